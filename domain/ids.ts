@@ -1,0 +1,18 @@
+type Branded<B extends string> = string & { readonly __brand: B };
+
+/** A user, group, service principal or managed identity: its directory object id (a GUID in lower case). */
+export type PrincipalId = Branded<'PrincipalId'>;
+export type RequestId = Branded<'RequestId'>;
+export type ScheduleId = Branded<'ScheduleId'>;
+export type EventId = Branded<'EventId'>;
+/** The platform's own id of one delivery (message, press). A redelivery carries the same one. */
+export type CommandId = Branded<'CommandId'>;
+/** One thread of work from the platform's delivery to the last effect. */
+export type CorrelationId = Branded<'CorrelationId'>;
+
+export const principalId = (id: string) => id.toLowerCase() as PrincipalId;
+export const requestId = (id: string) => id as RequestId;
+export const scheduleId = (id: string) => id as ScheduleId;
+export const eventId = (id: string) => id as EventId;
+export const commandId = (id: string) => id as CommandId;
+export const correlationId = (id: string) => id as CorrelationId;

@@ -1,0 +1,35 @@
+import type { Card, Form } from '../cards/card.js';
+import type { CommandId, CorrelationId, PrincipalId } from '../domain/ids.js';
+import type { Surface } from '../domain/ports/identities.js';
+
+/** One inbound message or button press, verified and free of its platform. */
+export type Turn = {
+  /** The platform's own id of this delivery, prefixed with the surface; a redelivery carries the same one. */
+  commandId: CommandId;
+  correlationId: CorrelationId;
+  surface: Surface;
+  /** Who speaks: from the platform's verified identity, never from the payload. */
+  actor: PrincipalId;
+  /** The speaker's IANA time zone; UTC where the platform does not say. */
+  timeZone: string;
+  input:
+    | { kind: 'text'; text: string }
+    /** `action` is the button's payload as it came back; `fields` are the values of inputs by their ids. */
+    | { kind: 'press'; action: unknown; fields: Readonly<Record<string, string>> };
+};
+
+/**
+ * The answer to a turn. It is given only once everything the turn changed is stored.
+ * - `delivered`: nothing more to say here; the answer is a living card or a stored reply, on its way by the outbox.
+ * - `said`: one line for the presser alone; the living cards show the rest.
+ * - `show`: for a press, the present card in place of the pressed one.
+ * - `form`: open this form for the presser (a modal, a dialog, an inline form).
+ */
+export type Reply =
+  | { kind: 'delivered' }
+  | { kind: 'said'; text: string }
+  | { kind: 'show'; card: Card }
+  | { kind: 'form'; form: Form };
+
+/** Handles one turn. Throws nothing a platform should see: bugs become an apology carrying the correlation id. */
+export type HandleTurn = (turn: Turn) => Promise<Reply>;

@@ -1,0 +1,63 @@
+import type { Action } from './actions.js';
+
+/*
+ * What a person is shown, before any platform's form. Every text in it is plain text: renderers escape it for their
+ * surface, so nothing a person wrote can become a mention, a link or markup. Times are already in the viewer's zone.
+ */
+
+export type Tone = 'neutral' | 'good' | 'warning' | 'bad';
+export type Fact = { label: string; value: string };
+
+export type Button = {
+  title: string;
+  style: 'default' | 'primary' | 'destructive';
+  action: Action;
+};
+
+/** One line of a list, with its own buttons. */
+export type Row = { title: string; subtitle?: string | undefined; buttons: readonly Button[] };
+
+/** A message with an optional status, facts, words of a person, list and buttons. */
+export type Card = {
+  kind: 'card';
+  /** Which view model made it: `request`, `my-roles`, … */
+  name: string;
+  title: string;
+  status?: { text: string; tone: Tone } | undefined;
+  /** Paragraphs above the facts. */
+  body: readonly string[];
+  facts: readonly Fact[];
+  /** What a person wrote, shown as theirs. */
+  quote?: { label: string; text: string } | undefined;
+  rows: readonly Row[];
+  buttons: readonly Button[];
+  /** One line that says it all: notifications, screen readers, clients that show no cards. */
+  summary: string;
+};
+
+export type Input = {
+  id: string;
+  label: string;
+  kind: 'text' | 'multiline' | 'choice';
+  value?: string | undefined;
+  placeholder?: string | undefined;
+  choices?: readonly { title: string; value: string }[] | undefined;
+  isRequired: boolean;
+  /** What is wrong with the present value, naming the mend. */
+  problem?: string | undefined;
+};
+
+/** A few questions and one button; what was already understood is filled in. */
+export type Form = {
+  kind: 'form';
+  name: string;
+  title: string;
+  body: readonly string[];
+  inputs: readonly Input[];
+  submit: Button;
+  /** Opens the same form again, for surfaces that need a press to show one (Slack opens a modal only then). */
+  reopen: Action;
+  summary: string;
+};
+
+export type View = Card | Form;

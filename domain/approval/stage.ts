@@ -1,0 +1,25 @@
+import type { PrincipalId } from '../ids.js';
+import type { ApprovalStagePolicy } from '../policy/policy.js';
+import type { Instant } from '../time.js';
+
+export type ReviewResult = 'Approve' | 'Deny';
+
+/** One approver's decision on one stage. */
+export type Review = {
+  reviewedBy: PrincipalId;
+  reviewResult: ReviewResult;
+  justification: string;
+  reviewedDateTime: Instant;
+};
+
+export type StageStatus = 'Initializing' | 'InProgress' | 'Completed' | 'Expired';
+
+/** A stage of one request's approval. Stages run in order; the one in progress has its deadline set. */
+export type Stage = {
+  stageId: number;
+  status: StageStatus;
+  asks: ApprovalStagePolicy;
+  timesOutAt?: Instant | undefined;
+  escalatesAt?: Instant | undefined;
+  reviews: readonly Review[];
+};

@@ -1,0 +1,31 @@
+import type { EndCause } from './assignment/schedule.js';
+import type { CorrelationId, EventId, RequestId, ScheduleId } from './ids.js';
+import type { Access } from './role/role.js';
+import type { Instant } from './time.js';
+
+type Happening =
+  /** A request was stored; it waits, or is on its way to the directory. */
+  | { type: 'request.submitted' }
+  /** A stage was approved and the next one asks its approvers. */
+  | { type: 'request.stage-advanced' }
+  | { type: 'request.approved' }
+  | { type: 'request.denied' }
+  | { type: 'request.canceled' }
+  | { type: 'request.timed-out' }
+  | { type: 'request.failed' }
+  /** An access has come due in the directory, or is no longer justified: the directory has to follow. */
+  | { type: 'access.due'; access: Access }
+  | { type: 'access.ended'; access: Access; cause: EndCause }
+  /** The directory has confirmed it. */
+  | { type: 'assignment.provisioned'; scheduleId: ScheduleId }
+  | { type: 'assignment.revoked'; scheduleId: ScheduleId; cause: EndCause };
+
+/** What others hear of a change. It is committed with the change, as the outbox row itself. */
+export type DomainEvent = Happening & {
+  id: EventId;
+  at: Instant;
+  requestId: RequestId;
+  correlationId: CorrelationId;
+};
+
+export type DomainEventType = DomainEvent['type'];

@@ -1,0 +1,92 @@
+import type { PrincipalId } from '../ids.js';
+import type { Access, Role, RoleKind } from '../role/role.js';
+import type { Instant } from '../time.js';
+
+export type User = {
+  type: 'user';
+  id: PrincipalId;
+  displayName: string;
+  userPrincipalName: string;
+  mail?: string | undefined;
+  accountEnabled: boolean;
+  userType: 'Member' | 'Guest';
+  /** IANA name, such as `Europe/Berlin`. */
+  timeZone?: string | undefined;
+  jobTitle?: string | undefined;
+  managerId?: PrincipalId | undefined;
+};
+
+export type Group = {
+  type: 'group';
+  id: PrincipalId;
+  displayName: string;
+  description?: string | undefined;
+  isAssignableToRole: boolean;
+  /** A dynamic group's members follow a rule; nobody can be put in by hand. */
+  membershipType: 'assigned' | 'dynamic';
+  onPremisesSyncEnabled: boolean;
+};
+
+export type ServicePrincipal = {
+  type: 'servicePrincipal';
+  id: PrincipalId;
+  displayName: string;
+  servicePrincipalType: 'Application' | 'ManagedIdentity';
+  accountEnabled: boolean;
+};
+
+export type Principal = User | Group | ServicePrincipal;
+
+export type RoleDefinition = {
+  kind: 'directory' | 'azure';
+  id: string;
+  displayName: string;
+  description: string;
+  isPrivileged: boolean;
+};
+
+/** A place a role can be held at: the tenant, an administrative unit, a management group, subscription, … */
+export type Scope = { kind: 'directory' | 'azure'; id: string; displayName: string };
+
+/** What the directory itself says of one access. */
+export type DirectoryGrant = { access: Access; endDateTime?: Instant | undefined };
+
+/** People, groups, roles and places as the directory knows them now. May use the network: never call it in a transaction. */
+export type Directory = {
+  /** The principal of this id; undefined where there is none (deleted, never was). */
+  principal(id: PrincipalId): Promise<Principal | undefined>;
+  /** Those that exist of these ids, in no particular order. */
+  principals(ids: readonly PrincipalId[]): Promise<Principal[]>;
+  /** The one enabled or disabled user with this mail address or user principal name, compared without case. */
+  userByMail(mail: string): Promise<User | undefined>;
+  /** Users and groups whose name, mail or user principal name holds `text`; at most `limit`. */
+  searchPrincipals(text: string, limit: number): Promise<Principal[]>;
+  /** The ids of every group this principal is a member of, through nested groups too. */
+  groupsOf(id: PrincipalId): Promise<PrincipalId[]>;
+  /** The users in this group, through nested groups too. Empty for an unknown group. */
+  usersIn(groupId: PrincipalId): Promise<User[]>;
+  /** All role definitions of one kind. */
+  roleDefinitions(kind: Exclude<RoleKind, 'group'>): Promise<RoleDefinition[]>;
+  /** One role definition, or undefined. */
+  roleDefinition(kind: Exclude<RoleKind, 'group'>, id: string): Promise<RoleDefinition | undefined>;
+  /** The scope of this id, or undefined. `/` is the whole directory. */
+  scope(kind: Exclude<RoleKind, 'group'>, id: string): Promise<Scope | undefined>;
+  /** Every scope known of one kind. */
+  scopes(kind: Exclude<RoleKind, 'group'>): Promise<Scope[]>;
+};
+
+/**
+ * Carries an access into the directory and out of it. Every call is idempotent. `fence` rises with every claim of the
+ * access's delivery: a provisioner that can, refuses a call whose fence is lower than one it has seen for that access,
+ * so that a process which slept through its lease cannot undo what came after.
+ */
+export type Provisioner = {
+  /** True when this provisioner is the one for this role. */
+  serves(role: Role): boolean;
+  /** What the directory says now; undefined when the access is not there. */
+  read(access: Access): Promise<DirectoryGrant | undefined>;
+  /** Puts the access in with this end (none: permanent), or moves the end of one that is there. Throws AdapterError. */
+  grant(access: Access, terms: { endDateTime?: Instant | undefined; fence: number }): Promise<void>;
+  /** Takes the access out; one that is not there is already out. Throws AdapterError. */
+  revoke(access: Access, terms: { fence: number }): Promise<void>;
+};

@@ -1,0 +1,16 @@
+import type { PrincipalId } from '../ids.js';
+
+export type Surface = 'slack' | 'teams' | 'web';
+
+/**
+ * Who is who on which platform, and where they can be reached there. Bound to directory object ids, never to names or
+ * addresses that their owner can edit.
+ */
+export type Identities = {
+  /** The person behind a platform's own id (`T123:U456`; for Teams the Entra object id), where one is linked. */
+  principalOf(surface: Surface, externalId: string): Promise<PrincipalId | undefined>;
+  /** The platform's own id and address of a person, where known. The address is the platform adapter's own data. */
+  find(surface: Surface, principalId: PrincipalId): Promise<{ externalId: string; address?: unknown } | undefined>;
+  /** Links a platform identity to a person, or moves the address of one that is linked. */
+  link(surface: Surface, externalId: string, principalId: PrincipalId, address?: unknown): Promise<void>;
+};

@@ -1,0 +1,91 @@
+import type { Schedule, ScheduleStatus } from '../assignment/schedule.js';
+import type { Level, RequestStatus, ScheduleRequest } from '../assignment/schedule-request.js';
+import type { AuditEvent } from '../audit/audit-event.js';
+import type { DomainEvent } from '../domain-event.js';
+import type { CommandId, PrincipalId, RequestId, ScheduleId } from '../ids.js';
+import type { Policy, PolicyChanges } from '../policy/policy.js';
+import type { Access, Role } from '../role/role.js';
+import type { Instant } from '../time.js';
+
+/** Which requests to list; every part given must hold. Newest first. */
+export type RequestQuery = {
+  principalId?: PrincipalId;
+  statuses?: readonly RequestStatus[];
+  /** Requests whose stage in progress asks one of these users or groups. */
+  approverIds?: readonly PrincipalId[];
+  role?: Role;
+  limit: number;
+};
+
+/** Which schedules to list; every part given must hold. In order of their end, permanent ones last. */
+export type ScheduleQuery = {
+  level?: Level;
+  principalIds?: readonly PrincipalId[];
+  statuses?: readonly ScheduleStatus[];
+  role?: Role;
+  limit: number;
+};
+
+/** Reads. Inside a transaction they see one snapshot, outside the latest that a majority has. */
+export type Reads = {
+  requests: {
+    get(id: RequestId): Promise<ScheduleRequest | undefined>;
+    /** The one open request for this access, if any. */
+    open(access: Access): Promise<ScheduleRequest | undefined>;
+    list(query: RequestQuery): Promise<ScheduleRequest[]>;
+  };
+  schedules: {
+    get(id: ScheduleId): Promise<Schedule | undefined>;
+    /** The schedules this request became, oldest first. */
+    createdBy(id: RequestId): Promise<Schedule[]>;
+    /** Every schedule of this access that is not over: granted, in the directory, or on its way in or out. */
+    ofAccess(access: Access): Promise<Schedule[]>;
+    list(query: ScheduleQuery): Promise<Schedule[]>;
+  };
+  policies: {
+    /** The policy in force for the role: its kind's defaults under what the organisation has changed. */
+    of(role: Role): Promise<Policy>;
+  };
+  audit: {
+    /** What is on record about one request, oldest first. */
+    ofRequest(id: RequestId): Promise<AuditEvent[]>;
+  };
+};
+
+/** Writes, in one transaction. All of them commit, or none does. Nothing but `tx` may be touched inside it. */
+export type Transaction = Reads & {
+  requests: {
+    insert(request: ScheduleRequest): Promise<void>;
+    /** Compare-and-swap on `version`: a request changed meanwhile makes the whole transaction start over. */
+    save(request: ScheduleRequest): Promise<void>;
+    /** Up to `limit` requests whose time has come, the longest due first. */
+    due(now: Instant, limit: number): Promise<ScheduleRequest[]>;
+  };
+  schedules: {
+    insert(...schedules: Schedule[]): Promise<void>;
+    /** Compare-and-swap on `version`, of all of them. */
+    save(...schedules: Schedule[]): Promise<void>;
+    /** Up to `limit` schedules whose time has come, the longest due first. */
+    due(now: Instant, limit: number): Promise<Schedule[]>;
+  };
+  policies: {
+    /** Compare-and-swap on `version`. */
+    save(key: string, changes: PolicyChanges, version: number): Promise<void>;
+  };
+  audit: { append(...events: AuditEvent[]): Promise<void> };
+  outbox: { append(...events: DomainEvent[]): Promise<void> };
+};
+
+/** Where everything that must last is kept. */
+export type Store = {
+  read: Reads;
+  /**
+   * Runs `work` in one transaction and returns what it returns. `work` may run several times (write conflicts, a
+   * primary that died) and must touch nothing but `tx`. With a command id, the id and the outcome (plain data) commit
+   * in the same transaction: a command seen before changes nothing and returns the outcome it had then.
+   * Throws AdapterError `unavailable` when the database cannot be had within the store's deadline: nothing is stored.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, command?: CommandId): Promise<T>;
+  /** The earliest instant at which time alone changes something; undefined when nothing waits. */
+  nextTransitionAt(): Promise<Instant | undefined>;
+};

@@ -12,8 +12,8 @@ export type Turn = {
   actor: PrincipalId;
   /** The speaker's IANA time zone; UTC where the platform does not say. */
   timeZone: string;
-  input:
-    | { kind: 'text'; text: string }
+  input: /** `opensForms`: a form can be opened in answer (a slash command's trigger); otherwise it is sent as a message. */
+    | { kind: 'text'; text: string; opensForms: boolean }
     /** `action` is the button's payload as it came back; `fields` are the values of inputs by their ids. */
     | { kind: 'press'; action: unknown; fields: Readonly<Record<string, string>> };
 };

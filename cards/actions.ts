@@ -20,6 +20,8 @@ const schemas = [
     revision: z.int().min(0),
     reviewResult: z.enum(['Approve', 'Deny']),
   }),
+  /** Shows the present card of a request: the way back from a form. */
+  z.strictObject({ do: z.literal('show'), requestId: id }),
   z.strictObject({ do: z.literal('deactivate'), requestId: id }),
   z.strictObject({ do: z.literal('cancel'), requestId: id }),
   /** Runs a command as though its text had been typed. */

@@ -55,6 +55,8 @@ export type Form = {
   body: readonly string[];
   inputs: readonly Input[];
   submit: Button;
+  /** The way back, for surfaces where the form takes the card's place. */
+  back?: Button | undefined;
   /** Opens the same form again, for surfaces that need a press to show one (Slack opens a modal only then). */
   reopen: Action;
   summary: string;

@@ -8,6 +8,8 @@ type Happening =
   | { type: 'request.submitted' }
   /** A stage was approved and the next one asks its approvers. */
   | { type: 'request.stage-advanced' }
+  /** The escalation approvers are asked as well. */
+  | { type: 'request.escalated' }
   | { type: 'request.approved' }
   | { type: 'request.denied' }
   | { type: 'request.canceled' }

@@ -21,5 +21,7 @@ export type Stage = {
   asks: ApprovalStagePolicy;
   timesOutAt?: Instant | undefined;
   escalatesAt?: Instant | undefined;
+  /** True once the escalation approvers are asked as well. */
+  isEscalated?: boolean | undefined;
   reviews: readonly Review[];
 };

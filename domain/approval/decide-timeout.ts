@@ -1,0 +1,33 @@
+import { type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
+import { earliest, type Instant } from '../time.js';
+
+/** What time has done to a request that waits for approval. */
+export type TimeoutDecision = { request: ScheduleRequest; outcome: 'timed-out' | 'escalated' };
+
+/** When time alone next changes a request that waits for approval; undefined when it never will. */
+export function nextTimeoutAt(request: ScheduleRequest): Instant | undefined {
+  if (request.status !== 'PendingApproval') return undefined;
+  const stage = stageInProgress(request);
+  return stage && earliest(stage.timesOutAt, stage.escalatesAt);
+}
+
+/**
+ * Decides what is due on a waiting request at `now`: its stage times out (the request is over, PIM's 24 hours by
+ * default), or its escalation approvers are asked as well. Undefined when nothing is due.
+ */
+export function decideTimeout(request: ScheduleRequest, now: Instant): TimeoutDecision | undefined {
+  const stage = request.status === 'PendingApproval' ? stageInProgress(request) : undefined;
+  if (!stage) return undefined;
+  const replace = (changed: typeof stage) => request.stages.map((each) => (each === stage ? changed : each));
+  if (stage.timesOutAt !== undefined && stage.timesOutAt <= now) {
+    const stages = replace({ ...stage, status: 'Expired', escalatesAt: undefined });
+    return { request: { ...request, stages, status: 'TimedOut', completedDateTime: now }, outcome: 'timed-out' };
+  }
+  if (stage.escalatesAt !== undefined && stage.escalatesAt <= now) {
+    return {
+      request: { ...request, stages: replace({ ...stage, escalatesAt: undefined, isEscalated: true }) },
+      outcome: 'escalated',
+    };
+  }
+  return undefined;
+}

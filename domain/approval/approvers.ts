@@ -1,3 +1,4 @@
+import { type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
 import type { PrincipalId } from '../ids.js';
 import type { ApprovalStagePolicy, ApproverSet } from '../policy/policy.js';
 import type { Stage } from './stage.js';
@@ -12,4 +13,15 @@ export const idOf = (set: ApproverSet): PrincipalId => (set.type === 'singleUser
 export function setsAsked(stage: Stage, present: ApprovalStagePolicy | undefined): readonly ApproverSet[] {
   const { primaryApprovers, escalationApprovers } = present ?? stage.asks;
   return stage.isEscalated ? [...primaryApprovers, ...escalationApprovers] : primaryApprovers;
+}
+
+/** Stands for "the default approvers" among the ids a waiting request is found by. */
+export const defaultApprovers = 'default-approvers' as PrincipalId;
+
+/** The ids of people and groups that a waiting request is found by in their lists; empty when it waits for nobody. */
+export function approverIdsOf(request: Pick<ScheduleRequest, 'status' | 'stages'>): PrincipalId[] {
+  const stage = request.status === 'PendingApproval' ? stageInProgress(request) : undefined;
+  if (!stage) return [];
+  const sets = setsAsked(stage, undefined);
+  return sets.length > 0 ? sets.map(idOf) : [defaultApprovers];
 }

@@ -1,17 +1,17 @@
 import type { Instant } from '../time.js';
-import type { Schedule } from './schedule.js';
+import { isLive, type Schedule } from './schedule.js';
 
 /** What the directory has confirmed for one access, schedule by schedule. */
 export type Confirmation = { kind: 'provisioned' | 'revoked'; schedule: Schedule };
 
 /**
  * Decides which schedules of one access the directory's answer settles. `granted` says whether the directory, read
- * back, holds the access: then every schedule on its way in is in. A schedule on its way out is out once the access is
+ * back, holds the access: then every live schedule on its way in is in. A schedule on its way out is out once the access is
  * gone, or once another lease keeps the access: this one no longer does.
  */
 export function decideConfirmations(schedules: readonly Schedule[], granted: boolean, now: Instant): Confirmation[] {
   return schedules.flatMap((schedule): Confirmation[] => {
-    if (schedule.status === 'PendingProvisioning' && granted) {
+    if (schedule.status === 'PendingProvisioning' && granted && isLive(schedule, now)) {
       return [{ kind: 'provisioned', schedule: { ...schedule, status: 'Provisioned', provisionedDateTime: now } }];
     }
     if (schedule.status === 'PendingRevocation') {

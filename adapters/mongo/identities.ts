@@ -1,0 +1,23 @@
+import type { Connection } from 'mongoose';
+import type { PrincipalId } from '../../domain/ids.js';
+import type { Identities } from '../../domain/ports/identities.js';
+import { modelsOf } from './models.js';
+
+/** Who is who on which platform, kept in the database. */
+export function mongoIdentities(connection: Connection): Identities {
+  const { identities } = modelsOf(connection);
+  return {
+    async principalOf(surface, externalId) {
+      const found = await identities.findOne({ _id: `${surface}:${externalId}` }).lean();
+      return found?.principalId as PrincipalId | undefined;
+    },
+    async find(surface, principalId) {
+      const found = await identities.findOne({ surface, principalId }).lean();
+      return found ? { externalId: String(found.externalId), address: found.address } : undefined;
+    },
+    async link(surface, externalId, principalId, address) {
+      const identity = { surface, externalId, principalId, ...(address !== undefined && { address }) };
+      await identities.updateOne({ _id: `${surface}:${externalId}` }, { $set: identity }, { upsert: true });
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { mongo } from 'mongoose';
+
+const day = 24 * 60 * 60;
+
+/** Every index the product's queries stand on, by collection. Made by the migration step, never on the way. */
+export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
+  scheduleRequests: [
+    // One open request per principal, role and scope: by this index, not by hope.
+    { key: { accessKey: 1 }, name: 'one-open', unique: true, partialFilterExpression: { isOpen: true } },
+    { key: { principalId: 1, createdDateTime: -1 }, name: 'of-principal' },
+    {
+      key: { approverIds: 1, createdDateTime: -1 },
+      name: 'of-approver',
+      partialFilterExpression: { approverIds: { $exists: true } },
+    },
+    { key: { roleKey: 1, createdDateTime: -1 }, name: 'of-role' },
+    { key: { status: 1, createdDateTime: -1 }, name: 'of-status' },
+    { key: { nextTransitionAt: 1 }, name: 'due', partialFilterExpression: { nextTransitionAt: { $exists: true } } },
+  ],
+  schedules: [
+    { key: { accessKey: 1, status: 1 }, name: 'of-access' },
+    { key: { principalId: 1, level: 1, status: 1, endDateTime: 1 }, name: 'of-principal' },
+    { key: { roleKey: 1, level: 1, status: 1, endDateTime: 1 }, name: 'of-role' },
+    { key: { createdUsing: 1 }, name: 'of-request' },
+    { key: { nextTransitionAt: 1 }, name: 'due', partialFilterExpression: { nextTransitionAt: { $exists: true } } },
+  ],
+  auditEvents: [
+    { key: { requestId: 1, at: 1 }, name: 'of-request' },
+    { key: { at: 1 }, name: 'in-time' },
+    { key: { subject: 1, at: 1 }, name: 'of-subject' },
+  ],
+  // Platforms redeliver for hours at the most; a command is remembered far longer than that.
+  commands: [{ key: { at: 1 }, name: 'forgotten', expireAfterSeconds: 7 * day }],
+  outbox: [{ key: { due: 1 }, name: 'due' }],
+  deliveries: [
+    {
+      key: { lane: 1, priority: 1, due: 1 },
+      name: 'due-in-lane',
+      partialFilterExpression: { due: { $exists: true } },
+    },
+    { key: { requestId: 1 }, name: 'of-request', partialFilterExpression: { requestId: { $exists: true } } },
+    { key: { parkedAt: 1 }, name: 'parked', partialFilterExpression: { parkedAt: { $exists: true } } },
+    { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
+  ],
+  identities: [{ key: { surface: 1, principalId: 1 }, name: 'of-principal' }],
+};

@@ -1,0 +1,32 @@
+import type { Connection, Model, Schema } from 'mongoose';
+import {
+  auditSchema,
+  commandSchema,
+  deliverySchema,
+  identitySchema,
+  outboxSchema,
+  policySchema,
+  requestSchema,
+  scheduleSchema,
+} from './schemas.js';
+
+/** Documents are plain data under string ids; what is in them is the schemas' affair. */
+export type Row = { _id: string } & Record<string, unknown>;
+
+/** The models of one connection, made once for it. */
+export function modelsOf(connection: Connection) {
+  const model = (name: string, schema: Schema) =>
+    (connection.models[name] ?? connection.model(name, schema)) as Model<Row>;
+  return {
+    requests: model('ScheduleRequest', requestSchema),
+    schedules: model('Schedule', scheduleSchema),
+    policies: model('Policy', policySchema),
+    audit: model('AuditEvent', auditSchema),
+    commands: model('Command', commandSchema),
+    outbox: model('OutboxEvent', outboxSchema),
+    deliveries: model('Delivery', deliverySchema),
+    identities: model('Identity', identitySchema),
+  };
+}
+
+export type Models = ReturnType<typeof modelsOf>;

@@ -1,0 +1,167 @@
+import { Schema, type SchemaDefinition } from 'mongoose';
+
+/*
+ * The shape of every document of the product's own collections. Strict everywhere: a field nobody has declared throws,
+ * on the way in and in a query. Instants are UTC milliseconds, as in the domain; only fields that the database itself
+ * has to read as time (time-to-live) are dates.
+ */
+const strict = { strict: 'throw', strictQuery: 'throw', _id: false, minimize: false, autoIndex: false } as const;
+const part = (definition: SchemaDefinition) => new Schema(definition, strict);
+const whole = (collection: string, definition: SchemaDefinition) =>
+  new Schema(
+    { _id: { type: String, required: true }, ...definition },
+    { ...strict, collection, versionKey: false, autoCreate: false },
+  );
+const required = <T>(type: T) => ({ type, required: true as const });
+/** Free text: present even when empty, which `required` would refuse. */
+const text = { type: String, default: '' };
+
+const role = part({
+  kind: required(String),
+  roleDefinitionId: String,
+  directoryScopeId: String,
+  groupId: String,
+  accessId: String,
+});
+const access = part({ principalId: required(String), role: required(role) });
+const approverSet = part({ type: required(String), userId: String, groupId: String });
+const stagePolicy = part({
+  primaryApprovers: [approverSet],
+  escalationApprovers: [approverSet],
+  escalationTime: Number,
+  approvalsRequired: required(Number),
+  timeOut: required(Number),
+  isApproverJustificationRequired: required(Boolean),
+});
+const stage = part({
+  stageId: required(Number),
+  status: required(String),
+  asks: required(stagePolicy),
+  timesOutAt: Number,
+  escalatesAt: Number,
+  isEscalated: Boolean,
+  reviews: [
+    part({
+      reviewedBy: required(String),
+      reviewResult: required(String),
+      justification: text,
+      reviewedDateTime: required(Number),
+    }),
+  ],
+});
+const expiration = part({ type: required(String), duration: Number, endDateTime: Number });
+
+export const requestSchema = whole('scheduleRequests', {
+  version: required(Number),
+  revision: required(Number),
+  level: required(String),
+  action: required(String),
+  principalId: required(String),
+  role: required(role),
+  status: required(String),
+  failure: String,
+  justification: text,
+  ticketInfo: part({ ticketNumber: String, ticketSystem: String }),
+  scheduleInfo: part({ startDateTime: Number, expiration: required(expiration) }),
+  targetScheduleId: String,
+  activatedUsing: String,
+  stages: [stage],
+  createdBy: required(String),
+  createdDateTime: required(Number),
+  completedDateTime: Number,
+  correlationId: required(String),
+  // Derived, to be found by:
+  roleKey: required(String),
+  accessKey: required(String),
+  isOpen: Boolean,
+  approverIds: { type: [String], default: undefined },
+  nextTransitionAt: Number,
+});
+
+export const scheduleSchema = whole('schedules', {
+  version: required(Number),
+  level: required(String),
+  assignmentType: required(String),
+  principalId: required(String),
+  role: required(role),
+  status: required(String),
+  startDateTime: required(Number),
+  endDateTime: Number,
+  createdUsing: required(String),
+  activatedUsing: String,
+  provisionedDateTime: Number,
+  endedDateTime: Number,
+  endedBy: String,
+  endJustification: String,
+  correlationId: required(String),
+  // Derived, to be found by:
+  roleKey: required(String),
+  accessKey: required(String),
+  nextTransitionAt: Number,
+});
+
+export const policySchema = whole('policies', { version: required(Number), changes: required(Schema.Types.Mixed) });
+
+export const auditSchema = whole('auditEvents', {
+  at: required(Number),
+  activity: required(String),
+  category: required(String),
+  result: required(String),
+  resultReason: text,
+  actor: required(part({ kind: required(String), principalId: String })),
+  subject: String,
+  role,
+  requestId: String,
+  scheduleId: String,
+  before: Schema.Types.Mixed,
+  after: Schema.Types.Mixed,
+  via: required(String),
+  correlationId: required(String),
+});
+
+export const commandSchema = whole('commands', { at: required(Date), outcome: Schema.Types.Mixed });
+
+export const outboxSchema = whole('outbox', {
+  event: required(
+    part({
+      id: required(String),
+      type: required(String),
+      at: required(Number),
+      requestId: required(String),
+      correlationId: required(String),
+      scheduleId: String,
+      cause: String,
+      access,
+    }),
+  ),
+  due: required(Number),
+  leasedUntil: required(Number),
+  lease: String,
+  attempts: required(Number),
+  fault: String,
+});
+
+export const deliverySchema = whole('deliveries', {
+  lane: required(String),
+  effect: required(Schema.Types.Mixed),
+  priority: required(Number),
+  requestId: String,
+  correlationId: required(String),
+  wanted: required(Number),
+  fence: required(Number),
+  attempts: required(Number),
+  leasedUntil: required(Number),
+  due: Number,
+  parkedAt: Number,
+  fault: String,
+  ref: Schema.Types.Mixed,
+  shown: String,
+  expiresAt: Date,
+});
+
+export const identitySchema = whole('identities', {
+  surface: required(String),
+  externalId: required(String),
+  principalId: required(String),
+  address: Schema.Types.Mixed,
+});

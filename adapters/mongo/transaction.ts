@@ -1,0 +1,76 @@
+import type { Connection, mongo } from 'mongoose';
+import { AdapterError } from '../../domain/ports/system.js';
+
+/** A document was changed by somebody else since it was read: the transaction starts over and decides again. */
+export class StaleVersion extends Error {
+  constructor(what: string) {
+    super(`${what} was changed meanwhile`);
+    this.name = 'StaleVersion';
+  }
+}
+
+const duplicateKey = 11_000;
+/** Pauses between attempts in milliseconds: short at first, for most conflicts are over at once. */
+const pauses = [5, 10, 20, 50, 100, 200, 500];
+
+type Fault = { code?: number; name?: string; hasErrorLabel?(label: string): boolean };
+
+/**
+ * True for what trying again can mend: conflicts, a lost race for a unique key, and every fault of the network. The
+ * driver labels only some of those when a primary dies (measured: 15 of 16 operations in flight surface without a
+ * label), so the kind of error decides, and the command's id in the same transaction makes the repetition harmless.
+ */
+function isWorthRetrying(fault: Fault): boolean {
+  if (fault instanceof StaleVersion || fault.code === duplicateKey) return true;
+  if (fault.hasErrorLabel?.('TransientTransactionError') || fault.hasErrorLabel?.('UnknownTransactionCommitResult')) {
+    return true;
+  }
+  return isNetworkFault(fault);
+}
+
+const isNetworkFault = ({ name }: Fault): boolean =>
+  name !== undefined &&
+  /^Mongo(Network|NetworkTimeout|ServerSelection|PoolCleared|NotConnected|TopologyClosed)\w*Error$/.test(name);
+
+const outOfTime = (cause: unknown) =>
+  new AdapterError('unavailable', 'the database could not store it in time', { cause });
+
+/**
+ * Runs `work` in a transaction until it commits, `work` throws something that trying again cannot mend, or `deadline`
+ * milliseconds have gone by: then it throws AdapterError `unavailable`, and nothing is known to be stored.
+ */
+export async function runTransaction<T>(
+  connection: Connection,
+  deadline: number,
+  work: (session: mongo.ClientSession) => Promise<T>,
+): Promise<T> {
+  const started = performance.now();
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await attemptOnce(connection, work);
+    } catch (fault) {
+      if (!isWorthRetrying(fault as Fault)) throw fault;
+      const pause = (pauses[attempt] ?? 1000) * (0.5 + Math.random());
+      if (performance.now() - started + pause > deadline) {
+        throw outOfTime(fault);
+      }
+      await new Promise((resume) => setTimeout(resume, pause));
+    }
+  }
+}
+
+async function attemptOnce<T>(connection: Connection, work: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
+  const session = await connection.startSession();
+  try {
+    session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } });
+    const result = await work(session);
+    await session.commitTransaction();
+    return result;
+  } catch (fault) {
+    // What cannot be aborted is aborted by the server; the first fault is the one to tell.
+    if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+    throw fault;
+  } finally {
+    await session.endSession();
+  }
+}

@@ -1,0 +1,21 @@
+import { type Logger, pino } from 'pino';
+import type { Log } from '../../domain/ports/system.js';
+
+/** Fields whose values never reach a log, wherever they stand. */
+const secret = ['token', 'password', 'authorization', 'secret', 'cookie', 'justification', 'text', 'signingSecret'];
+
+/** Structured JSON lines on standard output, from `level` up; secrets and free text by people are censored. */
+export function pinoLog(level: string): Log {
+  const paths = secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  return wrap(pino({ level, redact: { paths, censor: '[not logged]' }, base: null }));
+}
+
+function wrap(logger: Logger): Log {
+  return {
+    debug: (event, fields = {}) => logger.debug(fields, event),
+    info: (event, fields = {}) => logger.info(fields, event),
+    warn: (event, fields = {}) => logger.warn(fields, event),
+    error: (event, fields = {}) => logger.error(fields, event),
+    with: (fields) => wrap(logger.child(fields)),
+  };
+}

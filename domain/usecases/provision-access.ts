@@ -1,0 +1,127 @@
+import { type Confirmation, type DesiredGrant, decideConfirmations, desiredGrant } from '../assignment/confirm.js';
+import { isLive, type Schedule } from '../assignment/schedule.js';
+import { activity } from '../audit/activity.js';
+import type { DirectoryGrant, Provisioner } from '../ports/directory.js';
+import type { Store, Transaction } from '../ports/store.js';
+import { AdapterError, type Clock, type Ids } from '../ports/system.js';
+import type { Access } from '../role/role.js';
+import { eventOf, ownRecorder } from './recording.js';
+
+export type ProvisionAccessDeps = {
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  provisioners: readonly Provisioner[];
+};
+
+/**
+ * Makes the directory hold one access exactly as its leases justify: in, out, or with another end. It looks before it
+ * acts, so an answer that was lost is read back instead of tried again, and it looks after, so nothing is called
+ * active or ended that the directory has not confirmed. Idempotent; safe to run whenever in doubt.
+ * Throws AdapterError where the directory fails: nothing is then said to have happened.
+ */
+export const provisionAccess =
+  (deps: ProvisionAccessDeps) =>
+  async (access: Access, fence: number): Promise<void> => {
+    const provisioner = deps.provisioners.find((candidate) => candidate.serves(access.role));
+    if (!provisioner) throw new AdapterError('rejected', `no provisioner serves ${access.role.kind} roles`);
+    const schedules = await leasesOn(deps.store.read, access);
+    const now = deps.clock.now();
+    const wanted = desiredGrant(schedules.filter((schedule) => isLive(schedule, now)));
+    try {
+      await carryOut(provisioner, access, wanted, fence);
+    } catch (fault) {
+      if (!wanted.granted || !(fault instanceof AdapterError) || fault.retryable) throw fault;
+      await giveUp(deps, access, schedules, fault);
+      return;
+    }
+    await confirm(deps, access, schedules, wanted);
+  };
+
+const leasesOn = async ({ schedules }: Pick<Transaction, 'schedules'> | Store['read'], access: Access) =>
+  (await schedules.ofAccess(access)).filter(({ level }) => level === 'assignment');
+
+const agrees = (actual: DirectoryGrant | undefined, wanted: DesiredGrant): boolean =>
+  wanted.granted ? actual !== undefined && actual.endDateTime === wanted.endDateTime : actual === undefined;
+
+async function carryOut(provisioner: Provisioner, access: Access, wanted: DesiredGrant, fence: number): Promise<void> {
+  if (agrees(await provisioner.read(access), wanted)) return;
+  if (wanted.granted) await provisioner.grant(access, { endDateTime: wanted.endDateTime, fence });
+  else await provisioner.revoke(access, { fence });
+  if (!agrees(await provisioner.read(access), wanted)) {
+    throw new AdapterError('unavailable', 'the directory does not show the change yet');
+  }
+}
+
+/** Settles only schedules that are still as they were when the directory was asked: others have a delivery of their own. */
+async function confirm(
+  { store, clock, ids }: ProvisionAccessDeps,
+  access: Access,
+  asked: readonly Schedule[],
+  { granted }: DesiredGrant,
+): Promise<void> {
+  if (!asked.some(({ status }) => status === 'PendingProvisioning' || status === 'PendingRevocation')) return;
+  const versions = new Map(asked.map(({ id, version }) => [id, version]));
+  await store.transaction(async (tx) => {
+    const unchanged = (await leasesOn(tx, access)).filter(({ id, version }) => versions.get(id) === version);
+    for (const confirmation of decideConfirmations(unchanged, granted, clock.now())) {
+      await settle(tx, { ids, clock }, confirmation);
+    }
+  });
+}
+
+async function settle(
+  tx: Transaction,
+  { ids, clock }: Pick<ProvisionAccessDeps, 'ids' | 'clock'>,
+  { kind, schedule }: Confirmation,
+) {
+  const now = clock.now();
+  const { id: scheduleId, createdUsing: requestId, principalId: subject, role, correlationId } = schedule;
+  await tx.schedules.save(schedule);
+  const request = await tx.requests.get(requestId);
+  if (kind === 'provisioned' && request?.status === 'PendingProvisioning') {
+    await tx.requests.save({ ...request, status: 'Provisioned', completedDateTime: now });
+  }
+  const entry = { subject, role, requestId, scheduleId, resultReason: schedule.endedBy ?? '' };
+  await tx.audit.append(ownRecorder(ids, now, schedule)({ ...entry, activity: activityOf({ kind, schedule }) }));
+  const happening =
+    kind === 'provisioned'
+      ? ({ type: 'assignment.provisioned', scheduleId } as const)
+      : ({ type: 'assignment.revoked', scheduleId, cause: schedule.endedBy ?? 'removed' } as const);
+  await tx.outbox.append(eventOf(ids, now, { id: requestId, correlationId }, happening));
+}
+
+function activityOf({ kind, schedule }: Confirmation): string {
+  const isActivation = schedule.assignmentType === 'activated';
+  if (kind === 'provisioned') return isActivation ? activity.activationCompleted : activity.assignmentCompleted;
+  return isActivation ? activity.deactivationCompleted : activity.removalCompleted;
+}
+
+/** The directory says no for good: what was on its way in has failed, and the person is told why. */
+async function giveUp(
+  { store, clock, ids }: ProvisionAccessDeps,
+  access: Access,
+  asked: readonly Schedule[],
+  { code }: AdapterError,
+): Promise<void> {
+  const versions = new Map(asked.map(({ id, version }) => [id, version]));
+  await store.transaction(async (tx) => {
+    const now = clock.now();
+    for (const schedule of await leasesOn(tx, access)) {
+      if (schedule.status !== 'PendingProvisioning' || versions.get(schedule.id) !== schedule.version) continue;
+      await tx.schedules.save({ ...schedule, status: 'Failed', endedBy: 'failed', endedDateTime: now });
+      const request = await tx.requests.get(schedule.createdUsing);
+      if (!request) continue;
+      await tx.requests.save({ ...request, status: 'Failed', failure: code, completedDateTime: now });
+      const entry = {
+        subject: schedule.principalId,
+        role: schedule.role,
+        requestId: request.id,
+        scheduleId: schedule.id,
+      };
+      const audit = { ...entry, activity: activity.requestFailed, result: 'failure' as const, resultReason: code };
+      await tx.audit.append(ownRecorder(ids, now, schedule)(audit));
+      await tx.outbox.append(eventOf(ids, now, request, { type: 'request.failed' }));
+    }
+  });
+}

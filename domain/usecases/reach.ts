@@ -1,0 +1,110 @@
+import { setsAsked } from '../approval/approvers.js';
+import { isLive, type Schedule } from '../assignment/schedule.js';
+import { type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
+import type { PrincipalId } from '../ids.js';
+import type { ApprovalStagePolicy, ApproverSet, Policy } from '../policy/policy.js';
+import type { Directory, Principal, User } from '../ports/directory.js';
+import type { Reads } from '../ports/store.js';
+import type { Person } from '../refusal.js';
+import { type Role, sameRole } from '../role/role.js';
+import { wellKnownRole } from '../role/well-known.js';
+import type { Instant } from '../time.js';
+
+/** More schedules than this for one person and their groups is a fault in the data, not a person. */
+const manySchedules = 5_000;
+
+/** True for people who may act at all: users of this tenant whose account is enabled. */
+export const isEnabledMember = (principal: Principal | undefined): principal is User =>
+  principal?.type === 'user' && principal.accountEnabled && principal.userType === 'Member';
+
+/** The person behind an id, as decisions need them, read from the directory now. */
+export async function personOf(directory: Directory, principalId: PrincipalId): Promise<Person> {
+  return { principalId, isEnabledMember: isEnabledMember(await directory.principal(principalId)) };
+}
+
+/** The eligibilities for a role that reach somebody: their own, and those of the groups given. */
+export async function eligibilitiesFor(
+  reads: Pick<Reads, 'schedules'>,
+  role: Role,
+  principalIds: readonly PrincipalId[],
+): Promise<Schedule[]> {
+  const eligibilities = await reads.schedules.list({
+    level: 'eligibility',
+    principalIds,
+    statuses: ['Provisioned'],
+    role,
+    limit: manySchedules,
+  });
+  return eligibilities.filter((eligibility) => sameRole(eligibility.role, role));
+}
+
+/** The enabled people whom these sets name now, nested groups included. */
+async function peopleIn(directory: Directory, sets: readonly ApproverSet[]): Promise<Set<PrincipalId>> {
+  const found = await Promise.all(
+    sets.map(
+      async (set): Promise<(Principal | undefined)[]> =>
+        set.type === 'singleUser' ? [await directory.principal(set.userId)] : directory.usersIn(set.groupId),
+    ),
+  );
+  return new Set(
+    found
+      .flat()
+      .filter(isEnabledMember)
+      .map(({ id }) => id),
+  );
+}
+
+/**
+ * The sets that decide where a policy asks for approval and names nobody: for directory roles whoever holds Global or
+ * Privileged Role Administrator now; for Azure roles and groups PIM knows no default, so nobody does.
+ */
+async function defaultApprovers(reads: Pick<Reads, 'schedules'>, { kind }: Role, now: Instant): Promise<ApproverSet[]> {
+  if (kind !== 'directory') return [];
+  const holders = await Promise.all(
+    [wellKnownRole.globalAdministrator, wellKnownRole.privilegedRoleAdministrator].map((roleDefinitionId) =>
+      reads.schedules.list({
+        level: 'assignment',
+        statuses: ['Provisioned'],
+        role: { kind: 'directory', roleDefinitionId, directoryScopeId: '/' },
+        limit: manySchedules,
+      }),
+    ),
+  );
+  // A holder may be a group: whoever is in it holds the role. A set of one id serves both, for one of them is empty.
+  return holders
+    .flat()
+    .filter((schedule) => isLive(schedule, now))
+    .flatMap(({ principalId }): ApproverSet[] => [
+      { type: 'singleUser', userId: principalId },
+      { type: 'groupMembers', groupId: principalId },
+    ]);
+}
+
+export type ApproverReach = { directory: Directory; reads: Pick<Reads, 'schedules'>; now: Instant };
+
+/** The sets a stage asks, with the default approvers where it names none. */
+async function setsOf({ reads, now }: ApproverReach, role: Role, sets: readonly ApproverSet[]) {
+  return sets.length > 0 ? sets : await defaultApprovers(reads, role, now);
+}
+
+/** Who could decide each stage of a policy, escalation approvers included: for the check that somebody can. */
+export const approversByStage = (reach: ApproverReach, role: Role, stages: readonly ApprovalStagePolicy[]) =>
+  Promise.all(
+    stages.map(async ({ primaryApprovers, escalationApprovers }) => [
+      ...(await peopleIn(reach.directory, [...(await setsOf(reach, role, primaryApprovers)), ...escalationApprovers])),
+    ]),
+  );
+
+/** Who may decide the stage in progress at this moment; nobody when none is in progress. */
+export async function approversNow(
+  reach: ApproverReach,
+  request: ScheduleRequest,
+  { rules }: Policy,
+): Promise<{ sets: readonly ApproverSet[]; people: Set<PrincipalId> }> {
+  const stage = stageInProgress(request);
+  if (!stage) return { sets: [], people: new Set() };
+  const { isApprovalRequired, stages } = rules.Approval_EndUser_Assignment;
+  const present = isApprovalRequired ? stages[stage.stageId] : undefined;
+  const sets = await setsOf(reach, request.role, setsAsked(stage, present));
+  return { sets, people: await peopleIn(reach.directory, sets) };
+}

@@ -1,0 +1,71 @@
+import type { Schedule } from '../assignment/schedule.js';
+import type { ScheduleRequest } from '../assignment/schedule-request.js';
+import { categoryOf } from '../audit/activity.js';
+import type { Actor, AuditEvent } from '../audit/audit-event.js';
+import type { DomainEvent } from '../domain-event.js';
+import { type CommandId, type CorrelationId, eventId, type PrincipalId } from '../ids.js';
+import type { Ids } from '../ports/system.js';
+import type { Role } from '../role/role.js';
+import type { Instant } from '../time.js';
+
+/** On whose behalf a use case runs, by which delivery of which surface. */
+export type By = { actor: PrincipalId; commandId: CommandId; correlationId: CorrelationId; via: string };
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type Happening = DistributiveOmit<DomainEvent, 'id' | 'at' | 'requestId' | 'correlationId'>;
+
+/** What happened to an access, before it has an id and a time: about whom, about which role, and how it went. */
+type Entry = Pick<AuditEvent, 'activity' | 'resultReason'> &
+  Partial<Pick<AuditEvent, 'result' | 'before' | 'after' | 'requestId' | 'scheduleId'>> & {
+    subject: PrincipalId;
+    role: Role;
+  };
+
+/** Makes audit events of one act by one actor at one moment. */
+export const recorder =
+  ({
+    ids,
+    now,
+    actor,
+    via,
+    correlationId,
+  }: {
+    ids: Ids;
+    now: Instant;
+    actor: Actor;
+    via: string;
+    correlationId: CorrelationId;
+  }) =>
+  (entry: Entry): AuditEvent => ({
+    result: 'success',
+    ...entry,
+    id: eventId(ids.next()),
+    at: now,
+    category: categoryOf(entry.role),
+    actor,
+    via,
+    correlationId,
+  });
+
+/** The recorder of what a person does. */
+export const recorderFor = (ids: Ids, now: Instant, { actor, via, correlationId }: By) =>
+  recorder({ ids, now, actor: { kind: 'person', principalId: actor }, via, correlationId });
+
+/** The recorder of what Latchkey does by itself: because of time, or of what the directory says. */
+export const ownRecorder = (ids: Ids, now: Instant, { correlationId }: Pick<Schedule, 'correlationId'>) =>
+  recorder({ ids, now, actor: { kind: 'latchkey' }, via: 'system', correlationId });
+
+/** The outbox row of something that happened to a request. */
+export const eventOf = (
+  ids: Ids,
+  now: Instant,
+  { id, correlationId }: Pick<ScheduleRequest, 'id' | 'correlationId'>,
+  happening: Happening,
+): DomainEvent => ({ ...happening, id: eventId(ids.next()), at: now, requestId: id, correlationId }) as DomainEvent;
+
+/** The parts of a request that its audit events carry. */
+export const aboutRequest = ({ id, principalId, role }: ScheduleRequest) => ({
+  requestId: id,
+  subject: principalId,
+  role,
+});

@@ -77,10 +77,10 @@ export type DeliveryQueue = {
     now: Instant,
     outcome: { ref?: MessageRef | undefined; shown?: string | undefined },
   ): Promise<void>;
-  /** Makes it due again at `at`, or sets it aside (`park`) for an administrator. */
-  failed(claimed: ClaimedDelivery, next: { at: Instant } | { park: true }, fault: string): Promise<void>;
-  /** The lanes with something to do, and when: the earliest of each, events under `events`. */
-  nextDue(): Promise<{ lane: Lane | 'events'; at: Instant }[]>;
+  /** Makes it due again at `at`, or sets it aside (`park`, now) for an administrator. */
+  failed(claimed: ClaimedDelivery, next: { at: Instant } | { park: Instant }, fault: string): Promise<void>;
+  /** When the next event or unclaimed delivery of any lane is due; undefined when none waits. */
+  nextDue(now: Instant): Promise<Instant | undefined>;
   /** Set-aside deliveries, oldest first. */
   parked(limit: number): Promise<{ key: string; lane: Lane; fault: string }[]>;
 };

@@ -31,5 +31,8 @@ export type Reply =
   | { kind: 'show'; card: Card }
   | { kind: 'form'; form: Form };
 
-/** Handles one turn. Throws nothing a platform should see: bugs become an apology carrying the correlation id. */
+/**
+ * Handles one turn. Bugs become an apology carrying the correlation id. Throws only AdapterError `unavailable`: nothing
+ * is known to be stored, so the platform must not be told "ok" and the person has to be told to try again.
+ */
 export type HandleTurn = (turn: Turn) => Promise<Reply>;

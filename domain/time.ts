@@ -7,6 +7,7 @@ export type Duration = number & { readonly __brand: 'Duration' };
 export const instant = (milliseconds: number) => milliseconds as Instant;
 export const duration = (milliseconds: number) => milliseconds as Duration;
 
+export const milliseconds = (count: number) => duration(count);
 export const seconds = (count: number) => duration(count * 1000);
 export const minutes = (count: number) => seconds(count * 60);
 export const hours = (count: number) => minutes(count * 60);

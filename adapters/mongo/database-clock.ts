@@ -39,7 +39,8 @@ export async function databaseClock(connection: Connection, every: Duration): Pr
 /** How far the database's wall clock is ahead of this process's monotonic one; the round trip is split in half. */
 async function sample(connection: Connection): Promise<number> {
   const before = performance.now();
-  const { localTime } = (await connection.db?.admin().command({ hello: 1 })) as { localTime: Date };
+  const reply = await connection.db?.admin().command({ hello: 1 });
   const after = performance.now();
-  return localTime.getTime() - (before + after) / 2;
+  if (!(reply?.localTime instanceof Date)) throw new Error('the database did not say what time it is');
+  return reply.localTime.getTime() - (before + after) / 2;
 }

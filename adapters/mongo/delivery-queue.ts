@@ -1,7 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { ClaimedDelivery, Delivery, DeliveryQueue, Expansion, Lane } from '../../bot/delivery.js';
 import type { DomainEvent } from '../../domain/domain-event.js';
-import { type Duration, days, type Instant } from '../../domain/time.js';
+import { type Duration, days, earliest, type Instant } from '../../domain/time.js';
 import { type Models, modelsOf, type Row } from './models.js';
 
 export type DeliveryQueueOptions = {
@@ -15,102 +15,110 @@ export type DeliveryQueueOptions = {
 const remembered = days(8);
 
 /** The outbox on a replica set. */
-export function mongoDeliveryQueue(connection: Connection, { lease, newLease }: DeliveryQueueOptions): DeliveryQueue {
+export function mongoDeliveryQueue(connection: Connection, options: DeliveryQueueOptions): DeliveryQueue {
   const models = modelsOf(connection);
-  const { outbox, deliveries } = models;
+  return { ...eventsOf(models, options), ...claimsOf(models, options), ...overviewOf(models) };
+}
+
+const eventsOf = (
+  { outbox, deliveries }: Models,
+  { lease, newLease }: DeliveryQueueOptions,
+): Pick<DeliveryQueue, 'claimEvents' | 'expand' | 'returnEvent'> => ({
+  async claimEvents(now, limit) {
+    const free = { due: { $lte: now }, leasedUntil: { $lte: now } };
+    const due = await outbox.find(free, { _id: 1 }).sort({ due: 1 }).limit(limit).lean();
+    if (due.length === 0) return [];
+    const mine = newLease();
+    const ids = due.map(({ _id }) => _id);
+    const claim = { $set: { lease: mine, leasedUntil: now + lease }, $inc: { attempts: 1 } };
+    await outbox.updateMany({ _id: { $in: ids }, leasedUntil: { $lte: now } }, claim);
+    const claimed = await outbox
+      .find({ _id: { $in: ids }, lease: mine })
+      .sort({ due: 1 })
+      .lean();
+    return claimed.map(({ event, attempts }) => ({ event: event as DomainEvent, attempts: attempts as number }));
+  },
+  async expand(expansions, now) {
+    if (expansions.length === 0) return;
+    // Deliveries first: a crash in between expands the events again, and that changes nothing more.
+    await deliveries.bulkWrite(expansions.flatMap((expansion) => writesOf(expansion, now)));
+    await outbox.deleteMany({ _id: { $in: expansions.map(({ event }) => event.id) } });
+  },
+  async returnEvent({ id }, at, fault) {
+    await outbox.updateOne({ _id: id }, { $set: { due: at, leasedUntil: 0, fault } });
+  },
+});
+
+const claimsOf = (
+  { deliveries }: Models,
+  { lease }: DeliveryQueueOptions,
+): Pick<DeliveryQueue, 'enqueue' | 'touch' | 'claim' | 'done' | 'failed'> => ({
+  async enqueue(delivery, now) {
+    await deliveries.bulkWrite([addOnce(delivery, now)]);
+  },
+  async touch(key, now) {
+    await deliveries.updateOne({ _id: key }, { $inc: { wanted: 1 }, $min: { due: now }, $unset: { shown: 1 } });
+  },
+  async claim(lane, now) {
+    const found = await deliveries
+      .findOneAndUpdate(
+        { lane, due: { $lte: now }, leasedUntil: { $lte: now } },
+        { $set: { leasedUntil: now + lease, due: now + lease }, $inc: { fence: 1 } },
+        { sort: { priority: 1, due: 1 }, returnDocument: 'after' },
+      )
+      .lean();
+    return found ? fromDocument(found) : undefined;
+  },
+  async done({ key, fence, wanted, effect }, now, outcome) {
+    await deliveries.updateOne({ _id: key, fence }, [{ $set: settled(wanted, effect, now, outcome) }], {
+      updatePipeline: true,
+    });
+  },
+  async failed({ key, fence, attempts }, next, fault) {
+    const tried = { leasedUntil: 0, attempts: attempts + 1, fault };
+    const isParked = 'park' in next;
+    await deliveries.updateOne(
+      { _id: key, fence },
+      isParked ? { $set: { ...tried, parkedAt: next.park }, $unset: { due: 1 } } : { $set: { ...tried, due: next.at } },
+    );
+  },
+});
+
+/** What a delivery that went well becomes: due again at once if somebody wished for it meanwhile. */
+function settled(
+  wanted: number,
+  { kind }: ClaimedDelivery['effect'],
+  now: Instant,
+  { ref, shown }: { ref?: unknown; shown?: string | undefined },
+) {
+  const isLiving = kind === 'card' || kind === 'access';
   return {
-    async claimEvents(now, limit) {
-      const free = { due: { $lte: now }, leasedUntil: { $lte: now } };
-      const due = await outbox.find(free, { _id: 1 }).sort({ due: 1 }).limit(limit).lean();
-      if (due.length === 0) return [];
-      const mine = newLease();
-      const ids = due.map(({ _id }) => _id);
-      const claim = { $set: { lease: mine, leasedUntil: now + lease }, $inc: { attempts: 1 } };
-      await outbox.updateMany({ _id: { $in: ids }, leasedUntil: { $lte: now } }, claim);
-      const claimed = await outbox
-        .find({ _id: { $in: ids }, lease: mine })
-        .sort({ due: 1 })
-        .lean();
-      return claimed.map(({ event, attempts }) => ({ event: event as DomainEvent, attempts: attempts as number }));
-    },
-    async expand(expansions, now) {
-      if (expansions.length === 0) return;
-      // Deliveries first: a crash in between expands the events again, and that changes nothing more.
-      const writes = expansions.flatMap((expansion) => writesOf(expansion, now));
-      if (writes.length > 0) await deliveries.bulkWrite(writes, { ordered: true });
-      await outbox.deleteMany({ _id: { $in: expansions.map(({ event }) => event.id) } });
-    },
-    async returnEvent({ id }, at, fault) {
-      await outbox.updateOne({ _id: id }, { $set: { due: at, leasedUntil: 0, fault } });
-    },
-    async enqueue(delivery, now) {
-      await deliveries.bulkWrite([addOnce(delivery, now)]);
-    },
-    async touch(key, now) {
-      await deliveries.updateOne({ _id: key }, { $inc: { wanted: 1 }, $min: { due: now }, $unset: { shown: 1 } });
-    },
-    async claim(lane, now) {
-      const found = await deliveries
-        .findOneAndUpdate(
-          { lane, due: { $lte: now }, leasedUntil: { $lte: now } },
-          { $set: { leasedUntil: now + lease }, $inc: { fence: 1 } },
-          { sort: { priority: 1, due: 1 }, returnDocument: 'after' },
-        )
-        .lean();
-      return found ? fromDocument(found) : undefined;
-    },
-    async done({ key, fence, wanted, effect }, now, { ref, shown }) {
-      const isLiving = effect.kind === 'card' || effect.kind === 'access';
-      const later = { $cond: [{ $gt: ['$wanted', wanted] }, now, '$$REMOVE'] };
-      const settled = { due: later, leasedUntil: 0, attempts: 0, fault: '$$REMOVE' };
-      const message = {
-        ...(ref && { ref: { $literal: ref } }),
-        ...(shown !== undefined && { shown: { $literal: shown } }),
-      };
-      const kept = isLiving ? {} : { expiresAt: { $toDate: { $literal: now + remembered } } };
-      await deliveries.updateOne({ _id: key, fence }, [{ $set: { ...settled, ...message, ...kept } }], {
-        updatePipeline: true,
-      });
-    },
-    async failed({ key, fence, attempts }, next, fault) {
-      const tried = { leasedUntil: 0, attempts: attempts + 1, fault };
-      const change =
-        'park' in next
-          ? { $set: { ...tried, parkedAt: Date.now() }, $unset: { due: 1 as const } }
-          : { $set: { ...tried, due: next.at } };
-      await deliveries.updateOne({ _id: key, fence }, change);
-    },
-    async nextDue() {
-      const [event, ...lanes] = await Promise.all([
-        outbox.findOne({}, { due: 1, leasedUntil: 1 }).sort({ due: 1 }).lean(),
-        ...(['directory', 'slack', 'teams', 'web'] as const).map((lane) => nextIn(models, lane)),
-      ]);
-      return [
-        ...(event ? [{ lane: 'events' as const, at: dueAt(event) }] : []),
-        ...lanes.flatMap((next) => next ?? []),
-      ];
-    },
-    async parked(limit) {
-      const found = await deliveries
-        .find({ parkedAt: { $exists: true } })
-        .sort({ parkedAt: 1 })
-        .limit(limit)
-        .lean();
-      return found.map(({ _id, lane, fault }) => ({ key: _id, lane: lane as Lane, fault: String(fault ?? '') }));
-    },
+    due: { $cond: [{ $gt: ['$wanted', wanted] }, now, '$$REMOVE'] },
+    leasedUntil: 0,
+    attempts: 0,
+    fault: '$$REMOVE',
+    ...(ref !== undefined && { ref: { $literal: ref } }),
+    ...(shown !== undefined && { shown: { $literal: shown } }),
+    ...(!isLiving && { expiresAt: { $toDate: { $literal: now + remembered } } }),
   };
 }
 
-/** A claimed row is due again when its lease has run out. */
-const dueAt = ({ due, leasedUntil }: Row): Instant => Math.max(Number(due), Number(leasedUntil)) as Instant;
-
-async function nextIn({ deliveries }: Models, lane: Lane): Promise<{ lane: Lane; at: Instant }[]> {
-  const next = await deliveries
-    .findOne({ lane, due: { $exists: true } }, { due: 1, leasedUntil: 1 })
-    .sort({ due: 1 })
-    .lean();
-  return next ? [{ lane, at: dueAt(next) }] : [];
-}
+const overviewOf = (models: Models): Pick<DeliveryQueue, 'nextDue' | 'parked'> => ({
+  async nextDue(now) {
+    // What is claimed is left to its claimer; if that dies, the safety poll finds it once the lease has run out.
+    const free = { leasedUntil: { $lte: now }, due: { $exists: true } };
+    const [event, delivery] = await Promise.all([
+      models.outbox.findOne(free, { due: 1 }).sort({ due: 1 }).lean(),
+      models.deliveries.findOne(free, { due: 1 }).sort({ due: 1 }).lean(),
+    ]);
+    return earliest(event?.due as Instant | undefined, delivery?.due as Instant | undefined);
+  },
+  async parked(limit) {
+    const isParked = { parkedAt: { $exists: true } };
+    const found = await models.deliveries.find(isParked).sort({ parkedAt: 1 }).limit(limit).lean();
+    return found.map(({ _id, lane, fault }) => ({ key: _id, lane: lane as Lane, fault: String(fault ?? '') }));
+  },
+});
 
 type Write = mongo.AnyBulkWriteOperation<Row>;
 
@@ -140,26 +148,21 @@ function want(delivery: Delivery, now: Instant): Write {
   return {
     updateOne: {
       filter: { _id: delivery.key },
-      update: {
-        $setOnInsert: onInsert,
-        $set: { priority, correlationId },
-        $inc: { wanted: 1 },
-        $min: { due: now },
-        $unset: { parkedAt: 1 },
-      },
+      update: { $setOnInsert: onInsert, $set: { priority, correlationId }, ...again(now), $unset: { parkedAt: 1 } },
       upsert: true,
     },
   };
 }
 
+/** One more wish, due now. */
+const again = (now: Instant) => ({ $inc: { wanted: 1 }, $min: { due: now } }) as unknown as mongo.UpdateFilter<Row>;
+
 const livingCards = (requestId: string) => ({ requestId, 'effect.kind': 'card' });
 
 function writesOf({ event, deliveries }: Expansion, now: Instant): Write[] {
-  const again: Write = {
-    updateMany: { filter: livingCards(event.requestId), update: { $inc: { wanted: 1 }, $min: { due: now } } },
-  };
+  const cards: Write = { updateMany: { filter: livingCards(event.requestId), update: again(now) } };
   const isOnce = ({ effect }: Delivery) => effect.kind === 'note' || effect.kind === 'reply';
-  return [again, ...deliveries.map((delivery) => (isOnce(delivery) ? addOnce(delivery, now) : want(delivery, now)))];
+  return [cards, ...deliveries.map((delivery) => (isOnce(delivery) ? addOnce(delivery, now) : want(delivery, now)))];
 }
 
 function fromDocument({ _id, ...document }: Row): ClaimedDelivery {

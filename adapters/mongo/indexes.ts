@@ -38,6 +38,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
       name: 'due-in-lane',
       partialFilterExpression: { due: { $exists: true } },
     },
+    { key: { due: 1 }, name: 'due', partialFilterExpression: { due: { $exists: true } } },
     { key: { requestId: 1 }, name: 'of-request', partialFilterExpression: { requestId: { $exists: true } } },
     { key: { parkedAt: 1 }, name: 'parked', partialFilterExpression: { parkedAt: { $exists: true } } },
     { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },

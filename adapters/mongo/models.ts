@@ -11,7 +11,7 @@ import {
 } from './schemas.js';
 
 /** Documents are plain data under string ids; what is in them is the schemas' affair. */
-export type Row = { _id: string } & Record<string, unknown>;
+export type Row = { _id: string; [field: string]: unknown };
 
 /** The models of one connection, made once for it. */
 export function modelsOf(connection: Connection) {

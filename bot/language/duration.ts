@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '../../domain/result.js';
 import { type Duration, days, duration } from '../../domain/time.js';
+import { readSpokenDuration } from './spoken-duration.js';
 
 /** Why a text is no duration. `text` is what was read, at most 60 characters of it. */
 export type DurationRefusal =
@@ -14,48 +15,17 @@ export type DurationRefusal =
   | { code: 'DURATION_STRANGE_CHARACTERS'; text: string; characters: string[] };
 
 type Unit = 'day' | 'hour' | 'minute' | 'second';
-type Term = { count: number; length: number };
-type Read = { terms: Term[]; rest: readonly string[] };
 
 const MAXIMUM = days(3653);
 const MAXIMUM_LETTERS = 200;
-const LENGTH = { week: days(7), day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1000 };
-const UNITS = new Map<string, number>(
-  Object.entries({
-    [LENGTH.week]: 'w wk wks week weeks',
-    [LENGTH.day]: 'd day days',
-    [LENGTH.hour]: 'h hr hrs hour hours',
-    [LENGTH.minute]: 'm min mins minute minutes',
-    [LENGTH.second]: 's sec secs second seconds',
-  }).flatMap(([length, names]) => names.split(' ').map((name) => [name, Number(length)] as const)),
-);
-const VARYING = new Map<string, 'month' | 'year'>(
-  (['month', 'year'] as const).flatMap((unit) =>
-    [unit, `${unit}s`, unit === 'month' ? 'mo' : 'yr'].map((name) => [name, unit]),
-  ),
-);
-const COUNTS = new Map(
-  [
-    'zero one two three four five six seven eight nine ten eleven twelve'.split(' ').map((w, n) => [w, n] as const),
-    [
-      ['a', 1],
-      ['an', 1],
-      ['fifteen', 15],
-      ['sixteen', 16],
-      ['eighteen', 18],
-    ] as const,
-    'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').map((w, n) => [w, (n + 2) * 10] as const),
-  ].flat(),
-);
-const NUMBER = /^\d+(?:[.,]\d{1,2})?$/;
-const TOKEN = /\d+(?:[.,]\d+)?|[a-z]+|[^\s\da-z]/g;
+const LENGTH = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1000 };
 const ISO = /^(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
 /**
  * Reads a length of time as people write it: `2h`, `90 min`, `1,5 hours`, `1h 30`, `half an hour`,
  * `two hours and 30 minutes`, `PT2H`. Takes the words alone, without "for". The whole text must be one duration:
  * units go from large to small, and only the last number may have a fraction (at most two decimals, because `1,500`
- * is a thousand and a half to some and one and a half to others).
+ * is fifteen hundred to some and one and a half to others).
  * Returns the duration; refuses what has no fixed length, is zero, negative, longer than ten years, or not understood.
  */
 export function parseDuration(text: string): Result<Duration, DurationRefusal> {
@@ -65,8 +35,8 @@ export function parseDuration(text: string): Result<Duration, DurationRefusal> {
   if (characters.length > 0) return refuse({ code: 'DURATION_STRANGE_CHARACTERS', text: shown, characters });
   const plain = text.trim().toLowerCase();
   if (plain.startsWith('p') || plain.startsWith('-p')) return positive(fromIsoDuration(plain.toUpperCase()), shown);
-  if (/^[-\u2212] ?\d/u.test(plain)) return refuse({ code: 'DURATION_NOT_POSITIVE', text: shown });
-  return positive(fromWords(tokens(plain), shown), shown);
+  if (/^[-\u2212] ?\d/.test(plain)) return refuse({ code: 'DURATION_NOT_POSITIVE', text: shown });
+  return positive(fromWords(plain, shown), shown);
 }
 
 /**
@@ -110,6 +80,14 @@ export function fromIsoDuration(text: string): Result<Duration, DurationRefusal>
     lengths.reduce((sum, length, index) => sum + length * Number(counts[index] ?? 0), 0),
     shown,
   );
+}
+
+function fromWords(plain: string, shown: string): Result<Duration, DurationRefusal> {
+  const spoken = readSpokenDuration(plain);
+  if (spoken === undefined) return refuse({ code: 'DURATION_NOT_UNDERSTOOD', text: shown });
+  if (spoken.kind === 'bare') return refuse({ code: 'DURATION_UNIT_MISSING', text: shown });
+  if (spoken.kind === 'varies') return refuse({ code: 'DURATION_UNIT_VARIES', text: shown, unit: spoken.unit });
+  return bounded(spoken.milliseconds, shown);
 }
 
 function varying(text: string, shown: string): DurationRefusal {

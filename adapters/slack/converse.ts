@@ -1,0 +1,75 @@
+import type { HandleTurn, Reply } from '../../bot/turn.js';
+import { correlationId } from '../../domain/ids.js';
+import { AdapterError, type Ids, type Log } from '../../domain/ports/system.js';
+import type { Duration } from '../../domain/time.js';
+import type { Inbound } from './inbound.js';
+import type { People } from './people.js';
+import { speakerRefusalText } from './speaker-refusal.js';
+
+/** Work that outlives the delivery it came from; an orderly stop waits for it. */
+export type Background = {
+  /** Lets this go on by itself; its failure is logged. */
+  run(work: Promise<unknown>): void;
+  /** Resolves when everything under way has ended, well or badly. */
+  ended(): Promise<void>;
+};
+
+/** Keeps track of what goes on by itself. */
+export function background(log: Log): Background {
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    run(work) {
+      const tracked = work
+        .catch((error: unknown) => log.error('slack.background_failed', { error }))
+        .finally(() => underWay.delete(tracked));
+      underWay.add(tracked);
+    },
+    async ended() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
+
+/**
+ * Resolves who speaks, hands the turn over and waits for the reply, which means that everything is stored.
+ * Rejects (AdapterError `timeout` after `answerWithin`, or whatever the handler threw) when that is not known: the
+ * caller must not tell Slack "ok" then. The turn may still end later; its command id makes a repeat harmless.
+ */
+export function converser(deps: {
+  people: People;
+  handle: HandleTurn;
+  ids: Ids;
+  log: Log;
+  answerWithin: Duration;
+  inBackground: Background;
+}): (inbound: Inbound) => Promise<Reply> {
+  const { people, handle, ids, log, answerWithin, inBackground } = deps;
+
+  async function answer({ commandId, speaker, input }: Inbound): Promise<Reply> {
+    const correlation = correlationId(ids.next());
+    const who = await people.whoSpeaks(speaker);
+    if (!who.ok) {
+      log.warn('slack.speaker_refused', { ...speaker, code: who.refusal.code, commandId, correlationId: correlation });
+      const text = speakerRefusalText[who.refusal.code];
+      return text ? { kind: 'said', text } : { kind: 'delivered' };
+    }
+    const { principalId: actor, timeZone } = who.value;
+    log.info('slack.turn', { commandId, correlationId: correlation, input: input.kind });
+    return handle({ commandId, correlationId: correlation, surface: 'slack', actor, timeZone, input });
+  }
+
+  return (inbound) => {
+    const answered = answer(inbound);
+    // Handled here for the stop that waits for it; the caller hears of a failure too.
+    inBackground.run(answered.then(undefined, () => undefined));
+    return within(answerWithin, answered);
+  };
+}
+
+function within<T>(limit: Duration, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AdapterError('timeout', 'The turn was not stored in time')), limit);
+  });
+  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+}

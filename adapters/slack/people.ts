@@ -1,0 +1,112 @@
+import type { webApi } from '@slack/bolt';
+import type { PrincipalId } from '../../domain/ids.js';
+import type { Directory, User } from '../../domain/ports/directory.js';
+import type { Identities } from '../../domain/ports/identities.js';
+import type { Clock } from '../../domain/ports/system.js';
+import { ok, type Result, refuse } from '../../domain/result.js';
+import { after, type Instant, minutes } from '../../domain/time.js';
+import type { SpeakerRefusal } from './speaker-refusal.js';
+import { ask } from './to-adapter-error.js';
+
+/** Who speaks, from Slack's verified payload. */
+export type Speaker = { teamId: string; userId: string };
+
+export type People = {
+  /** The principal behind a speaker and their time zone, or why they are not listened to. Throws AdapterError. */
+  whoSpeaks(speaker: Speaker): Promise<Result<{ principalId: PrincipalId; timeZone: string }, SpeakerRefusal>>;
+  /** The Slack user to write to for a principal; undefined where none is linked. Throws AdapterError. */
+  slackUserOf(principalId: PrincipalId): Promise<string | undefined>;
+};
+
+type SlackUser = NonNullable<webApi.UsersInfoResponse['user']>;
+type Profile = { refusal: SpeakerRefusal | undefined; verifiedMail: string | undefined; timeZone: string };
+
+/** Somebody deactivated in Slack is refused within this time. */
+const PROFILE_KEPT_FOR = minutes(3);
+const PROFILES_KEPT = 5000;
+
+/** Resolves Slack users to principals of the directory and back, for one workspace. */
+export function slackPeople(deps: {
+  client: webApi.WebClient;
+  teamId: string;
+  identities: Identities;
+  directory: Directory;
+  matchByMail: boolean;
+  clock: Clock;
+}): People {
+  const { client, teamId, identities, directory, clock } = deps;
+  const kept = new Map<string, { profile: Profile; until: Instant }>();
+  const externalIdOf = (userId: string) => `${teamId}:${userId}`;
+
+  async function profileOf(userId: string): Promise<Profile> {
+    const known = kept.get(userId);
+    if (known && clock.now() < known.until) return known.profile;
+    const answer = await ask(client.users.info({ user: userId }), ['user_not_found', 'user_not_visible']);
+    const profile = toProfile(answer?.user, teamId);
+    if (kept.size >= PROFILES_KEPT) kept.clear();
+    kept.set(userId, { profile, until: after(clock.now(), PROFILE_KEPT_FOR) });
+    return profile;
+  }
+
+  async function matchedByMail(userId: string, { verifiedMail }: Profile): Promise<PrincipalId | undefined> {
+    if (!deps.matchByMail || !verifiedMail) return undefined;
+    const user = await directory.userByMail(verifiedMail);
+    if (!user || !mayBeMatched(user)) return undefined;
+    // Whoever is linked already stays so: an address changed in Slack must not take over somebody else's link.
+    if (await identities.find('slack', user.id)) return undefined;
+    await identities.link('slack', externalIdOf(userId), user.id);
+    return user.id;
+  }
+
+  async function lookedUpByMail(principalId: PrincipalId): Promise<string | undefined> {
+    const user = await directory.principal(principalId);
+    if (user?.type !== 'user' || !mayBeMatched(user)) return undefined;
+    const mail = user.mail ?? user.userPrincipalName;
+    const found = (await ask(client.users.lookupByEmail({ email: mail }), ['users_not_found']))?.user;
+    const profile = toProfile(found, teamId);
+    if (!found?.id || profile.refusal || profile.verifiedMail?.toLowerCase() !== mail.toLowerCase()) return undefined;
+    if (await identities.principalOf('slack', externalIdOf(found.id))) return undefined;
+    await identities.link('slack', externalIdOf(found.id), principalId);
+    return found.id;
+  }
+
+  return {
+    async whoSpeaks(speaker) {
+      if (speaker.teamId !== teamId) return refuse({ code: 'STRANGER' });
+      const profile = await profileOf(speaker.userId);
+      if (profile.refusal) return refuse(profile.refusal);
+      const principalId =
+        (await identities.principalOf('slack', externalIdOf(speaker.userId))) ??
+        (await matchedByMail(speaker.userId, profile));
+      return principalId ? ok({ principalId, timeZone: profile.timeZone }) : refuse({ code: 'NOT_LINKED' });
+    },
+
+    async slackUserOf(principalId) {
+      const linked = await identities.find('slack', principalId);
+      if (!linked) return deps.matchByMail ? lookedUpByMail(principalId) : undefined;
+      const [linkedTeam, userId] = linked.externalId.split(':');
+      return linkedTeam === teamId ? userId : undefined;
+    },
+  };
+}
+
+const mayBeMatched = (user: User) => user.accountEnabled && user.userType === 'Member';
+
+function toProfile(user: SlackUser | undefined, teamId: string): Profile {
+  return {
+    refusal: refusalOf(user, teamId),
+    verifiedMail: user?.is_email_confirmed === true ? user.profile?.email : undefined,
+    timeZone: user?.tz ?? 'UTC',
+  };
+}
+
+/** Denies by default: only a present, full, human member of the workspace is left. */
+function refusalOf(user: SlackUser | undefined, teamId: string): SpeakerRefusal | undefined {
+  if (!user) return { code: 'STRANGER' };
+  if (user.is_bot || user.is_workflow_bot || user.is_connector_bot) return { code: 'BOT' };
+  // In an Enterprise organisation a member's first team may be another one than the app's.
+  const isMember = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId);
+  if (user.is_stranger || !isMember) return { code: 'STRANGER' };
+  if (user.deleted) return { code: 'DEACTIVATED' };
+  return user.is_restricted || user.is_ultra_restricted ? { code: 'GUEST' } : undefined;
+}

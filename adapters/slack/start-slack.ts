@@ -1,0 +1,169 @@
+import { App, HTTPReceiver, type Receiver, SocketModeReceiver, type webApi } from '@slack/bolt';
+import type { Messenger } from '../../bot/messenger.js';
+import type { HandleTurn } from '../../bot/turn.js';
+import type { Directory } from '../../domain/ports/directory.js';
+import type { Identities } from '../../domain/ports/identities.js';
+import { AdapterError, type Clock, type Ids, type Log } from '../../domain/ports/system.js';
+import { type Duration, duration, seconds } from '../../domain/time.js';
+import { background, converser } from './converse.js';
+import { directMessages } from './direct-messages.js';
+import { listen } from './listeners.js';
+import { slackMessenger } from './messenger.js';
+import { slackPeople } from './people.js';
+import { sdkLogger } from './sdk-logger.js';
+import { type HttpListener, signedListener } from './signed-listener.js';
+import { clientOptions, slackClient } from './slack-client.js';
+import { socketConnection } from './socket-connection.js';
+import { ask } from './to-adapter-error.js';
+
+export type SlackConfig = {
+  /** `xoxb-…` */
+  botToken: string;
+  /** Slack delivers by HTTP, signed with this. */
+  signingSecret?: string | undefined;
+  /** `xapp-…`: Slack delivers over a socket that we open; needs no public address. Comes before `signingSecret`. */
+  appToken?: string | undefined;
+  /** The id of the channel for alerts; Latchkey must be a member of it. */
+  adminChannel?: string | undefined;
+  /** Links people by their verified workspace address. Whoever administers the workspace can then be anybody. */
+  matchByMail: boolean;
+  /** Slack's Web API, for tests. */
+  apiUrl?: string | undefined;
+  /** For tests: how long a turn may take before Slack is not told "ok", and how long Slack may take to answer. */
+  patience?: { turn?: Duration; call?: Duration } | undefined;
+};
+
+export type SlackDependencies = {
+  config: SlackConfig;
+  handle: HandleTurn;
+  identities: Identities;
+  directory: Directory;
+  ids: Ids;
+  clock: Clock;
+  log: Log;
+};
+
+export type Slack = {
+  messenger: Messenger;
+  /** For POST /slack/events, where Slack delivers by HTTP. No body parser may run before it. */
+  listener?: HttpListener;
+  /** Stops taking deliveries and waits for those under way. */
+  stop(): Promise<void>;
+};
+
+/** Slack gives up on a delivery after three seconds. */
+const TURN_PATIENCE = duration(2500);
+const CALL_PATIENCE = seconds(10);
+
+/**
+ * Connects to one Slack workspace. Resolves when the bot token has been accepted and, in Socket Mode, Slack has said
+ * hello. Throws AdapterError: `unauthorised` for a token Slack refuses, others when it cannot be reached.
+ */
+export async function startSlack(deps: SlackDependencies): Promise<Slack> {
+  const { config, identities, directory, clock, log } = deps;
+  const options = clientOptions(config.apiUrl, config.patience?.call ?? CALL_PATIENCE);
+  const client = slackClient(config.botToken, options);
+  const workspace = await installedIn(client);
+  const people = slackPeople({ client, ...workspace, identities, directory, matchByMail: config.matchByMail, clock });
+  const conversations = directMessages(client);
+  const inBackground = background(log);
+  const answerWithin = config.patience?.turn ?? TURN_PATIENCE;
+  const converse = converser({ ...deps, people, answerWithin, inBackground });
+  const messenger = slackMessenger({
+    client,
+    people,
+    directMessages: conversations,
+    adminChannel: config.adminChannel,
+  });
+
+  const { receiver, open } = doorOf(config, options, clock, log);
+  const app = new App({
+    receiver,
+    // The token was proven above: Bolt would prove it again, and an answer it does not like ends the process.
+    authorize: async () => ({ botToken: config.botToken, ...workspace }),
+    convoStore: false,
+    logger: sdkLogger(log),
+    clientOptions: options,
+  });
+  app.error(async (error) => {
+    log.warn('slack.delivery_failed', { error });
+    throw error;
+  });
+  acknowledgeLast(app);
+  listen({ app, client, converse, directMessages: conversations, inBackground, log });
+  const door = await open();
+  return {
+    messenger,
+    ...(door.listener && { listener: door.listener }),
+    async stop() {
+      await inBackground.ended();
+      await door.close();
+    },
+  };
+}
+
+type Workspace = { teamId: string; botId: string; botUserId: string };
+
+async function installedIn(client: webApi.WebClient): Promise<Workspace> {
+  const identity = await ask(client.auth.test());
+  if (!identity?.team_id || !identity.bot_id || !identity.user_id) {
+    throw new AdapterError('unauthorised', 'The Slack token is not a bot token (xoxb-…) of a workspace');
+  }
+  return { teamId: identity.team_id, botId: identity.bot_id, botUserId: identity.user_id };
+}
+
+/**
+ * Bolt acknowledges events before their listeners run. Here every delivery, over HTTP and over the socket, is
+ * acknowledged when its listeners are done, with what they answered, and not at all when one of them threw.
+ * What no listener knows is acknowledged too.
+ */
+function acknowledgeLast(app: App): void {
+  const process = app.processEvent.bind(app);
+  app.processEvent = async (event) => {
+    let answer: unknown;
+    await process({
+      ...event,
+      ack: async (response) => {
+        answer = response;
+      },
+    });
+    await event.ack(answer);
+  };
+}
+
+type Door = { listener?: HttpListener; close(): Promise<void> };
+
+/** Where deliveries come in: a receiver for Bolt, and what opens it. */
+function doorOf(
+  { appToken, signingSecret }: SlackConfig,
+  options: ReturnType<typeof clientOptions>,
+  clock: Clock,
+  log: Log,
+): { receiver: Receiver; open(): Promise<Door> } {
+  const logger = sdkLogger(log);
+  if (appToken) {
+    const receiver = new SocketModeReceiver({
+      appToken,
+      logger,
+      autoReconnectEnabled: false,
+      installerOptions: { clientOptions: options },
+    });
+    return { receiver, open: () => socketConnection(receiver, log) };
+  }
+  if (!signingSecret) throw new Error('Slack needs a signing secret (HTTP) or an app token (Socket Mode)');
+  const receiver = new HTTPReceiver({
+    signingSecret,
+    logger,
+    // The signed listener has verified the signature, by the clock that rules here.
+    signatureVerification: false,
+    processBeforeResponse: true,
+    endpoints: ['/slack/events', '/'],
+    processEventErrorHandler: async ({ response }) => {
+      // Not acknowledged: Slack delivers it again.
+      if (!response.headersSent) response.writeHead(503).end();
+      return true;
+    },
+  });
+  const listener = signedListener({ receiver, signingSecret, clock, log });
+  return { receiver, open: async () => ({ listener, close: async () => {} }) };
+}

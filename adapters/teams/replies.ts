@@ -1,0 +1,65 @@
+import { type Activity, CardFactory, type TurnContext } from 'botbuilder';
+import type { Reply } from '../../bot/turn.js';
+import type { View } from '../../cards/card.js';
+import { isOutOfReach } from './errors.js';
+import type { InboundActivity } from './parse-activity.js';
+import { isPress } from './to-turn.js';
+
+/** Renders a view as an Adaptive Card. */
+export type RenderCard = (view: View) => object;
+
+const ON_ITS_WAY = 'Noted. The answer is on its way in this chat.';
+
+/** A line of text as a message. Plain, so that Teams shows what is written and makes nothing of it. */
+export function textMessage(text: string): Partial<Activity> {
+  return { type: 'message', textFormat: 'plain', text };
+}
+
+/** A view as a message; its summary is what notifications and screen readers get. */
+export function viewMessage(view: View, render: RenderCard): Partial<Activity> {
+  return { type: 'message', summary: view.summary, attachments: [CardFactory.adaptiveCard(render(view))] };
+}
+
+/**
+ * What a card's button gets back. `statusCode` goes into the body alone: the HTTP status is to be 200 whatever it says
+ * (Adaptive Cards, universal action model), else Teams shows nothing of it.
+ */
+export function invokeBody(reply: Reply, render: RenderCard) {
+  switch (reply.kind) {
+    case 'show':
+      return { statusCode: 200, type: CardFactory.contentTypes.adaptiveCard, value: render(reply.card) };
+    case 'form':
+      return { statusCode: 200, type: CardFactory.contentTypes.adaptiveCard, value: render(reply.form) };
+    case 'said':
+      return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: reply.text };
+    case 'delivered':
+      return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: ON_ITS_WAY };
+  }
+}
+
+/** Answers a message in its conversation; a pressed card that came as a message is changed in place. */
+export async function sendReply(
+  context: TurnContext,
+  activity: InboundActivity,
+  reply: Reply,
+  render: RenderCard,
+): Promise<void> {
+  if (reply.kind === 'delivered') return;
+  if (reply.kind === 'said') {
+    await context.sendActivity(textMessage(reply.text));
+    return;
+  }
+  const message = viewMessage(reply.kind === 'show' ? reply.card : reply.form, render);
+  const isChanged = isPress(activity) && activity.replyToId && (await change(context, message, activity.replyToId));
+  if (!isChanged) await context.sendActivity(message);
+}
+
+async function change(context: TurnContext, message: Partial<Activity>, id: string): Promise<boolean> {
+  try {
+    await context.updateActivity({ ...message, id });
+    return true;
+  } catch (error) {
+    if (isOutOfReach(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Conversation } from '../../../../bot/chat-transcript.js';
+import type { ChatPeople } from '../../../../bot/chat-wire.js';
+import { type Column, column } from './column.js';
+import { element } from './element.js';
+import { liveStream } from './live-stream.js';
+
+const CHANNEL = 'channel:admins';
+const main = part('.columns');
+const connection = part('.connection');
+const add = part<HTMLButtonElement>('.add');
+
+const stream = liveStream({
+  message: (message) => columns.find(({ conversation }) => conversation === message.conversation)?.show(message),
+  ready: () => columns.forEach((open) => void open.ready()),
+  state: (state) => {
+    connection.dataset.state = state;
+    connection.textContent = state === 'live' ? 'Live' : 'Reconnecting…';
+  },
+});
+let columns: readonly Column[] = [];
+
+void start();
+
+async function start(): Promise<void> {
+  try {
+    const response = await fetch('/chat/people');
+    if (!response.ok) throw new Error(`${response.status}`);
+    const known: ChatPeople = await response.json();
+    arrange(known, opening(known));
+    add.addEventListener('click', () => addOne(known));
+  } catch {
+    connection.textContent = 'Not connected';
+    main.append(
+      element(
+        'p',
+        { class: 'notice' },
+        'Latchkey could not be reached. Check that it is running, then load this page again.',
+      ),
+    );
+  }
+}
+
+/** Whose columns the address asks for (`?people=ada,admins`), else those of the story. */
+function opening({ people, opening }: ChatPeople): readonly Conversation[] {
+  const asked = new URLSearchParams(location.search).get('people')?.toLowerCase().split(',') ?? [];
+  const found = asked.flatMap((name) =>
+    name === 'admins' ? [CHANNEL] : people.filter(({ handle }) => handle === name).map(({ id }) => id),
+  );
+  return found.length > 0 ? [...new Set<Conversation>(found as Conversation[])] : opening;
+}
+
+/** Shows these conversations, keeping the columns that stay, and follows them. */
+function arrange(known: ChatPeople, conversations: readonly Conversation[]): void {
+  const before = columns;
+  columns = conversations.map(
+    (conversation) => before.find((open) => open.conversation === conversation) ?? make(known, conversation),
+  );
+  main.replaceChildren(...columns.map(({ view }) => view));
+  main.dataset.count = `${columns.length}`;
+  const taken = new Set(conversations);
+  for (const open of columns) open.exclude(taken);
+  add.disabled = taken.size > known.people.length;
+  stream.follow(conversations);
+}
+
+function make(known: ChatPeople, conversation: Conversation): Column {
+  const { people } = known;
+  const rearrange = (change: (open: Conversation) => readonly Conversation[]) => {
+    arrange(
+      known,
+      columns.flatMap((open) => change(open.conversation)),
+    );
+    remember(known);
+  };
+  return column({
+    conversation,
+    people,
+    become: (other) => rearrange((open) => [open === conversation ? other : open]),
+    close: () => columns.length > 1 && rearrange((open) => (open === conversation ? [] : [open])),
+  });
+}
+
+function addOne(known: ChatPeople): void {
+  const open = columns.map(({ conversation }) => conversation);
+  const next = [...known.people.map(({ id }) => id), CHANNEL as Conversation].find((id) => !open.includes(id));
+  if (next === undefined) return;
+  arrange(known, [...open, next]);
+  remember(known);
+  const added = columns.at(-1)?.view;
+  added?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  added?.querySelector('select')?.focus();
+}
+
+/** Keeps the address in step, so that it can be copied and loaded again. */
+function remember({ people }: ChatPeople): void {
+  const names = columns.map(({ conversation }) => people.find(({ id }) => id === conversation)?.handle ?? 'admins');
+  history.replaceState(null, '', `?people=${names.join(',')}`);
+}
+
+function part<E extends HTMLElement = HTMLElement>(selector: string): E {
+  const found = document.querySelector<E>(selector);
+  if (found === null) throw new Error(`The page has no ${selector}`);
+  return found;
+}

@@ -1,0 +1,35 @@
+import type { ChatMessage } from '../../../../bot/chat-transcript.js';
+import { cardView, type Press } from './card-view.js';
+import { element } from './element.js';
+import { formView } from './form-view.js';
+
+export type ShownMessage = Omit<ChatMessage, 'version' | 'conversation'>;
+
+/** Draws one message with its time in the zone of whoever reads it. `press` undefined: it is only for reading. */
+export function messageView(message: ShownMessage, timeZone: string, press: Press | undefined): HTMLLIElement {
+  const { by, key, position, at } = message;
+  return element(
+    'li',
+    { class: 'message', 'data-by': by, 'data-key': key, 'data-position': `${position}` },
+    contentView(message, press),
+    timeView(at, timeZone),
+  );
+}
+
+function contentView({ content, by }: ShownMessage, press: Press | undefined): HTMLElement {
+  if (content.kind === 'card') return cardView(content, press);
+  if (content.kind === 'line') {
+    const speaker = element('span', { class: 'sr' }, by === 'person' ? 'You: ' : 'Latchkey: ');
+    return element('p', { class: 'line' }, speaker, content.text);
+  }
+  const { back } = content;
+  return formView(content, press, back && press && (() => press(back.action, {})));
+}
+
+function timeView(at: number, timeZone: string): HTMLElement {
+  const moment = new Date(at);
+  const dayOf = (date: Date) => date.toLocaleDateString('en-GB', { timeZone, day: 'numeric', month: 'short' });
+  const time = moment.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  const text = dayOf(moment) === dayOf(new Date()) ? time : `${dayOf(moment)}, ${time}`;
+  return element('time', { datetime: moment.toISOString(), title: timeZone }, text);
+}

@@ -1,0 +1,27 @@
+import type { DomainEvent } from '../domain/domain-event.js';
+import type { Directory } from '../domain/ports/directory.js';
+import type { Surface } from '../domain/ports/identities.js';
+import type { Store } from '../domain/ports/store.js';
+import type { Clock } from '../domain/ports/system.js';
+import { approversNow } from '../domain/usecases/reach.js';
+import type { Delivery } from './delivery.js';
+import { notices } from './notices.js';
+
+/** Reads what an event's notices hang on, as it is now, and decides them. */
+export const expandEvent =
+  ({ store, directory, clock, surfaces }: { store: Store; directory: Directory; clock: Clock; surfaces: readonly Surface[] }) =>
+  async (event: DomainEvent): Promise<Delivery[]> => {
+    const request = await store.read.requests.get(event.requestId);
+    if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
+    const policy = await store.read.policies.of(request.role);
+    const reach = { directory, reads: store.read, now: clock.now() };
+    const { people } = await approversNow(reach, request, policy);
+    people.delete(request.principalId);
+    const facts = {
+      requestorId: request.principalId,
+      approverIds: [...people],
+      neededApproval: request.stages.length > 0,
+      isActivation: request.action === 'selfActivate',
+    };
+    return notices(event, facts, surfaces);
+  };

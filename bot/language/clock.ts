@@ -1,0 +1,30 @@
+/** A time of day on a 24-hour clock; or an hour that could be morning or evening ("5"). */
+export type ClockTime = { hour: number; minute: number; second: number; isHalfUnclear: boolean };
+
+const CLOCK = /^(\d{1,2})(?:[:.h]([0-5]\d)(?::([0-5]\d)(?:\.\d{1,9})?)?)? ?(am|pm|a\.m\.?|p\.m\.?|o'clock)?$/;
+const NAMED = new Map([
+  ['noon', 12],
+  ['midday', 12],
+  ['midnight', 0],
+]);
+
+/**
+ * Reads a time of day, lower case: `17:30`, `17.30`, `17h30`, `5pm`, `5.30 pm`, `noon`, `17`, `5 o'clock`.
+ * With minutes and without am or pm the clock has 24 hours. Returns undefined for anything else.
+ */
+export function readClock(text: string): ClockTime | undefined {
+  const named = NAMED.get(text);
+  if (named !== undefined) return { hour: named, minute: 0, second: 0, isHalfUnclear: false };
+  const match = CLOCK.exec(text);
+  if (match === null) return undefined;
+  const [, hourText, minuteText = '', secondText = '', suffix = ''] = match;
+  const hour = hourOfDay(Number(hourText), suffix.charAt(0));
+  if (hour === undefined) return undefined;
+  const isHalfUnclear = minuteText === '' && !/^[ap]/.test(suffix) && hour >= 1 && hour <= 12;
+  return { hour, minute: Number(minuteText), second: Number(secondText), isHalfUnclear };
+}
+
+function hourOfDay(hour: number, half: string): number | undefined {
+  if (half !== 'a' && half !== 'p') return hour <= 23 ? hour : undefined;
+  return hour >= 1 && hour <= 12 ? (hour % 12) + (half === 'p' ? 12 : 0) : undefined;
+}

@@ -1,0 +1,94 @@
+import type { DomainEvent } from '../domain/domain-event.js';
+import type { PrincipalId } from '../domain/ids.js';
+import type { Surface } from '../domain/ports/identities.js';
+import { accessKey } from '../domain/role/role.js';
+import { type Delivery, type NoteKind, priority } from './delivery.js';
+import type { Recipient } from './messenger.js';
+
+/** Whom the request of an event concerns, read when the event is expanded. */
+export type NoticeFacts = {
+  requestorId: PrincipalId;
+  /** Who is asked to decide the stage in progress; empty when none is. */
+  approverIds: readonly PrincipalId[];
+  /** True when somebody had to approve it, so that the requestor may have looked away. */
+  neededApproval: boolean;
+  /** True for an activation; what an administrator assigns has other notices. */
+  isActivation: boolean;
+};
+
+/**
+ * Decides what an event brings about: which access the directory has to look at, who gets a living card of the
+ * request, and who is told something once, on each of the surfaces in use. Cards that exist already are looked at
+ * again on every event, so they are not listed here.
+ */
+export function notices(event: DomainEvent, facts: NoticeFacts, surfaces: readonly Surface[]): Delivery[] {
+  const requestor: Recipient = { kind: 'person', principalId: facts.requestorId };
+  const admins: Recipient = { kind: 'channel', channel: 'admins' };
+  const cards = (...recipients: Recipient[]) =>
+    recipients.flatMap((recipient) => surfaces.map(cardFor(event, recipient)));
+  const note = (kind: NoteKind) => surfaces.map(noteFor(event, kind, requestor));
+  const approvers = facts.approverIds.map((principalId): Recipient => ({ kind: 'person', principalId }));
+
+  if (event.type === 'access.due') return [accessDelivery(event, priority.access)];
+  if (event.type === 'access.ended') return [accessDelivery(event, priority.removal)];
+  if (!facts.isActivation) return [];
+  switch (event.type) {
+    case 'request.submitted':
+      return cards(requestor, ...approvers);
+    case 'request.stage-advanced':
+    case 'request.escalated':
+      return cards(...approvers);
+    case 'request.approved':
+    case 'request.canceled':
+      return [];
+    case 'request.denied':
+      return note('denied');
+    case 'request.timed-out':
+      return note('timed-out');
+    case 'request.failed':
+      return note('failed');
+    case 'assignment.provisioned':
+      return [...cards(admins), ...(facts.neededApproval ? note('active') : [])];
+    case 'assignment.revoked':
+      return note('ended');
+  }
+}
+
+const nameOf = (recipient: Recipient) =>
+  recipient.kind === 'person' ? recipient.principalId : `channel:${recipient.channel}`;
+
+const accessDelivery = (
+  event: Extract<DomainEvent, { type: 'access.due' | 'access.ended' }>,
+  urgency: number,
+): Delivery => ({
+  key: `access|${accessKey(event.access)}`,
+  lane: 'directory',
+  effect: { kind: 'access', access: event.access },
+  priority: urgency,
+  correlationId: event.correlationId,
+});
+
+const cardFor =
+  ({ requestId, correlationId }: DomainEvent, recipient: Recipient) =>
+  (lane: Surface): Delivery => ({
+    key: `card|${requestId}|${nameOf(recipient)}|${lane}`,
+    lane,
+    effect: { kind: 'card', requestId, recipient },
+    priority: priority.card,
+    requestId,
+    correlationId,
+  });
+
+const noteFor =
+  (event: DomainEvent, note: NoteKind, recipient: Recipient) =>
+  (lane: Surface): Delivery => {
+    const { id, requestId, correlationId } = event;
+    const scheduleId = 'scheduleId' in event ? event.scheduleId : undefined;
+    return {
+      key: `note|${id}|${nameOf(recipient)}|${lane}`,
+      lane,
+      effect: { kind: 'note', note, requestId, scheduleId, recipient },
+      priority: priority.note,
+      correlationId,
+    };
+  };

@@ -1,0 +1,135 @@
+import type { DomainEvent } from '../domain/domain-event.js';
+import { AdapterError, type Clock, type Log } from '../domain/ports/system.js';
+import { after } from '../domain/time.js';
+import { afterBug, attemptsBeforeParking, nextAttemptAt } from './backoff.js';
+import type { ClaimedDelivery, ClaimedEvent, Delivery, DeliveryQueue, Expansion, Lane } from './delivery.js';
+import { laneWorkers } from './lane-workers.js';
+import type { MessageRef } from './messenger.js';
+import { wakeable } from './wakeable.js';
+
+/** What carrying out a delivery came to: where the message is now and what it shows, where it is a message. */
+export type Delivered = { ref?: MessageRef | undefined; shown?: string | undefined };
+
+export type OutboxRelayDeps = {
+  queue: DeliveryQueue;
+  clock: Clock;
+  log: Log;
+  /** What an event asks for: reads what it needs, decides by `notices`. */
+  expand(event: DomainEvent): Promise<readonly Delivery[]>;
+  /** Carries out one delivery from the present state. Throws AdapterError where the far end fails. */
+  deliver(claimed: ClaimedDelivery): Promise<Delivered>;
+  /** The lanes this process serves, and how many deliveries of each may be under way at once. */
+  lanes: ReadonlyMap<Lane, number>;
+  /** The longest it waits without looking, in milliseconds: finds what a dead process left. */
+  safetyPoll: number;
+  /** A number in [0, 1), for jitter. */
+  random(): number;
+};
+
+export type OutboxRelay = {
+  start(): void;
+  /** Something may be due: look now. */
+  wake(): void;
+  /** Stops claiming, and waits for what is under way. */
+  stop(): Promise<void>;
+  /** Works until nothing is due at this moment. */
+  drain(): Promise<void>;
+};
+
+const eventBatch = 100;
+
+/** Turns events into deliveries and carries these out, each lane by itself. */
+export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
+  const { queue, clock, log, safetyPoll } = deps;
+  const lanes = [...deps.lanes].map(([lane, width]) =>
+    laneWorkers({ width, log: log.with({ lane }) }, (onClaimed) =>
+      deliverNext(deps, lane, onClaimed, () => watch.wake()),
+    ),
+  );
+  const wakeLanes = () => {
+    for (const lane of lanes) lane.wake();
+  };
+
+  async function lookOnce() {
+    if ((await expandDue(deps)) > 0) wakeLanes();
+    const next = await queue.nextDue(clock.now());
+    if (next !== undefined && next <= clock.now()) wakeLanes();
+    return next !== undefined && next <= clock.now() ? undefined : next;
+  }
+
+  const watch = wakeable({ name: 'outbox', run: lookOnce, clock, log, safetyPoll });
+  return {
+    start: watch.start,
+    wake: watch.wake,
+    async stop() {
+      await watch.stop();
+      await Promise.all(lanes.map((lane) => lane.stop()));
+    },
+    async drain() {
+      let next: number | undefined = 0;
+      while (next !== undefined && next <= clock.now()) {
+        await expandDue(deps);
+        wakeLanes();
+        await Promise.all(lanes.map((lane) => lane.idle()));
+        next = await queue.nextDue(clock.now());
+      }
+    },
+  };
+}
+
+async function expandDue(deps: OutboxRelayDeps): Promise<number> {
+  const { queue, clock } = deps;
+  const claimed = await queue.claimEvents(clock.now(), eventBatch);
+  const expansions = await Promise.all(claimed.map((each) => expandOne(deps, each)));
+  await queue.expand(
+    expansions.filter((expansion) => expansion !== undefined),
+    clock.now(),
+  );
+  return claimed.length === eventBatch ? claimed.length + (await expandDue(deps)) : claimed.length;
+}
+
+/** An event that cannot be expanded now is handed back: it is never dropped, for it may take access away. */
+async function expandOne(deps: OutboxRelayDeps, { event, attempts }: ClaimedEvent): Promise<Expansion | undefined> {
+  try {
+    return { event, deliveries: await deps.expand(event) };
+  } catch (fault) {
+    const { type, requestId, correlationId } = event;
+    deps.log.warn('event.returned', { type, requestId, correlationId, attempts, fault: String(fault) });
+    await deps.queue.returnEvent(event, nextAttemptAt(fault, attempts, deps.clock.now(), deps.random()), String(fault));
+    return undefined;
+  }
+}
+
+async function deliverNext(
+  deps: OutboxRelayDeps,
+  lane: Lane,
+  onClaimed: () => void,
+  onFailed: () => void,
+): Promise<boolean> {
+  const { queue, clock } = deps;
+  const claimed = await queue.claim(lane, clock.now());
+  if (!claimed) return false;
+  onClaimed();
+  const { key, attempts, correlationId } = claimed;
+  const log = deps.log.with({ lane, key, correlationId });
+  try {
+    const delivered = await deps.deliver(claimed);
+    await queue.done(claimed, clock.now(), delivered);
+    log.debug('delivery.done', { attempts });
+  } catch (fault) {
+    const next = nextStep(deps, claimed, fault);
+    log.warn('park' in next ? 'delivery.parked' : 'delivery.failed', { attempts, fault: String(fault) });
+    await queue.failed(claimed, next, String(fault));
+    onFailed();
+  }
+  return true;
+}
+
+/** What touches the directory is tried without end; a message that will never go through is set aside. */
+function nextStep({ clock, random }: OutboxRelayDeps, { effect, attempts }: ClaimedDelivery, fault: unknown) {
+  const now = clock.now();
+  const isHopeless = fault instanceof AdapterError && (fault.code === 'rejected' || fault.code === 'not-found');
+  if (effect.kind !== 'access' && (isHopeless || attempts + 1 >= attemptsBeforeParking)) return { park: now };
+  const at = nextAttemptAt(fault, attempts, now, random());
+  return { at: fault instanceof AdapterError || at > after(now, afterBug) ? at : after(now, afterBug) };
+}

@@ -1,0 +1,70 @@
+import type { RequestFacts } from '../cards/request-facts.js';
+import type { ScheduleRequest } from '../domain/assignment/schedule-request.js';
+import type { PrincipalId, RequestId } from '../domain/ids.js';
+import type { Directory } from '../domain/ports/directory.js';
+import type { Store } from '../domain/ports/store.js';
+import type { Clock } from '../domain/ports/system.js';
+import type { Role } from '../domain/role/role.js';
+import { approversNow } from '../domain/usecases/reach.js';
+
+export type ReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
+
+/** A role in words: its name, and its scope's where that is less than the whole directory. */
+export type RoleWords = { roleName: string; scopeName?: string | undefined };
+
+/** Finds the names of a role and its scope. What has left the directory is shown by its id: the card must still say what. */
+export async function readRoleWords(directory: Directory, role: Role): Promise<RoleWords> {
+  if (role.kind === 'group') {
+    const group = await directory.principal(role.groupId);
+    const name = group?.displayName ?? role.groupId;
+    return { roleName: role.accessId === 'owner' ? `Owner of ${name}` : `Member of ${name}` };
+  }
+  const [definition, scope] = await Promise.all([
+    directory.roleDefinition(role.kind, role.roleDefinitionId),
+    role.directoryScopeId === '/' ? undefined : directory.scope(role.kind, role.directoryScopeId),
+  ]);
+  const scopeName = role.directoryScopeId === '/' ? undefined : (scope?.displayName ?? role.directoryScopeId);
+  return { roleName: definition?.displayName ?? role.roleDefinitionId, ...(scopeName !== undefined && { scopeName }) };
+}
+
+/** Everything the cards of a request show, as it is now; undefined when there is no such request. */
+export async function readRequestFacts(
+  { store, directory, clock }: ReadDeps,
+  id: RequestId,
+): Promise<RequestFacts | undefined> {
+  const request = await store.read.requests.get(id);
+  if (!request) return undefined;
+  const reviewers = request.stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy));
+  const [words, schedules, asked] = await Promise.all([
+    readRoleWords(directory, request.role),
+    store.read.schedules.createdBy(id),
+    askedNow({ store, directory, clock }, request),
+  ]);
+  const names = await readNames(directory, [request.principalId, ...reviewers, ...asked]);
+  const nameOf = (person: PrincipalId) => names[person] ?? person;
+  return {
+    request,
+    schedule: schedules.at(-1),
+    requestorName: nameOf(request.principalId),
+    ...words,
+    approverNames: asked.map(nameOf).sort((a, b) => a.localeCompare(b)),
+    reviewerNames: Object.fromEntries(reviewers.map((reviewer) => [reviewer, nameOf(reviewer)])),
+  };
+}
+
+/** The display names of these principals by their ids; those that have left the directory are missing. */
+export async function readNames(
+  directory: Directory,
+  ids: readonly PrincipalId[],
+): Promise<Record<PrincipalId, string>> {
+  const found = await directory.principals([...new Set(ids)]);
+  return Object.fromEntries(found.map(({ id, displayName }) => [id, displayName]));
+}
+
+async function askedNow({ store, directory, clock }: ReadDeps, request: ScheduleRequest): Promise<PrincipalId[]> {
+  if (request.status !== 'PendingApproval') return [];
+  const policy = await store.read.policies.of(request.role);
+  const { people } = await approversNow({ directory, reads: store.read, now: clock.now() }, request, policy);
+  people.delete(request.principalId);
+  return [...people];
+}

@@ -1,0 +1,119 @@
+import mongoose from 'mongoose';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { chatMessageIndexes, mongoChatTranscript } from '../../adapters/mongo/chat-transcript.js';
+import type { ChatContent, ChatTranscript } from '../../bot/chat-transcript.js';
+import { principalId } from '../../domain/ids.js';
+import type { Log } from '../../domain/ports/system.js';
+import { instant } from '../../domain/time.js';
+import { freshDatabaseUri } from '../support/database.js';
+
+const ada = principalId('00000000-0000-4000-8000-00000000000a');
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => silent };
+const line = (text: string): ChatContent => ({ kind: 'line', text });
+const message = (key: string, text = key) =>
+  ({ conversation: ada, key, by: 'latchkey', content: line(text), at: instant(1000) }) as const;
+
+let first: mongoose.Connection;
+let second: mongoose.Connection;
+let here: ChatTranscript;
+let elsewhere: ChatTranscript;
+
+beforeEach(async () => {
+  const uri = freshDatabaseUri();
+  [first, second] = await Promise.all([
+    mongoose.createConnection(uri).asPromise(),
+    mongoose.createConnection(uri).asPromise(),
+  ]);
+  for (const { key, ...options } of chatMessageIndexes.indexes)
+    await first.collection(chatMessageIndexes.collection).createIndex(key, options);
+  here = mongoChatTranscript(first, silent);
+  elsewhere = mongoChatTranscript(second, silent);
+});
+
+afterEach(async () => {
+  await Promise.all([here.close(), elsewhere.close()]);
+  await Promise.all([first.close(), second.close()]);
+});
+
+it('When the same message is written again after a lost answer, then it is there once and nothing has changed', async () => {
+  await here.put(message('a'));
+  await here.put(message('a'));
+  expect(await here.changedSince(ada, 0)).toEqual([{ ...message('a'), position: 1, version: 1 }]);
+});
+
+it('When a message changes, then it keeps its place and its time, and only the change is news', async () => {
+  await here.put(message('a'));
+  await here.put(message('b'));
+  expect(await here.replace({ conversation: ada, key: 'a' }, line('decided'))).toBe('replaced');
+  expect(await here.changedSince(ada, 2)).toEqual([{ ...message('a', 'decided'), position: 1, version: 3 }]);
+});
+
+it('When an answer was overtaken by a later change, then it does not cover that change', async () => {
+  await here.put(message('a'));
+  await here.replace({ conversation: ada, key: 'a' }, line('active until 16:02'));
+  expect(await here.replace({ conversation: ada, key: 'a' }, line('being activated'), 1)).toBe('changed');
+  expect((await here.find({ conversation: ada, key: 'a' }))?.content).toEqual(line('active until 16:02'));
+});
+
+it('When a message that is not there is to change, then it stays away', async () => {
+  expect(await here.replace({ conversation: ada, key: 'a' }, line('x'))).toBe('gone');
+  expect(await here.changedSince(ada, 0)).toEqual([]);
+});
+
+it('When two processes write at once, then every message has a version of its own and none is missed by a reader in between', async () => {
+  const keys = Array.from({ length: 24 }, (_, index) => `m${index}`);
+  const seen = new Set<string>();
+  let version = 0;
+  const writing = Promise.all(keys.map((key, index) => (index % 2 === 0 ? here : elsewhere).put(message(key))));
+  const read = async () => {
+    for (const news of await here.changedSince(ada, version)) {
+      seen.add(news.key);
+      version = news.version;
+    }
+  };
+  for (let done = false; !done; ) {
+    done = await Promise.race([writing.then(() => true), read().then(() => false)]);
+  }
+  await read();
+  expect(seen).toEqual(new Set(keys));
+  expect(version).toBe(keys.length);
+});
+
+it('When another process writes, then the one who watches is woken, and nobody else is', async () => {
+  const toAda = vi.fn();
+  const admins = vi.fn();
+  const ends = [here.watch(ada, toAda), here.watch('channel:admins', admins)];
+  await vi.waitFor(() => expect([toAda, admins].map((heard) => heard.mock.calls.length)).toEqual([1, 2]));
+  await elsewhere.put(message('a'));
+  await vi.waitFor(() => expect([toAda, admins].map((heard) => heard.mock.calls.length)).toEqual([2, 2]));
+  for (const end of ends) end();
+});
+
+it('When the stream of changes breaks off, then it is opened again and the watcher hears of what follows', async () => {
+  const changed = vi.fn();
+  await here.put(message('a'));
+  const end = here.watch(ada, changed);
+  await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1));
+  await second.collection(chatMessageIndexes.collection).drop();
+  await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2));
+  await elsewhere.put(message('b'));
+  await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(3));
+  end();
+});
+
+it('When nobody watches any more, then no change stream stays open, and a later watcher gets one again', async () => {
+  const open = async () => {
+    const admin = first.getClient().db('admin');
+    const { inprog } = await admin.command({ currentOp: 1, $all: true, 'cursor.tailable': true });
+    const namespace = `${first.name}.${chatMessageIndexes.collection}`;
+    return (inprog as { ns?: string }[]).filter(({ ns }) => ns === namespace).length;
+  };
+  const changed = vi.fn();
+  const end = here.watch(ada, changed);
+  await vi.waitFor(async () => expect(await open()).toBe(1));
+  end();
+  await vi.waitFor(async () => expect(await open()).toBe(0));
+  const again = here.watch(ada, changed);
+  await vi.waitFor(async () => expect(await open()).toBe(1));
+  again();
+});

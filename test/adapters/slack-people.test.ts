@@ -1,0 +1,126 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { FakeUser } from '../support/fake-slack.js';
+import { aCard, adele, aUser, ben, type SlackHouse, slackHouse } from '../support/slack-house.js';
+
+let house: SlackHouse;
+afterEach(() => house.close());
+
+const adeleWith = (slack: FakeUser['slack']): FakeUser[] => [
+  { name: 'adele', email: 'adele@contoso.example', timeZone: 'Europe/Berlin', ...(slack && { slack }) },
+  { name: 'ben', email: 'ben@contoso.example' },
+];
+
+describe('Who may speak', () => {
+  it.each([
+    ['a guest of several channels', { is_restricted: true }, 'guest accounts'],
+    ['a guest of one channel', { is_restricted: true, is_ultra_restricted: true }, 'guest accounts'],
+    ['a stranger of a shared channel', { is_stranger: true }, 'workspace it is installed in'],
+    ['a member of another workspace', { team_id: 'T_OTHER' }, 'workspace it is installed in'],
+    ['a bot', { is_bot: true }, undefined],
+    ['a deactivated account', { deleted: true }, undefined],
+  ])('When %s speaks, then nothing is done, even if linked, and people are told why', async (_who, slack, told) => {
+    house = await slackHouse({ users: adeleWith(slack) });
+    expect((await house.fake.sendMessage('adele', 'my roles')).status).toBe(200);
+    await house.settled();
+    expect(house.turns).toEqual([]);
+    const inbox = await house.fake.inbox('adele');
+    expect(inbox).toMatchObject(told ? [{ shown: expect.stringContaining(told) }] : []);
+  });
+
+  it('When a member of another workspace presses a forwarded button, then the press does nothing', async () => {
+    house = await slackHouse({ users: adeleWith({ team_id: 'T_OTHER' }) });
+    const posted = { ts: '', channel: 'C000000001', text: '', blocks: [], shown: '', buttons: [] };
+    const button = { type: 'button', action_id: 'x', value: JSON.stringify(aCard().buttons[0]?.action) };
+    expect((await house.fake.press('adele', posted, '', button)).status).toBe(200);
+    expect(house.turns).toEqual([]);
+  });
+
+  it('When a member of an Enterprise organisation has another first workspace, then they may speak', async () => {
+    house = await slackHouse();
+    await house.close();
+    house = await slackHouse({ users: adeleWith({ enterprise_user: { teams: ['T000000001'] } }) });
+    await house.fake.sendMessage('adele', 'my roles');
+    expect(house.turns).toHaveLength(1);
+  });
+
+  it('When Adele is not linked, then she is told how to be, and only she', async () => {
+    house = await slackHouse({ isAdeleLinked: false });
+    await house.fake.slash('adele', 'my roles');
+    expect(house.turns).toEqual([]);
+    expect(house.fake.ephemerals('adele')).toMatchObject([{ shown: expect.stringContaining('ask an administrator') }]);
+  });
+
+  it('When Adele is deactivated in Slack, then she is refused within minutes', async () => {
+    const users = adeleWith({});
+    house = await slackHouse({ users });
+    await house.fake.sendMessage('adele', 'my roles');
+    const [member] = users;
+    if (member) member.slack = { deleted: true };
+    house.time.now += 3 * 60_000;
+    await house.fake.sendMessage('adele', 'my roles');
+    expect(house.turns).toHaveLength(1);
+  });
+
+  it('When she speaks often, then Slack is asked who she is only now and then', async () => {
+    house = await slackHouse();
+    for (let index = 0; index < 5; index++) await house.fake.sendMessage('adele', 'help');
+    expect(house.fake.calls('users.info')).toHaveLength(1);
+  });
+
+  it('When Slack cannot say who speaks, then nothing is done and the message comes again', async () => {
+    house = await slackHouse();
+    house.fake.fail('users.info', { kind: 'status', status: 500 });
+    const first = await house.fake.sendMessage('adele', 'my roles');
+    expect(first.status).toBe(503);
+    expect((await first.redeliver()).status).toBe(200);
+    expect(house.turns).toHaveLength(1);
+  });
+});
+
+describe('Matching by workspace address', () => {
+  const byMail = { config: { matchByMail: true }, isAdeleLinked: false };
+
+  it('When it is switched on, then a member with a confirmed address is linked for good', async () => {
+    house = await slackHouse(byMail);
+    await house.fake.sendMessage('adele', 'my roles');
+    expect(house.turns).toMatchObject([{ actor: adele }]);
+    expect(await house.identities.find('slack', adele)).toEqual({ externalId: house.fake.externalId('adele') });
+  });
+
+  it.each<[string, Parameters<typeof slackHouse>[0]]>([
+    ['it is switched off', { config: { matchByMail: false } }],
+    ['the address is not confirmed', { users: adeleWith({ is_email_confirmed: false }) }],
+    ['the directory account is disabled', { directory: [aUser({ accountEnabled: false })] }],
+    ['the directory account is a guest’s', { directory: [aUser({ userType: 'Guest' })] }],
+    ['nobody in the directory has the address', { directory: [] }],
+  ])('When %s, then nobody is linked', async (_why, options) => {
+    house = await slackHouse({ ...byMail, ...options });
+    await house.fake.sendMessage('adele', 'my roles');
+    expect(house.turns).toEqual([]);
+    expect(house.identities.links.size).toBe(0);
+  });
+
+  it('When somebody takes the address of a person who is linked already, then the link stays where it was', async () => {
+    house = await slackHouse({ config: { matchByMail: true } });
+    const thief = { name: 'ben', email: 'ben@contoso.example', slack: { profile: { email: 'adele@contoso.example' } } };
+    await house.close();
+    house = await slackHouse({ config: { matchByMail: true }, users: [{ ...adeleWith({})[0], name: 'adele', email: 'adele@contoso.example' }, thief] });
+    await house.fake.sendMessage('ben', 'my roles');
+    expect(house.turns).toEqual([]);
+    expect(await house.identities.principalOf('slack', house.fake.externalId('ben'))).toBeUndefined();
+  });
+
+  it('When Latchkey has news for a person who never wrote, then they are found by their address and linked', async () => {
+    house = await slackHouse(byMail);
+    await house.messenger.post({ kind: 'person', principalId: ben }, aCard(), { key: 'k', isRetry: false });
+    expect(await house.fake.inbox('ben')).toHaveLength(1);
+    expect(await house.identities.find('slack', ben)).toEqual({ externalId: house.fake.externalId('ben') });
+  });
+
+  it('When it is switched off, then a person who is not linked cannot be reached', async () => {
+    house = await slackHouse();
+    const posted = house.messenger.post({ kind: 'person', principalId: ben }, aCard(), { key: 'k', isRetry: false });
+    expect(await posted).toBe('unreachable');
+    expect(house.fake.calls('users.lookupByEmail')).toEqual([]);
+  });
+});

@@ -101,7 +101,10 @@ const isDemo = (env: Parsed) => env.DEMO ?? !(hasSlack(env) || hasTeams(env));
 /** Rules that concern several settings at once. */
 function combinationFaults(env: Parsed): string[] {
   const rules: [boolean, string][] = [
-    [hasSlack(env) && !env.SLACK_BOT_TOKEN, 'SLACK_BOT_TOKEN: is missing; Slack needs it beside the other SLACK_ settings'],
+    [
+      hasSlack(env) && !env.SLACK_BOT_TOKEN,
+      'SLACK_BOT_TOKEN: is missing; Slack needs it beside the other SLACK_ settings',
+    ],
     [
       hasSlack(env) && !(env.SLACK_SIGNING_SECRET ?? env.SLACK_APP_TOKEN),
       'SLACK_SIGNING_SECRET (for HTTP) or SLACK_APP_TOKEN (for Socket Mode): one of them is missing',

@@ -9,7 +9,17 @@ import { notices } from './notices.js';
 
 /** Reads what an event's notices hang on, as it is now, and decides them. */
 export const expandEvent =
-  ({ store, directory, clock, surfaces }: { store: Store; directory: Directory; clock: Clock; surfaces: readonly Surface[] }) =>
+  ({
+    store,
+    directory,
+    clock,
+    surfaces,
+  }: {
+    store: Store;
+    directory: Directory;
+    clock: Clock;
+    surfaces: readonly Surface[];
+  }) =>
   async (event: DomainEvent): Promise<Delivery[]> => {
     const request = await store.read.requests.get(event.requestId);
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
@@ -23,5 +33,5 @@ export const expandEvent =
       neededApproval: request.stages.length > 0,
       isActivation: request.action === 'selfActivate',
     };
-    return notices(event, facts, surfaces);
+    return notices(event, facts, surfaces());
   };

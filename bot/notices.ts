@@ -22,17 +22,19 @@ export type NoticeFacts = {
  * again on every event, so they are not listed here.
  */
 export function notices(event: DomainEvent, facts: NoticeFacts, surfaces: readonly Surface[]): Delivery[] {
+  const people = facts.isActivation ? surfaces : [];
   const requestor: Recipient = { kind: 'person', principalId: facts.requestorId };
   const admins: Recipient = { kind: 'channel', channel: 'admins' };
   const cards = (...recipients: Recipient[]) =>
-    recipients.flatMap((recipient) => surfaces.map(cardFor(event, recipient)));
-  const note = (kind: NoteKind) => surfaces.map(noteFor(event, kind, requestor));
+    recipients.flatMap((recipient) => people.map(cardFor(event, recipient)));
+  const note = (kind: NoteKind) => people.map(noteFor(event, kind, requestor));
   const approvers = facts.approverIds.map((principalId): Recipient => ({ kind: 'person', principalId }));
 
-  if (event.type === 'access.due') return [accessDelivery(event, priority.access)];
-  if (event.type === 'access.ended') return [accessDelivery(event, priority.removal)];
-  if (!facts.isActivation) return [];
   switch (event.type) {
+    case 'access.due':
+      return [accessDelivery(event, priority.access)];
+    case 'access.ended':
+      return [accessDelivery(event, priority.removal)];
     case 'request.submitted':
       return cards(requestor, ...approvers);
     case 'request.stage-advanced':

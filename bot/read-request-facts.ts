@@ -48,6 +48,7 @@ export async function readRequestFacts(
     requestorName: nameOf(request.principalId),
     ...words,
     approverNames: asked.map(nameOf).sort((a, b) => a.localeCompare(b)),
+    approverIds: asked,
     reviewerNames: Object.fromEntries(reviewers.map((reviewer) => [reviewer, nameOf(reviewer)])),
   };
 }

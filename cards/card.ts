@@ -30,6 +30,8 @@ export type Card = {
   /** What a person wrote, shown as theirs. */
   quote?: { label: string; text: string } | undefined;
   rows: readonly Row[];
+  /** How to see rows that a surface has no room for, after "and 12 more": `type “pending”`. */
+  more?: string | undefined;
   buttons: readonly Button[];
   /** One line that says it all: notifications, screen readers, clients that show no cards. */
   summary: string;

@@ -25,8 +25,8 @@ export function watchConversations<T>(rows: Model<T>, log: Log): ChangedConversa
     while (!signal.aborted) {
       try {
         await follow(rows, signal, { opened: wakeAll, changed: (id) => wake(id.slice(0, id.indexOf('/'))) });
-      } catch (cause) {
-        log.warn('chat.changes-interrupted', { cause });
+      } catch (err) {
+        log.warn('chat.changes-interrupted', { err });
         await delay(BEFORE_OPENING_AGAIN, undefined, { signal }).catch(() => undefined);
       }
     }

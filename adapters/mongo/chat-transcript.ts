@@ -26,24 +26,30 @@ const schema = new Schema(
     position: required(Number),
     version: required(Number),
   },
-  { strict: 'throw', strictQuery: 'throw', versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
+  {
+    strict: 'throw',
+    strictQuery: 'throw',
+    versionKey: false,
+    autoIndex: false,
+    autoCreate: false,
+    collection: COLLECTION,
+  },
 );
 
 /**
  * The indexes of `chatMessages`, for the migration step. The unique one is what orders a conversation: a version can
  * be written only by one who saw the version before it, so no reader that is at version n can miss an earlier one.
  */
-export const chatMessageIndexes = {
-  collection: COLLECTION,
-  indexes: [{ key: { conversation: 1, version: 1 }, unique: true }],
-} as const;
+export const chatMessageIndexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
+  [COLLECTION]: [{ key: { conversation: 1, version: 1 }, name: 'in-order', unique: true }],
+};
 
 /**
  * The transcript of the web chat on MongoDB. Takes an open connection and the log, which hears of change streams that
  * had to be opened anew. Every method throws AdapterError `unavailable` where the database cannot be had.
  */
 export function mongoChatTranscript(connection: Connection, log: Log): ChatTranscript {
-  const rows = connection.model<Row>('ChatMessage', schema as Schema<Row>, COLLECTION);
+  const rows = connection.model<Row>('ChatMessage', schema as Schema<Row>);
   const changes: ChangedConversations = watchConversations(rows, log);
   return {
     put: (message) => reached(() => put(rows, message)),
@@ -86,11 +92,13 @@ async function atNextVersion<T>(
   write: (present: Row | null, version: number) => Promise<T>,
 ): Promise<T> {
   for (let round = 1; ; round++) {
-    const present = await rows.findById(idOf(place)).lean<Row>();
+    // Local reads: they see all that the unique index will hold against this write.
+    const present = await rows.findById(idOf(place)).readConcern('local').lean<Row>();
     const [last] = await rows
       .find({ conversation: place.conversation }, { version: 1 })
       .sort({ version: -1 })
       .limit(1)
+      .readConcern('local')
       .lean<Pick<Row, 'version'>[]>();
     try {
       return await write(present, (last?.version ?? 0) + 1);

@@ -10,8 +10,8 @@ import { speakerRefusalText } from './speaker-refusal.js';
 export type Background = {
   /** Lets this go on by itself; its failure is logged. */
   run(work: Promise<unknown>): void;
-  /** Resolves when everything under way has ended, well or badly. */
-  ended(): Promise<void>;
+  /** Resolves when everything under way has ended, well or badly, or when `limit` is over. */
+  ended(limit: Duration): Promise<void>;
 };
 
 /** Keeps track of what goes on by itself. */
@@ -24,8 +24,13 @@ export function background(log: Log): Background {
         .finally(() => underWay.delete(tracked));
       underWay.add(tracked);
     },
-    async ended() {
-      while (underWay.size > 0) await Promise.all(underWay);
+    async ended(limit) {
+      const allEnded = async () => {
+        while (underWay.size > 0) await Promise.all(underWay);
+      };
+      await within(limit, allEnded()).catch(() =>
+        log.warn('slack.stopped_with_work_under_way', { count: underWay.size }),
+      );
     },
   };
 }
@@ -69,7 +74,7 @@ export function converser(deps: {
 function within<T>(limit: Duration, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AdapterError('timeout', 'The turn was not stored in time')), limit);
+    timer = setTimeout(() => reject(new AdapterError('timeout', 'Slack’s delivery was not done in time')), limit);
   });
   return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
 }

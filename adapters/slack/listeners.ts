@@ -8,6 +8,7 @@ import type { DirectMessages } from './direct-messages.js';
 import { fromCommand, fromMessage, fromPress, fromSubmission, type Inbound } from './inbound.js';
 import { contentOf } from './messenger.js';
 import { noticeOf, noticeView } from './notice.js';
+import { sdkModal } from './sdk-blocks.js';
 import { ask } from './to-adapter-error.js';
 
 const NOT_STORED =
@@ -161,4 +162,4 @@ async function openForm(client: webApi.WebClient, trigger: string, form: Form, r
   }
 }
 
-const modalOf = (form: Form) => renderModal(form) as types.ModalView;
+const modalOf = (form: Form) => sdkModal(renderModal(form));

@@ -5,6 +5,7 @@ import type { View } from '../../cards/card.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import type { DirectMessages } from './direct-messages.js';
 import type { People } from './people.js';
+import { sdkBlocks } from './sdk-blocks.js';
 import { ask } from './to-adapter-error.js';
 
 /** Slack allows about one message a second and channel; across channels several go at once. */
@@ -17,7 +18,7 @@ const GONE = ['message_not_found', 'channel_not_found', 'not_in_channel', 'is_ar
 /** The content of a message from a view: what every posting and updating call carries. */
 export function contentOf(view: View): { text: string; blocks: types.KnownBlock[] } {
   const { text, blocks } = renderBlockKit(view);
-  return { text, blocks: blocks as types.KnownBlock[] };
+  return { text, blocks: sdkBlocks(blocks) };
 }
 
 /** Posts and updates messages in one workspace. `adminChannel` is a channel id; without one, alerts are unreachable. */

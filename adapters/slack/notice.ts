@@ -1,24 +1,19 @@
 import type { types } from '@slack/bolt';
+import { escapeMrkdwn, plainParagraph, plainText } from '../../cards/block-kit-parts.js';
+import { sdkBlocks, sdkModal } from './sdk-blocks.js';
 
-/** Slack shows at most this much in one section. */
+/** https://docs.slack.dev/reference/block-kit/blocks/section-block */
 const LONGEST_SECTION = 3000;
+
+const sectionOf = (text: string) => ({ type: 'section', text: plainParagraph(text, LONGEST_SECTION) });
 
 /** One line for one person. Plain text throughout: nothing in it becomes a mention, a link or markup. */
 export function noticeOf(text: string): { text: string; blocks: types.KnownBlock[] } {
-  const shown = text.slice(0, LONGEST_SECTION);
-  return {
-    // The top-level text is mrkdwn: https://docs.slack.dev/messaging/formatting-message-text#escaping
-    text: shown.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-    blocks: [{ type: 'section', text: { type: 'plain_text', text: shown, emoji: false } }],
-  };
+  return { text: escapeMrkdwn(text.slice(0, LONGEST_SECTION)), blocks: sdkBlocks([sectionOf(text)]) };
 }
 
 /** The same line in place of a form. */
 export function noticeView(text: string): types.ModalView {
-  return {
-    type: 'modal',
-    title: { type: 'plain_text', text: 'Latchkey' },
-    close: { type: 'plain_text', text: 'Close' },
-    blocks: noticeOf(text).blocks,
-  };
+  const heading = { title: plainText('Latchkey', 24), close: plainText('Close', 24) };
+  return sdkModal({ type: 'modal', ...heading, blocks: [sectionOf(text)] });
 }

@@ -19,7 +19,13 @@ export type People = {
 };
 
 type SlackUser = NonNullable<webApi.UsersInfoResponse['user']>;
-type Profile = { refusal: SpeakerRefusal | undefined; verifiedMail: string | undefined; timeZone: string };
+type Profile = {
+  refusal: SpeakerRefusal | undefined;
+  verifiedMail: string | undefined;
+  timeZone: string;
+  /** In an Enterprise organisation a member may come from another workspace than the app's. */
+  isOfOrganisation: boolean;
+};
 
 /** Somebody deactivated in Slack is refused within this time. */
 const PROFILE_KEPT_FOR = minutes(3);
@@ -72,9 +78,9 @@ export function slackPeople(deps: {
 
   return {
     async whoSpeaks(speaker) {
-      if (speaker.teamId !== teamId) return refuse({ code: 'STRANGER' });
       const profile = await profileOf(speaker.userId);
       if (profile.refusal) return refuse(profile.refusal);
+      if (speaker.teamId !== teamId && !profile.isOfOrganisation) return refuse({ code: 'STRANGER' });
       const principalId =
         (await identities.principalOf('slack', externalIdOf(speaker.userId))) ??
         (await matchedByMail(speaker.userId, profile));
@@ -97,6 +103,7 @@ function toProfile(user: SlackUser | undefined, teamId: string): Profile {
     refusal: refusalOf(user, teamId),
     verifiedMail: user?.is_email_confirmed === true ? user.profile?.email : undefined,
     timeZone: user?.tz ?? 'UTC',
+    isOfOrganisation: isOfOrganisation(user, teamId),
   };
 }
 
@@ -104,9 +111,12 @@ function toProfile(user: SlackUser | undefined, teamId: string): Profile {
 function refusalOf(user: SlackUser | undefined, teamId: string): SpeakerRefusal | undefined {
   if (!user) return { code: 'STRANGER' };
   if (user.is_bot || user.is_workflow_bot || user.is_connector_bot) return { code: 'BOT' };
-  // In an Enterprise organisation a member's first team may be another one than the app's.
-  const isMember = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId);
-  if (user.is_stranger || !isMember) return { code: 'STRANGER' };
+  if (user.is_stranger || !(user.team_id === teamId || isOfOrganisation(user, teamId))) return { code: 'STRANGER' };
   if (user.deleted) return { code: 'DEACTIVATED' };
   return user.is_restricted || user.is_ultra_restricted ? { code: 'GUEST' } : undefined;
+}
+
+/** Whether Slack itself says that this account of an Enterprise organisation belongs to the workspace. */
+function isOfOrganisation(user: SlackUser | undefined, teamId: string): boolean {
+  return user?.enterprise_user?.teams?.includes(teamId) ?? false;
 }

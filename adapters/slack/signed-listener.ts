@@ -28,7 +28,7 @@ export function signedListener(deps: {
     const body = await readBody(request);
     if (body === undefined) return answer(response, 413);
     const verified = isTimely(request, clock.now()) && isSigned(request, body, deps.signingSecret, clock.now());
-    if (verified) return receiver.requestListener(request, response);
+    if (verified) return isReadable(request) ? receiver.requestListener(request, response) : answer(response, 400);
     if (isCertificateCheck(body)) return answer(response, 200);
     logRefusal();
     return answer(response, 401);
@@ -50,6 +50,17 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   } catch (error) {
     if (HTTPModuleFunctions.isRawBodyError(error) && error.statusCode === 413) return undefined;
     throw error;
+  }
+}
+
+/** A signed body that is no object would end the process inside Bolt, out of everybody's reach. */
+function isReadable(request: IncomingMessage): boolean {
+  if (!HTTPModuleFunctions.isBufferedIncomingMessage(request)) return false;
+  try {
+    const parsed: unknown = HTTPModuleFunctions.parseHTTPRequestBody(request);
+    return typeof parsed === 'object' && parsed !== null;
+  } catch {
+    return false;
   }
 }
 

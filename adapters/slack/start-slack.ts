@@ -47,7 +47,7 @@ export type Slack = {
   messenger: Messenger;
   /** For POST /slack/events, where Slack delivers by HTTP. No body parser may run before it. */
   listener?: HttpListener;
-  /** Stops taking deliveries and waits for those under way. */
+  /** Waits for what is under way, as long as one call may take, and leaves Slack. Nothing acknowledged is lost. */
   stop(): Promise<void>;
 };
 
@@ -61,7 +61,8 @@ const CALL_PATIENCE = seconds(10);
  */
 export async function startSlack(deps: SlackDependencies): Promise<Slack> {
   const { config, identities, directory, clock, log } = deps;
-  const options = clientOptions(config.apiUrl, config.patience?.call ?? CALL_PATIENCE);
+  const callPatience = config.patience?.call ?? CALL_PATIENCE;
+  const options = clientOptions(config.apiUrl, callPatience);
   const client = slackClient(config.botToken, options);
   const workspace = await installedIn(client);
   const people = slackPeople({ client, ...workspace, identities, directory, matchByMail: config.matchByMail, clock });
@@ -96,7 +97,7 @@ export async function startSlack(deps: SlackDependencies): Promise<Slack> {
     messenger,
     ...(door.listener && { listener: door.listener }),
     async stop() {
-      await inBackground.ended();
+      await inBackground.ended(callPatience);
       await door.close();
     },
   };

@@ -25,7 +25,7 @@ const Activity = z.looseObject({
   }),
   channelData: z.looseObject({ tenant: z.looseObject({ id }).optional() }).nullish(),
   text: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   replyToId: id.nullish(),
   localTimezone: z.string().max(100).nullish(),
 });

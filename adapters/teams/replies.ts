@@ -15,9 +15,13 @@ export function textMessage(text: string): Partial<Activity> {
   return { type: 'message', textFormat: 'plain', text };
 }
 
+/** What notifications show of a message; renderers leave room for no more beside the card. */
+const LONGEST_SUMMARY = 300;
+
 /** A view as a message; its summary is what notifications and screen readers get. */
 export function viewMessage(view: View, render: RenderCard): Partial<Activity> {
-  return { type: 'message', summary: view.summary, attachments: [CardFactory.adaptiveCard(render(view))] };
+  const summary = [...view.summary].slice(0, LONGEST_SUMMARY).join('');
+  return { type: 'message', summary, attachments: [CardFactory.adaptiveCard(render(view))] };
 }
 
 /**

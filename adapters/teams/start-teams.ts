@@ -64,7 +64,7 @@ function tracker() {
   const underWay = new Set<Promise<unknown>>();
   return {
     track<T>(work: Promise<T>): Promise<T> {
-      const ended = work.then(
+      const ended: Promise<unknown> = work.then(
         () => underWay.delete(ended),
         () => underWay.delete(ended),
       );

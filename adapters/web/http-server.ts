@@ -108,7 +108,7 @@ function apologise(ids: Ids, log: Log): ErrorRequestHandler {
       return say(request, response, status, faultTexts[status] ?? 'This request could not be read.');
     }
     const correlationId = ids.next();
-    log.error('http.failed', { correlationId, method: request.method, path: request.path, error });
+    log.error('http.failed', { correlationId, method: request.method, path: request.path, err: error });
     say(
       request,
       response,

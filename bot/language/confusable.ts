@@ -17,7 +17,7 @@ const MIXES_WELL = /[\p{Script=Latin}\p{Script=Han}\p{Script=Hiragana}\p{Script=
  * order. After Unicode UTS 39 ("highly restrictive"), without its full table. A text plainly in another script has none.
  */
 export function confusableCharacters(text: string): string[] {
-  const letters = text.match(/[^\P{L}a-z]/giu) ?? [];
+  const letters = Array.from(text).filter((letter) => /\p{L}/u.test(letter) && !/[a-z]/i.test(letter));
   const isMixed = /\p{Script=Latin}/u.test(text);
   const isMasked = letters.every((letter) => LOOK_ALIKES.has(letter.toLowerCase()));
   const suspects = letters.filter((letter) =>

@@ -13,19 +13,19 @@ const PHRASE_WORD =
 export type DayReading = { kind: 'days'; days: Temporal.PlainDate[] } | { kind: 'order unclear' } | undefined;
 
 /**
- * Reads the words for a day, lower case, as seen from `today`: nothing (today, else tomorrow), `tomorrow`, `friday`
- * (this week's, else the next), `2026-11-22`, `22 nov`, `next friday`, `in 3 days`. Returns undefined when any word of
+ * Reads the words for a day, lower case, as seen from `today`: nothing (the day `from`, else the one after),
+ * `tomorrow`, `friday` (the first since `from`, else the next), `2026-11-22`, `22 nov`, `next friday`, `in 3 days`. Returns undefined when any word of
  * it is not understood or the day does not exist.
  */
-export function readDay(text: string, today: Temporal.PlainDate): DayReading {
+export function readDay(text: string, today: Temporal.PlainDate, from = today): DayReading {
   const words = text.replace(/^(?:on|this) /, '');
-  if (words === '') return { kind: 'days', days: [today, today.add({ days: 1 })] };
+  if (words === '') return { kind: 'days', days: [from, from.add({ days: 1 })] };
   if (words === 'today' || words === 'tonight') return { kind: 'days', days: [today] };
   if (words === 'tomorrow') return { kind: 'days', days: [today.add({ days: 1 })] };
   if (NUMERIC_DATE.test(words)) return { kind: 'order unclear' };
   const weekday = weekdayOf(words);
   if (weekday !== undefined) {
-    const next = today.add({ days: (weekday - today.dayOfWeek + 7) % 7 });
+    const next = from.add({ days: (weekday - from.dayOfWeek + 7) % 7 });
     return { kind: 'days', days: [next, next.add({ days: 7 })] };
   }
   const day = isoDay(words) ?? phraseDay(words, today);

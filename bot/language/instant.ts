@@ -58,7 +58,8 @@ function parseMoment(plain: string, shown: string, context: InstantContext): Res
   const local = plain.slice(0, plain.length - offset.length).replace(/(?<=^\d{4}-\d\d-\d\d)t/, ' ');
   const today = zoned(context.now, zone).toPlainDate();
   const moment = readMoment(local);
-  const day = readDay(moment?.date ?? local, today);
+  const from = zoned(context.after ?? context.now, zone).toPlainDate();
+  const day = readDay(moment?.date ?? local, today, from);
   if (day?.kind === 'order unclear') return refuse({ code: 'DATE_ORDER_UNCLEAR', text: shown });
   if (day === undefined || (moment === undefined && local === '')) {
     const code = parseDuration(plain).ok ? 'TIME_IS_A_DURATION' : 'TIME_NOT_UNDERSTOOD';

@@ -19,8 +19,8 @@ type Entry<T> = { candidate: T; names: string[]; words: string[][]; initials: st
 const MAXIMUM_LETTERS = 200;
 const MAXIMUM_SHOWN = 5;
 const MAXIMUM_SUGGESTED = 3;
-/** Fuse's cost grows with the pattern; no role's name needs more to be recognised. */
-const MAXIMUM_COMPARED = 64;
+/** Fuse's cost doubles with every 32 letters of the pattern. */
+const MAXIMUM_COMPARED = 32;
 
 /** Finds the one role meant by a text among a few; see `roleMatcher`, which is for asking more than once. */
 export function matchRole<T extends Named>(text: string, candidates: readonly T[]): RoleMatch<T> {
@@ -54,6 +54,8 @@ export function roleMatcher<T extends Named>(candidates: readonly T[]): (text: s
     const folded = fold(text);
     if (folded === '') return { kind: 'none' };
     const bare = folded.replace(/^(?:the|my|a|an) (?=.)/, '').replace(/(?<=.) role$/, '');
+    // "activate a role" names none.
+    if (/^roles?$/.test(bare)) return unique(byName.get(folded)) ?? { kind: 'none' };
     return (
       unique(byName.get(folded)) ??
       unique(byPart(folded, entries)) ??
@@ -89,6 +91,8 @@ function unique<T>(found: readonly T[] | undefined): RoleMatch<T> | undefined {
 function byPart<T>(folded: string, entries: readonly Entry<T>[]): T[] {
   const asked = wordsOf(folded);
   if (asked.length === 0) return [];
+  // One letter fits too much.
+  if (folded.length < 2) return [];
   const found: { candidate: T; rank: number }[] = [];
   for (const { candidate, words, initials } of entries) {
     const ranks = words.map((name) => positionOf(asked, name)).filter((position) => position >= 0);

@@ -19,7 +19,7 @@ const INTRODUCTION =
 /**
  * The app manifest from which Slack creates the app: https://api.slack.com/apps, "From a manifest".
  * Takes the commands that people can type and how Slack delivers: `url` is the public https address of the product,
- * needed unless `socketMode`. Throws where it is missing.
+ * needed unless `socketMode`. Throws where it is missing or not https.
  */
 export function slackManifest(commands: readonly CommandDescription[], { url, socketMode }: SlackManifestOptions) {
   const deliveries = socketMode ? {} : { request_url: deliveryUrl(url) };
@@ -59,7 +59,9 @@ export function slackManifest(commands: readonly CommandDescription[], { url, so
 }
 
 function deliveryUrl(url: string | undefined): string {
-  if (!url) throw new Error('Slack needs the public https address of Latchkey, or Socket Mode');
+  if (!url?.startsWith('https://') || !URL.canParse(url)) {
+    throw new Error('Slack needs the public https address of Latchkey, or Socket Mode');
+  }
   return new URL('/slack/events', url).href;
 }
 

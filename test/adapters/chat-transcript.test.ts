@@ -1,6 +1,8 @@
-import mongoose from 'mongoose';
+import type { Connection } from 'mongoose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { chatMessageIndexes, mongoChatTranscript } from '../../adapters/mongo/chat-transcript.js';
+import { connect } from '../../adapters/mongo/connect.js';
+import { migrate } from '../../adapters/mongo/migrate.js';
 import type { ChatContent, ChatTranscript } from '../../bot/chat-transcript.js';
 import { principalId } from '../../domain/ids.js';
 import type { Log } from '../../domain/ports/system.js';
@@ -13,19 +15,15 @@ const line = (text: string): ChatContent => ({ kind: 'line', text });
 const message = (key: string, text = key) =>
   ({ conversation: ada, key, by: 'latchkey', content: line(text), at: instant(1000) }) as const;
 
-let first: mongoose.Connection;
-let second: mongoose.Connection;
+let first: Connection;
+let second: Connection;
 let here: ChatTranscript;
 let elsewhere: ChatTranscript;
 
 beforeEach(async () => {
   const uri = freshDatabaseUri();
-  [first, second] = await Promise.all([
-    mongoose.createConnection(uri).asPromise(),
-    mongoose.createConnection(uri).asPromise(),
-  ]);
-  for (const { key, ...options } of chatMessageIndexes.indexes)
-    await first.collection(chatMessageIndexes.collection).createIndex(key, options);
+  [first, second] = await Promise.all([connect(uri), connect(uri)]);
+  await migrate(first, chatMessageIndexes);
   here = mongoChatTranscript(first, silent);
   elsewhere = mongoChatTranscript(second, silent);
 });
@@ -94,7 +92,7 @@ it('When the stream of changes breaks off, then it is opened again and the watch
   await here.put(message('a'));
   const end = here.watch(ada, changed);
   await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1));
-  await second.collection(chatMessageIndexes.collection).drop();
+  await second.collection('chatMessages').drop();
   await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2));
   await elsewhere.put(message('b'));
   await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(3));
@@ -105,7 +103,7 @@ it('When nobody watches any more, then no change stream stays open, and a later 
   const open = async () => {
     const admin = first.getClient().db('admin');
     const { inprog } = await admin.command({ currentOp: 1, $all: true, 'cursor.tailable': true });
-    const namespace = `${first.name}.${chatMessageIndexes.collection}`;
+    const namespace = `${first.name}.chatMessages`;
     return (inprog as { ns?: string }[]).filter(({ ns }) => ns === namespace).length;
   };
   const changed = vi.fn();

@@ -4,6 +4,7 @@ import { access, appendFile, chmod, mkdtemp, readdir, readFile, rm, stat, writeF
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { mongo } from 'mongoose';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { commandOf } from '../../adapters/mongo/embedded/process-facts.js';
@@ -41,7 +42,7 @@ async function start(dataFolder: string): Promise<EmbeddedMongo> {
 
 /** A process that holds the embedded database and does nothing else. */
 async function startProduct(dataFolder: string): Promise<{ product: ChildProcess; uri: string }> {
-  const script = resolve('test/support/embedded-product.ts');
+  const script = fileURLToPath(new URL('../support/embedded-product.ts', import.meta.url));
   const args = ['--import', 'tsx', script, dataFolder, join(dataFolder, 'cache'), inject('mongodPath')];
   const product = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   cleanups.push(async () => product.kill('SIGKILL'));

@@ -32,9 +32,12 @@ describe('The Slack manifest', () => {
     expect(manifest.settings.socket_mode_enabled).toBe(true);
   });
 
-  it('When neither is given, then it says what is missing', () => {
-    expect(() => slackManifest([activate], { socketMode: false })).toThrow('public https address');
-  });
+  it.each([undefined, 'http://latchkey.example.com', 'latchkey', 'https://'])(
+    'When the address is %s, then it says what is missing',
+    (url) => {
+      expect(() => slackManifest([activate], { url, socketMode: false })).toThrow('public https address');
+    },
+  );
 
   it('When commands are many and wordy, then everything stays within Slack’s limits', () => {
     const many = Array.from({ length: 200 }, () => ({ ...activate, name: 'n'.repeat(50), summary: 's'.repeat(200) }));

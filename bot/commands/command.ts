@@ -1,0 +1,63 @@
+import type { Card, Form } from '../../cards/card.js';
+import type { PrincipalId, RequestId } from '../../domain/ids.js';
+import type { ActivationSettings } from '../../domain/policy/decide-activation.js';
+import type { Directory } from '../../domain/ports/directory.js';
+import type { Store } from '../../domain/ports/store.js';
+import type { Clock } from '../../domain/ports/system.js';
+import type { cancelRequest } from '../../domain/usecases/cancel-request.js';
+import type { deactivate } from '../../domain/usecases/deactivate.js';
+import type { By } from '../../domain/usecases/recording.js';
+import type { requestActivation } from '../../domain/usecases/request-activation.js';
+import type { reviewRequest } from '../../domain/usecases/review-request.js';
+import type { ClauseName } from '../language/clauses.js';
+import type { CommandDescription } from './command-description.js';
+
+/** The use cases and reads that commands drive. */
+export type CommandDeps = {
+  store: Pick<Store, 'read'>;
+  directory: Directory;
+  clock: Clock;
+  settings: ActivationSettings;
+  requestActivation: ReturnType<typeof requestActivation>;
+  reviewRequest: ReturnType<typeof reviewRequest>;
+  deactivate: ReturnType<typeof deactivate>;
+  cancelRequest: ReturnType<typeof cancelRequest>;
+};
+
+/** Who speaks, when and where they are, and what followed the command's name. */
+export type Speech = {
+  by: By;
+  actor: PrincipalId;
+  timeZone: string;
+  /** The whole text, undecorated, as it would be typed again. */
+  text: string;
+  /** What follows the command's name. */
+  rest: string;
+};
+
+/**
+ * What a command comes to.
+ * - `card`: show this.
+ * - `form`: ask for what is missing or wrong.
+ * - `changed`: it is done and stored; the living cards show it. `said` is the line for whoever did it, where a card of
+ *   their own does not say it all.
+ * - `present`: nothing changed; show how this request stands.
+ * - `refused`: it may not be, and why, with the mend.
+ */
+export type Answer =
+  | { kind: 'card'; card: Card }
+  | { kind: 'form'; form: Form }
+  | { kind: 'changed'; requestId: RequestId; said?: string }
+  | { kind: 'present'; requestId: RequestId }
+  | { kind: 'refused'; text: string };
+
+export type Fields = Readonly<Record<string, string>>;
+
+export type Command = CommandDescription & {
+  /** The parts that may follow its name. */
+  clauses: readonly ClauseName[];
+  /** Carries out what was typed. */
+  run(deps: CommandDeps, speech: Speech): Promise<Answer>;
+  /** Carries out its form, where it has one: `fields` are the values by the inputs' ids. */
+  submit?(deps: CommandDeps, speech: Speech, fields: Fields): Promise<Answer>;
+};

@@ -1,0 +1,48 @@
+import { refusalText } from '../../cards/refusal-text.js';
+import { suggestionCard } from '../../cards/suggestion-card.js';
+import type { RequestId } from '../../domain/ids.js';
+import { readClauses } from '../language/read-clauses.js';
+import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import { findRole } from './find-role.js';
+import { fullName, myRolesInWords } from './my-roles-in-words.js';
+
+/** `deactivate`: give back a role before its time is up. */
+export const deactivate: Command = {
+  name: 'deactivate',
+  aliases: ['give back', 'hand back', 'return', 'release'],
+  clauses: ['scope', 'justification'],
+  synopsis: 'deactivate <role> [on <scope>] [because <reason>]',
+  summary: 'Give back a role before its time is up.',
+  examples: ['deactivate Security Reader', 'give back Reader on Production because done'],
+  async run(deps, speech) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    const { subject, scope, justification = '' } = readClauses(speech.rest, ['scope', 'justification'], when);
+    const { active } = await myRolesInWords(deps, speech);
+    const mine = active.filter(({ schedule }) => schedule.assignmentType === 'activated');
+    const [only, ...others] = mine;
+    if (!only) return { kind: 'refused', text: 'You have no activated role to give back.' };
+    if (subject === undefined && others.length === 0) {
+      return giveBack(deps, speech, only.schedule.createdUsing, justification);
+    }
+    const found = findRole(mine, subject ?? '', scope);
+    if (found.kind === 'found') return giveBack(deps, speech, found.role.schedule.createdUsing, justification);
+    const near = found.kind === 'offer' ? found.roles : mine;
+    const offers = near.map((role) => ({ title: fullName(role), text: `deactivate ${fullName(role)}` }));
+    return { kind: 'card', card: suggestionCard({ asked: subject ?? '', why: 'not-active', offers }) };
+  },
+};
+
+type Speaker = Pick<Speech, 'by' | 'timeZone'>;
+
+/** Gives back what was activated by the request of this id. */
+export async function giveBack(
+  deps: CommandDeps,
+  { by, timeZone }: Speaker,
+  id: RequestId,
+  justification = '',
+): Promise<Answer> {
+  const outcome = await deps.deactivate(id, justification, by);
+  if (outcome.ok) return { kind: 'changed', requestId: id, said: 'It is being given back.' };
+  if (outcome.refusal.code === 'NOT_ACTIVE') return { kind: 'present', requestId: id };
+  return { kind: 'refused', text: refusalText(outcome.refusal, { timeZone, now: deps.clock.now() }) };
+}

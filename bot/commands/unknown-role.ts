@@ -1,0 +1,33 @@
+import { suggestionCard } from '../../cards/suggestion-card.js';
+import { matchRole } from '../language/match-role.js';
+import type { Answer, CommandDeps } from './command.js';
+import { fullName, type RoleInWords } from './my-roles-in-words.js';
+
+/**
+ * Explains that none of somebody's eligible roles is meant: it is another role of the directory, which they are not
+ * eligible for, or none at all; and shows what they can activate instead.
+ */
+export async function explainUnknownRole(
+  { directory }: Pick<CommandDeps, 'directory'>,
+  called: string | undefined,
+  eligible: readonly RoleInWords[],
+): Promise<Answer> {
+  if (eligible.length === 0) {
+    return {
+      kind: 'refused',
+      text: 'You are not eligible for any role. Ask an administrator to make you eligible for the one you need.',
+    };
+  }
+  const offers = eligible.map((role) => ({ title: fullName(role), text: `activate ${quoted(role)}` }));
+  if (called === undefined) return { kind: 'card', card: suggestionCard({ asked: '', why: 'none', offers }) };
+  const all = (await Promise.all([directory.roleDefinitions('directory'), directory.roleDefinitions('azure')])).flat();
+  const known = matchRole(
+    called,
+    all.map(({ id, displayName }) => ({ id, name: displayName })),
+  );
+  if (known.kind !== 'exact') return { kind: 'card', card: suggestionCard({ asked: called, why: 'none', offers }) };
+  return { kind: 'card', card: suggestionCard({ asked: known.match.name, why: 'not-eligible', offers }) };
+}
+
+const quoted = ({ roleName, scopeName }: RoleInWords) =>
+  scopeName === undefined ? `"${roleName}"` : `"${roleName}" on "${scopeName}"`;

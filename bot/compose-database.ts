@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { builtinDirectory } from '../adapters/directory/builtin/builtin-directory.js';
+import { builtinProvisioner } from '../adapters/directory/builtin/builtin-provisioner.js';
+import { chatMessageIndexes, mongoChatTranscript } from '../adapters/mongo/chat-transcript.js';
+import { connect } from '../adapters/mongo/connect.js';
+import { databaseClock } from '../adapters/mongo/database-clock.js';
+import { mongoDeliveryQueue } from '../adapters/mongo/delivery-queue.js';
+import { directoryIndexes, mongoDirectoryRecords } from '../adapters/mongo/directory-records.js';
+import { startEmbeddedMongo } from '../adapters/mongo/embedded/start-embedded-mongo.js';
+import { mongoIdentities } from '../adapters/mongo/identities.js';
+import { indexes } from '../adapters/mongo/indexes.js';
+import { migrate } from '../adapters/mongo/migrate.js';
+import { mongoStore } from '../adapters/mongo/store.js';
+import type { Log } from '../domain/ports/system.js';
+import { seconds } from '../domain/time.js';
+import type { Config } from './config.js';
+
+export type DatabaseOptions = {
+  /** One line for whoever started it. */
+  say(line: string): void;
+  /** The PATH to look for a mongod on. */
+  path: string;
+};
+
+/** How long a transaction is tried: within every platform's patience, so that nobody is told "ok" for nothing. */
+const transactionDeadline = seconds(2);
+const clockSample = seconds(15);
+const deliveryLease = seconds(30);
+
+/**
+ * Opens the database of these settings, the embedded one where none is named, and everything that is kept in it.
+ * `onCommit` is called after a commit that may have left something to do. Throws, in words for people.
+ */
+export async function openDatabase(config: Config, { say, path }: DatabaseOptions, log: Log, onCommit: () => void) {
+  const embedded = config.mongodbUri ? undefined : await startEmbedded(config, say, path);
+  const connection = await connect(config.mongodbUri ?? embedded?.uri ?? '');
+  await migrate(connection, { ...indexes, ...directoryIndexes, ...chatMessageIndexes });
+  const clock = await databaseClock(connection, clockSample);
+  const records = mongoDirectoryRecords(connection);
+  return {
+    clock,
+    records,
+    directory: builtinDirectory(records),
+    provisioners: [builtinProvisioner(records, clock)],
+    store: mongoStore(connection, { deadline: transactionDeadline, onCommit }),
+    queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
+    identities: mongoIdentities(connection),
+    transcript: mongoChatTranscript(connection, log),
+    async isReachable() {
+      return connection.readyState === 1;
+    },
+    async close() {
+      clock.stop();
+      await connection.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+export type Database = Awaited<ReturnType<typeof openDatabase>>;
+
+const startEmbedded = ({ dataFolder, systemBinary }: Config, say: DatabaseOptions['say'], path: string) =>
+  startEmbeddedMongo({ dataFolder, cacheFolder: '.cache/mongod', systemBinary, env: { path }, say });

@@ -1,0 +1,90 @@
+import type { Router } from 'express';
+import type { SlackConfig } from '../adapters/slack/start-slack.js';
+import type { systemIds } from '../adapters/system/ids.js';
+import type { TeamsConfig } from '../adapters/teams/teams-config.js';
+import type { Mount } from '../adapters/web/http-server.js';
+import type { Surface } from '../domain/ports/identities.js';
+import type { Log } from '../domain/ports/system.js';
+import type { Database } from './compose-database.js';
+import type { Config } from './config.js';
+import { demoPeople } from './demo/demo-people.js';
+import type { Messenger } from './messenger.js';
+import type { HandleTurn } from './turn.js';
+
+/** For tests: stand-ins of the platforms' far ends. */
+export type StandIns = {
+  slackApiUrl?: string | undefined;
+  teams?: Pick<Extract<TeamsConfig, { mode: 'authenticated' }>, 'standIn' | 'serviceUrls'> | undefined;
+};
+
+export type Parts = Pick<Database, 'identities' | 'directory' | 'clock' | 'transcript'> & {
+  ids: typeof systemIds;
+  log: Log;
+  handle: HandleTurn;
+};
+type OpenSurface = { mount?: Mount; router?: Router; stop(): Promise<void> };
+type Messengers = Map<Surface, Messenger>;
+
+/** Opens every surface that is configured, and loads the SDK of no other. Each adds its messenger. */
+export async function openSurfaces(
+  { isDemo, slack, teams }: Config,
+  standIns: StandIns | undefined,
+  parts: Parts,
+  messengers: Messengers,
+): Promise<OpenSurface[]> {
+  const opened: OpenSurface[] = [];
+  if (isDemo) opened.push(await openWebChat(parts, messengers), playground(parts, messengers));
+  if (slack) {
+    opened.push(await openSlack({ ...slack, apiUrl: standIns?.slackApiUrl }, parts, messengers));
+  }
+  if (teams) {
+    opened.push(await openTeams({ mode: 'authenticated', ...teams, ...standIns?.teams }, parts, messengers));
+  }
+  return opened;
+}
+
+async function openWebChat(parts: Parts, messengers: Messengers): Promise<OpenSurface> {
+  const { webChat } = await import('../adapters/web/chat/web-chat.js');
+  const chat = webChat({ ...parts, people: () => demoPeople(parts.directory) });
+  messengers.set('web', chat.messenger);
+  return { router: chat.router, stop: chat.stop };
+}
+
+async function openSlack(config: SlackConfig, parts: Parts, messengers: Messengers): Promise<OpenSurface> {
+  const { startSlack } = await import('../adapters/slack/start-slack.js');
+  const { messenger, listener, stop } = await startSlack({ config, ...parts });
+  messengers.set('slack', messenger);
+  return { ...(listener && { mount: { path: '/slack/events', listener } }), stop };
+}
+
+const teamsPath = '/api/messages';
+
+async function openTeams(config: TeamsConfig, parts: Parts, messengers: Messengers): Promise<OpenSurface> {
+  const { startTeams } = await import('../adapters/teams/start-teams.js');
+  const { messenger, listener, stop } = await startTeams({ config, ...parts });
+  messengers.set('teams', messenger);
+  return { mount: { path: teamsPath, listener }, stop };
+}
+
+/** The demo answers the Agents Playground too; its SDK is loaded when the playground first knocks. */
+function playground(parts: Parts, messengers: Messengers): OpenSurface {
+  let opening: Promise<OpenSurface> | undefined;
+  return {
+    mount: {
+      path: teamsPath,
+      listener(request, response) {
+        opening ??= openTeams({ mode: 'playground' }, parts, messengers);
+        opening.then(
+          ({ mount }) => mount?.listener(request, response),
+          (fault: unknown) => {
+            parts.log.error('playground.failed', { fault: String(fault) });
+            response.writeHead(503).end();
+          },
+        );
+      },
+    },
+    async stop() {
+      await (await opening)?.stop();
+    },
+  };
+}

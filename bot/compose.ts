@@ -1,0 +1,144 @@
+import { systemIds } from '../adapters/system/ids.js';
+import { pinoLog } from '../adapters/system/log.js';
+import { startHttpServer } from '../adapters/web/http-server.js';
+import type { Surface } from '../domain/ports/identities.js';
+import type { Log } from '../domain/ports/system.js';
+import { duration, seconds } from '../domain/time.js';
+import { cancelRequest } from '../domain/usecases/cancel-request.js';
+import { deactivate } from '../domain/usecases/deactivate.js';
+import { expireDue } from '../domain/usecases/expire-due.js';
+import { provisionAccess } from '../domain/usecases/provision-access.js';
+import { requestActivation } from '../domain/usecases/request-activation.js';
+import { reviewRequest } from '../domain/usecases/review-request.js';
+import { commands } from './commands/registry.js';
+import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
+import { openSurfaces, type StandIns } from './compose-surfaces.js';
+import type { Config } from './config.js';
+import { deliver } from './deliver.js';
+import type { Lane } from './delivery.js';
+import { seedDemo } from './demo/seed-demo.js';
+import { dispatch } from './dispatch.js';
+import { expandEvent } from './expand-event.js';
+import type { Messenger } from './messenger.js';
+import { outboxRelay } from './outbox-relay.js';
+import { scheduler } from './scheduler.js';
+import type { HandleTurn } from './turn.js';
+
+export type ComposeOptions = DatabaseOptions & { standIns?: StandIns | undefined };
+
+/** How long anything left behind by a dead process waits to be noticed. */
+const safetyPoll = seconds(5);
+const directoryConcurrency = 8;
+const messageConcurrency = 6;
+
+/** A running product. */
+export type Product = {
+  url: string;
+  /** What to tell whoever started it. */
+  banner: string;
+  /** Works until nothing is due: for tests, which then need not wait. */
+  settle(): Promise<void>;
+  database: Database;
+  /** Stops taking, finishes or hands back what is claimed, closes. */
+  stop(): Promise<void>;
+};
+
+/** Builds the product of these settings and starts it. Throws, in words for people, what keeps it from starting. */
+export async function compose(config: Config, options: ComposeOptions): Promise<Product> {
+  const log = pinoLog(config.logLevel);
+  const wake = { relay: (): void => undefined, scheduler: (): void => undefined };
+  const database = await openDatabase(config, options, log, () => {
+    wake.relay();
+    wake.scheduler();
+  });
+  if (config.isDemo) await seedDemo(database);
+  const handle = handler(config, database, log, () => wake.relay());
+  const messengers = new Map<Surface, Messenger>();
+  const surfaces = await openSurfaces(
+    config,
+    options.standIns,
+    { ...database, ids: systemIds, log, handle },
+    messengers,
+  );
+  const relay = relayOf(database, log, messengers);
+  const due = scheduler({
+    store: database.store,
+    expireDue: expireDue({ ...database, ids: systemIds }),
+    clock: database.clock,
+    log,
+    safetyPoll,
+  });
+  wake.relay = relay.wake;
+  wake.scheduler = due.wake;
+  const server = await startHttpServer({
+    host: config.host,
+    port: config.port,
+    onlyLoopbackNames: config.isDemo,
+    mounts: surfaces.flatMap(({ mount }) => mount ?? []),
+    routers: surfaces.flatMap(({ router }) => router ?? []),
+    readiness: async () => readiness(await database.isReachable()),
+    ids: systemIds,
+    log,
+  });
+  relay.start();
+  due.start();
+  return {
+    url: server.url,
+    banner: await bannerOf(config, server.url, database),
+    database,
+    settle: () => relay.drain(),
+    async stop() {
+      await server.stop();
+      await Promise.all(surfaces.map((surface) => surface.stop()));
+      await due.stop();
+      await relay.stop();
+      await database.close();
+    },
+  };
+}
+
+const readiness = (isReachable: boolean) =>
+  isReachable ? { ready: true, reasons: [] } : { ready: false, reasons: ['the database cannot be reached'] };
+
+function handler(config: Config, database: Database, log: Log, wake: () => void): HandleTurn {
+  const settings = {
+    minimumDuration: duration(config.minimumActivation),
+    earliestGiveBack: duration(config.earliestGiveBack),
+  };
+  const parts = { ...database, ids: systemIds, settings };
+  return dispatch({
+    ...parts,
+    requestActivation: requestActivation(parts),
+    reviewRequest: reviewRequest(parts),
+    deactivate: deactivate(parts),
+    cancelRequest: cancelRequest(parts),
+    commands,
+    wake,
+    log,
+  });
+}
+
+function relayOf(database: Database, log: Log, messengers: ReadonlyMap<Surface, Messenger>) {
+  const lanes = new Map<Lane, number>([
+    ['directory', directoryConcurrency],
+    ...(['slack', 'teams', 'web'] as const).map((lane): [Lane, number] => [lane, messageConcurrency]),
+  ]);
+  return outboxRelay({
+    ...database,
+    log,
+    expand: expandEvent({ ...database, surfaces: () => [...messengers.keys()] }),
+    deliver: deliver({ ...database, messengers, provisionAccess: provisionAccess({ ...database, ids: systemIds }) }),
+    lanes,
+    safetyPoll,
+    random: Math.random,
+  });
+}
+
+async function bannerOf({ isDemo }: Config, url: string, { directory }: Database): Promise<string> {
+  if (isDemo) return `Latchkey is ready (demo): open ${url}`;
+  const someone = await directory.searchPrincipals('', 1);
+  const ready = `Latchkey is ready: listening on ${url}`;
+  return someone.length > 0
+    ? ready
+    : `${ready}\nThe directory is empty: fill it with npm run import <file>, which also names the first administrator.`;
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { readConfig } from './config.js';
+import { type RunningProduct, runningProduct } from './demo/running-product.js';
+import { playStory } from './demo/story.js';
+
+const write = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** Runs the command line `npm run demo`. Returns the exit code: 0 when every step of the story came true. */
+async function demo(): Promise<number> {
+  let product: RunningProduct | undefined;
+  try {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+    // biome-ignore lint/style/noProcessEnv: a command of its own, beside main, that looks for the product where main puts it
+    const { port, isDemo } = readConfig(process.env);
+    if (!isDemo) throw new Error('The demo needs demo mode: take the SLACK_ and TEAMS_ settings out for it.');
+    product = await runningProduct(port, write);
+    write(`Played through ${product.url}/chat: open it to watch.`);
+    await playStory(product.url, write);
+    write('\nEverything happened as it should.');
+    return 0;
+  } catch (fault) {
+    process.stderr.write(`\n${fault instanceof Error ? fault.message : String(fault)}\n`);
+    return 1;
+  } finally {
+    await product?.stop();
+  }
+}
+
+process.exitCode = await demo();

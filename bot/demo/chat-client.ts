@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { Button } from '../../cards/card.js';
+import type { ChatMessage, Conversation } from '../chat-transcript.js';
+import type { ChatPeople, ChatTurn } from '../chat-wire.js';
+import type { Reply } from '../turn.js';
+import { readEvents } from './read-events.js';
+
+export type ChatClient = {
+  /** The messages as they are now, those from before too. */
+  messages(): ChatMessage[];
+  /** True for a message that was first written after this client had connected. */
+  isNew(message: ChatMessage): boolean;
+  /** Waits until a message is there, or has become, what is asked for. Rejects after `patience` milliseconds. */
+  until(matches: (message: ChatMessage) => boolean, patience: number): Promise<ChatMessage>;
+  say(as: Conversation, text: string): Promise<Reply>;
+  press(message: ChatMessage, button: Button, fields?: Readonly<Record<string, string>>): Promise<Reply>;
+  close(): void;
+};
+
+/** Asks the web chat at this address for its people. Throws a plain sentence where there is no web chat. */
+export async function askForPeople(url: string): Promise<ChatPeople> {
+  const response = await fetch(`${url}/chat/people`);
+  if (response.ok) return await response.json();
+  throw new Error(
+    `What answers at ${url} has no web chat: it is not Latchkey in demo mode. Stop it, or set PORT to another port.`,
+  );
+}
+
+/**
+ * Connects to the web chat as a browser does: turns by HTTP, changes by server-sent events. `hear` is told every
+ * change in these conversations from now on, and whether the message is a new one. Resolves once connected.
+ */
+export async function connectToChat(
+  url: string,
+  conversations: readonly Conversation[],
+  hear: (message: ChatMessage, isFirst: boolean) => void,
+): Promise<ChatClient> {
+  const known = new Map<string, ChatMessage>();
+  const startedAt = new Map<Conversation, number>();
+  const waiting = new Set<() => void>();
+  const abort = new AbortController();
+  const isNew = ({ conversation, position }: ChatMessage) => position > (startedAt.get(conversation) ?? Infinity);
+
+  const take = (message: ChatMessage) => {
+    const key = `${message.conversation}/${message.key}`;
+    const isFirst = !known.has(key);
+    known.set(key, message);
+    if (startedAt.size === 0) return;
+    hear(message, isFirst);
+    for (const look of waiting) look();
+  };
+  const ready = () => {
+    for (const conversation of conversations) startedAt.set(conversation, versionOf(known.values(), conversation));
+  };
+  const { body } = await fetch(`${url}/chat/stream?as=${conversations.join(',')}`, { signal: abort.signal });
+  await follow(body, take, ready);
+
+  const send = async (turn: ChatTurn): Promise<Reply> => {
+    const response = await fetch(`${url}/chat/turns`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(turn),
+    });
+    if (!response.ok) throw new Error(`the web chat answered ${response.status}: ${await response.text()}`);
+    return await response.json();
+  };
+  return {
+    messages: () => [...known.values()],
+    isNew,
+    until: (matches, patience) => firstMatch(known, waiting, matches, patience),
+    say: (as, text) => send({ commandId: newCommandId(), as, text }),
+    press: (message, { action }, fields = {}) =>
+      send({ commandId: newCommandId(), as: message.conversation, action, fields, message: message.key }),
+    close: () => abort.abort(),
+  };
+}
+
+/** Tells what the stream brings, for as long as it lasts. Resolves when all there was before has been told. */
+function follow(body: Response['body'], take: (message: ChatMessage) => void, ready: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const read = async () => {
+      for await (const { event, data } of readEvents(body)) {
+        if (event === 'message') take(JSON.parse(data));
+        if (event === 'ready') resolve(ready());
+      }
+    };
+    read().catch(reject);
+  });
+}
+
+const newCommandId = () => `web:${randomUUID()}`;
+
+const versionOf = (messages: Iterable<ChatMessage>, conversation: Conversation) =>
+  Math.max(
+    0,
+    ...[...messages].filter((message) => message.conversation === conversation).map(({ version }) => version),
+  );
+
+function firstMatch(
+  known: ReadonlyMap<string, ChatMessage>,
+  waiting: Set<() => void>,
+  matches: (message: ChatMessage) => boolean,
+  patience: number,
+): Promise<ChatMessage> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const found = [...known.values()].find(matches);
+      if (found === undefined) return;
+      clearTimeout(timer);
+      waiting.delete(look);
+      resolve(found);
+    };
+    const timer = setTimeout(() => {
+      waiting.delete(look);
+      reject(new Error(`nothing of the kind was seen within ${patience / 1000} s`));
+    }, patience);
+    waiting.add(look);
+    look();
+  });
+}

@@ -1,0 +1,155 @@
+import type { Action } from '../cards/actions.js';
+import { parseAction } from '../cards/actions.js';
+import { apologyCard } from '../cards/apology-card.js';
+import type { View } from '../cards/card.js';
+import { lineCard } from '../cards/line-card.js';
+import { refusalCard } from '../cards/refusal-card.js';
+import { requestId } from '../domain/ids.js';
+import { AdapterError, type Log } from '../domain/ports/system.js';
+import type { By } from '../domain/usecases/recording.js';
+import { cancelOne } from './commands/cancel.js';
+import type { Answer, Command, CommandDeps, Fields, Speech } from './commands/command.js';
+import { giveBack } from './commands/deactivate.js';
+import { findCommand } from './commands/find-command.js';
+import { askWhy, pressReview } from './commands/review.js';
+import { presentCard } from './deliver.js';
+import { type Delivery, type DeliveryQueue, priority } from './delivery.js';
+import { undecorate } from './language/undecorate.js';
+import type { HandleTurn, Reply, Turn } from './turn.js';
+
+export type DispatchDeps = CommandDeps & {
+  commands: readonly Command[];
+  queue: Pick<DeliveryQueue, 'enqueue' | 'touch'>;
+  /** There is something to deliver. */
+  wake(): void;
+  log: Log;
+};
+
+/**
+ * Turns one inbound message or press into its answer: the one place where a fault of our own becomes an apology. What
+ * is answered to a message goes out by the outbox, under the message's own id, so it is neither lost nor said twice.
+ */
+export const dispatch =
+  (deps: DispatchDeps): HandleTurn =>
+  async (turn) => {
+    const log = deps.log.with({ correlationId: turn.correlationId, surface: turn.surface });
+    try {
+      const answer = await answerTo(deps, turn);
+      log.info('turn.answered', { commandId: turn.commandId, actor: turn.actor, answer: answer.kind });
+      return await reply(deps, turn, answer);
+    } catch (fault) {
+      if (fault instanceof AdapterError && fault.retryable) {
+        log.warn('turn.not-stored', { commandId: turn.commandId, fault: String(fault) });
+        throw notStored(fault);
+      }
+      log.error('turn.failed', { commandId: turn.commandId, fault: String(fault), stack: stackOf(fault) });
+      return reply(deps, turn, { kind: 'card', card: apologyCard(turn.correlationId) });
+    }
+  };
+
+const notStored = (cause: unknown) => new AdapterError('unavailable', 'the turn was not stored', { cause });
+
+const stackOf = (fault: unknown) => (fault instanceof Error ? fault.stack : undefined);
+
+function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
+  const { actor, commandId, correlationId, surface, timeZone, input } = turn;
+  const by: By = { actor, commandId, correlationId, via: surface };
+  const speech = { by, actor, timeZone };
+  if (input.kind === 'text') return runText(deps, speech, input.text);
+  const action = parseAction(input.action);
+  if (!action) return runText(deps, speech, 'help');
+  return press(deps, speech, action, input.fields);
+}
+
+type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone'>;
+
+function runText(deps: DispatchDeps, speaker: Speaker, typed: string): Promise<Answer> {
+  const text = undecorate(typed);
+  const found = findCommand(deps.commands, text, { timeZone: speaker.timeZone, now: deps.clock.now() });
+  return found.kind === 'command'
+    ? found.command.run(deps, { ...speaker, text, rest: found.rest })
+    : Promise.resolve(found.answer);
+}
+
+async function press(deps: DispatchDeps, speaker: Speaker, action: Action, fields: Fields): Promise<Answer> {
+  switch (action.do) {
+    case 'run':
+      return runText(deps, speaker, action.text);
+    case 'show':
+      return { kind: 'present', requestId: requestId(action.requestId) };
+    case 'ask-review':
+      return askWhy(deps, speaker, action);
+    case 'review':
+      return pressReview(deps, speaker, action, fields);
+    case 'deactivate':
+      return giveBack(deps, speaker, requestId(action.requestId));
+    case 'cancel':
+      return cancelOne(deps, speaker, requestId(action.requestId));
+    case 'submit':
+      return submit(deps, speaker, action.form, fields);
+  }
+}
+
+async function submit(deps: DispatchDeps, speaker: Speaker, form: string, fields: Fields): Promise<Answer> {
+  const command = deps.commands.find(({ name }) => name === form);
+  if (!command?.submit) return runText(deps, speaker, 'help');
+  return command.submit(deps, { ...speaker, text: '', rest: '' }, fields);
+}
+
+async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Reply> {
+  const inPlace = turn.input.kind === 'press' ? await replyToPress(deps, turn, turn.input.action, answer) : undefined;
+  if (inPlace) return inPlace;
+  if (answer.kind === 'form' && turn.input.kind === 'text' && turn.input.opensForms) return answer;
+  const view = await viewOf(deps, turn, answer);
+  if (view) await send(deps, turn, view);
+  return { kind: 'delivered' };
+}
+
+/** What is answered where the press was made; undefined where the answer is a message of its own. */
+async function replyToPress(
+  deps: DispatchDeps,
+  { actor }: Turn,
+  payload: unknown,
+  answer: Answer,
+): Promise<Reply | undefined> {
+  if (answer.kind === 'form') return answer;
+  if (answer.kind === 'changed') return answer.said === undefined ? undefined : { kind: 'said', text: answer.said };
+  if (!isAboutRequest(payload)) return undefined;
+  if (answer.kind === 'refused') return { kind: 'said', text: answer.text };
+  const card = answer.kind === 'present' ? await presentCard(deps, answer.requestId, actor) : undefined;
+  return card && { kind: 'show', card };
+}
+
+/** A press on a request's own card, whose answer belongs there and not in a new message. */
+function isAboutRequest(payload: unknown): boolean {
+  const action = parseAction(payload);
+  return action !== undefined && action.do !== 'run' && action.do !== 'submit';
+}
+
+/** The answer as a message of its own; undefined where the living card says it all. */
+async function viewOf(deps: DispatchDeps, { actor }: Turn, answer: Answer): Promise<View | undefined> {
+  switch (answer.kind) {
+    case 'card':
+      return answer.card;
+    case 'form':
+      return answer.form;
+    case 'refused':
+      return refusalCard(answer.text);
+    case 'present':
+      return presentCard(deps, answer.requestId, actor);
+    case 'changed':
+      return answer.said === undefined ? undefined : lineCard(answer.said);
+  }
+}
+
+async function send(deps: DispatchDeps, turn: Turn, view: View): Promise<void> {
+  const delivery: Delivery = {
+    key: `reply|${turn.commandId}`,
+    lane: turn.surface,
+    effect: { kind: 'reply', view, recipient: { kind: 'person', principalId: turn.actor } },
+    priority: priority.card,
+    correlationId: turn.correlationId,
+  };
+  await deps.queue.enqueue(delivery, deps.clock.now());
+  deps.wake();
+}

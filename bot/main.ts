@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { compose, type Product } from './compose.js';
+import { type Config, InvalidConfig, readConfig } from './config.js';
+
+/** After this long an orderly stop gives up, in milliseconds: what is left is found by the next start. */
+const stopWithin = 10_000;
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+function settings(): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return readConfig(process.env);
+}
+
+function stopOnSignal(product: Promise<Product>): void {
+  let isStopping = false;
+  const stop = async (signal: NodeJS.Signals) => {
+    if (isStopping) return;
+    isStopping = true;
+    say(`${signal}: stopping`);
+    setTimeout(() => process.exit(1), stopWithin).unref();
+    await (await product).stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+try {
+  const config = settings();
+  const starting = compose(config, { say, path: process.env.PATH ?? '' });
+  stopOnSignal(starting);
+  const product = await starting;
+  say(product.banner);
+} catch (fault) {
+  process.stderr.write(`${fault instanceof InvalidConfig ? fault.message : startFault(fault)}\n`);
+  process.exit(1);
+}
+
+function startFault(fault: unknown): string {
+  return `Latchkey could not start: ${fault instanceof Error ? fault.message : String(fault)}`;
+}

@@ -1,0 +1,58 @@
+import type { Button, Card, Form, Row, View } from './card.js';
+import { oneLine, paragraph } from './plain-text.js';
+
+const LINE = 500;
+const WORDS = 5000;
+
+/**
+ * Renders a view as plain text for a terminal or a mail: lines parted by `\n`, no escape sequence or control character
+ * in it, whatever people wrote. Buttons stand in square brackets, or are left out where nothing can be pressed.
+ */
+export function renderPlain(view: View, { buttons = 'shown' }: { buttons?: 'shown' | 'hidden' } = {}): string {
+  const shown = view.kind === 'card' ? cardParts(view) : formParts(view);
+  const pressable = buttons === 'shown' ? shown : { ...shown, buttons: [], rows: shown.rows.map(withoutButtons) };
+  return [
+    oneLine(view.title, LINE),
+    ...pressable.lines,
+    ...pressable.rows.map(rowLine),
+    ...(pressable.buttons.length > 0 ? [bracketed(pressable.buttons)] : []),
+  ].join('\n');
+}
+
+type Parts = { lines: readonly string[]; rows: readonly Row[]; buttons: readonly Button[] };
+
+const cardParts = ({ status, body, facts, quote, rows, buttons }: Card): Parts => ({
+  lines: [
+    ...(status ? [oneLine(status.text, LINE)] : []),
+    ...paragraphs(body),
+    ...facts.map(({ label, value }) => `${oneLine(label, LINE)}: ${oneLine(value, LINE)}`),
+    ...(quote ? [`${oneLine(quote.label, LINE)}:`, indented(paragraph(quote.text, WORDS))] : []),
+  ],
+  rows,
+  buttons,
+});
+
+const formParts = ({ body, inputs, submit, back }: Form): Parts => ({
+  lines: [
+    ...paragraphs(body),
+    ...inputs.map(({ label, value, problem }) => {
+      const said = `${oneLine(label, LINE)}: ${value ? oneLine(value, LINE) : '…'}`;
+      return problem ? `${said} (${oneLine(problem, LINE)})` : said;
+    }),
+  ],
+  rows: [],
+  buttons: back ? [submit, back] : [submit],
+});
+
+const paragraphs = (body: readonly string[]) => body.map((text) => paragraph(text, WORDS));
+const withoutButtons = (row: Row): Row => ({ ...row, buttons: [] });
+
+/** Every line of it, so that no word of a person can pass for one of ours. */
+const indented = (text: string) => text.replace(/^/gm, '  | ');
+
+function rowLine({ title, subtitle, buttons }: Row): string {
+  const said = [oneLine(title, LINE), ...(subtitle === undefined ? [] : [oneLine(subtitle, LINE)])].join(' · ');
+  return `- ${said}${buttons.length > 0 ? ` ${bracketed(buttons)}` : ''}`;
+}
+
+const bracketed = (buttons: readonly Button[]) => buttons.map(({ title }) => `[${oneLine(title, 75)}]`).join(' ');

@@ -1,0 +1,146 @@
+import type { Stage } from '../domain/approval/stage.js';
+import type { Instant } from '../domain/time.js';
+import type { Card } from './card.js';
+import type { RequestFacts, Viewer } from './request-facts.js';
+import { phaseOf, type RequestPhase } from './request-phase.js';
+import {
+  denialOf,
+  nameSome,
+  requestorButtons,
+  reviewsOf,
+  reviewWords,
+  roleTitle,
+  type Say,
+  sayFor,
+  statusWords,
+  termsOf,
+} from './request-words.js';
+import { reviewButtons } from './review-buttons.js';
+
+type Drawn = { facts: RequestFacts; phase: RequestPhase; say: Say };
+
+/**
+ * The living card of a request as one viewer sees it at `now`. It claims no more than what is so: active is only what
+ * the directory has confirmed. The requestor may cancel or give back, approvers may decide while they are asked, and
+ * the admins' copy is for reading.
+ */
+export function requestCard(facts: RequestFacts, viewer: Viewer, now: Instant): Card {
+  const drawn = { facts, phase: phaseOf(facts, now), say: sayFor(viewer, now) };
+  switch (viewer.part) {
+    case 'requestor':
+      return requestorsCard(drawn);
+    case 'approver':
+      return approversCard(drawn, viewer);
+    case 'admins':
+      return adminsCard(drawn);
+  }
+}
+
+const card = (parts: Pick<Card, 'title' | 'status' | 'summary'> & Partial<Card>): Card => ({
+  kind: 'card',
+  name: 'request',
+  body: [],
+  facts: [],
+  rows: [],
+  buttons: [],
+  ...parts,
+});
+
+const reasonOf = ({ request }: RequestFacts) =>
+  request.justification ? { label: 'Reason', text: request.justification } : undefined;
+
+function requestorsCard({ facts, phase, say }: Drawn): Card {
+  const title = roleTitle(facts);
+  const status = statusWords(facts, phase, say);
+  const denial = phase.kind === 'denied' ? denialOf(facts) : undefined;
+  const reviews = denial ? [] : reviewsOf(facts);
+  return card({
+    title,
+    status,
+    body: [
+      ...(phase.kind === 'waiting' ? [askedWords(facts, phase.stage, say)] : []),
+      ...reviews.map((review) => `${reviewWords(facts, review, say)}.`),
+    ],
+    facts: termsOf(facts, say).filter(({ label }) => label !== 'Scope'),
+    quote: denial?.justification ? { label: 'Reason', text: denial.justification } : undefined,
+    buttons: requestorButtons(facts, phase),
+    summary: `${title}: ${status.text}`,
+  });
+}
+
+function askedWords({ approverNames }: RequestFacts, stage: Stage | undefined, say: Say): string {
+  const asked =
+    approverNames.length === 0
+      ? 'Nobody who could approve it can be reached now.'
+      : `${nameSome(approverNames)} ${approverNames.length === 1 ? 'has' : 'have'} been asked.`;
+  const timesOut = stage?.timesOutAt === undefined ? '' : ` It times out ${say(stage.timesOutAt)}.`;
+  return `${asked}${progressWords(stage)}${timesOut}`;
+}
+
+/** Nothing where one approval is enough. */
+function progressWords(stage: Stage | undefined): string {
+  if (!stage || stage.asks.approvalsRequired < 2) return '';
+  const approvals = stage.reviews.filter(({ reviewResult }) => reviewResult === 'Approve').length;
+  return ` ${approvals} of ${stage.asks.approvalsRequired} approvals so far.`;
+}
+
+function approversCard({ facts, phase, say }: Drawn, viewer: Viewer): Card {
+  const { requestorName } = facts;
+  const title = `${requestorName} asks for ${roleTitle(facts)}`;
+  const status = approversStatus({ facts, phase, say });
+  const denial = phase.kind === 'denied' ? denialOf(facts) : undefined;
+  const stage = phase.kind === 'waiting' ? phase.stage : undefined;
+  const terms = termsOf(facts, say);
+  return card({
+    title,
+    status,
+    body: reviewsOf(facts)
+      .filter((review) => phase.kind === 'waiting' && review !== denial)
+      .map((review) => `${reviewWords(facts, review, say)}.`),
+    facts: [
+      { label: 'Who', value: requestorName },
+      { label: 'Role', value: facts.roleName },
+      ...terms,
+      ...(denial?.justification ? [{ label: 'Denied because', value: denial.justification }] : []),
+      ...(stage?.timesOutAt === undefined ? [] : [{ label: 'Times out', value: say(stage.timesOutAt) }]),
+    ],
+    quote: reasonOf(facts),
+    buttons: stage ? reviewButtons(facts, stage, viewer.principalId) : [],
+    summary: phase.kind === 'waiting' ? `${title} ${forWords(terms)}` : `${title}: ${status.text}`,
+  });
+}
+
+const forWords = (terms: Card['facts']): string => {
+  const value = terms.find(({ label }) => label === 'For')?.value ?? '';
+  return /^\d/.test(value) ? `for ${value}` : value;
+};
+
+/** Approvers are told what was decided; what the directory makes of it afterwards is not theirs to follow. */
+function approversStatus({ facts, phase, say }: Drawn): NonNullable<Card['status']> {
+  if (phase.kind === 'waiting') {
+    const progress = progressWords(phase.stage).trim();
+    return { text: `Waiting for approval${progress && `. ${progress}`}`, tone: 'neutral' };
+  }
+  if (phase.kind === 'canceled' || phase.kind === 'timed-out') return statusWords(facts, phase, say);
+  const last = reviewsOf(facts).at(-1);
+  if (!last) return statusWords(facts, phase, say);
+  return { text: reviewWords(facts, last, say), tone: last.reviewResult === 'Approve' ? 'good' : 'bad' };
+}
+
+function adminsCard({ facts, phase, say }: Drawn): Card {
+  const wasActive = facts.schedule?.provisionedDateTime !== undefined;
+  const title = `${facts.requestorName} ${wasActive ? 'activated' : 'asked for'} ${roleTitle(facts)}`;
+  const status = statusWords(facts, phase, say);
+  return card({
+    title,
+    status,
+    body: reviewsOf(facts).map((review) => `${reviewWords(facts, review, say)}.`),
+    facts: [
+      { label: 'Who', value: facts.requestorName },
+      { label: 'Role', value: facts.roleName },
+      ...termsOf(facts, say),
+    ],
+    quote: reasonOf(facts),
+    summary: `${title}: ${status.text}`,
+  });
+}

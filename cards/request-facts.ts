@@ -1,0 +1,26 @@
+import type { Schedule } from '../domain/assignment/schedule.js';
+import type { ScheduleRequest } from '../domain/assignment/schedule-request.js';
+import type { PrincipalId } from '../domain/ids.js';
+
+/** Everything that the cards of a request show, as it is at this moment. */
+export type RequestFacts = {
+  request: ScheduleRequest;
+  /** What the request became, if it became anything. */
+  schedule?: Schedule | undefined;
+  requestorName: string;
+  roleName: string;
+  /** Absent where the role is held in the whole directory. */
+  scopeName?: string | undefined;
+  /** Who is being asked now. */
+  approverNames: readonly string[];
+  /** The same people by id; where given, nobody else is shown the buttons to decide. */
+  approverIds?: readonly PrincipalId[] | undefined;
+  reviewerNames: Readonly<Record<PrincipalId, string>>;
+};
+
+/** For whom a card is drawn. The admins' copy is seen by many, in zones of their own. */
+export type Viewer = {
+  part: 'requestor' | 'approver' | 'admins';
+  principalId?: PrincipalId | undefined;
+  timeZone: string;
+};

@@ -1,0 +1,45 @@
+import { defaultApprovers } from '../approval/approvers.js';
+import { isLive } from '../assignment/schedule.js';
+import type { ScheduleRequest } from '../assignment/schedule-request.js';
+import type { PrincipalId } from '../ids.js';
+import type { Directory } from '../ports/directory.js';
+import type { Store } from '../ports/store.js';
+import type { Clock } from '../ports/system.js';
+import { wellKnownRole } from '../role/well-known.js';
+
+type Deps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
+
+/** Lists what somebody has asked for, newest first. */
+export const listMyRequests =
+  ({ store }: Pick<Deps, 'store'>) =>
+  (principalId: PrincipalId, limit: number): Promise<ScheduleRequest[]> =>
+    store.read.requests.list({ principalId, limit });
+
+/** Lists the requests that wait for this person's decision, newest first: never their own. */
+export const listPendingReviews =
+  (deps: Deps) =>
+  async (principalId: PrincipalId, limit: number): Promise<ScheduleRequest[]> => {
+    const groupIds = await deps.directory.groupsOf(principalId);
+    const mine = [principalId, ...groupIds];
+    const approverIds = (await isDefaultApprover(deps, mine)) ? [...mine, defaultApprovers] : mine;
+    const requests = await deps.store.read.requests.list({ approverIds, statuses: ['PendingApproval'], limit });
+    return requests.filter((request) => request.principalId !== principalId);
+  };
+
+async function isDefaultApprover({ store, clock }: Deps, principalIds: readonly PrincipalId[]): Promise<boolean> {
+  const held = await store.read.schedules.list({
+    level: 'assignment',
+    principalIds,
+    statuses: ['Provisioned'],
+    limit: 500,
+  });
+  const deciding: readonly string[] = [wellKnownRole.globalAdministrator, wellKnownRole.privilegedRoleAdministrator];
+  const now = clock.now();
+  return held.some(
+    (schedule) =>
+      schedule.role.kind === 'directory' &&
+      schedule.role.directoryScopeId === '/' &&
+      deciding.includes(schedule.role.roleDefinitionId) &&
+      isLive(schedule, now),
+  );
+}

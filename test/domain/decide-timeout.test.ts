@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { decideTimeout, nextTimeoutAt } from '../../domain/approval/decide-timeout.js';
+import { days, hours, instant, after as later } from '../../domain/time.js';
+import { aPendingRequest, aRequest, aStage, aStagePolicy, asks, dave, monday } from '../support/builders.js';
+
+const deadline = later(monday, days(1));
+const escalation = later(monday, hours(2));
+const escalating = aPendingRequest(
+  {},
+  aStage({ asks: aStagePolicy({ escalationTime: hours(2), escalationApprovers: asks(dave) }) }),
+);
+
+describe('When nobody has decided', () => {
+  it('then nothing happens a millisecond before the deadline, and at it the request is over', () => {
+    expect(decideTimeout(aPendingRequest(), instant(deadline - 1))).toBeUndefined();
+    expect(decideTimeout(aPendingRequest(), deadline)).toMatchObject({
+      outcome: 'timed-out',
+      request: { status: 'TimedOut', completedDateTime: deadline, stages: [{ status: 'Expired' }] },
+    });
+  });
+
+  it('then the escalation approvers are asked once, and the deadline stands', () => {
+    expect(decideTimeout(escalating, instant(escalation - 1))).toBeUndefined();
+    const escalated = decideTimeout(escalating, escalation);
+    expect(escalated).toMatchObject({
+      outcome: 'escalated',
+      request: {
+        status: 'PendingApproval',
+        stages: [{ status: 'InProgress', isEscalated: true, timesOutAt: deadline }],
+      },
+    });
+    expect(escalated && decideTimeout(escalated.request, escalation)).toBeUndefined();
+    expect(escalated && nextTimeoutAt(escalated.request)).toBe(deadline);
+  });
+
+  it('then a deadline and an escalation that are both due end the request', () => {
+    expect(decideTimeout(escalating, deadline)).toMatchObject({ outcome: 'timed-out' });
+  });
+});
+
+describe('When time next matters', () => {
+  it.each([
+    ['at the deadline', aPendingRequest(), deadline],
+    ['at the escalation before it', escalating, escalation],
+    ['never, once it is canceled', aPendingRequest({ status: 'Canceled' }), undefined],
+    ['never, where nobody has to approve', aRequest(), undefined],
+  ])('then it is %s', (_case, request, moment) => {
+    expect(nextTimeoutAt(request)).toBe(moment);
+    if (moment === undefined) expect(decideTimeout(request, later(deadline, days(9)))).toBeUndefined();
+  });
+});

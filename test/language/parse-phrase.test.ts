@@ -1,0 +1,326 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ClauseName, Reading } from '../../bot/language/clauses.js';
+import { parsePhrase } from '../../bot/language/parse-phrase.js';
+import { readClauses } from '../../bot/language/read-clauses.js';
+import { undecorate } from '../../bot/language/undecorate.js';
+import { hours, instant, minutes } from '../../domain/time.js';
+
+const at = (iso: string) => instant(Date.parse(iso));
+const berlin = { now: at('2026-11-22T12:00:00Z'), timeZone: 'Europe/Berlin' };
+const nine = at('2026-11-23T09:00+01:00');
+
+/** A phrase with each time as its value or the code of its refusal. */
+function understood(text: string): object {
+  const phrase = parsePhrase(text, berlin);
+  if (!phrase.ok) return phrase.refusal;
+  const entries = Object.entries(phrase.value).map(([key, part]) => [
+    key,
+    typeof part === 'string' ? part : said(part),
+  ]);
+  return Object.fromEntries(entries);
+}
+const said = ({ result }: Reading<number, { code: string }>) => (result.ok ? result.value : result.refusal.code);
+
+const reader = { verb: 'activate', subject: 'Security Reader' };
+const twoHours = { ...reader, duration: hours(2) };
+
+describe('When somebody asks for a role in whatever order, then every part is found', () => {
+  it.each<[string, object]>([
+    ['activate Security Reader for 2h because INC-42', { ...twoHours, justification: 'INC-42' }],
+    ['ACTIVATE Security Reader FOR 2H BECAUSE INC-42', { ...twoHours, justification: 'INC-42' }],
+    ['for 2h activate Security Reader because INC-42', { ...twoHours, justification: 'INC-42' }],
+    ['activate for 2h Security Reader because INC-42', { ...twoHours, justification: 'INC-42' }],
+    ['please activate Security Reader, for 2h, because INC-42', { ...twoHours, justification: 'INC-42' }],
+    ['I need Security Reader for 2h because INC-42', { ...twoHours, justification: 'INC-42' }],
+    ['hello, can you activate Security Reader for 2h please', twoHours],
+    ['activate Security Reader 2h', twoHours],
+    ['activate Security Reader 120 min because of INC-42', { ...twoHours, justification: 'INC-42' }],
+    ['activate Security Reader for an hour and a half', { ...reader, duration: minutes(90) }],
+    ['activate Security Reader on Production for 2h', { ...twoHours, scope: 'Production' }],
+    ['activate Security Reader for 2h on Production', { ...twoHours, scope: 'Production' }],
+    ['activate Security Reader until 17:30', { ...reader, end: at('2026-11-22T17:30+01:00') }],
+    ['until tomorrow at 9:00 activate Security Reader', { ...reader, end: nine }],
+    ['activate Security Reader for 2h from tomorrow 9am', { ...twoHours, start: nine }],
+    ['activate Security Reader at 9:00 on Monday for 2h', { ...twoHours, start: nine }],
+    ['activate Security Reader on Monday at 9:00 for 2h', { ...twoHours, start: nine }],
+    ['activate Security Reader from 9:00 to 17:00', { ...reader, start: nine, end: at('2026-11-23T17:00+01:00') }],
+    [
+      'activate Security Reader until 02:00 at 22:00',
+      { ...reader, start: at('2026-11-22T22:00+01:00'), end: at('2026-11-23T02:00+01:00') },
+    ],
+    ['activate Security Reader ticket #42 for 2h', { ...twoHours, ticketNumber: '42' }],
+    [
+      'activate Security Reader for 2h ticket INC-42 in ServiceNow because the build is broken',
+      { ...twoHours, ticketNumber: 'INC-42', ticketSystem: 'ServiceNow', justification: 'the build is broken' },
+    ],
+    ['activate', { verb: 'activate' }],
+    ['activate Security Reader because', reader],
+  ])('%s', (text, phrase) => {
+    expect(understood(text)).toEqual(phrase);
+  });
+});
+
+describe('When a reason holds words that could be parts, then it stays a reason', () => {
+  it.each<[string, object]>([
+    ['activate Security Reader because we wait for 2h on site', { ...reader, justification: 'we wait for 2h on site' }],
+    ['activate Security Reader for 2h because we wait for 1h', { ...twoHours, justification: 'we wait for 1h' }],
+    [
+      'activate Security Reader because the server died at 9:00',
+      { ...reader, justification: 'the server died at 9:00' },
+    ],
+    [
+      'activate Security Reader because I am on call until someone comes',
+      { ...reader, justification: 'I am on call until someone comes' },
+    ],
+    ['activate Security Reader because ticket 42 is open', { ...reader, justification: 'ticket 42 is open' }],
+    ['activate Security Reader because a, because b', { ...reader, justification: 'a, because b' }],
+    ['activate Security Reader because "prod" is down', { ...reader, justification: '"prod" is down' }],
+    [
+      'approve Anna because she needs it for 2h',
+      { verb: 'approve', subject: 'Anna', justification: 'she needs it for 2h' },
+    ],
+  ])('%s', (text, phrase) => {
+    expect(understood(text)).toEqual(phrase);
+  });
+});
+
+describe('When a part closes the reason and was not given before, then it is that part', () => {
+  it.each<[string, object]>([
+    ['activate Security Reader because INC-42 for 2h', { ...twoHours, justification: 'INC-42' }],
+    [
+      'activate Security Reader because INC-42 until 17:30',
+      { ...reader, justification: 'INC-42', end: at('2026-11-22T17:30+01:00') },
+    ],
+    [
+      'activate Security Reader because the audit, ticket 42',
+      { ...reader, justification: 'the audit', ticketNumber: '42' },
+    ],
+    [
+      'activate Security Reader because the audit for 2h ticket 42',
+      { ...twoHours, justification: 'the audit', ticketNumber: '42' },
+    ],
+    [
+      'activate Security Reader because the audit ticket 42 for 2h',
+      { ...twoHours, justification: 'the audit', ticketNumber: '42' },
+    ],
+    ['activate Security Reader because "we wait for 1h" for 2h', { ...twoHours, justification: 'we wait for 1h' }],
+  ])('%s', (text, phrase) => {
+    expect(understood(text)).toEqual(phrase);
+  });
+});
+
+describe('When a name holds words that could begin parts, then it stays a name', () => {
+  it.each<[string, object]>([
+    ['activate Reader for Billing for 2h', { verb: 'activate', subject: 'Reader for Billing', duration: hours(2) }],
+    ['activate "Reader for 1h" for 2h', { verb: 'activate', subject: 'Reader for 1h', duration: hours(2) }],
+    ['activate Ticket Administrator', { verb: 'activate', subject: 'Ticket Administrator' }],
+    ['activate Reader at Contoso', { verb: 'activate', subject: 'Reader at Contoso' }],
+    [
+      'activate Reader on "rg for 1h" for 2h',
+      { verb: 'activate', subject: 'Reader', scope: 'rg for 1h', duration: hours(2) },
+    ],
+    ['activate Security Reader 2h INC-42', { verb: 'activate', subject: 'Security Reader 2h INC-42' }],
+  ])('%s', (text, phrase) => {
+    expect(understood(text)).toEqual(phrase);
+  });
+});
+
+describe('When one part is broken, then it says so and the others stand', () => {
+  it.each<[string, object]>([
+    ['for 2 months because y', { duration: 'DURATION_UNIT_VARIES', justification: 'y' }],
+    ['for 2h foo because y', { duration: 'DURATION_NOT_UNDERSTOOD', justification: 'y' }],
+    ['for -2h because y', { duration: 'DURATION_NOT_POSITIVE', justification: 'y' }],
+    ['for ２h because y', { duration: 'DURATION_STRANGE_CHARACTERS', justification: 'y' }],
+    ['until the work is done because y', { end: 'TIME_NOT_UNDERSTOOD', justification: 'y' }],
+    ['until friday for 2h', { end: 'END_AND_DURATION', duration: hours(2) }],
+    ['until friday', { end: 'TIME_OF_DAY_MISSING' }],
+    ['on Monday for 2h', { start: 'TIME_OF_DAY_MISSING', duration: hours(2) }],
+    ['at 5 for 2h', { start: 'TIME_HALF_UNCLEAR', duration: hours(2) }],
+    ['from tomorrow 9am until 2026-11-22 18:00', { start: nine, end: 'TIME_BEFORE_START' }],
+    ['for 2h for 3h', { duration: hours(2), rest: 'for 3h' }],
+  ])('activate Security Reader %s', (parts, phrase) => {
+    expect(understood(`activate Security Reader ${parts}`)).toEqual({ ...reader, ...phrase });
+  });
+});
+
+describe('When somebody says any other command, then it is understood', () => {
+  it.each<[string, object]>([
+    [
+      'give back Security Reader because done',
+      { verb: 'deactivate', subject: 'Security Reader', justification: 'done' },
+    ],
+    ['deactivate Reader on Production', { verb: 'deactivate', subject: 'Reader', scope: 'Production' }],
+    ['approve', { verb: 'approve' }],
+    ['approve #A1 for 1h because ok', { verb: 'approve', subject: '#A1', duration: hours(1), justification: 'ok' }],
+    ['approve @Anna Schmidt', { verb: 'approve', subject: '@Anna Schmidt' }],
+    ['approve all from Anna because ok', { verb: 'approve', subject: 'all', from: 'Anna', justification: 'ok' }],
+    ['deny Anna because not today', { verb: 'deny', subject: 'Anna', justification: 'not today' }],
+    ['cancel Security Reader', { verb: 'cancel', subject: 'Security Reader' }],
+    ['My Roles', { verb: 'my roles' }],
+    ['my requests', { verb: 'my requests' }],
+    ['pending', { verb: 'pending' }],
+    ['help give back', { verb: 'help', subject: 'give back' }],
+    ['I need help', { verb: 'help' }],
+    ['?', { verb: 'help' }],
+  ])('%s', (text, phrase) => {
+    expect(understood(text)).toEqual(phrase);
+  });
+});
+
+it.each<[string, object]>([
+  ['aktivate Security Reader', { code: 'COMMAND_UNKNOWN', text: 'aktivate security', nearest: 'activate' }],
+  ['my role', { code: 'COMMAND_UNKNOWN', nearest: 'my roles' }],
+  ['what a lovely day', { code: 'COMMAND_UNKNOWN', text: 'what a' }],
+  ['because INC-42 activate Security Reader', { code: 'COMMAND_UNKNOWN' }],
+  ['  ', { code: 'TEXT_EMPTY' }],
+  ['activate '.repeat(300), { code: 'TEXT_TOO_LONG', maximum: 2000 }],
+])('When somebody says "%s", then it is no command', (text, refusal) => {
+  expect(understood(text)).toMatchObject(refusal);
+});
+
+it('When a command of administrators has parts of its own, then they are read by the same rules', () => {
+  const parts = ['to', 'scope', 'duration', 'start', 'end', 'justification'] as const;
+  expect(
+    readClauses('Reader to Anna Schmidt on Production from tomorrow 9am to 18:00 because audit', parts, berlin),
+  ).toMatchObject({
+    subject: 'Reader',
+    to: 'Anna Schmidt',
+    scope: 'Production',
+    start: { text: 'tomorrow 9am' },
+    end: { text: '18:00', result: { ok: true, value: at('2026-11-23T18:00+01:00') } },
+    justification: 'audit',
+  });
+  expect(readClauses('all from Anna', ['from'], berlin)).toEqual({ subject: 'all', from: 'Anna' });
+});
+
+const every: readonly ClauseName[] = [
+  'duration',
+  'looseDuration',
+  'start',
+  'end',
+  'scope',
+  'justification',
+  'ticket',
+  'to',
+];
+const words = [
+  ...[
+    'activate',
+    'approve',
+    'for',
+    'until',
+    'at',
+    'from',
+    'on',
+    'to',
+    'because',
+    'ticket',
+    'in',
+    'please',
+    '2h',
+    '9:00',
+    'monday',
+  ],
+  ...[
+    'next',
+    'tomorrow',
+    'an',
+    'hour',
+    'and',
+    'a',
+    'half',
+    '"',
+    '"x y"',
+    '#42',
+    'Reader',
+    'é',
+    '😀',
+    '\u202e',
+    ',',
+    '1e9h',
+    '3/4',
+    'because:',
+  ],
+];
+const sentence = fc.array(fc.constantFrom(...words), { maxLength: 40 }).map((list) => list.join(' '));
+
+it('When anything at all is said, then it is a phrase or a refusal, and nothing throws', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    sentence,
+    sentence.map((parts) => `activate ${parts}`),
+  );
+  fc.assert(
+    fc.property(text, (any) => {
+      const plain = undecorate(any);
+      const phrase = parsePhrase(plain, berlin);
+      if (phrase.ok) expect(phrase.value.verb).not.toBe('');
+      readClauses(plain, every, berlin);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+it('When a reason of any words is given after all else, then it arrives whole', () => {
+  const plainWord = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '-', '7', '!'), minLength: 1, maxLength: 8 });
+  const reason = fc.array(fc.oneof(plainWord, fc.constantFrom('for', 'on', 'at', '2h', 'because', 'until', 'to')), {
+    minLength: 1,
+  });
+  fc.assert(
+    fc.property(reason, (list) => {
+      const justification = list.join(' ');
+      expect(understood(`activate Security Reader for 2h because ${justification}`)).toEqual({
+        ...twoHours,
+        justification,
+      });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe('When somebody is hostile, then it costs little', () => {
+  const hostile: [string, string][] = [
+    ...[
+      'for ',
+      'because ',
+      'until monday ',
+      'at next monday ',
+      'from in 3 days ',
+      'on ',
+      'ticket ',
+      'for 2h ',
+      'please ',
+      '"',
+      '" ',
+      '"a ',
+      '*',
+      '_a ',
+      '~`',
+    ],
+    ...[
+      '<@',
+      '<at>',
+      '<at></at>',
+      '&#',
+      '&amp;',
+      '😀',
+      '\u202e',
+      'מ ',
+      '1h',
+      '9',
+      '- ',
+      'hello ',
+      'for until at on to ',
+    ],
+  ].map((piece) => [piece, piece.repeat(Math.ceil(100_000 / piece.length))]);
+
+  it.each(hostile)('a hundred thousand letters of "%s"', (_piece, text) => {
+    const before = performance.now();
+    const plain = undecorate(text);
+    parsePhrase(plain, berlin);
+    parsePhrase(`activate Reader ${plain.slice(0, 1900)}`, berlin);
+    readClauses(plain.slice(0, 2000), every, berlin);
+    expect(performance.now() - before).toBeLessThan(1500);
+  });
+});

@@ -5,7 +5,8 @@ import { chatMessageIndexes, mongoChatTranscript } from '../adapters/mongo/chat-
 import { connect } from '../adapters/mongo/connect.js';
 import { databaseClock } from '../adapters/mongo/database-clock.js';
 import { mongoDeliveryQueue } from '../adapters/mongo/delivery-queue.js';
-import { directoryIndexes, mongoDirectoryRecords } from '../adapters/mongo/directory-records.js';
+import { mongoDirectoryRecords } from '../adapters/mongo/directory-records.js';
+import { directoryIndexes } from '../adapters/mongo/directory-schemas.js';
 import { startEmbeddedMongo } from '../adapters/mongo/embedded/start-embedded-mongo.js';
 import { mongoIdentities } from '../adapters/mongo/identities.js';
 import { indexes } from '../adapters/mongo/indexes.js';
@@ -40,7 +41,7 @@ export async function openDatabase(config: Config, { say, path }: DatabaseOption
   return {
     clock,
     records,
-    directory: builtinDirectory(records),
+    directory: builtinDirectory(records, clock),
     provisioners: [builtinProvisioner(records, clock)],
     store: mongoStore(connection, { deadline: transactionDeadline, onCommit }),
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),

@@ -18,7 +18,7 @@ export const expandEvent =
     store: Store;
     directory: Directory;
     clock: Clock;
-    surfaces: readonly Surface[];
+    surfaces: () => readonly Surface[];
   }) =>
   async (event: DomainEvent): Promise<Delivery[]> => {
     const request = await store.read.requests.get(event.requestId);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import type { ChatPeople } from './chat-wire.js';
@@ -53,9 +53,9 @@ async function demoPeople(demo: string): Promise<ChatPeople['people']> {
 }
 
 function ended(endpoint: string, port: string, folder: string): Promise<number> {
-  const tool = dirname(createRequire(import.meta.url).resolve('@microsoft/m365agentsplayground/package.json'));
+  const tool = fileURLToPath(import.meta.resolve('@microsoft/m365agentsplayground/cli.js'));
   const options = ['-e', endpoint, '-c', 'msteams', '-p', port, '--disable-telemetry', 'true'];
-  const playground = spawn(process.execPath, [join(tool, 'cli.js'), ...options], { cwd: folder, stdio: 'inherit' });
+  const playground = spawn(process.execPath, [tool, ...options], { cwd: folder, stdio: 'inherit' });
   const stop = () => void playground.kill('SIGTERM');
   process.once('SIGINT', stop).once('SIGTERM', stop);
   return new Promise((resolve, reject) => {

@@ -1,9 +1,11 @@
 import type { Stage } from '../domain/approval/stage.js';
 import type { Instant } from '../domain/time.js';
 import type { Card } from './card.js';
+import { failureText } from './failure-text.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
 import {
+  at,
   denialOf,
   nameSome,
   requestorButtons,
@@ -59,6 +61,7 @@ function requestorsCard({ facts, phase, say }: Drawn): Card {
     status,
     body: [
       ...(phase.kind === 'waiting' ? [askedWords(facts, phase.stage, say)] : []),
+      ...failureWords(phase),
       ...reviews.map((review) => `${reviewWords(facts, review, say)}.`),
     ],
     facts: termsOf(facts, say).filter(({ label }) => label !== 'Scope'),
@@ -68,12 +71,14 @@ function requestorsCard({ facts, phase, say }: Drawn): Card {
   });
 }
 
+const failureWords = (phase: RequestPhase) => (phase.kind === 'failed' ? [failureText(phase.code)] : []);
+
 function askedWords({ approverNames }: RequestFacts, stage: Stage | undefined, say: Say): string {
   const asked =
     approverNames.length === 0
       ? 'Nobody who could approve it can be reached now.'
       : `${nameSome(approverNames)} ${approverNames.length === 1 ? 'has' : 'have'} been asked.`;
-  const timesOut = stage?.timesOutAt === undefined ? '' : ` It times out ${say(stage.timesOutAt)}.`;
+  const timesOut = stage?.timesOutAt === undefined ? '' : ` It times out${at(stage.timesOutAt, say)}.`;
   return `${asked}${progressWords(stage)}${timesOut}`;
 }
 
@@ -111,7 +116,7 @@ function approversCard({ facts, phase, say }: Drawn, viewer: Viewer): Card {
 }
 
 const forWords = (terms: Card['facts']): string => {
-  const value = terms.find(({ label }) => label === 'For')?.value ?? '';
+  const value = terms.find(({ label }) => label === 'Duration')?.value ?? '';
   return /^\d/.test(value) ? `for ${value}` : value;
 };
 
@@ -134,7 +139,7 @@ function adminsCard({ facts, phase, say }: Drawn): Card {
   return card({
     title,
     status,
-    body: reviewsOf(facts).map((review) => `${reviewWords(facts, review, say)}.`),
+    body: [...failureWords(phase), ...reviewsOf(facts).map((review) => `${reviewWords(facts, review, say)}.`)],
     facts: [
       { label: 'Who', value: facts.requestorName },
       { label: 'Role', value: facts.roleName },

@@ -4,7 +4,6 @@ import type { Expiration } from '../domain/assignment/schedule-request.js';
 import type { Instant } from '../domain/time.js';
 import type { Action } from './actions.js';
 import type { Button, Fact, Tone } from './card.js';
-import { failureText } from './failure-text.js';
 import { formatDuration, formatInstant, formatInstantWithOffset, type When } from './format-time.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import type { RequestPhase } from './request-phase.js';
@@ -51,8 +50,8 @@ export function lengthWords(expiration: Expiration, say: Say): string {
   }
 }
 
-/** `at 16:02` for a time of day alone, `yesterday 16:02` as it is. */
-const at = (moment: Instant | undefined, say: Say): string => {
+/** ` at 16:02` for a time of day alone, ` yesterday 16:02` as it is, nothing for no time: to stand after a word. */
+export const at = (moment: Instant | undefined, say: Say): string => {
   if (moment === undefined) return '';
   const said = say(moment);
   return /^\d/.test(said) ? ` at ${said}` : ` ${said}`;
@@ -106,7 +105,7 @@ export function statusWords(facts: RequestFacts, phase: RequestPhase, say: Say):
     case 'timed-out':
       return { text: `Timed out${at(phase.at, say)}: nobody decided in time`, tone: 'warning' };
     case 'failed':
-      return { text: `Could not be activated. ${failureText(phase.code)}`, tone: 'bad' };
+      return { text: 'Could not be activated', tone: 'bad' };
   }
 }
 
@@ -117,7 +116,7 @@ export function termsOf({ request, scopeName }: RequestFacts, say: Say): Fact[] 
   const ticket = ticketSystem ? `${ticketNumber ?? ''} (${ticketSystem})`.trim() : ticketNumber;
   return [
     ...(scopeName === undefined ? [] : [{ label: 'Scope', value: scopeName }]),
-    { label: 'For', value: lengthWords(expiration, say) },
+    { label: 'Duration', value: lengthWords(expiration, say) },
     ...(startDateTime === undefined ? [] : [{ label: 'Starts', value: say(startDateTime) }]),
     ...(ticket ? [{ label: 'Ticket', value: ticket }] : []),
   ];

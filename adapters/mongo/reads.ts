@@ -1,10 +1,11 @@
 import type { mongo } from 'mongoose';
+import type { Schedule } from '../../domain/assignment/schedule.js';
 import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import type { Reads, RequestQuery, ScheduleQuery } from '../../domain/ports/store.js';
 import { accessKey, policyKey, roleKey } from '../../domain/role/role.js';
 import { fromAuditDocument, fromRequestDocument, fromScheduleDocument } from './mapping.js';
-import type { Models } from './models.js';
+import type { Models, Row } from './models.js';
 
 const notOver = ['Granted', 'PendingProvisioning', 'Provisioned', 'PendingRevocation'];
 /** More than this on one access or request is a fault in the data; reads stay bounded all the same. */
@@ -44,9 +45,11 @@ export function readsOf({ requests, schedules, policies, audit }: Models, sessio
         return (await found.session(session).lean()).map(fromScheduleDocument);
       },
       async list(query) {
-        const found = await schedules.find(scheduleFilter(query)).limit(query.limit).session(session).lean();
-        const end = ({ endDateTime }: { endDateTime?: number | undefined }) => endDateTime ?? Number.POSITIVE_INFINITY;
-        return found.map(fromScheduleDocument).sort((a, b) => (end(a) === end(b) ? 0 : end(a) - end(b)));
+        const filter = scheduleFilter(query);
+        const found = await schedules.find(filter).limit(query.limit).session(session).lean();
+        // Nearly always all of them fit, and are put in order here; else the index says which come first.
+        const first = found.length < query.limit ? found : await firstToEnd(schedules, session, filter, query.limit);
+        return first.map(fromScheduleDocument).sort((one, other) => endOf(one) - endOf(other));
       },
     },
     policies: {
@@ -71,6 +74,22 @@ const requestFilter = ({ principalId, statuses, approverIds, role }: RequestQuer
   ...(approverIds && { approverIds: { $in: [...approverIds] } }),
   ...(role && { roleKey: roleKey(role) }),
 });
+
+/** Permanent ones last. */
+const endOf = ({ endDateTime }: Schedule) => endDateTime ?? Number.MAX_SAFE_INTEGER;
+
+async function firstToEnd(
+  schedules: Models['schedules'],
+  session: mongo.ClientSession | null,
+  filter: ReturnType<typeof scheduleFilter>,
+  limit: number,
+): Promise<Row[]> {
+  const ending = schedules.find({ ...filter, endDateTime: { $gte: 0 } }).sort({ endDateTime: 1 });
+  const found = await ending.limit(limit).session(session).lean();
+  if (found.length === limit) return found;
+  const permanent = schedules.find({ ...filter, endDateTime: null }).limit(limit - found.length);
+  return [...found, ...(await permanent.session(session).lean())];
+}
 
 const scheduleFilter = ({ level, principalIds, statuses, role }: ScheduleQuery) => ({
   ...(level && { level }),

@@ -17,7 +17,7 @@ import { runTransaction, StaleVersion } from './transaction.js';
 export type MongoStoreOptions = {
   /** How long a transaction may be tried before it is given up, in milliseconds. */
   deadline: number;
-  /** Called after a commit that left something to do, so that nobody has to wait for a poll. */
+  /** Called after a commit that left something to do, and after no other, so that nobody has to wait for a poll. */
   onCommit(): void;
 };
 
@@ -27,14 +27,19 @@ export function mongoStore(connection: Connection, { deadline, onCommit }: Mongo
   return {
     read: readsOf(models, null),
     async transaction(work, command) {
-      const { outcome, isNew } = await runTransaction(connection, deadline, async (session) => {
+      const { outcome, leavesWork } = await runTransaction(connection, deadline, async (session) => {
         const known = command && (await models.commands.findOne({ _id: command }).session(session).lean());
-        if (known) return { outcome: known.outcome as Awaited<ReturnType<typeof work>>, isNew: false };
-        const done = await work(transactionOf(models, session));
+        if (known) return { outcome: known.outcome as Awaited<ReturnType<typeof work>>, leavesWork: false };
+        let leavesWork = false;
+        const done = await work(
+          transactionOf(models, session, () => {
+            leavesWork = true;
+          }),
+        );
         if (command) await remember(models, session, command, done);
-        return { outcome: done, isNew: true };
+        return { outcome: done, leavesWork };
       });
-      if (isNew) onCommit();
+      if (leavesWork) onCommit();
       return outcome;
     },
     async nextTransitionAt() {
@@ -57,12 +62,13 @@ export function mongoStore(connection: Connection, { deadline, onCommit }: Mongo
 const remember = (models: Models, session: mongo.ClientSession, command: CommandId, outcome: unknown) =>
   models.commands.insertMany([{ _id: command, at: new Date(), outcome }], { session });
 
-function transactionOf(models: Models, session: mongo.ClientSession): Transaction {
+/** `onWork` is called when something is written that has to be delivered, or that time will change. */
+function transactionOf(models: Models, session: mongo.ClientSession, onWork: () => void): Transaction {
   const reads = readsOf(models, session);
   return {
     ...reads,
-    requests: { ...reads.requests, ...requestWrites(models, session) },
-    schedules: { ...reads.schedules, ...scheduleWrites(models, session) },
+    requests: { ...reads.requests, ...requestWrites(models, session, onWork) },
+    schedules: { ...reads.schedules, ...scheduleWrites(models, session, onWork) },
     policies: {
       ...reads.policies,
       async save(key, changes, version) {
@@ -83,7 +89,9 @@ function transactionOf(models: Models, session: mongo.ClientSession): Transactio
     },
     outbox: {
       async append(...events) {
-        if (events.length > 0) await models.outbox.insertMany(events.map(toOutboxDocument), { session });
+        if (events.length === 0) return;
+        await models.outbox.insertMany(events.map(toOutboxDocument), { session });
+        onWork();
       },
     },
   };
@@ -94,14 +102,17 @@ const toOutboxDocument = (event: DomainEvent) => ({ _id: event.id, event, due: e
 const requestWrites = (
   { requests }: Models,
   session: mongo.ClientSession,
+  onWork: () => void,
 ): Pick<Transaction['requests'], 'insert' | 'save' | 'due'> => ({
   async insert(request) {
     await requests.insertMany([toRequestDocument(request)], { session });
+    onWork();
   },
   async save(request) {
     const { _id, ...next } = toRequestDocument({ ...request, version: request.version + 1 });
     const { matchedCount } = await requests.replaceOne({ _id, version: request.version }, next, { session });
     if (matchedCount === 0) throw new StaleVersion(`request ${_id}`);
+    onWork();
   },
   async due(now, limit) {
     const due = requests
@@ -115,18 +126,22 @@ const requestWrites = (
 const scheduleWrites = (
   { schedules }: Models,
   session: mongo.ClientSession,
+  onWork: () => void,
 ): Pick<Transaction['schedules'], 'insert' | 'save' | 'due'> => ({
   async insert(...added) {
-    if (added.length > 0) await schedules.insertMany(added.map(toScheduleDocument), { session });
+    if (added.length === 0) return;
+    await schedules.insertMany(added.map(toScheduleDocument), { session });
+    onWork();
   },
   async save(...changed) {
     if (changed.length === 0) return;
     const replacements = changed.map((schedule) => {
-      const { _id, ...replacement } = toScheduleDocument({ ...schedule, version: schedule.version + 1 });
-      return { replaceOne: { filter: { _id, version: schedule.version }, replacement } };
+      const replacement = toScheduleDocument({ ...schedule, version: schedule.version + 1 });
+      return { replaceOne: { filter: { _id: schedule.id, version: schedule.version }, replacement } };
     });
     const { matchedCount } = await schedules.bulkWrite(replacements, { session });
     if (matchedCount !== changed.length) throw new StaleVersion('a schedule');
+    onWork();
   },
   async due(now, limit) {
     const due = schedules

@@ -32,38 +32,49 @@ const isNetworkFault = ({ name }: Fault): boolean =>
   name !== undefined &&
   /^Mongo(Network|NetworkTimeout|ServerSelection|PoolCleared|NotConnected|TopologyClosed)\w*Error$/.test(name);
 
-const outOfTime = (cause: unknown) =>
+const outOfTime = (cause?: unknown) =>
   new AdapterError('unavailable', 'the database could not store it in time', { cause });
+
+type Work<T> = (session: mongo.ClientSession) => Promise<T>;
 
 /**
  * Runs `work` in a transaction until it commits, `work` throws something that trying again cannot mend, or `deadline`
  * milliseconds have gone by: then it throws AdapterError `unavailable`, and nothing is known to be stored.
  */
-export async function runTransaction<T>(
-  connection: Connection,
-  deadline: number,
-  work: (session: mongo.ClientSession) => Promise<T>,
-): Promise<T> {
-  const started = performance.now();
+export async function runTransaction<T>(connection: Connection, deadline: number, work: Work<T>): Promise<T> {
+  const end = performance.now() + deadline;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await attemptOnce(connection, work);
+      return await within(end, attemptOnce(connection, end, work));
     } catch (fault) {
       if (!isWorthRetrying(fault as Fault)) throw fault;
       const pause = (pauses[attempt] ?? 1000) * (0.5 + Math.random());
-      if (performance.now() - started + pause > deadline) {
-        throw outOfTime(fault);
-      }
+      if (performance.now() + pause > end) throw outOfTime(fault);
       await new Promise((resume) => setTimeout(resume, pause));
     }
   }
 }
 
-async function attemptOnce<T>(connection: Connection, work: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
+/** A database that does not answer at all is not waited for: the attempt is left to end by itself. */
+async function within<T>(end: number, attempt: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(outOfTime()), end - performance.now());
+  });
+  try {
+    return await Promise.race([attempt, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function attemptOnce<T>(connection: Connection, end: number, work: Work<T>): Promise<T> {
   const session = await connection.startSession();
   try {
     session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', j: true } });
     const result = await work(session);
+    // Nobody waits for it any more, and they have been told that it was not stored.
+    if (performance.now() > end) throw outOfTime();
     await session.commitTransaction();
     return result;
   } catch (fault) {

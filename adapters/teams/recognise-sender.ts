@@ -34,7 +34,10 @@ export async function recogniseSender(directory: Directory, { from }: InboundAct
   return { ok: true, user: principal, externalId: id };
 }
 
-/** Keeps where a person's own chat with the bot is, so that they can be written to first. Writes only what changed. */
+/**
+ * Keeps where a person's own chat with the bot is, so that they can be written to first; undefined once they have left.
+ * Writes only what changed.
+ */
 export async function keepAddress(
   identities: Identities,
   { id, externalId }: { id: PrincipalId; externalId: string },
@@ -43,5 +46,5 @@ export async function keepAddress(
   const known = await identities.find('teams', id);
   const old = parseAddress(known?.address);
   const isSame = old?.conversationId === address?.conversationId && old?.serviceUrl === address?.serviceUrl;
-  if (!isSame || known?.externalId !== externalId) await identities.link('teams', externalId, id, address);
+  if (!isSame || known?.externalId !== externalId) await identities.link('teams', externalId, id, address ?? null);
 }

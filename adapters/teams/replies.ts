@@ -1,6 +1,7 @@
 import { type Activity, CardFactory, type TurnContext } from 'botbuilder';
 import type { Reply } from '../../bot/turn.js';
 import type { View } from '../../cards/card.js';
+import { lineCard } from '../../cards/line-card.js';
 import { isOutOfReach } from './errors.js';
 import type { InboundActivity } from './parse-activity.js';
 import { isPress } from './to-turn.js';
@@ -9,11 +10,6 @@ import { isPress } from './to-turn.js';
 export type RenderCard = (view: View) => object;
 
 const ON_ITS_WAY = 'Noted. The answer is on its way in this chat.';
-
-/** A line of text as a message. Plain, so that Teams shows what is written and makes nothing of it. */
-export function textMessage(text: string): Partial<Activity> {
-  return { type: 'message', textFormat: 'plain', text };
-}
 
 /** What notifications show of a message; renderers leave room for no more beside the card. */
 const LONGEST_SUMMARY = 300;
@@ -31,9 +27,8 @@ export function viewMessage(view: View, render: RenderCard): Partial<Activity> {
 export function invokeBody(reply: Reply, render: RenderCard) {
   switch (reply.kind) {
     case 'show':
-      return { statusCode: 200, type: CardFactory.contentTypes.adaptiveCard, value: render(reply.card) };
     case 'form':
-      return { statusCode: 200, type: CardFactory.contentTypes.adaptiveCard, value: render(reply.form) };
+      return { statusCode: 200, type: CardFactory.contentTypes.adaptiveCard, value: render(viewOf(reply)) };
     case 'said':
       return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: reply.text };
     case 'delivered':
@@ -49,13 +44,21 @@ export async function sendReply(
   render: RenderCard,
 ): Promise<void> {
   if (reply.kind === 'delivered') return;
-  if (reply.kind === 'said') {
-    await context.sendActivity(textMessage(reply.text));
-    return;
+  const message = viewMessage(viewOf(reply), render);
+  const { replyToId } = activity;
+  const takesItsPlace = reply.kind !== 'said' && isPress(activity) && replyToId;
+  if (!takesItsPlace || !(await change(context, message, replyToId))) await context.sendActivity(message);
+}
+
+function viewOf(reply: Exclude<Reply, { kind: 'delivered' }>): View {
+  switch (reply.kind) {
+    case 'show':
+      return reply.card;
+    case 'form':
+      return reply.form;
+    case 'said':
+      return lineCard(reply.text); // a text message is read as Markdown, whatever its `textFormat` says
   }
-  const message = viewMessage(reply.kind === 'show' ? reply.card : reply.form, render);
-  const isChanged = isPress(activity) && activity.replyToId && (await change(context, message, activity.replyToId));
-  if (!isChanged) await context.sendActivity(message);
 }
 
 async function change(context: TurnContext, message: Partial<Activity>, id: string): Promise<boolean> {

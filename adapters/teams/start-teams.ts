@@ -42,7 +42,8 @@ export async function startTeams(parts: Dependencies): Promise<Teams> {
   const { track, settled } = tracker();
   const handle: HandleTurn = (turn) => track(parts.handle(turn));
   const receive = receiveDeliveries({ ...parts, handle, gate, render });
-  if (config.mode === 'authenticated') await proveAuthentication(receive, channelServiceUrl(config));
+  if (config.mode === 'authenticated')
+    await proveAuthentication(receiveDeliveries({ ...parts, log: silent, gate, render }), channelServiceUrl(config));
 
   let isStopping = false;
   const listen = httpListener(async (delivered) => (isStopping ? { status: 503 } : receive(delivered)), {
@@ -58,6 +59,9 @@ export async function startTeams(parts: Dependencies): Promise<Teams> {
     },
   };
 }
+
+/** The knocks of the proof are no strangers' and do not belong in the log. */
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => silent };
 
 /** Keeps what is under way, turns that have outlived their delivery among it. */
 function tracker() {

@@ -8,8 +8,6 @@ import { readEvents } from './read-events.js';
 export type ChatClient = {
   /** The messages as they are now, those from before too. */
   messages(): ChatMessage[];
-  /** True for a message that was first written after this client had connected. */
-  isNew(message: ChatMessage): boolean;
   /** Waits until a message is there, or has become, what is asked for. Rejects after `patience` milliseconds. */
   until(matches: (message: ChatMessage) => boolean, patience: number): Promise<ChatMessage>;
   say(as: Conversation, text: string): Promise<Reply>;
@@ -36,21 +34,20 @@ export async function connectToChat(
   hear: (message: ChatMessage, isFirst: boolean) => void,
 ): Promise<ChatClient> {
   const known = new Map<string, ChatMessage>();
-  const startedAt = new Map<Conversation, number>();
   const waiting = new Set<() => void>();
   const abort = new AbortController();
-  const isNew = ({ conversation, position }: ChatMessage) => position > (startedAt.get(conversation) ?? Infinity);
+  let isReady = false;
 
   const take = (message: ChatMessage) => {
     const key = `${message.conversation}/${message.key}`;
     const isFirst = !known.has(key);
     known.set(key, message);
-    if (startedAt.size === 0) return;
+    if (!isReady) return;
     hear(message, isFirst);
     for (const look of waiting) look();
   };
   const ready = () => {
-    for (const conversation of conversations) startedAt.set(conversation, versionOf(known.values(), conversation));
+    isReady = true;
   };
   const { body } = await fetch(`${url}/chat/stream?as=${conversations.join(',')}`, { signal: abort.signal });
   await follow(body, take, ready);
@@ -66,7 +63,6 @@ export async function connectToChat(
   };
   return {
     messages: () => [...known.values()],
-    isNew,
     until: (matches, patience) => firstMatch(known, waiting, matches, patience),
     say: (as, text) => send({ commandId: newCommandId(), as, text }),
     press: (message, { action }, fields = {}) =>
@@ -89,12 +85,6 @@ function follow(body: Response['body'], take: (message: ChatMessage) => void, re
 }
 
 const newCommandId = () => `web:${randomUUID()}`;
-
-const versionOf = (messages: Iterable<ChatMessage>, conversation: Conversation) =>
-  Math.max(
-    0,
-    ...[...messages].filter((message) => message.conversation === conversation).map(({ version }) => version),
-  );
 
 function firstMatch(
   known: ReadonlyMap<string, ChatMessage>,

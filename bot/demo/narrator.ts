@@ -6,6 +6,9 @@ import type { ChatPerson } from '../chat-wire.js';
 type Colour = Parameters<typeof styleText>[0];
 const COLOURS: Record<Tone, Colour> = { neutral: 'cyan', good: 'green', warning: 'yellow', bad: 'red' };
 
+const MOST_ROWS = 4;
+const INDENT = ' '.repeat(12);
+
 export type Narrator = {
   heading(text: string): void;
   hear(message: ChatMessage, isFirst: boolean): void;
@@ -37,16 +40,19 @@ const clock = () => new Date().toLocaleTimeString('en-GB');
 
 const said = (content: ChatContent) => (content.kind === 'line' ? content.text : content.summary);
 
+/** One line of what there is to see; the rows of a list each on a line of their own. */
 function seen(content: ChatContent): string {
   if (content.kind === 'line') return content.text;
   if (content.kind === 'form') return content.summary;
-  const rows = content.rows.map(
-    ({ title, subtitle }) => `\n${' '.repeat(12)}· ${[title, subtitle].filter(Boolean).join(' · ')}`,
-  );
-  return [content.summary, status(content), ...content.buttons.map(({ title }) => `[${title}]`)]
-    .filter(Boolean)
+  const rows = content.rows.map(({ title, subtitle }) => [title, subtitle].filter(Boolean).join(', '));
+  const listed = rows.length > MOST_ROWS ? [...rows.slice(0, MOST_ROWS), `and ${rows.length - MOST_ROWS} more`] : rows;
+  return [summary(content), ...content.buttons.map(({ title }) => styleText('dim', `[${title}]`))]
     .join('  ')
-    .concat(...rows);
+    .concat(...listed.map((row) => `\n${INDENT}· ${row}`));
 }
 
-const status = ({ status: shown }: Card) => shown && styleText(COLOURS[shown.tone], shown.text);
+function summary({ summary, status }: Card): string {
+  if (status === undefined) return summary;
+  const shown = styleText(COLOURS[status.tone], status.text);
+  return summary.includes(status.text) ? summary.replace(status.text, () => shown) : `${summary}  ${shown}`;
+}

@@ -53,7 +53,7 @@ function phraseDay(text: string, today: Temporal.PlainDate): Temporal.PlainDate 
   const [found, ...others] = parseEnglish(text, { instant, timezone: 0 }, { forwardDate: true });
   if (found === undefined || others.length > 0 || found.text !== text || found.end) return undefined;
   const { start } = found;
-  if (start.isCertain('hour') || !(start.isCertain('day') || start.isCertain('weekday'))) return undefined;
+  if (!start.isCertain('day') && !start.isCertain('weekday')) return undefined;
   return existing(start.get('year'), start.get('month'), start.get('day'));
 }
 

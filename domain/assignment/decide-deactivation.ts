@@ -2,7 +2,7 @@ import type { PrincipalId } from '../ids.js';
 import type { DeactivationRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { after, type Duration, type Instant } from '../time.js';
-import type { Schedule } from './schedule.js';
+import { isLive, type Schedule } from './schedule.js';
 import type { ScheduleRequest } from './schedule-request.js';
 
 /**
@@ -17,8 +17,8 @@ export function decideDeactivation(
   now: Instant,
 ): Result<Schedule, DeactivationRefusal> {
   if (actor !== request.principalId) return refuse({ code: 'NOT_YOURS' });
-  const isIn = schedule?.status === 'PendingProvisioning' || schedule?.status === 'Provisioned';
-  if (!schedule || !isIn) return refuse({ code: 'NOT_ACTIVE', status: request.status, requestId: request.id });
+  if (!schedule || !isLive(schedule, now))
+    return refuse({ code: 'NOT_ACTIVE', status: request.status, requestId: request.id });
   const from = after(schedule.startDateTime, earliest);
   if (now < from) return refuse({ code: 'ACTIVE_TOO_SHORT', earliest: from });
   return ok({

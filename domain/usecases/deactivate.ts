@@ -1,6 +1,6 @@
 import { decideDeactivation } from '../assignment/decide-deactivation.js';
 import type { Schedule } from '../assignment/schedule.js';
-import type { ScheduleRequest } from '../assignment/schedule-request.js';
+import { isOpen, type ScheduleRequest } from '../assignment/schedule-request.js';
 import { activity } from '../audit/activity.js';
 import { type RequestId, requestId } from '../ids.js';
 import type { ActivationSettings } from '../policy/decide-activation.js';
@@ -34,6 +34,8 @@ export const deactivate =
       }
       const ended = decision.value;
       await tx.schedules.save(ended);
+      // Given back before the directory had it: the request is over too, or it would bar the next one for good.
+      if (isOpen(request)) await tx.requests.save({ ...request, status: 'Revoked', completedDateTime: now });
       await tx.requests.insert(asRequest(requestId(ids.next()), ended, justification, by, now));
       await tx.audit.append(record({ ...entry, resultReason: justification, scheduleId: ended.id }));
       const access = { principalId: ended.principalId, role: ended.role };

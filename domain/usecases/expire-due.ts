@@ -1,12 +1,13 @@
 import { decideTimeout } from '../approval/decide-timeout.js';
 import { decideTransition, type Transition } from '../assignment/decide-transition.js';
-import { isLive } from '../assignment/schedule.js';
-import type { ScheduleRequest } from '../assignment/schedule-request.js';
+import { isLive, type Schedule } from '../assignment/schedule.js';
+import { isOpen, type Level } from '../assignment/schedule-request.js';
 import { activity } from '../audit/activity.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { DomainEvent } from '../domain-event.js';
 import type { Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
+import type { ProvisioningRefusal } from '../refusal.js';
 import type { Instant } from '../time.js';
 import { aboutRequest, eventOf, ownRecorder } from './recording.js';
 
@@ -34,65 +35,73 @@ export const expireDue =
     });
 
 async function moveSchedules(tx: Transaction, ids: Ids, now: Instant, limit: number, batch: Batch): Promise<number> {
-  const due = await tx.schedules.due(now, limit);
-  const transitions = due.flatMap((schedule) => decideTransition(schedule, now) ?? []);
-  const settled = await Promise.all(
-    transitions.map((transition) =>
-      transition.kind === 'started' ? start(tx, ids, transition, now, batch) : transition,
-    ),
-  );
-  for (const { kind, schedule } of settled) {
-    const { principalId, role, id: scheduleId, createdUsing: requestId } = schedule;
-    const record = ownRecorder(ids, now, schedule);
-    batch.audits.push(
-      record({
-        subject: principalId,
-        role,
-        scheduleId,
-        requestId,
-        activity: activityOf[kind][schedule.level],
-        resultReason: '',
-      }),
-    );
-    if (schedule.level === 'eligibility') continue;
-    const about = { id: requestId, correlationId: schedule.correlationId };
-    const access = { principalId, role };
-    if (kind === 'started') batch.events.push(eventOf(ids, now, about, { type: 'access.due', access }));
-    if (kind === 'ended')
-      batch.events.push(eventOf(ids, now, about, { type: 'access.ended', access, cause: 'expired' }));
+  const moved: Schedule[] = [];
+  for (const before of await tx.schedules.due(now, limit)) {
+    const transition = decideTransition(before, now);
+    if (!transition) continue;
+    const settled = await settle(tx, before, transition, now);
+    await moveRequestOf(tx, ids, settled, now, batch);
+    recordMove(ids, settled, now, batch);
+    moved.push(settled.schedule);
   }
-  await tx.schedules.save(...settled.map(({ schedule }) => schedule));
-  return settled.length;
+  await tx.schedules.save(...moved);
+  return moved.length;
 }
 
-const activityOf: Record<Transition['kind'], Record<'eligibility' | 'assignment', string>> = {
+/** A transition, and why the request behind it has failed, where it has. */
+type Settled = Transition & { failure?: ProvisioningRefusal['code'] };
+
+/** An activation whose start has come begins only if the eligibility it stands on still holds. */
+async function settle(tx: Transaction, before: Schedule, transition: Transition, now: Instant): Promise<Settled> {
+  const { kind } = transition;
+  const neverBegan = kind === 'missed' || (kind === 'ended' && before.status === 'PendingProvisioning');
+  if (neverBegan) return { ...transition, failure: 'TIME_PASSED' };
+  if (kind !== 'started' || before.assignmentType !== 'activated') return transition;
+  const eligibility = before.activatedUsing && (await tx.schedules.get(before.activatedUsing));
+  if (eligibility && isLive(eligibility, now)) return transition;
+  const failed: Schedule = { ...before, status: 'Failed', endedBy: 'failed', endedDateTime: now };
+  return { kind: 'missed', schedule: failed, failure: 'ELIGIBILITY_GONE' };
+}
+
+/** A request that is still open goes on with its schedule, or is over with it. */
+async function moveRequestOf(
+  tx: Transaction,
+  ids: Ids,
+  { kind, schedule, failure }: Settled,
+  now: Instant,
+  batch: Batch,
+): Promise<void> {
+  const begins = kind === 'started' && schedule.level === 'assignment';
+  if (!begins && failure === undefined) return;
+  const request = await tx.requests.get(schedule.createdUsing);
+  if (!request || !isOpen(request)) return;
+  if (failure === undefined) {
+    await tx.requests.save({ ...request, status: 'PendingProvisioning' });
+    return;
+  }
+  await tx.requests.save({ ...request, status: 'Failed', failure, completedDateTime: now });
+  batch.events.push(eventOf(ids, now, request, { type: 'request.failed' }));
+}
+
+function recordMove(ids: Ids, { kind, schedule, failure }: Settled, now: Instant, { audits, events }: Batch): void {
+  const { principalId, role, id: scheduleId, createdUsing: requestId, correlationId } = schedule;
+  const entry = failure
+    ? ({ activity: activity.requestFailed, result: 'failure', resultReason: failure } as const)
+    : { activity: activityOf[kind][schedule.level], resultReason: '' };
+  audits.push(ownRecorder(ids, now, schedule)({ subject: principalId, role, scheduleId, requestId, ...entry }));
+  if (schedule.level === 'eligibility') return;
+  const about = { id: requestId, correlationId };
+  const access = { principalId, role };
+  if (kind === 'started') events.push(eventOf(ids, now, about, { type: 'access.due', access }));
+  if (kind === 'ended') events.push(eventOf(ids, now, about, { type: 'access.ended', access, cause: 'expired' }));
+}
+
+const activityOf: Record<Transition['kind'], Record<Level, string>> = {
   started: { eligibility: activity.eligibilityStarted, assignment: activity.activationStarted },
   ended: { eligibility: activity.eligibilityExpired, assignment: activity.activationExpired },
   lapsed: { eligibility: activity.eligibilityExpired, assignment: activity.activationExpired },
+  missed: { eligibility: activity.eligibilityExpired, assignment: activity.requestFailed },
 };
-
-/** An activation whose start has come begins only if the eligibility it stands on still holds. */
-async function start(
-  tx: Transaction,
-  ids: Ids,
-  transition: Transition,
-  now: Instant,
-  batch: Batch,
-): Promise<Transition> {
-  const { schedule } = transition;
-  if (schedule.assignmentType !== 'activated') return transition;
-  const request = await tx.requests.get(schedule.createdUsing);
-  const eligibility = schedule.activatedUsing && (await tx.schedules.get(schedule.activatedUsing));
-  if (!request) return transition;
-  if (eligibility && isLive(eligibility, now)) {
-    await tx.requests.save({ ...request, status: 'PendingProvisioning' });
-    return transition;
-  }
-  const failed: ScheduleRequest = { ...request, status: 'Failed', failure: 'ELIGIBILITY_GONE', completedDateTime: now };
-  await tx.requests.save(failed);
-  batch.events.push(eventOf(ids, now, failed, { type: 'request.failed' }));
-  return { kind: 'lapsed', schedule: { ...schedule, status: 'Failed', endedBy: 'failed', endedDateTime: now } };
-}
 
 async function moveRequests(tx: Transaction, ids: Ids, now: Instant, limit: number, batch: Batch): Promise<number> {
   const due = await tx.requests.due(now, limit);

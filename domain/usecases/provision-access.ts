@@ -32,7 +32,9 @@ export const provisionAccess =
       await carryOut(provisioner, access, wanted, fence);
     } catch (fault) {
       if (!wanted.granted || !(fault instanceof AdapterError) || fault.retryable) throw fault;
-      await giveUp(deps, access, schedules, fault);
+      if ((await giveUp(deps, access, schedules, fault)) === 0) throw fault;
+      // What has failed asks for nothing any more: other leases, and what is on its way out, are still to be settled.
+      await provisionAccess(deps)(access, fence);
       return;
     }
     await confirm(deps, access, schedules, wanted);
@@ -97,18 +99,23 @@ function activityOf({ kind, schedule }: Confirmation): string {
   return isActivation ? activity.deactivationCompleted : activity.removalCompleted;
 }
 
-/** The directory says no for good: what was on its way in has failed, and the person is told why. */
+/**
+ * The directory says no for good: what was on its way in has failed, and the person is told why. Returns how many
+ * schedules that was.
+ */
 async function giveUp(
   { store, clock, ids }: ProvisionAccessDeps,
   access: Access,
   asked: readonly Schedule[],
   { code }: AdapterError,
-): Promise<void> {
+): Promise<number> {
   const versions = new Map(asked.map(({ id, version }) => [id, version]));
-  await store.transaction(async (tx) => {
+  return store.transaction(async (tx) => {
     const now = clock.now();
-    for (const schedule of await leasesOn(tx, access)) {
-      if (schedule.status !== 'PendingProvisioning' || versions.get(schedule.id) !== schedule.version) continue;
+    const failing = (await leasesOn(tx, access)).filter(
+      ({ id, version, status }) => status === 'PendingProvisioning' && versions.get(id) === version,
+    );
+    for (const schedule of failing) {
       await tx.schedules.save({ ...schedule, status: 'Failed', endedBy: 'failed', endedDateTime: now });
       const request = await tx.requests.get(schedule.createdUsing);
       if (!request) continue;
@@ -123,5 +130,6 @@ async function giveUp(
       await tx.audit.append(ownRecorder(ids, now, schedule)(audit));
       await tx.outbox.append(eventOf(ids, now, request, { type: 'request.failed' }));
     }
+    return failing.length;
   });
 }

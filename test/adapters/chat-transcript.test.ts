@@ -15,6 +15,9 @@ const line = (text: string): ChatContent => ({ kind: 'line', text });
 const message = (key: string, text = key) =>
   ({ conversation: ada, key, by: 'latchkey', content: line(text), at: instant(1000) }) as const;
 
+/** Longer than a change stream takes to let go of the server. */
+const waitFor = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+
 let first: Connection;
 let second: Connection;
 let here: ChatTranscript;
@@ -81,9 +84,9 @@ it('When another process writes, then the one who watches is woken, and nobody e
   const toAda = vi.fn();
   const admins = vi.fn();
   const ends = [here.watch(ada, toAda), here.watch('channel:admins', admins)];
-  await vi.waitFor(() => expect([toAda, admins].map((heard) => heard.mock.calls.length)).toEqual([1, 2]));
+  await waitFor(() => expect([toAda, admins].map((heard) => heard.mock.calls.length)).toEqual([1, 2]));
   await elsewhere.put(message('a'));
-  await vi.waitFor(() => expect([toAda, admins].map((heard) => heard.mock.calls.length)).toEqual([2, 2]));
+  await waitFor(() => expect([toAda, admins].map((heard) => heard.mock.calls.length)).toEqual([2, 2]));
   for (const end of ends) end();
 });
 
@@ -91,11 +94,11 @@ it('When the stream of changes breaks off, then it is opened again and the watch
   const changed = vi.fn();
   await here.put(message('a'));
   const end = here.watch(ada, changed);
-  await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1));
+  await waitFor(() => expect(changed).toHaveBeenCalledTimes(1));
   await second.collection('chatMessages').drop();
-  await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2));
+  await waitFor(() => expect(changed).toHaveBeenCalledTimes(2));
   await elsewhere.put(message('b'));
-  await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(3));
+  await waitFor(() => expect(changed).toHaveBeenCalledTimes(3));
   end();
 });
 
@@ -108,10 +111,10 @@ it('When nobody watches any more, then no change stream stays open, and a later 
   };
   const changed = vi.fn();
   const end = here.watch(ada, changed);
-  await vi.waitFor(async () => expect(await open()).toBe(1));
+  await waitFor(async () => expect(await open()).toBe(1));
   end();
-  await vi.waitFor(async () => expect(await open()).toBe(0));
+  await waitFor(async () => expect(await open()).toBe(0));
   const again = here.watch(ada, changed);
-  await vi.waitFor(async () => expect(await open()).toBe(1));
+  await waitFor(async () => expect(await open()).toBe(1));
   again();
 });

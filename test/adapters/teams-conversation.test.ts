@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cardOf, conversationOf, textOf } from '../support/fake-teams.js';
+import { cardOf, conversationOf, partsOf, textOf } from '../support/fake-teams.js';
 import type { Message } from '../support/fake-teams-connector.js';
 import {
   aCard,
@@ -61,9 +61,10 @@ describe('When a person writes to the bot', () => {
     const words = '**bold** [a link](https://evil.example) <at>everyone</at> <b>html</b>';
     house.says({ kind: 'said', text: words });
     await house.fake.sendMessage(adele, 'hello');
-    const [answer] = house.fake.inbox(adele);
-    expect(answer?.activity).toMatchObject({ type: 'message', text: words, textFormat: 'plain' });
-    expect(answer?.activity.entities ?? []).toEqual([]);
+    const parts = partsOf(cardOf(lastCard()));
+    expect(parts.filter((part) => part.text === words).map(({ type }) => type)).toEqual(['TextRun']);
+    expect(lastCard().activity.text ?? '').toBe('');
+    expect(lastCard().activity.entities ?? []).toEqual([]);
   });
 
   it('then nothing more is said when the answer is on its way by itself', async () => {
@@ -226,7 +227,7 @@ describe('When somebody speaks who may not', () => {
   ])('then %s is told why and nothing is done', async (_who, user, why) => {
     await house.fake.sendMessage(user, 'activate Global Administrator');
     expect(house.turns).toEqual([]);
-    expect(house.fake.inbox(user)[0]?.activity.text).toMatch(why);
+    expect(textOf(house.fake.inbox(user)[0] as Message)).toMatch(why);
     expect(house.identities.writes).toBe(0);
   });
 
@@ -244,7 +245,7 @@ it.each(['channel', 'groupChat'])(
     const conversation = { id: '19:all@thread.tacv2', conversationType: kind, isGroup: true, tenantId };
     await house.fake.deliver(house.fake.message(adele, 'my roles', { conversation }));
     expect(house.turns).toEqual([]);
-    expect(house.fake.messages[0]?.activity.text).toMatch(/personal chat/);
+    expect(textOf(house.fake.messages[0] as Message)).toMatch(/personal chat/);
     expect(house.identities.writes).toBe(0);
   },
 );

@@ -162,6 +162,22 @@ describe('in the browser', () => {
     await waitFor('Anna Approver', 'That is done.');
   });
 
+  it('When a card changes while the keyboard is in it, then the keyboard stays in it', async () => {
+    await page.goto(house.url);
+    await say('Rosa Requestor', 'activate Security Reader because INC-42');
+    await columnOf('Anna Approver').getByRole('button', { name: 'Approve', exact: true }).press('Enter');
+    await waitFor('Anna Approver', 'Active until 16:02');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-key'))).toBe('r1');
+  });
+
+  it('When a button is pressed twice before the answer, then it counts once', async () => {
+    await page.goto(house.url);
+    await say('Rosa Requestor', 'activate Security Reader because INC-42');
+    await columnOf('Anna Approver').getByRole('button', { name: 'Approve', exact: true }).dblclick();
+    await waitFor('Anna Approver', 'You approved it.');
+    expect(house.seen.filter(({ input }) => input.kind === 'press')).toHaveLength(1);
+  });
+
   it('When the window is as narrow as a phone, then the columns stack and nothing is wider than the window', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(house.url);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideTransition } from '../../domain/assignment/decide-transition.js';
 import { isLive, nextTransitionAt, type ScheduleStatus } from '../../domain/assignment/schedule.js';
 import { days, instant, after as later } from '../../domain/time.js';
-import { anEligibility, aSchedule, monday } from '../support/builders.js';
+import { anEligibility, aSchedule } from '../support/builders.js';
 
 const active = aSchedule();
 const { startDateTime: start, endDateTime: end = start } = active;

@@ -72,6 +72,8 @@ describe('When a time is over, unclear or none, then it is refused and says what
       'foo 17:30',
       '2027-02-30 9:00',
       '31 november 9:00',
+      'tomorrow 9 at 10:00',
+      'friday week 9:00',
       'may 9:00',
       'soon',
     ].map((text): [string, object] => [text, { code: 'TIME_NOT_UNDERSTOOD' }]),

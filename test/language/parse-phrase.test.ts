@@ -38,6 +38,7 @@ describe('When somebody asks for a role in whatever order, then every part is fo
     ['activate Security Reader 120 min because of INC-42', { ...twoHours, justification: 'INC-42' }],
     ['activate Security Reader for an hour and a half', { ...reader, duration: minutes(90) }],
     ['activate Security Reader on Production for 2h', { ...twoHours, scope: 'Production' }],
+    ['activate on "rg one" Security Reader for 2h', { ...twoHours, scope: 'rg one' }],
     ['activate Security Reader for 2h on Production', { ...twoHours, scope: 'Production' }],
     ['activate Security Reader until 17:30', { ...reader, end: at('2026-11-22T17:30+01:00') }],
     ['until tomorrow at 9:00 activate Security Reader', { ...reader, end: nine }],
@@ -74,6 +75,10 @@ describe('When a reason holds words that could be parts, then it stays a reason'
       { ...reader, justification: 'I am on call until someone comes' },
     ],
     ['activate Security Reader because ticket 42 is open', { ...reader, justification: 'ticket 42 is open' }],
+    [
+      'activate Security Reader because the ticket 42 stays open',
+      { ...reader, justification: 'the ticket 42 stays open' },
+    ],
     ['activate Security Reader because a, because b', { ...reader, justification: 'a, because b' }],
     ['activate Security Reader because "prod" is down', { ...reader, justification: '"prod" is down' }],
     [

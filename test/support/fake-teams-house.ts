@@ -126,7 +126,7 @@ function memoryIdentities(): Identities & { writes: number; forget(): void } {
     find: async (_surface, id) => links.get(id),
     async link(_surface, externalId, id, address) {
       this.writes += 1;
-      links.set(id, { externalId, address });
+      links.set(id, { externalId, address: address === undefined ? links.get(id)?.address : address });
     },
   };
 }

@@ -2,8 +2,7 @@ import { fakeTeamsConnector, type Json, type Message, OUTBOUND_TOKEN } from './f
 import { fakeTeamsTokens } from './fake-teams-tokens.js';
 
 export type TeamsUser = { aadObjectId: string; name: string; timeZone?: string };
-export type FakeTeams = Awaited<ReturnType<typeof startFakeTeams>>;
-export type InvokeAnswer = { status: number; body: { statusCode: number; type: string; value: unknown } };
+type InvokeAnswer = { status: number; body: { statusCode: number; type: string; value: unknown } };
 
 type Options = { users: readonly TeamsUser[]; tenantId: string; appId: string; target: () => string };
 

@@ -12,6 +12,7 @@ export function conversationWith(person: ChatPerson | undefined): { list: Messag
   const { id: as, timeZone } = person;
 
   const pressIn: PressIn = (message) => async (action, fields) => {
+    if (list.isWaiting(message)) return;
     list.wait(message, true);
     try {
       const reply = await sendTurn({ commandId: newCommandId(), as, action, fields, message });

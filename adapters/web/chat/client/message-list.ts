@@ -53,12 +53,13 @@ export function messageList(timeZone: string, pressIn: PressIn | undefined) {
     view.scrollIntoView({ block: 'nearest' });
   };
 
-  /** Marks the message and its form as waiting for an answer, so that nothing in it is pressed twice. */
-  const wait = (key: string | undefined, isWaiting: boolean) => {
+  const isWaiting = (key: string | undefined) =>
+    [itemOf(key), formOf(key)].some((item) => item?.getAttribute('aria-busy') === 'true');
+  /** Marks the message and its form as waiting for an answer. Its buttons stay as they are, or focus would be lost. */
+  const wait = (key: string | undefined, isBusy: boolean) => {
     for (const item of [itemOf(key), formOf(key)]) {
       item?.querySelector('.not-done')?.remove();
-      item?.setAttribute('aria-busy', `${isWaiting}`);
-      for (const control of item?.querySelectorAll('button') ?? []) control.disabled = isWaiting;
+      item?.setAttribute('aria-busy', `${isBusy}`);
     }
   };
 
@@ -69,7 +70,7 @@ export function messageList(timeZone: string, pressIn: PressIn | undefined) {
     (formOf(key) ?? itemOf(key))?.append(note);
   };
 
-  return { list, show, ask, closeForm, wait, complain, isEmpty: () => items.size === 0 };
+  return { list, show, ask, closeForm, isWaiting, wait, complain, isEmpty: () => items.size === 0 };
 }
 
 /** Puts a message where its position belongs: after all that are not later. */

@@ -1,4 +1,5 @@
 import type { ChatMessage } from '../../../../bot/chat-transcript.js';
+import type { Card } from '../../../../cards/card.js';
 import { cardView, type Press } from './card-view.js';
 import { element } from './element.js';
 import { formView } from './form-view.js';
@@ -17,13 +18,22 @@ export function messageView(message: ShownMessage, timeZone: string, press: Pres
 }
 
 function contentView({ content, by }: ShownMessage, press: Press | undefined): HTMLElement {
-  if (content.kind === 'card') return cardView(content, press);
-  if (content.kind === 'line') {
-    const speaker = element('span', { class: 'sr' }, by === 'person' ? 'You: ' : 'Latchkey: ');
-    return element('p', { class: 'line' }, speaker, content.text);
-  }
+  if (content.kind === 'line') return lineView(content.text, by);
+  if (content.kind === 'card') return isBare(content) ? lineView(content.title, by) : cardView(content, press);
   const { back } = content;
   return formView(content, press, back && press && (() => press(back.action, {})));
+}
+
+function lineView(text: string, by: ShownMessage['by']): HTMLElement {
+  const speaker = element('span', { class: 'sr' }, by === 'person' ? 'You: ' : 'Latchkey: ');
+  return element('p', { class: 'line' }, speaker, text);
+}
+
+/** A card that says one line needs no frame around it. */
+function isBare({ status, quote, body, facts, rows, buttons }: Card): boolean {
+  return (
+    status === undefined && quote === undefined && [body, facts, rows, buttons].every(({ length }) => length === 0)
+  );
 }
 
 function timeView(at: number, timeZone: string): HTMLElement {

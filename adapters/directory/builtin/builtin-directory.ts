@@ -1,0 +1,103 @@
+import type { PrincipalId } from '../../../domain/ids.js';
+import type { Directory, Principal, RoleDefinition, Scope, User } from '../../../domain/ports/directory.js';
+import type { DirectoryRecords } from '../../../domain/ports/directory-records.js';
+import type { Clock } from '../../../domain/ports/system.js';
+import { azureRoles, entraRoles } from './catalogue/read-catalogue.js';
+
+/** Groups nested deeper than this are not followed: no organisation does, and each level costs a question. */
+const DEEPEST = 50;
+const WHOLE_DIRECTORY: Scope = { kind: 'directory', id: '/', displayName: 'Directory' };
+const OBJECT_SCOPE = /^\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+const definitions: readonly RoleDefinition[] = [
+  ...entraRoles.map(({ templateId, displayName, description, isPrivileged }) => ({
+    kind: 'directory' as const,
+    id: templateId,
+    displayName,
+    description,
+    isPrivileged,
+  })),
+  ...azureRoles.map(({ roleDefinitionId, displayName, description, isPrivileged }) => ({
+    kind: 'azure' as const,
+    id: roleDefinitionId,
+    displayName,
+    description,
+    isPrivileged,
+  })),
+];
+const definitionKey = ({ kind, id }: Pick<RoleDefinition, 'kind' | 'id'>) => `${kind}:${id.toLowerCase()}`;
+const definitionsByKey = new Map(definitions.map((definition) => [definitionKey(definition), definition]));
+
+/**
+ * The directory that comes with Latchkey. Takes its records and the clock, for a membership granted for a time counts
+ * until its end and not a moment longer, whether or not anybody has taken it out by then.
+ */
+export function builtinDirectory(records: DirectoryRecords, clock: Clock): Directory {
+  const principal = async (id: PrincipalId) => (await records.principals.find([id]))[0];
+  return {
+    principal,
+    principals: (ids) => records.principals.find(ids),
+    async userByMail(mail) {
+      const [user, another] = await records.principals.usersByAddress(mail);
+      // Whoever shares an address cannot be told apart by it, and a guess would hand over somebody's rights.
+      return another === undefined ? user : undefined;
+    },
+    searchPrincipals: (text, limit) => records.principals.search(text, limit),
+    groupsOf: (id) => groupsAround(records, clock, id),
+    usersIn: (groupId) => usersWithin(records, clock, groupId),
+    roleDefinitions: async (kind) => definitions.filter((definition) => definition.kind === kind),
+    roleDefinition: async (kind, id) => definitionsByKey.get(definitionKey({ kind, id })),
+    async scope(kind, id) {
+      if (kind === 'directory' && id === WHOLE_DIRECTORY.id) return WHOLE_DIRECTORY;
+      const found = await records.scopes.find(kind, id);
+      if (found) return toScope(found);
+      const objectId = kind === 'directory' ? OBJECT_SCOPE.exec(id)?.[1] : undefined;
+      const object = objectId && (await principal(objectId.toLowerCase() as PrincipalId));
+      return object ? { kind, id, displayName: object.displayName } : undefined;
+    },
+    async scopes(kind) {
+      const known = (await records.scopes.all()).filter((scope) => scope.kind === kind).map(toScope);
+      return kind === 'directory' ? [WHOLE_DIRECTORY, ...known] : known;
+    },
+  };
+}
+
+const toScope = ({ kind, id, displayName }: Scope): Scope => ({ kind, id, displayName });
+
+/** Upwards from one principal, level by level; who was seen before is not asked about again, so a circle ends. */
+async function groupsAround({ links }: DirectoryRecords, clock: Clock, id: PrincipalId): Promise<PrincipalId[]> {
+  const now = clock.now();
+  const seen = new Set([id]);
+  let level = [id];
+  for (let depth = 0; level.length > 0 && depth < DEEPEST; depth += 1) {
+    level = unseen(await links.groupsWith(level, 'member', now), seen);
+  }
+  seen.delete(id);
+  return [...seen];
+}
+
+/** Downwards from one group, level by level, taking the users and going on with the groups. */
+async function usersWithin(
+  { links, principals }: DirectoryRecords,
+  clock: Clock,
+  groupId: PrincipalId,
+): Promise<User[]> {
+  const now = clock.now();
+  const seen = new Set([groupId]);
+  const users: User[] = [];
+  let level = [groupId];
+  for (let depth = 0; level.length > 0 && depth < DEEPEST; depth += 1) {
+    const members = await principals.find(unseen(await links.holdersIn(level, 'member', now), seen));
+    users.push(...members.filter(isUser));
+    level = members.filter(({ type }) => type === 'group').map(({ id }) => id);
+  }
+  return users;
+}
+
+const isUser = (principal: Principal): principal is User => principal.type === 'user';
+
+function unseen(ids: readonly PrincipalId[], seen: Set<PrincipalId>): PrincipalId[] {
+  const fresh = ids.filter((id) => !seen.has(id));
+  for (const id of fresh) seen.add(id);
+  return fresh;
+}

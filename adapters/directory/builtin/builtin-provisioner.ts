@@ -1,0 +1,41 @@
+import type { Principal, Provisioner } from '../../../domain/ports/directory.js';
+import type { DirectoryRecords } from '../../../domain/ports/directory-records.js';
+import { AdapterError, type Clock } from '../../../domain/ports/system.js';
+import type { Access } from '../../../domain/role/role.js';
+
+/**
+ * Carries accesses of every kind into the built-in directory. What it holds past its end counts as gone, as in a
+ * directory that takes time-bound assignments back by itself. Whoever is a member or owner for good, by import, stays
+ * one: only grants are read, put in and taken out.
+ * A grant throws AdapterError `not-found` where the principal or group is unknown, `rejected` for a dynamic or synced
+ * group (their members come from elsewhere), and like a revocation `rejected` for a fence that was overtaken.
+ */
+export function builtinProvisioner(records: DirectoryRecords, clock: Clock): Provisioner {
+  return {
+    serves: () => true,
+    read: (access) => records.grants.find(access, clock.now()),
+    async grant(access, terms) {
+      await refuseImpossible(records, access);
+      if (!(await records.grants.put(access, terms))) throw overtaken();
+    },
+    async revoke(access, { fence }) {
+      if (!(await records.grants.remove(access, fence))) throw overtaken();
+    },
+  };
+}
+
+const overtaken = () => new AdapterError('rejected', 'a later delivery of this access has been here already');
+
+async function refuseImpossible({ principals }: DirectoryRecords, { principalId, role }: Access): Promise<void> {
+  const wanted = role.kind === 'group' ? [principalId, role.groupId] : [principalId];
+  const found = new Map((await principals.find(wanted)).map((principal) => [principal.id, principal]));
+  if (!wanted.every((id) => found.has(id))) {
+    throw new AdapterError('not-found', 'the principal or the group is not in the directory');
+  }
+  if (role.kind === 'group' && !takesMembers(found.get(role.groupId))) {
+    throw new AdapterError('rejected', 'the members of a dynamic or synced group cannot be changed here');
+  }
+}
+
+const takesMembers = (principal: Principal | undefined): boolean =>
+  principal?.type === 'group' && principal.membershipType === 'assigned' && !principal.onPremisesSyncEnabled;

@@ -1,0 +1,84 @@
+import type { EnabledRule } from '../domain/policy/policy.js';
+import type { Duration } from '../domain/time.js';
+import type { Form, Input } from './card.js';
+import { formatDuration } from './format-time.js';
+
+/** What is in the form, as it was written; `role` is the id of one of its roles. */
+export type ActivationValues = {
+  role?: string | undefined;
+  duration?: string | undefined;
+  start?: string | undefined;
+  justification?: string | undefined;
+  ticketNumber?: string | undefined;
+};
+
+export type ActivationQuestions = {
+  /** What may be chosen. */
+  roles: readonly { id: string; name: string }[];
+  values: ActivationValues;
+  /** What is wrong with a value, naming the mend; empty where it is only missing. */
+  problems: Partial<Record<keyof ActivationValues, string>>;
+  maximumDuration?: Duration | undefined;
+  enabledRules: readonly EnabledRule[];
+  /** The command that shows this form again. */
+  reopen: string;
+};
+
+/** Slack's longest list. https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element */
+const LISTED = 100;
+
+/** Asks for what an activation still needs, with what was understood filled in. Its inputs' ids are the values' names. */
+export function activateForm(questions: ActivationQuestions): Form {
+  const { roles, values, problems, maximumDuration, enabledRules, reopen } = questions;
+  const chosen = roles.find(({ id }) => id === values.role)?.name;
+  const fill = (input: Input): Input => ({
+    ...input,
+    value: values[input.id as keyof ActivationValues] || undefined,
+    problem: problems[input.id as keyof ActivationValues] || undefined,
+  });
+  return {
+    kind: 'form',
+    name: 'activate',
+    title: 'Activate a role',
+    body: [...understood(chosen, values), ...(roles.length > LISTED ? [unlisted] : [])],
+    inputs: [
+      {
+        ...text('role', 'Role'),
+        kind: 'choice' as const,
+        choices: roles.map(({ id, name }) => ({ title: name, value: id })),
+        placeholder: 'Choose a role',
+        isRequired: true,
+      },
+      { ...text('duration', durationLabel(maximumDuration), '2h, 90 min, until 17:30'), isRequired: true },
+      text('start', 'Starting', 'now, 17:00, tomorrow 9:00'),
+      {
+        ...text('justification', 'Reason', 'What you need it for'),
+        kind: 'multiline' as const,
+        isRequired: enabledRules.includes('Justification'),
+      },
+      { ...text('ticketNumber', 'Ticket', 'INC-42'), isRequired: enabledRules.includes('Ticketing') },
+    ].map(fill),
+    submit: { title: 'Activate', style: 'primary', action: { do: 'submit', form: 'activate' } },
+    reopen: { do: 'run', text: reopen.slice(0, 2000) },
+    summary: chosen === undefined ? 'Activate a role: a few questions' : `Activate ${chosen}: a few questions`,
+  };
+}
+
+const unlisted = 'Not every role fits into this list. For another one, type “activate” and its name.';
+
+const text = (id: keyof ActivationValues, label: string, placeholder?: string): Input => ({
+  id,
+  label,
+  kind: 'text',
+  placeholder,
+  isRequired: false,
+});
+
+const durationLabel = (maximum: Duration | undefined): string =>
+  maximum === undefined ? 'For how long' : `For how long (at most ${formatDuration(maximum)})`;
+
+function understood(role: string | undefined, { duration, start }: ActivationValues): string[] {
+  const length = duration && (duration.startsWith('until') ? duration : `for ${duration}`);
+  const parts = [role, length, start && `from ${start}`].filter(Boolean);
+  return parts.length === 0 ? [] : [`Understood so far: ${parts.join(', ')}.`];
+}

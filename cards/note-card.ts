@@ -1,0 +1,71 @@
+import type { Instant } from '../domain/time.js';
+import type { Button, Card } from './card.js';
+import { failureText } from './failure-text.js';
+import { formatDuration } from './format-time.js';
+import type { RequestFacts, Viewer } from './request-facts.js';
+import { phaseOf, type RequestPhase } from './request-phase.js';
+import { activateCommand, denialOf, roleTitle, type Say, sayFor, statusWords } from './request-words.js';
+
+/** What a requestor is told once, apart from the living card. */
+export type Note = 'active' | 'ended' | 'denied' | 'timed-out' | 'failed';
+
+type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
+
+/** A short note to the requestor. One that comes late says how things are now, not how they were. */
+export function noteCard(note: Note, facts: RequestFacts, viewer: Viewer, now: Instant): Card {
+  const phase = phaseOf(facts, now);
+  const told = tell(note, facts, phase, sayFor(viewer, now));
+  const summary = [told.title, told.status?.text].filter((part) => part !== undefined).join(': ');
+  return { kind: 'card', name: 'note', body: [], facts: [], rows: [], buttons: [], summary, ...told };
+}
+
+function tell(note: Note, facts: RequestFacts, phase: RequestPhase, say: Say): Told {
+  const role = roleTitle(facts);
+  const status = statusWords(facts, phase, say);
+  switch (note) {
+    case 'active':
+      return { title: phase.kind === 'active' ? `${role} is active` : `${role} was activated`, status };
+    case 'ended':
+      return { title: endedTitle(role, phase), status, buttons: [again(facts)] };
+    case 'denied': {
+      const justification = denialOf(facts)?.justification;
+      return {
+        title: `${role} was denied`,
+        status,
+        quote: justification ? { label: 'Reason', text: justification } : undefined,
+      };
+    }
+    case 'timed-out':
+      return { title: `Nobody decided about ${role} in time`, status, buttons: [again(facts)] };
+    case 'failed':
+      return {
+        title: `${role} could not be activated`,
+        status: undefined,
+        body: [failureText(phase.kind === 'failed' ? phase.code : undefined)],
+      };
+  }
+}
+
+function endedTitle(role: string, phase: RequestPhase): string {
+  if (phase.kind !== 'ended') return `${role} is no longer active`;
+  switch (phase.cause) {
+    case 'deactivated':
+      return `${role} was given back`;
+    case 'expired':
+      return `${role} has expired`;
+    case 'removed':
+    case 'failed':
+      return `${role} was taken back`;
+  }
+}
+
+/** The reason is asked anew: the old one is over with what it was for. */
+function again(facts: RequestFacts): Button {
+  const { expiration } = facts.request.scheduleInfo;
+  const length = expiration.type === 'afterDuration' ? ` for ${formatDuration(expiration.duration)}` : '';
+  return {
+    title: facts.schedule ? 'Activate again' : 'Ask again',
+    style: 'default',
+    action: { do: 'run', text: `${activateCommand(facts)}${length}` },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Card } from './card.js';
+import { clip } from './plain-text.js';
+
+/** Why what was said is not simply done. */
+export type SuggestionReason =
+  | 'unknown-command'
+  | 'ambiguous'
+  | 'near'
+  | 'look-alike'
+  | 'none'
+  | 'not-eligible'
+  | 'not-active';
+
+export type Suggestion = {
+  /** What was said, or the name it was understood as; empty where nothing was. */
+  asked: string;
+  why: SuggestionReason;
+  /** Each runs its `text` as though it had been typed. */
+  offers: readonly { title: string; text: string }[];
+};
+
+/** What is offered in place of what was said; nothing of it is done until it is pressed. */
+export function suggestionCard({ asked, why, offers }: Suggestion): Card {
+  const title = titleOf(why, asked);
+  return {
+    kind: 'card',
+    name: 'suggestion',
+    title,
+    body: [bodyOf(why, offers.length)],
+    facts: [],
+    rows: offers.map((offer) => ({
+      title: offer.title,
+      buttons: [{ title: verbOf(offer.text), style: 'default', action: { do: 'run', text: offer.text } }],
+    })),
+    more: why === 'unknown-command' ? 'type “help”' : 'type the whole name',
+    buttons: [],
+    summary: title,
+  };
+}
+
+function verbOf(text: string): string {
+  if (text.startsWith('activate ')) return 'Activate';
+  return text.startsWith('deactivate ') ? 'Give back' : 'Choose';
+}
+
+function titleOf(why: SuggestionReason, asked: string): string {
+  if (asked === '') return 'Which one do you mean?';
+  const said = `“${clip(asked, 80)}”`;
+  switch (why) {
+    case 'ambiguous':
+      return `${said} can mean several roles`;
+    case 'near':
+      return `Did you mean one of these by ${said}?`;
+    case 'look-alike':
+      return `${said} is written with look-alike letters`;
+    case 'none':
+      return `There is no role ${said} you can activate`;
+    case 'not-eligible':
+      return `You are not eligible for ${said}`;
+    case 'not-active':
+      return `${said} is not among your active roles`;
+    case 'unknown-command':
+      return `I do not know ${said}`;
+  }
+}
+
+function bodyOf(why: SuggestionReason, count: number): string {
+  if (count === 0)
+    return why === 'unknown-command' ? 'Type “help” to see what you can type.' : 'Type “my roles” to see yours.';
+  switch (why) {
+    case 'look-alike':
+      return 'Some letters only look like those of a role. Choose the one you mean.';
+    case 'none':
+      return 'These are the roles you can activate:';
+    case 'not-eligible':
+      return 'Ask an administrator to make you eligible, or activate one of these:';
+    case 'not-active':
+      return 'These are active:';
+    case 'ambiguous':
+    case 'near':
+    case 'unknown-command':
+      return 'Choose the one you mean.';
+  }
+}

@@ -1,0 +1,55 @@
+import type { PrincipalId } from '../ids.js';
+import type { Access, AccessId } from '../role/role.js';
+import type { Instant } from '../time.js';
+import type { DirectoryGrant, Group, Principal, Scope, ServicePrincipal, User } from './directory.js';
+
+/** A group with those who belong to it for good. Members and owners for a time are grants. */
+export type GroupRecord = Group & { memberIds: readonly PrincipalId[]; ownerIds: readonly PrincipalId[] };
+export type PrincipalRecord = User | GroupRecord | ServicePrincipal;
+
+export type ScopeType = 'administrativeUnit' | 'managementGroup' | 'subscription' | 'resourceGroup' | 'resource';
+
+/** A scope and the one around it: none around an administrative unit or the topmost scope of Azure. */
+export type ScopeRecord = Scope & { type: ScopeType; parentId?: string | undefined };
+
+/**
+ * Where the built-in directory keeps what it knows. Ids and addresses compare without regard to case. Nothing here is
+ * part of the store's transactions: the built-in directory is as far away as any other.
+ * Every method throws AdapterError `unavailable` where the database cannot be had.
+ */
+export type DirectoryRecords = {
+  principals: {
+    /** Those that exist of these ids, in no particular order; groups without the lists of who is in them. */
+    find(ids: readonly PrincipalId[]): Promise<Principal[]>;
+    /** The users with this mail address or user principal name: at most two, for two already are one too many. */
+    usersByAddress(address: string): Promise<User[]>;
+    /** Users and groups whose name, mail or user principal name holds `text`, without case; at most `limit`. */
+    search(text: string, limit: number): Promise<Principal[]>;
+    /** Everybody and every group: for imports, not for the request path. */
+    all(): Promise<PrincipalRecord[]>;
+    /** Adds these, and replaces those that are there. */
+    save(records: readonly PrincipalRecord[]): Promise<void>;
+  };
+  links: {
+    /** The groups that hold one of these as direct member or owner at `now`, for good or by a grant. */
+    groupsWith(ids: readonly PrincipalId[], accessId: AccessId, now: Instant): Promise<PrincipalId[]>;
+    /** The direct members or owners of one of these groups at `now`, for good or by a grant. */
+    holdersIn(groupIds: readonly PrincipalId[], accessId: AccessId, now: Instant): Promise<PrincipalId[]>;
+  };
+  scopes: {
+    find(kind: Scope['kind'], id: string): Promise<ScopeRecord | undefined>;
+    all(): Promise<ScopeRecord[]>;
+    /** Adds these, and replaces those that are there. */
+    save(records: readonly ScopeRecord[]): Promise<void>;
+  };
+  grants: {
+    /** The grant of this access that is in force at `now`. */
+    find(access: Access, now: Instant): Promise<DirectoryGrant | undefined>;
+    /** Puts the access in, or moves its end. False, and nothing done, where a higher fence was seen for it. */
+    put(access: Access, terms: { endDateTime?: Instant | undefined; fence: number }): Promise<boolean>;
+    /** Takes the access out, remembering the fence. False, and nothing done, where a higher fence was seen for it. */
+    remove(access: Access, fence: number): Promise<boolean>;
+    /** The grants in force at `now`, those that end soonest first; at most `limit`. */
+    inForce(now: Instant, limit: number): Promise<DirectoryGrant[]>;
+  };
+};

@@ -1,0 +1,272 @@
+import type { Connection } from 'mongoose';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
+import { mongoIdentities } from '../../adapters/mongo/identities.js';
+import { toAuditDocument, toRequestDocument, toScheduleDocument } from '../../adapters/mongo/mapping.js';
+import { mongoStore } from '../../adapters/mongo/store.js';
+import type { Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
+import { begin } from '../../domain/approval/decide-review.js';
+import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
+import { activity } from '../../domain/audit/activity.js';
+import { commandId, correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
+import type { Store, Transaction } from '../../domain/ports/store.js';
+import { instant, seconds } from '../../domain/time.js';
+import {
+  aPendingRequest,
+  aRequest,
+  aRole,
+  aSchedule,
+  aStage,
+  aStagePolicy,
+  asks,
+  monday,
+  principal,
+} from '../support/builders.js';
+import { migratedDatabase } from '../support/migrated-database.js';
+
+const many = 2_000;
+const numbers = Array.from({ length: many }, (_, number) => number);
+const person = (number: number) => principal(`p${number % 200}`);
+const role = (number: number) => aRole(`role-${number % 40}`);
+const time = (number: number) => instant(monday + number);
+const of = <T>(all: readonly T[], number: number): T => all[number % all.length] as T;
+const lanes: Lane[] = ['slack', 'teams', 'web', 'directory'];
+
+const requestStatuses: RequestStatus[] = ['PendingApproval', 'Provisioned', 'Denied', 'TimedOut', 'Provisioned'];
+const requests = numbers.map((number) =>
+  toRequestDocument(
+    aPendingRequest({
+      id: requestId(`request-${number}`),
+      principalId: person(number),
+      role: aRole(`role-${number}`),
+      status: of(requestStatuses, number),
+      createdDateTime: time(number),
+      stages: [begin(aStage({ asks: aStagePolicy({ primaryApprovers: asks(person(number + 1)) }) }), time(number))],
+    }),
+  ),
+);
+const schedules = numbers.map((number) =>
+  toScheduleDocument(
+    aSchedule({
+      id: scheduleId(`schedule-${number}`),
+      level: of(['eligibility', 'assignment', 'assignment'], number),
+      status: of(['Provisioned', 'Revoked', 'Revoked', 'Granted', 'PendingRevocation'], number),
+      principalId: person(number),
+      role: role(number),
+      startDateTime: time(number),
+      endDateTime: number % 7 === 0 ? undefined : time(number + 1_000),
+      createdUsing: requestId(`request-${number % 900}`),
+    }),
+  ),
+);
+const audit = numbers.map((number) =>
+  toAuditDocument({
+    id: eventId(`audit-${number}`),
+    at: time(number),
+    activity: activity.activationRequested,
+    category: 'RoleManagement',
+    result: 'success',
+    resultReason: '',
+    actor: { kind: 'latchkey' },
+    subject: person(number),
+    requestId: requestId(`request-${number % 300}`),
+    via: 'system',
+    correlationId: correlationId('correlation'),
+  }),
+);
+const event = (number: number) => ({
+  type: 'request.approved' as const,
+  id: eventId(`event-${number}`),
+  at: time(number),
+  requestId: requestId(`request-${number}`),
+  correlationId: correlationId('correlation'),
+});
+const outbox = numbers.map((number) => ({
+  _id: `event-${number}`,
+  event: event(number),
+  due: time(number),
+  leasedUntil: number % 3 === 0 ? time(many * 2) : 0,
+  attempts: 0,
+}));
+const delivery = (number: number): Delivery => ({
+  key: `delivery-${number}`,
+  lane: of(lanes, number),
+  effect: {
+    kind: 'card',
+    requestId: requestId(`request-${number % 500}`),
+    recipient: { kind: 'channel', channel: 'admins' },
+  },
+  priority: number % 4,
+  requestId: requestId(`request-${number % 500}`),
+  correlationId: correlationId('correlation'),
+});
+const deliveries = numbers.map((number) => {
+  const { key, ...rest } = delivery(number);
+  const state = of(['done', 'done', 'due', 'due', 'parked'], number);
+  return {
+    _id: key,
+    ...rest,
+    wanted: 1,
+    fence: 1,
+    attempts: 0,
+    leasedUntil: 0,
+    ...(state === 'due' && { due: time(number) }),
+    ...(state === 'parked' && { parkedAt: time(number) }),
+  };
+});
+const identities = numbers.map((number) => ({
+  _id: `slack:T1:U${number}`,
+  surface: 'slack',
+  externalId: `T1:U${number}`,
+  principalId: principal(`i${number}`),
+}));
+
+const database = migratedDatabase();
+let connection: Connection;
+let store: Store;
+let queue: DeliveryQueue;
+
+beforeAll(() => {
+  connection = database.connection;
+  store = mongoStore(connection, { deadline: seconds(10), onCommit: () => undefined });
+  queue = mongoDeliveryQueue(connection, { lease: seconds(30), newLease: () => 'lease' });
+});
+
+beforeEach(async () => {
+  const filling = { scheduleRequests: requests, schedules, auditEvents: audit, outbox, deliveries, identities };
+  for (const [name, documents] of Object.entries(filling)) {
+    await connection.collection(name).insertMany(documents as never[]);
+  }
+});
+
+type Profiled = {
+  ns: string;
+  op: string;
+  command: object;
+  planSummary?: string;
+  hasSortStage?: boolean;
+  docsExamined: number;
+};
+
+/** What the server says it did for `work`: every query, update and removal of it, with the plan it was carried out by. */
+async function profiled(work: () => Promise<unknown>): Promise<Profiled[]> {
+  await connection.db?.command({ profile: 2 });
+  await work();
+  await connection.db?.command({ profile: 0 });
+  const found = connection.collection('system.profile').find({ planSummary: { $exists: true } });
+  const lines = await found.toArray();
+  await connection.db?.dropCollection('system.profile');
+  return lines as unknown as Profiled[];
+}
+
+const inTransaction = (work: (tx: Transaction) => Promise<unknown>) => () =>
+  store.transaction(work, commandId('command'));
+const now = time(500);
+const access = { principalId: person(11), role: role(11) };
+const someone = [person(11), person(12), person(13)];
+const held = ['Granted', 'PendingProvisioning', 'Provisioned', 'PendingRevocation'] as const;
+const claim = async () => {
+  const claimed = await queue.claim('slack', time(many));
+  if (!claimed) throw new Error('nothing was due');
+  return claimed;
+};
+
+it.each<[string, () => Promise<unknown>]>([
+  ['a request by its id', () => store.read.requests.get(requestId('request-7'))],
+  ['the open request of an access', () => store.read.requests.open(access)],
+  ['somebody’s requests', () => store.read.requests.list({ principalId: person(7), limit: 5 })],
+  [
+    'somebody’s requests of some states',
+    () => store.read.requests.list({ principalId: person(7), statuses: ['Denied', 'Provisioned'], limit: 5 }),
+  ],
+  [
+    'what waits for somebody and their groups',
+    () => store.read.requests.list({ approverIds: someone, statuses: ['PendingApproval'], limit: 5 }),
+  ],
+  ['requests of some states', () => store.read.requests.list({ statuses: ['PendingApproval', 'Denied'], limit: 5 })],
+  ['requests for a role', () => store.read.requests.list({ role: aRole('role-7'), limit: 5 })],
+  ['a schedule by its id', () => store.read.schedules.get(scheduleId('schedule-7'))],
+  ['what a request became', () => store.read.schedules.createdBy(requestId('request-7'))],
+  ['the leases on an access', () => store.read.schedules.ofAccess(access)],
+  [
+    'what somebody may activate',
+    () =>
+      store.read.schedules.list({ level: 'eligibility', principalIds: someone, statuses: ['Provisioned'], limit: 500 }),
+  ],
+  [
+    'what somebody may activate of one role',
+    () =>
+      store.read.schedules.list({
+        level: 'eligibility',
+        principalIds: someone,
+        statuses: ['Provisioned'],
+        role: role(11),
+        limit: 500,
+      }),
+  ],
+  [
+    'what somebody holds',
+    () => store.read.schedules.list({ level: 'assignment', principalIds: someone, statuses: held, limit: 500 }),
+  ],
+  [
+    'the first few of what somebody holds',
+    () => store.read.schedules.list({ level: 'assignment', principalIds: someone, statuses: held, limit: 2 }),
+  ],
+  [
+    'who holds a role',
+    () => store.read.schedules.list({ level: 'assignment', statuses: ['Provisioned'], role: role(11), limit: 500 }),
+  ],
+  [
+    'the first few who hold a role',
+    () => store.read.schedules.list({ level: 'assignment', statuses: held, role: role(11), limit: 2 }),
+  ],
+  ['a policy', () => store.read.policies.of(role(7))],
+  ['the history of a request', () => store.read.audit.ofRequest(requestId('request-7'))],
+  ['the nearest transition', () => store.nextTransitionAt()],
+  ['schedules that are due', inTransaction((tx) => tx.schedules.due(now, 20))],
+  ['requests that are due', inTransaction((tx) => tx.requests.due(instant(now + 86_400_000), 20))],
+  [
+    'changed documents, under a command id',
+    inTransaction(async (tx) => {
+      await tx.requests.insert(aRequest());
+      await tx.requests.save(aRequest());
+      await tx.schedules.insert(aSchedule());
+      await tx.schedules.save(aSchedule());
+      await tx.policies.save('key', {}, 0);
+      await tx.policies.save('key', {}, 1);
+    }),
+  ],
+  ['events that are claimed', () => queue.claimEvents(now, 20)],
+  [
+    'events that are expanded',
+    () =>
+      queue.expand(
+        [
+          { event: event(7), deliveries: [delivery(1), { ...delivery(2), key: 'new' }] },
+          { event: event(8), deliveries: [] },
+        ],
+        now,
+      ),
+  ],
+  ['an event that is handed back', () => queue.returnEvent(event(7), now, 'fault')],
+  ['a delivery that is added', () => queue.enqueue({ ...delivery(1), key: 'new' }, now)],
+  ['a delivery that is touched', () => queue.touch('delivery-7', now)],
+  ['the most urgent delivery of a lane', claim],
+  ['a delivery that is done', async () => queue.done(await claim(), now, { ref: {}, shown: 'x' })],
+  ['a delivery that has failed', async () => queue.failed(await claim(), { at: now }, 'fault')],
+  ['a delivery that is parked', async () => queue.failed(await claim(), { park: now }, 'fault')],
+  ['the next that is due', () => queue.nextDue(now)],
+  ['what is parked', () => queue.parked(20)],
+  ['who is behind a platform’s id', () => mongoIdentities(connection).principalOf('slack', 'T1:U7')],
+  ['where somebody is on a platform', () => mongoIdentities(connection).find('slack', principal('i7'))],
+  ['a link', () => mongoIdentities(connection).link('slack', 'T1:U7', principal('i7'))],
+])('When the store looks for %s, then an index leads there, in order, and little else is read', async (_what, work) => {
+  const lines = await profiled(work);
+  expect(lines).not.toEqual([]);
+  for (const { ns, op, command, planSummary, hasSortStage, docsExamined } of lines) {
+    const line = JSON.stringify({ ns, op, planSummary, hasSortStage, docsExamined, command }, null, 1);
+    expect(planSummary, line).not.toContain('COLLSCAN');
+    expect(hasSortStage ?? false, line).toBe(false);
+    expect(docsExamined, line).toBeLessThan(many / 4);
+  }
+});

@@ -1,0 +1,31 @@
+import { commands } from '../../bot/commands/registry.js';
+import { findCommand } from '../../bot/commands/find-command.js';
+import { readClauses } from '../../bot/language/read-clauses.js';
+import { undecorate } from '../../bot/language/undecorate.js';
+import { instant } from '../../domain/time.js';
+import { type Figure, median } from './report.js';
+
+const when = { now: instant(Date.UTC(2026, 10, 23, 9)), timeZone: 'Europe/Berlin' };
+const typed = 'please activate “Security Reader” for 1,5 hours at 17:30 because we look into INC-42 ticket CHG-7';
+
+/** Microseconds a call, the median of several rounds after the first have warmed it up. */
+export function microseconds(call: () => unknown, perRound = 500): number {
+  const rounds = Array.from({ length: 12 }, () => {
+    const before = process.cpuUsage();
+    for (let count = 0; count < perRound; count += 1) call();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / perRound;
+  });
+  return median(rounds.slice(4));
+}
+
+function parse() {
+  const found = findCommand(commands, undecorate(typed), when);
+  return found.kind === 'command' && readClauses(found.rest, found.command.clauses, when);
+}
+
+/** What one message costs to understand. */
+export function parserFigures(): Figure[] {
+  const value = microseconds(parse);
+  return [{ name: 'parse a full activate message', value, unit: 'µs CPU', aim: '≤ 1000 µs', ok: value <= 1000 }];
+}

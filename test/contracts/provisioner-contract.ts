@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Provisioner } from '../../domain/ports/directory.js';
+import { AdapterError } from '../../domain/ports/system.js';
+import type { Access } from '../../domain/role/role.js';
+import { hours, type Instant, after as later } from '../../domain/time.js';
+
+export type ProvisionerUnderTest = {
+  provisioner: Provisioner;
+  /** An access that is not in the directory yet, and another of the same person. */
+  access: Access;
+  other: Access;
+  /** The present moment of the directory. */
+  now: Instant;
+  /** False where the far end knows no fences: then those stories are left out. */
+  keepsFences: boolean;
+};
+
+/** What every provisioner does, whatever directory stands behind it. `make` gives a directory without grants. */
+export function provisionerContract(name: string, make: () => Promise<ProvisionerUnderTest>): void {
+  describe(`${name} as a provisioner`, () => {
+    let house: ProvisionerUnderTest;
+    beforeEach(async () => {
+      house = await make();
+    });
+
+    it('When nothing was ever granted, then the directory says so', async () => {
+      const { provisioner, access } = house;
+      expect(provisioner.serves(access.role)).toBe(true);
+      expect(await provisioner.read(access)).toBeUndefined();
+    });
+
+    it('When an access is granted, then it reads back with its end, and no other access does', async () => {
+      const { provisioner, access, other, now } = house;
+      const endDateTime = later(now, hours(2));
+      await provisioner.grant(access, { endDateTime, fence: 1 });
+      expect(await provisioner.read(access)).toEqual({ access, endDateTime });
+      expect(await provisioner.read(other)).toBeUndefined();
+    });
+
+    it('When a grant has no end, then it reads back as permanent', async () => {
+      const { provisioner, access } = house;
+      await provisioner.grant(access, { fence: 1 });
+      expect(await provisioner.read(access)).toEqual({ access, endDateTime: undefined });
+    });
+
+    it('When the same grant is delivered twice, then it is there once and as it was', async () => {
+      const { provisioner, access, now } = house;
+      const endDateTime = later(now, hours(2));
+      await provisioner.grant(access, { endDateTime, fence: 1 });
+      await provisioner.grant(access, { endDateTime, fence: 1 });
+      expect(await provisioner.read(access)).toEqual({ access, endDateTime });
+      await provisioner.revoke(access, { fence: 2 });
+      expect(await provisioner.read(access)).toBeUndefined();
+    });
+
+    it('When the end moves, later, sooner or away, then the directory has the new one', async () => {
+      const { provisioner, access, now } = house;
+      const ends = [later(now, hours(2)), later(now, hours(4)), later(now, hours(1)), undefined];
+      for (const [index, endDateTime] of ends.entries()) {
+        await provisioner.grant(access, { endDateTime, fence: index + 1 });
+        expect(await provisioner.read(access)).toEqual({ access, endDateTime });
+      }
+    });
+
+    it('When an access is taken out twice, or was never in, then it is out', async () => {
+      const { provisioner, access, other } = house;
+      await provisioner.grant(access, { fence: 1 });
+      await provisioner.revoke(access, { fence: 2 });
+      await provisioner.revoke(access, { fence: 2 });
+      await provisioner.revoke(other, { fence: 1 });
+      expect(await provisioner.read(access)).toBeUndefined();
+      expect(await provisioner.read(other)).toBeUndefined();
+    });
+
+    it('When an access comes back after it was taken out, then it is in again', async () => {
+      const { provisioner, access, now } = house;
+      await provisioner.grant(access, { fence: 1 });
+      await provisioner.revoke(access, { fence: 2 });
+      await provisioner.grant(access, { endDateTime: later(now, hours(1)), fence: 3 });
+      expect(await provisioner.read(access)).toEqual({ access, endDateTime: later(now, hours(1)) });
+    });
+
+    it('When a process wakes late with an overtaken fence, then its grant and its revocation are both refused', async (story) => {
+      const { provisioner, access, other, keepsFences } = house;
+      if (!keepsFences) story.skip('the far end knows no fences');
+      await provisioner.grant(access, { fence: 5 });
+      await expect(provisioner.revoke(access, { fence: 4 })).rejects.toSatisfy(isRejection);
+      expect(await provisioner.read(access)).toBeDefined();
+      await provisioner.revoke(access, { fence: 6 });
+      await expect(provisioner.grant(access, { fence: 5 })).rejects.toSatisfy(isRejection);
+      expect(await provisioner.read(access)).toBeUndefined();
+      await provisioner.grant(other, { fence: 1 });
+      expect(await provisioner.read(other)).toBeDefined();
+    });
+  });
+}
+
+const isRejection = (fault: unknown) => fault instanceof AdapterError && fault.code === 'rejected' && !fault.retryable;

@@ -1,0 +1,99 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { ChatPeople } from '../../bot/chat-wire.js';
+import { compose, type Product } from '../../bot/compose.js';
+import { readConfig } from '../../bot/config.js';
+import { playStory } from '../../bot/demo/story.js';
+import { launchBrowser } from '../support/browser.js';
+import { freshDatabaseUri } from '../support/database.js';
+
+let browser: Browser;
+let product: Product;
+let page: Page;
+let faults: string[];
+/** The names of the columns that are open at first: the requestor, both approvers. */
+let requestor: string;
+let first: string;
+let second: string;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  const config = readConfig({ PORT: '0', MONGODB_URI: freshDatabaseUri(), LOG_LEVEL: 'silent', DEMO: 'true' });
+  product = await compose(config, { say: () => undefined, path: '' });
+  const known: ChatPeople = await (await fetch(`${product.url}/chat/people`)).json();
+  const nameOf = (index: number) =>
+    known.people.find(({ id }) => id === known.opening[index])?.displayName ?? `nobody at ${index}`;
+  [requestor, first, second] = [nameOf(0), nameOf(1), nameOf(2)];
+  page = await browser.newPage();
+  faults = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+});
+afterEach(async () => {
+  await page.close();
+  await product.stop();
+  expect(faults).toEqual([]);
+});
+
+const columnOf = (name: string) => page.getByRole('region', { name, exact: true });
+const see = (name: string, text: string | RegExp) => columnOf(name).getByText(text).first().waitFor();
+const press = (name: string, title: string) =>
+  columnOf(name).getByRole('button', { name: title, exact: true }).last().click();
+const say = async (name: string, text: string) => {
+  await columnOf(name)
+    .getByRole('textbox', { name: `Speak as ${name}` })
+    .fill(text);
+  await page.keyboard.press('Enter');
+};
+
+it('When a role is asked for, approved and given back in the browser, then every column follows at each step', async () => {
+  await page.goto(product.url);
+  await say(requestor, 'activate Security Reader for 2h because INC-42');
+  await see(requestor, 'Waiting for approval');
+  for (const approver of [first, second]) {
+    await see(approver, `${requestor} asks for Security Reader`);
+    await see(approver, 'INC-42');
+    await columnOf(approver).getByRole('button', { name: 'Deny', exact: true }).waitFor();
+  }
+
+  await press(first, 'Approve');
+  for (const approver of [first, second]) {
+    await see(approver, `Approved by ${first}`);
+    expect(await columnOf(approver).getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
+  }
+  await see(requestor, /^Active until /);
+  await see('Admin channel', `${requestor} activated Security Reader`);
+
+  await say(requestor, 'my roles');
+  await columnOf(requestor).getByRole('button', { name: 'Give back: Security Reader' }).waitFor();
+  await columnOf(requestor).getByRole('button', { name: 'Give back', exact: true }).click();
+  await see(requestor, /^Given back/);
+  await see(requestor, 'Security Reader was given back');
+});
+
+it('When the time of a role is up, then it is over without anybody doing anything, and the requestor is told', async () => {
+  await page.goto(product.url);
+  await say(requestor, 'activate Security Reader for 2s because INC-42');
+  await columnOf(second).getByRole('button', { name: 'Approve', exact: true }).click();
+  await see(requestor, 'Security Reader has expired');
+  await see('Admin channel', /^Expired/);
+});
+
+it('When the story of the demo is played twice on the same data, then every step comes true both times', async () => {
+  const lines: string[] = [];
+  await playStory(product.url, (line) => lines.push(line), 2);
+  await playStory(product.url, (line) => lines.push(line), 2);
+  expect(lines.join('\n')).toContain('INC-42');
+}, 60_000);
+
+it('When a story was broken off with the role still active, then the next one ends that first', async () => {
+  await page.goto(product.url);
+  await say(requestor, 'activate Security Reader for 1h because INC-41');
+  await columnOf(first).getByRole('button', { name: 'Approve', exact: true }).click();
+  await see(requestor, /^Active until /);
+  await playStory(product.url, () => undefined, 2);
+}, 60_000);

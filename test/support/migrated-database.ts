@@ -1,0 +1,26 @@
+import type { Connection } from 'mongoose';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { connect } from '../../adapters/mongo/connect.js';
+import { indexes } from '../../adapters/mongo/indexes.js';
+import { migrate } from '../../adapters/mongo/migrate.js';
+import { freshDatabaseUri } from './database.js';
+
+export type MigratedDatabase = { connection: Connection; uri: string };
+
+/** A database of this test file's own with all its indexes, empty at the start of each test. */
+export function migratedDatabase(): MigratedDatabase {
+  const database = { uri: '' } as MigratedDatabase;
+  beforeAll(async () => {
+    database.uri = freshDatabaseUri();
+    database.connection = await connect(database.uri);
+    await migrate(database.connection, indexes);
+  });
+  beforeEach(async () => {
+    await Promise.all(Object.keys(indexes).map((name) => database.connection.collection(name).deleteMany({})));
+  });
+  afterAll(async () => {
+    await database.connection.dropDatabase();
+    await database.connection.close();
+  });
+  return database;
+}

@@ -36,14 +36,14 @@ const Environment = z.object({
 
 type Parsed = z.infer<typeof Environment>;
 
-export type SlackSettings = {
+type SlackSettings = {
   botToken: string;
   signingSecret?: string | undefined;
   appToken?: string | undefined;
   adminChannel?: string | undefined;
   matchByMail: boolean;
 };
-export type TeamsSettings = {
+type TeamsSettings = {
   appId: string;
   appPassword?: string | undefined;
   appType: 'SingleTenant' | 'UserAssignedMsi';

@@ -13,7 +13,7 @@ export type Lane = 'directory' | Surface;
 export type NoteKind = 'active' | 'ended' | 'denied' | 'timed-out' | 'failed';
 
 /** What a delivery brings about. Each is carried out from the present state, so doing it again does nothing more. */
-export type Effect =
+type Effect =
   /** The directory holds this access as its leases justify. */
   | { kind: 'access'; access: Access }
   /** This recipient's living card of the request shows it as it is. */

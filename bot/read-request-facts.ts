@@ -54,10 +54,7 @@ export async function readRequestFacts(
 }
 
 /** The display names of these principals by their ids; those that have left the directory are missing. */
-export async function readNames(
-  directory: Directory,
-  ids: readonly PrincipalId[],
-): Promise<Record<PrincipalId, string>> {
+async function readNames(directory: Directory, ids: readonly PrincipalId[]): Promise<Record<PrincipalId, string>> {
   const found = await directory.principals([...new Set(ids)]);
   return Object.fromEntries(found.map(({ id, displayName }) => [id, displayName]));
 }

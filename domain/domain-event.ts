@@ -29,5 +29,3 @@ export type DomainEvent = Happening & {
   requestId: RequestId;
   correlationId: CorrelationId;
 };
-
-export type DomainEventType = DomainEvent['type'];

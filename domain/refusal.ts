@@ -61,7 +61,5 @@ export type Refusal =
   | CancellationRefusal
   | ProvisioningRefusal;
 
-export type RefusalCode = Refusal['code'];
-
 /** A person as decisions need them: enabled members act, nobody else. */
 export type Person = { principalId: PrincipalId; isEnabledMember: boolean };

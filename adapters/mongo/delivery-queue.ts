@@ -32,10 +32,8 @@ const eventsOf = (
     const ids = due.map(({ _id }) => _id);
     const claim = { $set: { lease: mine, leasedUntil: now + lease }, $inc: { attempts: 1 } };
     await outbox.updateMany({ _id: { $in: ids }, leasedUntil: { $lte: now } }, claim);
-    const claimed = await outbox
-      .find({ _id: { $in: ids }, lease: mine })
-      .sort({ due: 1 })
-      .lean();
+    const claimed = await outbox.find({ _id: { $in: ids }, lease: mine }).lean();
+    claimed.sort((one, other) => Number(one.due) - Number(other.due));
     return claimed.map(({ event, attempts }) => ({ event: event as DomainEvent, attempts: attempts as number }));
   },
   async expand(expansions, now) {

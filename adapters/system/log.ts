@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, pino, stdSerializers } from 'pino';
 import type { Log } from '../../domain/ports/system.js';
 
 /** Fields whose values never reach a log, wherever they stand. */
@@ -7,7 +7,14 @@ const secret = ['token', 'password', 'authorization', 'secret', 'cookie', 'justi
 /** Structured JSON lines on standard output, from `level` up; secrets and free text by people are censored. */
 export function pinoLog(level: string): Log {
   const paths = secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
-  return wrap(pino({ level, redact: { paths, censor: '[not logged]' }, base: null }));
+  return wrap(
+    pino({
+      level,
+      serializers: { err: stdSerializers.err, error: stdSerializers.err },
+      redact: { paths, censor: '[not logged]' },
+      base: null,
+    }),
+  );
 }
 
 function wrap(logger: Logger): Log {

@@ -39,7 +39,17 @@ export const activationClauses = [
 /** Reads the wish out of what was typed after `activate`. */
 export function wishFromText(rest: string, when: When): ActivationWish {
   const clauses = readClauses(rest, activationClauses, when);
-  const { subject, scope, duration, end, start, justification = '', ticketNumber, ticketSystem, rest: unplaced } = clauses;
+  const {
+    subject,
+    scope,
+    duration,
+    end,
+    start,
+    justification = '',
+    ticketNumber,
+    ticketSystem,
+    rest: unplaced,
+  } = clauses;
   const length = duration ?? end;
   return {
     role: subject === undefined ? undefined : { called: subject, scope },
@@ -55,7 +65,9 @@ export function wishFromText(rest: string, when: When): ActivationWish {
       ticketNumber,
     },
     problems: {
-      ...(unplaced !== undefined && { role: `I could not place “${unplaced}”. Leave it out, or put it in the reason.` }),
+      ...(unplaced !== undefined && {
+        role: `I could not place “${unplaced}”. Leave it out, or put it in the reason.`,
+      }),
       ...(length && !length.result.ok && { duration: phraseRefusalText(length.result.refusal, when) }),
       ...(start && !start.result.ok && { start: phraseRefusalText(start.result.refusal, when) }),
     },

@@ -9,16 +9,19 @@ export type FoundCommand = { kind: 'command'; command: Command; rest: string } |
 
 /** Finds the command that an undecorated text asks for; where there is none, what to say instead: the nearest one. */
 export function findCommand(commands: readonly Command[], text: string, context: ClauseContext): FoundCommand {
-  const specs = commands.map((command) => ({
+  const found = findVerb(text, context, verbsOf(commands));
+  if (found.ok) return { kind: 'command', command: found.value.spec.command, rest: found.value.rest };
+  return { kind: 'unknown', answer: { kind: 'card', card: explain(found.refusal, text, commands) } };
+}
+
+/** The commands as the language knows them: every way to say each, and the parts it may have. */
+export const verbsOf = (commands: readonly Command[]) =>
+  commands.map((command) => ({
     verb: command.name,
     spellings: [command.name, ...command.aliases],
     clauses: command.clauses,
     command,
   }));
-  const found = findVerb(text, context, specs);
-  if (found.ok) return { kind: 'command', command: found.value.spec.command, rest: found.value.rest };
-  return { kind: 'unknown', answer: { kind: 'card', card: explain(found.refusal, text, commands) } };
-}
 
 function explain(refusal: VerbRefusal, text: string, commands: readonly CommandDescription[]) {
   if (refusal.code === 'TEXT_TOO_LONG') {

@@ -39,21 +39,6 @@ export function parseDuration(text: string): Result<Duration, DurationRefusal> {
   return positive(fromWords(plain, shown), shown);
 }
 
-/**
- * Says a duration so that `parseDuration` reads it back: `2 h`, `1 h 30 min`, `20 s`, `3 days`.
- * Whole seconds come back exactly; nothing left (zero or less) is `0 s`.
- */
-export function formatDuration(length: Duration): string {
-  const { day, hour, minute, second } = parts(length);
-  const said = [
-    day > 0 && `${day} ${day === 1 ? 'day' : 'days'}`,
-    hour > 0 && `${hour} h`,
-    minute > 0 && `${minute} min`,
-    second > 0 && `${second} s`,
-  ];
-  return said.filter((part) => part !== false).join(' ') || '0 s';
-}
-
 /** Writes a duration (not negative) as Microsoft Graph does: `PT8H`, `P1DT30M`, `PT0S`. */
 export function toIsoDuration(length: Duration): string {
   const { day, hour, minute, second } = parts(length);

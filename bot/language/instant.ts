@@ -125,30 +125,6 @@ function within(found: Instant, shown: string, context: InstantContext): Result<
   return found - context.now > FURTHEST ? refuse({ code: 'TIME_TOO_FAR', text: shown }) : ok(found);
 }
 
-/**
- * Says a moment in a person's zone as seen from `now`: `16:02` on the same day, `tomorrow 09:00`, `Mon 23 Nov 09:00`,
- * with the year when it is another one. A bad zone counts as UTC.
- */
-export function formatInstant(moment: Instant, { now, timeZone }: InstantContext): string {
-  const there = zoned(moment, timeZone);
-  const today = zoned(now, timeZone).toPlainDate();
-  const time = there.toPlainTime().toString({ smallestUnit: 'minute' });
-  const date = there.toPlainDate();
-  if (date.equals(today)) return time;
-  if (date.equals(today.add({ days: 1 }))) return `tomorrow ${time}`;
-  const year = date.year === today.year ? '' : ` ${date.year}`;
-  return `${WEEKDAY[date.dayOfWeek]} ${date.day} ${MONTH[date.month]}${year} ${time}`;
-}
-
-/** Says a moment as `formatInstant` does, and the zone's offset at that moment: `16:02 (UTC+01:00)`. */
-export function formatInstantWithOffset(moment: Instant, context: InstantContext): string {
-  const { offset } = zoned(moment, context.timeZone);
-  return `${formatInstant(moment, context)} (UTC${offset === '+00:00' ? '' : offset})`;
-}
-
-const WEEKDAY = ' Mon Tue Wed Thu Fri Sat Sun'.split(' ');
-const MONTH = ' Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-
 function zoned(moment: Instant, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zoneOrUtc(timeZone));
 }

@@ -4,7 +4,7 @@ import type { ApprovalStagePolicy, ApproverSet } from '../policy/policy.js';
 import type { Stage } from './stage.js';
 
 /** The ids of the people and groups a set names. */
-export const idOf = (set: ApproverSet): PrincipalId => (set.type === 'singleUser' ? set.userId : set.groupId);
+const idOf = (set: ApproverSet): PrincipalId => (set.type === 'singleUser' ? set.userId : set.groupId);
 
 /**
  * Whom a stage asks at this moment by the policy now in force: its primary approvers, and once escalated the

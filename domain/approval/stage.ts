@@ -12,7 +12,7 @@ export type Review = {
   reviewedDateTime: Instant;
 };
 
-export type StageStatus = 'Initializing' | 'InProgress' | 'Completed' | 'Expired';
+type StageStatus = 'Initializing' | 'InProgress' | 'Completed' | 'Expired';
 
 /** A stage of one request's approval. Stages run in order; the one in progress has its deadline set. */
 export type Stage = {

@@ -6,7 +6,7 @@ import type { Duration, Instant } from '../time.js';
 /** Eligibility: may activate. Assignment: holds the role. */
 export type Level = 'eligibility' | 'assignment';
 
-export type RequestAction =
+type RequestAction =
   | 'selfActivate'
   | 'selfDeactivate'
   | 'selfExtend'

@@ -3,7 +3,7 @@ import type { Role } from '../role/role.js';
 import type { Instant } from '../time.js';
 import type { Level } from './schedule-request.js';
 
-export type AssignmentType = 'assigned' | 'activated';
+type AssignmentType = 'assigned' | 'activated';
 
 export type ScheduleStatus =
   | 'Granted'

@@ -5,7 +5,7 @@ import type { Duration } from '../time.js';
 export type ApproverSet = { type: 'singleUser'; userId: PrincipalId } | { type: 'groupMembers'; groupId: PrincipalId };
 
 export type EnabledRule = 'MultiFactorAuthentication' | 'Justification' | 'Ticketing';
-export type NotificationLevel = 'None' | 'Critical' | 'All';
+type NotificationLevel = 'None' | 'Critical' | 'All';
 
 /** One stage of approval as policy asks for it. PIM knows one stage with one approval; more of both is Latchkey's own. */
 export type ApprovalStagePolicy = {
@@ -18,10 +18,10 @@ export type ApprovalStagePolicy = {
   isApproverJustificationRequired: boolean;
 };
 
-export type ExpirationRule = { isExpirationRequired: boolean; maximumDuration: Duration };
-export type EnablementRule = { enabledRules: readonly EnabledRule[] };
-export type ApprovalRule = { isApprovalRequired: boolean; stages: readonly ApprovalStagePolicy[] };
-export type AuthenticationContextRule = { isEnabled: boolean; claimValue: string };
+type ExpirationRule = { isExpirationRequired: boolean; maximumDuration: Duration };
+type EnablementRule = { enabledRules: readonly EnabledRule[] };
+type ApprovalRule = { isApprovalRequired: boolean; stages: readonly ApprovalStagePolicy[] };
+type AuthenticationContextRule = { isEnabled: boolean; claimValue: string };
 export type NotificationRule = {
   notificationLevel: NotificationLevel;
   isDefaultRecipientsEnabled: boolean;
@@ -42,8 +42,6 @@ export type PolicyRules = {
   Expiration_Admin_Assignment: ExpirationRule;
   Enablement_Admin_Assignment: EnablementRule;
 } & Record<NotificationRuleId, NotificationRule>;
-
-export type PolicyRuleId = keyof PolicyRules;
 
 /** What an organisation has changed of a role's policy; every other rule is the default of the role's kind. */
 export type PolicyChanges = Partial<PolicyRules>;

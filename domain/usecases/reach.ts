@@ -14,7 +14,7 @@ import type { Instant } from '../time.js';
 const manySchedules = 5_000;
 
 /** True for people who may act at all: users of this tenant whose account is enabled. */
-export const isEnabledMember = (principal: Principal | undefined): principal is User =>
+const isEnabledMember = (principal: Principal | undefined): principal is User =>
   principal?.type === 'user' && principal.accountEnabled && principal.userType === 'Member';
 
 /** The person behind an id, as decisions need them, read from the directory now. */

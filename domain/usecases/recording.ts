@@ -22,7 +22,7 @@ type Entry = Pick<AuditEvent, 'activity' | 'resultReason'> &
   };
 
 /** Makes audit events of one act by one actor at one moment. */
-export const recorder =
+const recorder =
   ({
     ids,
     now,

@@ -52,22 +52,6 @@ export const requestActivation =
       }, by.commandId);
     });
 
-/**
- * Says what asking would do, without doing it: the plan (on which eligibility, who would have to approve) or the
- * refusal that asking would meet. Nothing is stored.
- */
-export const previewActivation =
-  (deps: RequestActivationDeps) =>
-  async (
-    role: Role,
-    ask: ActivationAsk,
-    proofs: Proofs,
-    by: By,
-  ): Promise<Result<ActivationPlan, ActivationRefusal>> => {
-    const facts = await complete(deps.store.read, deps, role, proofs, by, await gather(deps, role, by));
-    return decideActivation(ask, facts, deps.clock.now());
-  };
-
 type Gathered = Pick<ActivationFacts, 'requestor' | 'policy' | 'approvers'> & { groupIds: By['actor'][] };
 
 /** What only the directory knows; it may be far away, so it is asked before the transaction. */

@@ -8,8 +8,8 @@ import { AdapterError } from '../../domain/ports/system.js';
 import { seconds } from '../../domain/time.js';
 import { storeContract } from '../contracts/store-contract.js';
 import { aRequest, aSchedule, monday } from '../support/builders.js';
-import { cuttableWire } from '../support/cuttable-wire.js';
 import { migratedDatabase } from '../support/migrated-database.js';
+import { silentWire } from '../support/silent-wire.js';
 
 const database = migratedDatabase();
 let commits = 0;
@@ -104,18 +104,23 @@ describe('When the database cannot store it in time', () => {
   });
 
   it('then a database that has fallen silent is not waited for, and what it was told is not stored', async () => {
-    const wire = await cuttableWire(new URL(database.uri));
+    const wire = await silentWire(new URL(database.uri));
     const connection = await connect(wire.uri);
     const store = mongoStore(connection, { deadline: seconds(0.5), onCommit: () => undefined });
     const started = performance.now();
-    const work = store.transaction(async (tx) => {
-      await tx.schedules.insert(aSchedule());
+    let late: Promise<void> | undefined;
+    const work = store.transaction((tx) => {
       wire.hold();
+      late = tx.schedules.insert(aSchedule());
+      return late;
     });
     await expect(work).rejects.toEqual(unavailable);
     expect(performance.now() - started).toBeLessThan(1_500);
-    await wire.cut();
+    wire.release();
+    await late;
+    await connection.db?.command({ ping: 1 });
     await connection.close();
+    wire.close();
     expect(await open().read.schedules.get(aSchedule().id)).toBeUndefined();
   });
 

@@ -1,8 +1,11 @@
 import type { Connection } from 'mongoose';
-import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connect } from '../../adapters/mongo/connect.js';
 import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
 import { mongoIdentities } from '../../adapters/mongo/identities.js';
+import { indexes } from '../../adapters/mongo/indexes.js';
 import { toAuditDocument, toRequestDocument, toScheduleDocument } from '../../adapters/mongo/mapping.js';
+import { migrate } from '../../adapters/mongo/migrate.js';
 import { mongoStore } from '../../adapters/mongo/store.js';
 import type { Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
 import { begin } from '../../domain/approval/decide-review.js';
@@ -22,7 +25,7 @@ import {
   monday,
   principal,
 } from '../support/builders.js';
-import { migratedDatabase } from '../support/migrated-database.js';
+import { freshDatabaseUri } from '../support/database.js';
 
 const many = 2_000;
 const numbers = Array.from({ length: many }, (_, number) => number);
@@ -121,22 +124,24 @@ const identities = numbers.map((number) => ({
   principalId: principal(`i${number}`),
 }));
 
-const database = migratedDatabase();
 let connection: Connection;
 let store: Store;
 let queue: DeliveryQueue;
 
-beforeAll(() => {
-  connection = database.connection;
-  store = mongoStore(connection, { deadline: seconds(10), onCommit: () => undefined });
-  queue = mongoDeliveryQueue(connection, { lease: seconds(30), newLease: () => 'lease' });
-});
-
-beforeEach(async () => {
+beforeAll(async () => {
+  connection = await connect(freshDatabaseUri());
+  await migrate(connection, indexes);
   const filling = { scheduleRequests: requests, schedules, auditEvents: audit, outbox, deliveries, identities };
   for (const [name, documents] of Object.entries(filling)) {
     await connection.collection(name).insertMany(documents as never[]);
   }
+  store = mongoStore(connection, { deadline: seconds(10), onCommit: () => undefined });
+  queue = mongoDeliveryQueue(connection, { lease: seconds(30), newLease: () => 'lease' });
+});
+
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
 });
 
 type Profiled = {
@@ -160,7 +165,7 @@ async function profiled(work: () => Promise<unknown>): Promise<Profiled[]> {
 }
 
 const inTransaction = (work: (tx: Transaction) => Promise<unknown>) => () =>
-  store.transaction(work, commandId('command'));
+  store.transaction(work, commandId(`command-${Math.random()}`));
 const now = time(500);
 const access = { principalId: person(11), role: role(11) };
 const someone = [person(11), person(12), person(13)];
@@ -228,10 +233,10 @@ it.each<[string, () => Promise<unknown>]>([
   [
     'changed documents, under a command id',
     inTransaction(async (tx) => {
-      await tx.requests.insert(aRequest());
-      await tx.requests.save(aRequest());
-      await tx.schedules.insert(aSchedule());
-      await tx.schedules.save(aSchedule());
+      await tx.requests.insert(aRequest({ id: requestId('new') }));
+      await tx.requests.save(aRequest({ id: requestId('new') }));
+      await tx.schedules.insert(aSchedule({ id: scheduleId('new') }));
+      await tx.schedules.save(aSchedule({ id: scheduleId('new') }));
       await tx.policies.save('key', {}, 0);
       await tx.policies.save('key', {}, 1);
     }),

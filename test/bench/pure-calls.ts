@@ -1,5 +1,5 @@
-import { commands } from '../../bot/commands/registry.js';
 import { findCommand } from '../../bot/commands/find-command.js';
+import { commands } from '../../bot/commands/registry.js';
 import { readClauses } from '../../bot/language/read-clauses.js';
 import { undecorate } from '../../bot/language/undecorate.js';
 import { instant } from '../../domain/time.js';

@@ -27,7 +27,9 @@ export function report(file: string, figures: readonly Figure[]): void {
   const columns = ['name', 'value', 'baseline', 'ratio', 'aim', 'ok'] as const;
   const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => row[column].length)));
   const line = (cells: readonly string[]) => cells.map((text, index) => text.padEnd(widths[index] ?? 0)).join('  ');
-  process.stdout.write(`${[line(columns), ...rows.map((row) => line(columns.map((column) => row[column])))].join('\n')}\n`);
+  process.stdout.write(
+    `${[line(columns), ...rows.map((row) => line(columns.map((column) => row[column])))].join('\n')}\n`,
+  );
   mkdirSync('.results', { recursive: true });
   writeFileSync(`.results/${file}.json`, `${JSON.stringify(figures, null, 2)}\n`);
 }

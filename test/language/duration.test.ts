@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, fromIsoDuration, parseDuration, toIsoDuration } from '../../bot/language/duration.js';
+import { fromIsoDuration, parseDuration, toIsoDuration } from '../../bot/language/duration.js';
+import { formatDuration } from '../../cards/format-time.js';
 import { days, duration, hours, minutes, seconds } from '../../domain/time.js';
 
 describe('When somebody writes how long, then it is understood', () => {

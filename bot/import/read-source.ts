@@ -1,0 +1,56 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { ok, type Result, refuse } from '../../domain/result.js';
+import type { ImportFault, Path } from './import-fault.js';
+import { readCsv } from './read-csv.js';
+
+/** A file as plain data in the shape of `organisation-file.ts`, unchecked, and the line that holds each part of it. */
+export type Source = { value: unknown; lineOf(path: Path): number | undefined };
+
+const LARGEST = 20_000_000;
+
+/**
+ * Reads a file by its name's ending: `.yaml`, `.yml` and `.json` as an organisation, `.csv` as a list of people or of
+ * roles. Returns its data unchecked, or the faults that keep it from being read at all.
+ */
+export function readSource(fileName: string, text: string): Result<Source, ImportFault[]> {
+  if (text.length > LARGEST) {
+    return refuse([
+      { place: '', message: 'the file is larger than 20 MB; split it, for parts can be imported one by one' },
+    ]);
+  }
+  const ending = /\.(\w+)$/.exec(fileName)?.[1]?.toLowerCase();
+  if (ending === 'csv') return readCsv(text);
+  if (ending === 'yaml' || ending === 'yml' || ending === 'json') return readYaml(text);
+  return refuse([
+    { place: '', message: 'the name of the file must end in .yaml, .yml, .json or .csv, to say what it is' },
+  ]);
+}
+
+/** Data that comes from no file: the demo organisation's. It has no lines. */
+export const sourceOf = (value: unknown): Source => ({ value, lineOf: () => undefined });
+
+function readYaml(text: string): Result<Source, ImportFault[]> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset: number) => lines.linePos(offset).line;
+  if (document.errors.length > 0) {
+    return refuse(
+      document.errors.map(({ message, pos }) => ({
+        line: lineAt(pos[0]),
+        place: '',
+        message: `is not YAML: ${message}`,
+      })),
+    );
+  }
+  return ok({
+    value: document.toJS({ maxAliasCount: 100 }),
+    lineOf(path) {
+      // A part that is missing has no line of its own: the nearest one around it tells where to add it.
+      for (let length = path.length; length >= 0; length -= 1) {
+        const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] } | undefined;
+        if (node?.range?.[0] !== undefined) return lineAt(node.range[0]);
+      }
+      return undefined;
+    },
+  });
+}

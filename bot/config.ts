@@ -18,7 +18,7 @@ const Environment = z.object({
   MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://').optional(),
   MONGOMS_SYSTEM_BINARY: text.optional(),
   DATA_FOLDER: text.default('.data'),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   DEMO: flag.optional(),
   MINIMUM_ACTIVATION: isoDuration.optional(),
   EARLIEST_GIVE_BACK: isoDuration.optional(),
@@ -58,7 +58,7 @@ export type Config = {
   mongodbUri?: string | undefined;
   systemBinary?: string | undefined;
   dataFolder: string;
-  logLevel: Parsed['LOG_LEVEL'];
+  logLevel: NonNullable<Parsed['LOG_LEVEL']>;
   /** No platform is configured: a demo organisation on loopback, where one can be each of its people. */
   isDemo: boolean;
   minimumActivation: number;
@@ -136,7 +136,8 @@ function toConfig(env: Parsed): Config {
     mongodbUri: env.MONGODB_URI,
     systemBinary: env.MONGOMS_SYSTEM_BINARY,
     dataFolder: env.DATA_FOLDER,
-    logLevel: env.LOG_LEVEL,
+    // Whoever tries the demo looks at the chat, not at a log.
+    logLevel: env.LOG_LEVEL ?? (demo ? 'warn' : 'info'),
     isDemo: demo,
     minimumActivation: env.MINIMUM_ACTIVATION ?? floor,
     earliestGiveBack: env.EARLIEST_GIVE_BACK ?? floor,

@@ -115,7 +115,7 @@ async function deliverNext(
   try {
     const delivered = await deps.deliver(claimed);
     await queue.done(claimed, clock.now(), delivered);
-    log.debug('delivery.done', { attempts });
+    log.info('delivery.done', { attempts });
   } catch (fault) {
     const next = nextStep(deps, claimed, fault);
     log.warn('park' in next ? 'delivery.parked' : 'delivery.failed', { attempts, fault: String(fault) });

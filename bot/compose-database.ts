@@ -13,7 +13,7 @@ import { indexes } from '../adapters/mongo/indexes.js';
 import { migrate } from '../adapters/mongo/migrate.js';
 import { mongoStore } from '../adapters/mongo/store.js';
 import type { Log } from '../domain/ports/system.js';
-import { seconds } from '../domain/time.js';
+import { type Duration, seconds } from '../domain/time.js';
 import type { Config } from './config.js';
 
 export type DatabaseOptions = {
@@ -21,18 +21,20 @@ export type DatabaseOptions = {
   say(line: string): void;
   /** The PATH to look for a mongod on. */
   path: string;
+  /** How long a claimed delivery is its claimer's: 30 s unless given. It must outlast the slowest delivery. */
+  deliveryLease?: Duration | undefined;
 };
 
 /** How long a transaction is tried: within every platform's patience, so that nobody is told "ok" for nothing. */
 const transactionDeadline = seconds(2);
 const clockSample = seconds(15);
-const deliveryLease = seconds(30);
 
 /**
  * Opens the database of these settings, the embedded one where none is named, and everything that is kept in it.
  * `onCommit` is called after a commit that may have left something to do. Throws, in words for people.
  */
-export async function openDatabase(config: Config, { say, path }: DatabaseOptions, log: Log, onCommit: () => void) {
+export async function openDatabase(config: Config, options: DatabaseOptions, log: Log, onCommit: () => void) {
+  const { say, path, deliveryLease = seconds(30) } = options;
   const embedded = config.mongodbUri ? undefined : await startEmbedded(config, say, path);
   const connection = await connect(config.mongodbUri ?? embedded?.uri ?? '');
   await migrate(connection, { ...indexes, ...directoryIndexes, ...chatMessageIndexes });
@@ -48,7 +50,13 @@ export async function openDatabase(config: Config, { say, path }: DatabaseOption
     identities: mongoIdentities(connection),
     transcript: mongoChatTranscript(connection, log),
     async isReachable() {
-      return connection.readyState === 1;
+      const asked = connection.db?.admin().command({ ping: 1 }, { timeoutMS: 1000 });
+      return asked
+        ? asked.then(
+            () => true,
+            () => false,
+          )
+        : false;
     },
     async close() {
       clock.stop();

@@ -11,8 +11,9 @@ import { demoPeople } from './demo/demo-people.js';
 import type { Messenger } from './messenger.js';
 import type { HandleTurn } from './turn.js';
 
-/** For tests: stand-ins of the platforms' far ends. */
+/** For tests: stand-ins of the platforms' far ends, and of the database as the product sees it. */
 export type StandIns = {
+  database?: ((real: Database) => Database) | undefined;
   slackApiUrl?: string | undefined;
   teams?: Pick<Extract<TeamsConfig, { mode: 'authenticated' }>, 'standIn' | 'serviceUrls'> | undefined;
 };
@@ -22,7 +23,8 @@ export type Parts = Pick<Database, 'identities' | 'directory' | 'clock' | 'trans
   log: Log;
   handle: HandleTurn;
 };
-type OpenSurface = { mount?: Mount; router?: Router; stop(): Promise<void> };
+/** An open surface: where it listens, if anywhere, and what ends it. */
+export type OpenSurface = { mount?: Mount; router?: Router; stop(): Promise<void> };
 type Messengers = Map<Surface, Messenger>;
 
 /** Opens every surface that is configured, and loads the SDK of no other. Each adds its messenger. */

@@ -3,7 +3,7 @@ import { pinoLog } from '../adapters/system/log.js';
 import { startHttpServer } from '../adapters/web/http-server.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Log } from '../domain/ports/system.js';
-import { duration, seconds } from '../domain/time.js';
+import { type Duration, duration, seconds } from '../domain/time.js';
 import { cancelRequest } from '../domain/usecases/cancel-request.js';
 import { deactivate } from '../domain/usecases/deactivate.js';
 import { expireDue } from '../domain/usecases/expire-due.js';
@@ -12,7 +12,7 @@ import { requestActivation } from '../domain/usecases/request-activation.js';
 import { reviewRequest } from '../domain/usecases/review-request.js';
 import { commands } from './commands/registry.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
-import { openSurfaces, type StandIns } from './compose-surfaces.js';
+import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
 import type { Config } from './config.js';
 import { deliver } from './deliver.js';
 import type { Lane } from './delivery.js';
@@ -24,10 +24,12 @@ import { outboxRelay } from './outbox-relay.js';
 import { scheduler } from './scheduler.js';
 import type { HandleTurn } from './turn.js';
 
-export type ComposeOptions = DatabaseOptions & { standIns?: StandIns | undefined };
+export type ComposeOptions = DatabaseOptions & {
+  standIns?: StandIns | undefined;
+  /** How long anything left behind by a dead process waits to be noticed: 5 s unless given. */
+  safetyPoll?: Duration | undefined;
+};
 
-/** How long anything left behind by a dead process waits to be noticed. */
-const safetyPoll = seconds(5);
 const directoryConcurrency = 8;
 const messageConcurrency = 6;
 
@@ -45,47 +47,41 @@ export type Product = {
 
 /** Builds the product of these settings and starts it. Throws, in words for people, what keeps it from starting. */
 export async function compose(config: Config, options: ComposeOptions): Promise<Product> {
+  const { start, ...product } = await assemble(config, options);
+  start();
+  return product;
+}
+
+/**
+ * Builds the product of these settings, answering what comes in; what is due is left until `start`. Throws, in words
+ * for people, what keeps it from starting.
+ */
+export async function assemble(config: Config, options: ComposeOptions): Promise<Product & { start(): void }> {
+  const { standIns, safetyPoll = seconds(5) } = options;
   const log = pinoLog(config.logLevel);
   const wake = { relay: (): void => undefined, scheduler: (): void => undefined };
-  const database = await openDatabase(config, options, log, () => {
+  const opened = await openDatabase(config, options, log, () => {
     wake.relay();
     wake.scheduler();
   });
+  const database = standIns?.database?.(opened) ?? opened;
   if (config.isDemo) await seedDemo(database);
   const handle = handler(config, database, log, () => wake.relay());
   const messengers = new Map<Surface, Messenger>();
-  const surfaces = await openSurfaces(
-    config,
-    options.standIns,
-    { ...database, ids: systemIds, log, handle },
-    messengers,
-  );
-  const relay = relayOf(database, log, messengers);
-  const due = scheduler({
-    store: database.store,
-    expireDue: expireDue({ ...database, ids: systemIds }),
-    clock: database.clock,
-    log,
-    safetyPoll,
-  });
+  const surfaces = await openSurfaces(config, standIns, { ...database, ids: systemIds, log, handle }, messengers);
+  const relay = relayOf(database, log, messengers, safetyPoll);
+  const due = schedulerOf(database, log, safetyPoll);
   wake.relay = relay.wake;
   wake.scheduler = due.wake;
-  const server = await startHttpServer({
-    host: config.host,
-    port: config.port,
-    onlyLoopbackNames: config.isDemo,
-    mounts: surfaces.flatMap(({ mount }) => mount ?? []),
-    routers: surfaces.flatMap(({ router }) => router ?? []),
-    readiness: async () => readiness(await database.isReachable()),
-    ids: systemIds,
-    log,
-  });
-  relay.start();
-  due.start();
+  const server = await serve(config, database, log, surfaces);
   return {
     url: server.url,
     banner: await bannerOf(config, server.url, database),
     database,
+    start() {
+      relay.start();
+      due.start();
+    },
     settle: () => relay.drain(),
     async stop() {
       await server.stop();
@@ -96,6 +92,18 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
     },
   };
 }
+
+const serve = ({ host, port, isDemo }: Config, database: Database, log: Log, surfaces: readonly OpenSurface[]) =>
+  startHttpServer({
+    host,
+    port,
+    onlyLoopbackNames: isDemo,
+    mounts: surfaces.flatMap(({ mount }) => mount ?? []),
+    routers: surfaces.flatMap(({ router }) => router ?? []),
+    readiness: async () => readiness(await database.isReachable()),
+    ids: systemIds,
+    log,
+  });
 
 const readiness = (isReachable: boolean) =>
   isReachable ? { ready: true, reasons: [] } : { ready: false, reasons: ['the database cannot be reached'] };
@@ -118,7 +126,10 @@ function handler(config: Config, database: Database, log: Log, wake: () => void)
   });
 }
 
-function relayOf(database: Database, log: Log, messengers: ReadonlyMap<Surface, Messenger>) {
+const schedulerOf = (database: Database, log: Log, safetyPoll: Duration) =>
+  scheduler({ ...database, expireDue: expireDue({ ...database, ids: systemIds }), log, safetyPoll });
+
+function relayOf(database: Database, log: Log, messengers: ReadonlyMap<Surface, Messenger>, safetyPoll: Duration) {
   const lanes = new Map<Lane, number>([
     ['directory', directoryConcurrency],
     ...(['slack', 'teams', 'web'] as const).map((lane): [Lane, number] => [lane, messageConcurrency]),

@@ -24,9 +24,13 @@ export function laneWorkers(
 
   function call(): void {
     if (isStopped || atWork.size >= width) return;
-    const worker = untilNothingIsDue()
+    const worker = Promise.resolve()
+      .then(untilNothingIsDue)
       .catch((fault: unknown) => log.warn('lane.failed', { fault: String(fault) }))
-      .finally(() => atWork.delete(worker));
+      .finally(() => {
+        atWork.delete(worker);
+        if (isWoken) call(); // woken between its last look and now
+      });
     atWork.add(worker);
   }
 

@@ -41,20 +41,24 @@ const eventBatch = 100;
 /** Turns events into deliveries and carries these out, each lane by itself. */
 export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
   const { queue, clock, log, safetyPoll } = deps;
+  let delivered = 0;
   const lanes = [...deps.lanes].map(([lane, width]) =>
-    laneWorkers({ width, log: log.with({ lane }) }, (onClaimed) =>
-      deliverNext(deps, lane, onClaimed, () => watch.wake()),
-    ),
+    laneWorkers({ width, log: log.with({ lane }) }, async (onClaimed) => {
+      const wasDue = await deliverNext(deps, lane, onClaimed, () => watch.wake());
+      if (wasDue) delivered += 1;
+      return wasDue;
+    }),
   );
   const wakeLanes = () => {
     for (const lane of lanes) lane.wake();
   };
 
   async function lookOnce() {
-    if ((await expandDue(deps)) > 0) wakeLanes();
-    const next = await queue.nextDue(clock.now());
-    if (next !== undefined && next <= clock.now()) wakeLanes();
-    return next !== undefined && next <= clock.now() ? undefined : next;
+    const now = clock.now();
+    await expandDue(deps);
+    // What is due by now is the lanes' affair, even where one of them hangs; what comes after needs another look.
+    wakeLanes();
+    return queue.nextDue(now);
   }
 
   const watch = wakeable({ name: 'outbox', run: lookOnce, clock, log, safetyPoll });
@@ -66,13 +70,14 @@ export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
       await Promise.all(lanes.map((lane) => lane.stop()));
     },
     async drain() {
-      let next: number | undefined = 0;
-      while (next !== undefined && next <= clock.now()) {
-        await expandDue(deps);
+      let before: number;
+      let expanded: number;
+      do {
+        before = delivered;
+        expanded = await expandDue(deps);
         wakeLanes();
         await Promise.all(lanes.map((lane) => lane.idle()));
-        next = await queue.nextDue(clock.now());
-      }
+      } while (expanded > 0 || delivered > before);
     },
   };
 }

@@ -55,7 +55,7 @@ const claimsOf = (
     await deliveries.bulkWrite([addOnce(delivery, now)]);
   },
   async touch(key, now) {
-    await deliveries.updateOne({ _id: key }, { $inc: { wanted: 1 }, $min: { due: now }, $unset: { shown: 1 } });
+    await deliveries.updateOne({ _id: key }, { ...again(now), $unset: { parkedAt: 1, shown: 1 } });
   },
   async claim(lane, now) {
     const found = await deliveries
@@ -104,7 +104,7 @@ function settled(
 const overviewOf = (models: Models): Pick<DeliveryQueue, 'nextDue' | 'parked'> => ({
   async nextDue(now) {
     // What is claimed is left to its claimer; if that dies, the safety poll finds it once the lease has run out.
-    const free = { leasedUntil: { $lte: now }, due: { $exists: true } };
+    const free = { leasedUntil: { $lte: now }, due: { $gt: now } };
     const [event, delivery] = await Promise.all([
       models.outbox.findOne(free, { due: 1 }).sort({ due: 1 }).lean(),
       models.deliveries.findOne(free, { due: 1 }).sort({ due: 1 }).lean(),
@@ -146,14 +146,15 @@ function want(delivery: Delivery, now: Instant): Write {
   return {
     updateOne: {
       filter: { _id: delivery.key },
-      update: { $setOnInsert: onInsert, $set: { priority, correlationId }, ...again(now), $unset: { parkedAt: 1 } },
+      update: { ...again(now), $setOnInsert: onInsert, $set: { priority, correlationId } },
       upsert: true,
     },
   };
 }
 
-/** One more wish, due now. */
-const again = (now: Instant) => ({ $inc: { wanted: 1 }, $min: { due: now } }) as unknown as mongo.UpdateFilter<Row>;
+/** One more wish, due now; what was set aside is tried again. */
+const again = (now: Instant) =>
+  ({ $inc: { wanted: 1 }, $min: { due: now }, $unset: { parkedAt: 1 } }) as unknown as mongo.UpdateFilter<Row>;
 
 const livingCards = (requestId: string) => ({ requestId, 'effect.kind': 'card' });
 

@@ -22,8 +22,7 @@ export async function runningProduct(port: number, say: (line: string) => void):
   const main = fileURLToPath(new URL('./main.js', import.meta.url));
   const product = spawn(process.execPath, ['--enable-source-maps', main], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(product, 'exit');
-  // Its log is JSON, one object a line; the rest is for people.
-  createInterface(product.stdout).on('line', (line) => line.startsWith('{') || say(line));
+  createInterface(product.stdout).on('line', (line) => isWorthReading(line) && say(line));
   const stop = async () => {
     product.kill('SIGTERM');
     const timer = setTimeout(() => product.kill('SIGKILL'), STOP_WITHIN);
@@ -48,6 +47,9 @@ async function isReady(address: string, ended: Promise<unknown>): Promise<void> 
   }
   throw new Error(`Latchkey was not ready within ${START_WITHIN / 1000} s.`);
 }
+
+/** Its log is JSON, one object a line: of that only warnings and worse; the rest is for people. */
+const isWorthReading = (line: string) => !line.startsWith('{') || /"level":[456]0/.test(line);
 
 const answers = (address: string) =>
   fetch(address, { signal: AbortSignal.timeout(2000) }).then(

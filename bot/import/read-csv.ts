@@ -49,53 +49,75 @@ export function readCsv(text: string): Result<Source, ImportFault[]> {
     return refuse([{ place: '', message: 'holds no rows; a header row comes first, then one row for each entry' }]);
   }
   const columns = Object.keys(first.record);
-  if (columns.includes('userPrincipalName')) return checked(columns, PEOPLE) ?? ok(people(rows));
-  if (columns.includes('principal')) return checked(columns, ROLES) ?? ok(roles(rows));
+  if (columns.includes('userPrincipalName'))
+    return refusalOf([...strange(columns, PEOPLE), ...twoFirst(rows)]) ?? ok(people(rows));
+  if (columns.includes('principal'))
+    return refusalOf([...strange(columns, ROLES), ...oddLevels(rows)]) ?? ok(roles(rows));
   const message = 'the header row needs the column userPrincipalName (a list of people) or principal (a list of roles)';
   return refuse([{ line: 1, place: '', message }]);
 }
 
-function checked(columns: readonly string[], known: readonly string[]) {
-  const strange = columns.filter((column) => !known.includes(column));
-  if (strange.length === 0) return undefined;
-  const mend = `the columns of this list are ${known.join(', ')}`;
-  return refuse(
-    strange.map((column) => ({ line: 1, place: '', message: `the column “${column}” is not known; ${mend}` })),
-  );
-}
+const refusalOf = (faults: readonly ImportFault[]) => (faults.length > 0 ? refuse([...faults]) : undefined);
+
+const strange = (columns: readonly string[], known: readonly string[]): ImportFault[] =>
+  columns
+    .filter((column) => !known.includes(column))
+    .map((column) => ({
+      line: 1,
+      place: '',
+      message: `the column “${column}” is not known; the columns of this list are ${known.join(', ')}`,
+    }));
+
+const twoFirst = (rows: readonly Row[]): ImportFault[] =>
+  rows
+    .filter(({ record }) => YES.test(record.firstAdministrator ?? ''))
+    .slice(1)
+    .map(({ info }) => ({
+      line: info.lines,
+      place: 'firstAdministrator',
+      message: 'only one person can be the first administrator; leave the others empty',
+    }));
+
+const oddLevels = (rows: readonly Row[]): ImportFault[] =>
+  rows
+    .filter(({ record }) => !/^(?:active|eligible)?$/i.test(record.level ?? ''))
+    .map(({ info }) => ({
+      line: info.lines,
+      place: 'level',
+      message: 'must be eligible (may activate the role) or active (holds it); empty means eligible',
+    }));
 
 function people(rows: readonly Row[]): Source {
   const entries = rows.map(({ record }) => filled(record));
-  const isFirst = entries.findIndex(({ firstAdministrator }) => firstAdministrator === true);
+  const first = entries.findIndex(({ firstAdministrator }) => firstAdministrator === true);
   return {
     value: {
-      people: entries.map(({ firstAdministrator: _, ...person }) => person),
-      ...(isFirst >= 0 && { firstAdministrator: entries[isFirst]?.userPrincipalName }),
+      // Only yes and no are taken out: anything else stays in the entry, and is reported there.
+      people: entries.map(({ firstAdministrator, ...person }) =>
+        typeof firstAdministrator === 'string' ? { ...person, firstAdministrator } : person,
+      ),
+      ...(first >= 0 && { firstAdministrator: entries[first]?.userPrincipalName }),
     },
-    lineOf: ([section, index]) =>
-      section === 'firstAdministrator' ? rows[isFirst]?.info.lines : rows[Number(index)]?.info.lines,
+    lineOf: ([section, index]) => rows[section === 'firstAdministrator' ? first : Number(index)]?.info.lines,
   };
 }
 
 function roles(rows: readonly Row[]): Source {
-  const entries = rows.map(({ record, info }) => ({ ...filled(record), line: info.lines }));
-  const of = (isActive: boolean) => entries.filter(({ level }) => isAssignment(level) === isActive);
-  const sections: Record<string, Record<string, unknown>[]> = { eligibilities: of(false), assignments: of(true) };
-  const bare = ({ line: _l, level, until, ...entry }: Record<string, unknown>) => ({
-    ...entry,
-    ...(isPermanent(until) ? { permanent: true } : until !== undefined && { until }),
-    // A level that is neither of the two is left in, so that it is reported.
-    ...(isAssignment(level) || isEligibility(level) ? {} : { level }),
-  });
+  const isActive = ({ record }: Row) => /^active$/i.test(record.level ?? '');
+  const sections: Record<string, Row[]> = {
+    eligibilities: rows.filter((row) => !isActive(row)),
+    assignments: rows.filter(isActive),
+  };
+  const entry = ({ record }: Row) => {
+    const { level: _, until, ...rest } = filled(record);
+    const end = /^permanent$/i.test(String(until)) ? { permanent: true } : { until };
+    return { ...rest, ...(until !== undefined && end) };
+  };
   return {
-    value: { eligibilities: sections.eligibilities?.map(bare), assignments: sections.assignments?.map(bare) },
-    lineOf: ([section, index]) => sections[String(section)]?.[Number(index)]?.line as number | undefined,
+    value: { eligibilities: sections.eligibilities?.map(entry), assignments: sections.assignments?.map(entry) },
+    lineOf: ([section, index]) => sections[String(section)]?.[Number(index)]?.info.lines,
   };
 }
-
-const isAssignment = (level: unknown) => /^active$/i.test(String(level));
-const isEligibility = (level: unknown) => level === undefined || /^eligible$/i.test(String(level));
-const isPermanent = (until: unknown) => /^permanent$/i.test(String(until));
 
 /** The fields that say something; yes and no as such. */
 const filled = (record: Record<string, string>): Record<string, unknown> =>

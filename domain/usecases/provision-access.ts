@@ -33,8 +33,6 @@ export const provisionAccess =
     } catch (fault) {
       if (!wanted.granted || !(fault instanceof AdapterError) || fault.retryable) throw fault;
       if ((await giveUp(deps, access, schedules, fault)) === 0) throw fault;
-      // What has failed asks for nothing any more: other leases, and what is on its way out, are still to be settled.
-      await provisionAccess(deps)(access, fence);
       return;
     }
     await confirm(deps, access, schedules, wanted);
@@ -100,8 +98,8 @@ function activityOf({ kind, schedule }: Confirmation): string {
 }
 
 /**
- * The directory says no for good: what was on its way in has failed, and the person is told why. Returns how many
- * schedules that was.
+ * The directory says no for good: what was on its way in has failed, and the person is told why. The access is to be
+ * looked at again without it, for other leases and what is on its way out. Returns how many schedules have failed.
  */
 async function giveUp(
   { store, clock, ids }: ProvisionAccessDeps,
@@ -128,7 +126,8 @@ async function giveUp(
       };
       const audit = { ...entry, activity: activity.requestFailed, result: 'failure' as const, resultReason: code };
       await tx.audit.append(ownRecorder(ids, now, schedule)(audit));
-      await tx.outbox.append(eventOf(ids, now, request, { type: 'request.failed' }));
+      const ended = eventOf(ids, now, request, { type: 'access.ended', access, cause: 'failed' });
+      await tx.outbox.append(eventOf(ids, now, request, { type: 'request.failed' }), ended);
     }
     return failing.length;
   });

@@ -1,9 +1,12 @@
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { connect } from '../../adapters/mongo/connect.js';
+import { directoryIndexes } from '../../adapters/mongo/directory-schemas.js';
 import { indexes } from '../../adapters/mongo/indexes.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
 import { freshDatabaseUri } from './database.js';
+
+const collections = { ...indexes, ...directoryIndexes };
 
 export type MigratedDatabase = { connection: Connection; uri: string };
 
@@ -13,10 +16,10 @@ export function migratedDatabase(): MigratedDatabase {
   beforeAll(async () => {
     database.uri = freshDatabaseUri();
     database.connection = await connect(database.uri);
-    await migrate(database.connection, indexes);
+    await migrate(database.connection, collections);
   });
   beforeEach(async () => {
-    await Promise.all(Object.keys(indexes).map((name) => database.connection.collection(name).deleteMany({})));
+    await Promise.all(Object.keys(collections).map((name) => database.connection.collection(name).deleteMany({})));
   });
   afterAll(async () => {
     await database.connection.dropDatabase();

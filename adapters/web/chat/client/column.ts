@@ -63,7 +63,7 @@ export function column({ conversation, people, become, close }: Options): Column
       const isNearEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
       list.show(message);
       hint.hidden = true;
-      if (isNearEnd) log.scrollTop = log.scrollHeight;
+      if (isNearEnd) scrollToLast(log);
     },
     ready() {
       log.setAttribute('aria-busy', 'false');
@@ -74,6 +74,13 @@ export function column({ conversation, people, become, close }: Options): Column
         option.disabled = option.value !== conversation && open.has(option.value as Conversation);
     },
   };
+}
+
+/** Shows the end, or the beginning of what came last where it is longer than the column is high. */
+function scrollToLast(log: HTMLElement): void {
+  const last = log.querySelector<HTMLElement>('.message:last-child');
+  const start = last === null ? Infinity : last.offsetTop - log.offsetTop;
+  log.scrollTop = Math.min(start, log.scrollHeight - log.clientHeight);
 }
 
 function chooserOf(conversation: Conversation, people: readonly ChatPerson[], become: (other: Conversation) => void) {

@@ -1,0 +1,317 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
+import { mongoStore } from '../../adapters/mongo/store.js';
+import type { ClaimedDelivery, Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
+import type { DomainEvent } from '../../domain/domain-event.js';
+import { correlationId, eventId, requestId } from '../../domain/ids.js';
+import { type Instant, instant, after as later, milliseconds, minutes, seconds } from '../../domain/time.js';
+import { alice, aRole, monday } from '../support/builders.js';
+import { migratedDatabase } from '../support/migrated-database.js';
+
+const database = migratedDatabase();
+const lease = seconds(30);
+const now = monday;
+const leaseEnd = later(now, lease);
+let queue: DeliveryQueue;
+
+beforeEach(() => {
+  queue = mongoDeliveryQueue(database.connection, { lease, newLease: randomUUID });
+});
+
+const base = { lane: 'slack', priority: 2, correlationId: correlationId('correlation-1') } as const;
+const alone = { kind: 'person', principalId: alice } as const;
+const aCard = (key: string, over: Partial<Delivery> = {}): Delivery => ({
+  ...base,
+  key,
+  effect: { kind: 'card', requestId: requestId('request-1'), recipient: alone },
+  requestId: requestId('request-1'),
+  ...over,
+});
+const aNote = (key: string, over: Partial<Delivery> = {}): Delivery => ({
+  ...base,
+  key,
+  effect: { kind: 'note', note: 'active', requestId: requestId('request-1'), recipient: alone },
+  ...over,
+});
+const anAccess = (over: Partial<Delivery> = {}): Delivery => ({
+  ...base,
+  lane: 'directory',
+  key: 'access',
+  effect: { kind: 'access', access: { principalId: alice, role: aRole() } },
+  ...over,
+});
+const anEvent = (name = 'event-1', at: Instant = now): DomainEvent => ({
+  type: 'request.approved',
+  id: eventId(name),
+  at,
+  requestId: requestId('request-1'),
+  correlationId: correlationId('correlation-1'),
+});
+
+const commit = (...events: DomainEvent[]) =>
+  mongoStore(database.connection, { deadline: seconds(10), onCommit: () => undefined }).transaction((tx) =>
+    tx.outbox.append(...events),
+  );
+const expand = (deliveries: Delivery[], at = now, event = anEvent()) => queue.expand([{ event, deliveries }], at);
+
+async function claim(at: Instant = now, lane: Lane = 'slack'): Promise<ClaimedDelivery> {
+  const claimed = await queue.claim(lane, at);
+  if (!claimed) throw new Error('nothing is due');
+  return claimed;
+}
+const claimedKeys = async (at: Instant = now, lane: Lane = 'slack') => {
+  const keys: string[] = [];
+  for (let claimed = await queue.claim(lane, at); claimed; claimed = await queue.claim(lane, at))
+    keys.push(claimed.key);
+  return keys;
+};
+
+describe('When events wait', () => {
+  it('then they are claimed oldest first, up to the limit, and by one claimer alone', async () => {
+    await commit(anEvent('second', instant(now - 1)), anEvent('first', instant(now - 2)), anEvent('third'));
+    const found = await queue.claimEvents(now, 2);
+    expect(found).toEqual([
+      { event: anEvent('first', instant(now - 2)), attempts: 1 },
+      { event: anEvent('second', instant(now - 1)), attempts: 1 },
+    ]);
+    expect((await queue.claimEvents(now, 9)).map(({ event }) => event.id)).toEqual(['third']);
+    expect(await queue.claimEvents(now, 9)).toEqual([]);
+  });
+
+  it('then ten claimers at once share them, each event with one of them', async () => {
+    await commit(...Array.from({ length: 30 }, (_, number) => anEvent(`event-${number}`)));
+    const shares = await Promise.all(Array.from({ length: 10 }, () => queue.claimEvents(now, 30)));
+    const all = shares.flat().map(({ event }) => event.id);
+    expect(all).toHaveLength(30);
+    expect(new Set(all).size).toBe(30);
+  });
+
+  it('then what a dead process had claimed is free again when its lease is over, and not before', async () => {
+    await commit(anEvent());
+    await queue.claimEvents(now, 9);
+    expect(await queue.claimEvents(instant(leaseEnd - 1), 9)).toEqual([]);
+    expect(await queue.claimEvents(leaseEnd, 9)).toMatchObject([{ attempts: 2 }]);
+  });
+
+  it('then one that is handed back comes again at its time', async () => {
+    await commit(anEvent());
+    await queue.claimEvents(now, 9);
+    await queue.returnEvent(anEvent(), later(now, seconds(3)), 'the directory is down');
+    expect(await queue.claimEvents(later(now, seconds(2)), 9)).toEqual([]);
+    expect(await queue.claimEvents(later(now, seconds(3)), 9)).toHaveLength(1);
+  });
+
+  it('then one that is expanded is gone, and its deliveries are due', async () => {
+    await commit(anEvent());
+    await queue.claimEvents(now, 9);
+    await expand([aCard('card'), aNote('note')]);
+    expect(await queue.claimEvents(leaseEnd, 9)).toEqual([]);
+    expect(await claimedKeys()).toEqual(['card', 'note']);
+  });
+});
+
+describe('When an event is expanded', () => {
+  it('then expanding it again, after a crash, sends no note and no reply twice', async () => {
+    const reply = aNote('reply', { effect: { kind: 'reply', view: {} as never, recipient: alone } });
+    await expand([aNote('note'), reply]);
+    for (const _ of ['note', 'reply']) await queue.done(await claim(), now, {});
+    await expand([aNote('note'), reply]);
+    expect(await claimedKeys()).toEqual([]);
+  });
+
+  it('then a second expansion before the first is delivered leaves one delivery of each key', async () => {
+    await expand([aCard('card'), aNote('note'), anAccess()]);
+    await expand([aCard('card'), aNote('note'), anAccess()]);
+    expect(await claimedKeys()).toEqual(['card', 'note']);
+    expect(await claimedKeys(now, 'directory')).toEqual(['access']);
+  });
+
+  it('then every living card of its request is looked at again, and no other', async () => {
+    await expand([aCard('one'), aCard('two'), aNote('note'), aCard('other', { requestId: requestId('request-2') })]);
+    await expand([], now, { ...anEvent(), requestId: requestId('request-3') });
+    for (const _ of ['one', 'two', 'note', 'other'])
+      await queue.done(await claim(), now, { ref: { id: 1 }, shown: 'x' });
+    await expand([]);
+    expect((await claimedKeys()).toSorted()).toEqual(['one', 'two']);
+  });
+
+  it('then twenty processes that expand it at once make one delivery of it', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => expand([aCard('card'), aNote('note')])));
+    expect((await claimedKeys()).toSorted()).toEqual(['card', 'note']);
+  });
+
+  it('then an access takes the urgency and correlation of the latest wish', async () => {
+    await expand([anAccess({ priority: 1 })]);
+    await expand([anAccess({ priority: 0, correlationId: correlationId('correlation-2') })]);
+    expect(await claim(now, 'directory')).toMatchObject({ priority: 0, correlationId: 'correlation-2' });
+  });
+});
+
+describe('When deliveries are due', () => {
+  it('then the most urgent goes first, and among those the longest due', async () => {
+    await expand([aNote('note-2', { priority: 3 })], instant(now - 1));
+    await expand([aNote('note-1', { priority: 3 })], instant(now - 2));
+    await expand([aCard('removal', { priority: 0 }), aCard('card', { priority: 2 }), aCard('access', { priority: 1 })]);
+    expect(await claimedKeys()).toEqual(['removal', 'access', 'card', 'note-1', 'note-2']);
+  });
+
+  it('then each lane sees only its own', async () => {
+    await expand([aNote('for-slack'), aNote('for-teams', { lane: 'teams' })]);
+    expect(await claimedKeys(now, 'teams')).toEqual(['for-teams']);
+    expect(await claimedKeys(now, 'web')).toEqual([]);
+  });
+
+  it('then ten claimers at once share them, each with one of them', async () => {
+    await expand(Array.from({ length: 10 }, (_, number) => aNote(`note-${number}`)));
+    const claims = await Promise.all(Array.from({ length: 12 }, () => queue.claim('slack', now)));
+    expect(new Set(claims.flatMap((claimed) => claimed?.key ?? [])).size).toBe(10);
+  });
+
+  it('then one whose lease has run out is claimed by another, with a higher fence, and not before', async () => {
+    await expand([aNote('note')]);
+    const first = await claim();
+    expect(await queue.claim('slack', instant(leaseEnd - 1))).toBeUndefined();
+    const second = await claim(leaseEnd);
+    expect(second.fence).toBeGreaterThan(first.fence);
+  });
+});
+
+describe('When a delivery went well', () => {
+  it('then it is no longer due, and a card remembers where it is and what it shows', async () => {
+    await expand([aCard('card')]);
+    await queue.done(await claim(), now, { ref: { channel: 'C1', ts: '1.2' }, shown: '$fingerprint' });
+    expect(await claimedKeys(later(now, minutes(9)))).toEqual([]);
+    await expand([]);
+    expect(await claim()).toMatchObject({ ref: { channel: 'C1', ts: '1.2' }, shown: '$fingerprint', attempts: 0 });
+  });
+
+  it('then a later success that names neither keeps both', async () => {
+    await expand([aCard('card')]);
+    await queue.done(await claim(), now, { ref: { ts: '1' }, shown: 'x' });
+    await expand([]);
+    await queue.done(await claim(), now, {});
+    await expand([]);
+    expect(await claim()).toMatchObject({ ref: { ts: '1' }, shown: 'x' });
+  });
+
+  it('then one that was wished for meanwhile is due again at once', async () => {
+    await expand([aCard('card')]);
+    const claimed = await claim();
+    await expand([]);
+    expect(await queue.claim('slack', now)).toBeUndefined();
+    await queue.done(claimed, now, { ref: { ts: '1' }, shown: 'x' });
+    expect(await claim()).toMatchObject({ key: 'card', ref: { ts: '1' } });
+  });
+
+  it('then it is due again when touched, and has forgotten what it shows', async () => {
+    await expand([aCard('card')]);
+    await queue.done(await claim(), now, { ref: { ts: '1' }, shown: 'x' });
+    await queue.touch('card', now);
+    const touched = await claim();
+    expect(touched).toMatchObject({ key: 'card', ref: { ts: '1' } });
+    expect(touched.shown).toBeUndefined();
+  });
+
+  it('then earlier failures are forgotten', async () => {
+    await expand([aCard('card')]);
+    await queue.failed(await claim(), { at: now }, 'down');
+    await queue.done(await claim(), now, {});
+    await expand([]);
+    expect(await claim()).toMatchObject({ attempts: 0 });
+  });
+
+  it('then only what is told once is forgotten in the end, long after any redelivery', async () => {
+    await expand([aCard('card'), aNote('note'), anAccess()]);
+    for (const _ of ['card', 'note']) await queue.done(await claim(), now, {});
+    await queue.done(await claim(now, 'directory'), now, {});
+    const rows = await database.connection
+      .collection('deliveries')
+      .find({ expiresAt: { $exists: true } })
+      .toArray();
+    expect(rows).toMatchObject([{ _id: 'note', expiresAt: expect.any(Date) }]);
+    expect(rows[0]?.expiresAt.getTime()).toBeGreaterThan(later(now, minutes(7 * 24 * 60)));
+  });
+});
+
+describe('When a process has slept through its lease', () => {
+  it('then what it says afterwards changes nothing, good or bad', async () => {
+    await expand([aCard('card')]);
+    const late = await claim();
+    const present = await claim(leaseEnd);
+    await queue.done(late, leaseEnd, { ref: { ts: 'late' }, shown: 'late' });
+    await queue.failed(late, { at: now }, 'late');
+    await queue.failed(late, { park: now }, 'late');
+    expect(await queue.claim('slack', leaseEnd)).toBeUndefined();
+    expect(await queue.parked(9)).toEqual([]);
+    await queue.done(present, leaseEnd, { ref: { ts: 'present' }, shown: 'present' });
+    await expand([], leaseEnd);
+    expect(await claim(leaseEnd)).toMatchObject({ ref: { ts: 'present' }, shown: 'present' });
+  });
+});
+
+describe('When a delivery has failed', () => {
+  it('then it comes again at its time, with one failure more', async () => {
+    await expand([aNote('note')]);
+    await queue.failed(await claim(), { at: later(now, seconds(5)) }, 'down');
+    expect(await queue.claim('slack', later(now, milliseconds(4_999)))).toBeUndefined();
+    expect(await claim(later(now, seconds(5)))).toMatchObject({ attempts: 1 });
+  });
+
+  it('then one that is set aside is not due any more, and is listed', async () => {
+    await expand([aNote('one'), aNote('two')]);
+    const [one, two] = [await claim(), await claim()];
+    await queue.failed(two, { park: later(now, seconds(1)) }, 'later');
+    await queue.failed(one, { park: now }, 'rejected');
+    expect(await claimedKeys(later(now, minutes(60)))).toEqual([]);
+    expect(await queue.parked(9)).toEqual([
+      { key: 'one', lane: 'slack', fault: 'rejected' },
+      { key: 'two', lane: 'slack', fault: 'later' },
+    ]);
+    expect(await queue.parked(1)).toHaveLength(1);
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ['its request changes', () => expand([])],
+    ['it is wished for', () => expand([aCard('card')])],
+    ['it is touched', () => queue.touch('card', now)],
+  ])('then a card that was set aside is tried again when %s, and is set aside no more', async (_why, wish) => {
+    await expand([aCard('card')]);
+    await queue.failed(await claim(), { park: now }, 'rejected');
+    await wish();
+    expect(await queue.parked(9)).toEqual([]);
+    await queue.done(await claim(), now, {});
+    expect(await queue.parked(9)).toEqual([]);
+  });
+});
+
+describe('When somebody waits for the next that is due', () => {
+  it('then it is the earliest still to come, of events and deliveries alike', async () => {
+    expect(await queue.nextDue(now)).toBeUndefined();
+    await expand([aNote('note')], later(now, seconds(5)));
+    expect(await queue.nextDue(now)).toBe(later(now, seconds(5)));
+    await commit(anEvent('event-2', later(now, seconds(2))));
+    expect(await queue.nextDue(now)).toBe(later(now, seconds(2)));
+  });
+
+  it('then what is due already does not hide what comes next', async () => {
+    await expand([aNote('due')]);
+    await expand([aNote('next')], later(now, seconds(5)));
+    expect(await queue.nextDue(now)).toBe(later(now, seconds(5)));
+  });
+
+  it('then what somebody is at work on is left to them', async () => {
+    await expand([aNote('note')]);
+    await claim();
+    expect(await queue.nextDue(now)).toBeUndefined();
+  });
+});
+
+describe('When a reply is enqueued', () => {
+  it('then it is due at once, and a second one of its key is not sent', async () => {
+    await queue.enqueue(aNote('reply'), now);
+    await queue.done(await claim(), now, {});
+    await queue.enqueue(aNote('reply'), now);
+    expect(await claimedKeys()).toEqual([]);
+  });
+});

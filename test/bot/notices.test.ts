@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { type NoticeFacts, notices } from '../../bot/notices.js';
+import type { DomainEvent } from '../../domain/domain-event.js';
+import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
+import type { Surface } from '../../domain/ports/identities.js';
+import { roleKey } from '../../domain/role/role.js';
+import { alice, aRole, bob, carol, monday } from '../support/builders.js';
+
+const about = {
+  id: eventId('event-1'),
+  at: monday,
+  requestId: requestId('request-1'),
+  correlationId: correlationId('correlation-1'),
+};
+const access = { principalId: alice, role: aRole() };
+const schedule = scheduleId('schedule-1');
+const facts: NoticeFacts = { requestorId: alice, approverIds: [bob, carol], neededApproval: true, isActivation: true };
+const told = (event: DomainEvent, over: Partial<NoticeFacts> = {}, surfaces: Surface[] = ['slack']) =>
+  notices(event, { ...facts, ...over }, surfaces).map(({ key }) => key);
+
+const card = (who: string, lane = 'slack') => `card|request-1|${who}|${lane}`;
+const note = (lane = 'slack') => `note|event-1|${alice}|${lane}`;
+const provisioned: DomainEvent = { ...about, type: 'assignment.provisioned', scheduleId: schedule };
+const revoked: DomainEvent = { ...about, type: 'assignment.revoked', scheduleId: schedule, cause: 'expired' };
+
+describe('When something happens to an activation', () => {
+  it.each<[string, DomainEvent, string[]]>([
+    ['it is asked for', { ...about, type: 'request.submitted' }, [card(alice), card(bob), card(carol)]],
+    ['the next stage asks', { ...about, type: 'request.stage-advanced' }, [card(bob), card(carol)]],
+    ['it escalates', { ...about, type: 'request.escalated' }, [card(bob), card(carol)]],
+    ['it is approved', { ...about, type: 'request.approved' }, []],
+    ['it is canceled', { ...about, type: 'request.canceled' }, []],
+    ['it is denied', { ...about, type: 'request.denied' }, [note()]],
+    ['it times out', { ...about, type: 'request.timed-out' }, [note()]],
+    ['it fails', { ...about, type: 'request.failed' }, [note()]],
+    ['the directory holds it', provisioned, [card('channel:admins'), note()]],
+    ['the directory holds it no more', revoked, [note()]],
+  ])('then when %s, these hear of it', (_what, event, keys) => {
+    expect(told(event)).toEqual(keys);
+  });
+
+  it('then whoever needed nobody’s approval gets no extra word that it is active: they are looking at it', () => {
+    expect(told(provisioned, { neededApproval: false })).toEqual([card('channel:admins')]);
+  });
+
+  it('then it is told on every surface in use', () => {
+    expect(told({ ...about, type: 'request.denied' }, {}, ['slack', 'teams', 'web'])).toEqual([
+      note('slack'),
+      note('teams'),
+      note('web'),
+    ]);
+  });
+
+  it('then what an administrator assigns has none of these notices', () => {
+    for (const event of [provisioned, revoked, { ...about, type: 'request.submitted' } as const]) {
+      expect(told(event, { isActivation: false })).toEqual([]);
+    }
+  });
+});
+
+describe('When the directory has to follow', () => {
+  const key = `access|${alice}|${roleKey(aRole())}`;
+
+  it('then one delivery for each access goes to the directory’s lane, whoever is told, and removal goes first', () => {
+    const due = notices({ ...about, type: 'access.due', access }, { ...facts, isActivation: false }, []);
+    const ended = notices({ ...about, type: 'access.ended', access, cause: 'expired' }, facts, ['slack']);
+    expect(due).toMatchObject([{ key, lane: 'directory', effect: { kind: 'access', access } }]);
+    expect(ended).toMatchObject([{ key, lane: 'directory' }]);
+    expect(ended[0]?.priority).toBeLessThan(due[0]?.priority ?? -1);
+    expect(due[0]).not.toHaveProperty('requestId');
+  });
+});
+
+it('When one event is expanded twice, then every delivery has the same key both times, and no two share one', () => {
+  const once = told(provisioned, {}, ['slack', 'teams']);
+  expect(told(provisioned, {}, ['slack', 'teams'])).toEqual(once);
+  expect(new Set(once).size).toBe(once.length);
+});

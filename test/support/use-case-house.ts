@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach } from 'vitest';
+import { builtinDirectory } from '../../adapters/directory/builtin/builtin-directory.js';
+import { builtinProvisioner } from '../../adapters/directory/builtin/builtin-provisioner.js';
+import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
+import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
+import { mongoStore } from '../../adapters/mongo/store.js';
+import { systemIds as ids } from '../../adapters/system/ids.js';
+import { expandEvent } from '../../bot/expand-event.js';
+import { outboxRelay } from '../../bot/outbox-relay.js';
+import type { Schedule } from '../../domain/assignment/schedule.js';
+import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
+import type { AuditEvent } from '../../domain/audit/audit-event.js';
+import { type PrincipalId, type RequestId, requestId } from '../../domain/ids.js';
+import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
+import type { PolicyChanges } from '../../domain/policy/policy.js';
+import type { Provisioner, User } from '../../domain/ports/directory.js';
+import { policyKey, type Role } from '../../domain/role/role.js';
+import { minutes, seconds } from '../../domain/time.js';
+import { cancelRequest } from '../../domain/usecases/cancel-request.js';
+import { deactivate } from '../../domain/usecases/deactivate.js';
+import { expireDue } from '../../domain/usecases/expire-due.js';
+import { provisionAccess } from '../../domain/usecases/provision-access.js';
+import type { By } from '../../domain/usecases/recording.js';
+import { requestActivation } from '../../domain/usecases/request-activation.js';
+import { type ReviewWords, reviewRequest } from '../../domain/usecases/review-request.js';
+import {
+  alice,
+  anAsk,
+  anEligibility,
+  approversGroup,
+  aRole,
+  bob,
+  by,
+  carol,
+  dave,
+  justificationOnly,
+  principal,
+} from './builders.js';
+import { migratedDatabase } from './migrated-database.js';
+import { silentLog as log } from './silent-log.js';
+import { type TestClock, testClock } from './test-clock.js';
+
+/** An approver whose account is disabled. */
+export const erin = principal('erin');
+/** A group that is eligible itself; Alice is in it through another one. */
+export const eligibleGroup = principal('eligbl');
+const nestedGroup = principal('nested');
+
+const aUser = (id: PrincipalId, displayName: string, over: Partial<User> = {}): User => ({
+  type: 'user',
+  id,
+  displayName,
+  userPrincipalName: `${displayName.toLowerCase()}@contoso.example`,
+  accountEnabled: true,
+  userType: 'Member',
+  ...over,
+});
+const aGroup = (id: PrincipalId, displayName: string, ...memberIds: PrincipalId[]) => ({
+  type: 'group' as const,
+  id,
+  displayName,
+  isAssignableToRole: true,
+  membershipType: 'assigned' as const,
+  onPremisesSyncEnabled: false,
+  memberIds,
+  ownerIds: [],
+});
+
+/** Bob, Carol and Erin are in the group of approvers. */
+export const organisation = [
+  aUser(alice, 'Alice'),
+  aUser(bob, 'Bob'),
+  aUser(carol, 'Carol'),
+  aUser(dave, 'Dave'),
+  aUser(erin, 'Erin', { accountEnabled: false }),
+  aGroup(approversGroup, 'Approvers', bob, carol, erin),
+  aGroup(eligibleGroup, 'Eligible', nestedGroup),
+  aGroup(nestedGroup, 'Nested', alice),
+];
+
+/** What the provisioner does to its next calls, in order: nothing, fail at once, or do it and lose the answer. */
+type Mishap = { lost?: unknown; failed?: unknown };
+
+function unreliable(sound: Provisioner, mishaps: Mishap[], calls: string[]): Provisioner {
+  const through = async (call: string, work: () => Promise<void>) => {
+    const { failed, lost } = mishaps.shift() ?? {};
+    calls.push(call);
+    if (failed !== undefined) throw failed;
+    await work();
+    if (lost !== undefined) throw lost;
+  };
+  return {
+    ...sound,
+    grant: (access, terms) => through('grant', () => sound.grant(access, terms)),
+    revoke: (access, terms) => through('revoke', () => sound.revoke(access, terms)),
+  };
+}
+
+export type UseCaseHouse = ReturnType<typeof build>;
+
+/** The use cases on a real store and the built-in directory, with a clock that stands still until it is moved. */
+export function useCaseHouse(): UseCaseHouse {
+  const database = migratedDatabase();
+  const house = {} as UseCaseHouse;
+  beforeEach(async () => {
+    Object.assign(house, build(database));
+    await mongoDirectoryRecords(database.connection).principals.save(organisation);
+    await house.hold(anEligibility());
+    await house.changePolicy({});
+  });
+  return house;
+}
+
+function build({ connection }: ReturnType<typeof migratedDatabase>) {
+  const clock: TestClock = testClock();
+  const store = mongoStore(connection, { deadline: seconds(15), onCommit: () => undefined });
+  const records = mongoDirectoryRecords(connection);
+  const directory = builtinDirectory(records, clock);
+  const mishaps: Mishap[] = [];
+  const calls: string[] = [];
+  const provisioners = [unreliable(builtinProvisioner(records, clock), mishaps, calls)];
+  const settings = { minimumDuration: minutes(5), earliestGiveBack: minutes(5) };
+  const deps = { store, directory, clock, ids, settings };
+  const provision = provisionAccess({ store, clock, ids, provisioners });
+  const relay = outboxRelay({
+    queue: mongoDeliveryQueue(connection, { lease: seconds(30), newLease: randomUUID }),
+    clock,
+    log,
+    expand: expandEvent({ store, directory, clock, surfaces: [] }),
+    async deliver({ effect, fence }) {
+      if (effect.kind === 'access') await provision(effect.access, fence);
+      return {};
+    },
+    lanes: new Map([['directory', 4]]),
+    safetyPoll: minutes(10),
+    random: () => 0,
+  });
+  return {
+    clock,
+    store,
+    directory,
+    records,
+    deps,
+    /** What the provisioner was called for, in order, and what is to happen to its next calls. */
+    calls,
+    mishaps,
+    provision,
+    ...acting(deps),
+    ...arranging(deps, connection),
+    ...reading(deps, records),
+    /** Carries out everything that is due: effects in the directory first, then what time has made. */
+    follow: () => relay.drain(),
+  };
+}
+
+type Deps = Parameters<typeof requestActivation>[0];
+
+const noProofs = { multiFactor: false, authenticationContexts: [] };
+
+/** The use cases, with the usual words where none are given. */
+const acting = (deps: Deps) => ({
+  ask: (ask: Partial<ActivationAsk> = {}, over: By = by(alice), role: Role = aRole()) =>
+    requestActivation(deps)(role, anAsk(ask), noProofs, over),
+  review: (id: RequestId, over: Partial<ReviewWords> = {}, who: By = by(bob)) =>
+    reviewRequest(deps)(
+      id,
+      { stageId: 0, revision: 0, reviewResult: 'Approve', justification: 'known work', ...over },
+      who,
+    ),
+  cancel: (id: RequestId, who: By = by(alice)) => cancelRequest(deps)(id, who),
+  giveBack: (id: RequestId, who: By = by(alice)) => deactivate(deps)(id, 'done', who),
+  /** What time makes of everything due by now. */
+  tick: () => expireDue(deps)(500),
+});
+
+const arranging = ({ store }: Deps, connection: ReturnType<typeof migratedDatabase>['connection']) => ({
+  hold: (...schedules: Schedule[]) => store.transaction((tx) => tx.schedules.insert(...schedules)),
+  async changePolicy(changes: PolicyChanges, role: Role = aRole()) {
+    const { version } = await store.read.policies.of(role);
+    await store.transaction((tx) => tx.policies.save(policyKey(role), { ...justificationOnly, ...changes }, version));
+  },
+  /** How many documents there are of what a change writes. */
+  async written() {
+    const count = (name: string) => connection.collection(name).countDocuments();
+    const [requests, schedules, audit, outbox] = await Promise.all(
+      ['scheduleRequests', 'schedules', 'auditEvents', 'outbox'].map(count),
+    );
+    return { requests, schedules, audit, outbox };
+  },
+  async audits(): Promise<Partial<AuditEvent>[]> {
+    return (await connection.collection('auditEvents').find().sort({ at: 1, _id: 1 }).toArray()) as never;
+  },
+});
+
+const reading = ({ store, clock }: Deps, records: ReturnType<typeof mongoDirectoryRecords>) => ({
+  async request(id: RequestId): Promise<ScheduleRequest> {
+    const found = await store.read.requests.get(requestId(id));
+    if (!found) throw new Error(`there is no request ${id}`);
+    return found;
+  },
+  /** What the request became. */
+  async schedule(id: RequestId): Promise<Schedule> {
+    const found = (await store.read.schedules.createdBy(id)).at(-1);
+    if (!found) throw new Error(`the request ${id} became nothing`);
+    return found;
+  },
+  /** Until when the directory grants somebody the role; `never` where it does not. */
+  async grantedUntil(principalId: PrincipalId = alice, role: Role = aRole()) {
+    const grant = await records.grants.find({ principalId, role }, clock.now());
+    return grant ? (grant.endDateTime ?? 'for good') : 'never';
+  },
+  /** What is on record about a request: each activity, with its reason where it did not succeed. */
+  async trail(id: RequestId) {
+    const audit = await store.read.audit.ofRequest(id);
+    return audit.map(({ activity, result, resultReason }) =>
+      result === 'success' ? activity : `${activity}: ${resultReason}`,
+    );
+  },
+});
+
+/** The id in an outcome that was to be good. */
+export function idIn(outcome: Awaited<ReturnType<UseCaseHouse['ask']>>): RequestId {
+  if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.code}`);
+  return outcome.value.requestId;
+}

@@ -1,4 +1,5 @@
 import type { PrincipalId } from '../domain/ids.js';
+import type { Instant } from '../domain/time.js';
 import type { Conversation } from './chat-transcript.js';
 
 /** Somebody one can be in the web chat. */
@@ -14,6 +15,20 @@ export type ChatPerson = {
 
 /** `GET /chat/people`. `opening`: the columns shown when the address names none. */
 export type ChatPeople = { people: readonly ChatPerson[]; opening: readonly Conversation[] };
+
+/** A role that the directory itself says somebody holds; without `until` it is theirs for good. */
+export type HeldRole = {
+  /** The holder's name. */
+  who: string;
+  /** The role's name, with its scope where that is less than the whole directory. */
+  role: string;
+  until?: Instant | undefined;
+  /** IANA name of the holder's zone, in which their cards say the same time. */
+  timeZone?: string | undefined;
+};
+
+/** `GET /chat/directory`: those that end soonest first, the permanent ones last. */
+export type ChatDirectory = { grants: readonly HeldRole[] };
 
 type Sent = { commandId: string; as: string };
 

@@ -8,6 +8,7 @@ import type { Log } from '../domain/ports/system.js';
 import type { Database } from './compose-database.js';
 import type { Config } from './config.js';
 import { demoPeople } from './demo/demo-people.js';
+import { whoHoldsWhat } from './demo/who-holds-what.js';
 import type { Messenger } from './messenger.js';
 import type { HandleTurn } from './turn.js';
 
@@ -18,7 +19,7 @@ export type StandIns = {
   teams?: Pick<Extract<TeamsConfig, { mode: 'authenticated' }>, 'standIn' | 'serviceUrls'> | undefined;
 };
 
-export type Parts = Pick<Database, 'identities' | 'directory' | 'clock' | 'transcript'> & {
+export type Parts = Pick<Database, 'identities' | 'directory' | 'records' | 'clock' | 'transcript'> & {
   ids: typeof systemIds;
   log: Log;
   handle: HandleTurn;
@@ -47,7 +48,11 @@ export async function openSurfaces(
 
 async function openWebChat(parts: Parts, messengers: Messengers): Promise<OpenSurface> {
   const { webChat } = await import('../adapters/web/chat/web-chat.js');
-  const chat = webChat({ ...parts, people: () => demoPeople(parts.directory) });
+  const chat = webChat({
+    ...parts,
+    people: () => demoPeople(parts.directory),
+    grants: () => whoHoldsWhat(parts),
+  });
   messengers.set('web', chat.messenger);
   return { router: chat.router, stop: chat.stop };
 }

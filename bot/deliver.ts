@@ -9,7 +9,7 @@ import type { Access } from '../domain/role/role.js';
 import type { ClaimedDelivery } from './delivery.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import type { Delivered } from './outbox-relay.js';
-import { type ReadDeps, readRequestFacts } from './read-request-facts.js';
+import { concerns, type ReadDeps, readRequestFacts } from './read-request-facts.js';
 
 export type DeliverDeps = ReadDeps & {
   provisionAccess(access: Access, fence: number): Promise<void>;
@@ -44,10 +44,10 @@ async function present(deps: DeliverDeps, effect: Shown): Promise<View | undefin
   return effect.kind === 'card' ? requestCard(facts, viewer, now) : noteCard(effect.note, facts, viewer, now);
 }
 
-/** The present card of a request as one person sees it; undefined when there is no such request. */
+/** The present card of a request as one person sees it; undefined when there is no such request that concerns them. */
 export async function presentCard(deps: ReadDeps, requestId: RequestId, principalId: PrincipalId) {
   const facts = await readRequestFacts(deps, requestId);
-  if (!facts) return undefined;
+  if (!facts || !(await concerns(deps, facts, principalId))) return undefined;
   const viewer = await viewerOf(deps, { kind: 'person', principalId }, facts.request.principalId);
   return requestCard(facts, viewer, deps.clock.now());
 }

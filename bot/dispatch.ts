@@ -4,6 +4,7 @@ import { apologyCard } from '../cards/apology-card.js';
 import type { View } from '../cards/card.js';
 import { lineCard } from '../cards/line-card.js';
 import { refusalCard } from '../cards/refusal-card.js';
+import { refusalText } from '../cards/refusal-text.js';
 import { requestId } from '../domain/ids.js';
 import { AdapterError, type Log } from '../domain/ports/system.js';
 import type { By } from '../domain/usecases/recording.js';
@@ -35,7 +36,9 @@ export const dispatch =
     const log = deps.log.with({ correlationId: turn.correlationId, surface: turn.surface });
     try {
       const answer = await answerTo(deps, turn);
-      log.info('turn.answered', { commandId: turn.commandId, actor: turn.actor, answer: answer.kind });
+      // The request's own correlation id goes on from here; its id ties this delivery to it.
+      const about = 'requestId' in answer ? { requestId: answer.requestId } : {};
+      log.info('turn.answered', { commandId: turn.commandId, actor: turn.actor, answer: answer.kind, ...about });
       return await reply(deps, turn, answer);
     } catch (fault) {
       if (fault instanceof AdapterError && fault.retryable) {
@@ -108,7 +111,7 @@ async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Re
 /** What is answered where the press was made; undefined where the answer is a message of its own. */
 async function replyToPress(
   deps: DispatchDeps,
-  { actor }: Turn,
+  turn: Turn,
   payload: unknown,
   answer: Answer,
 ): Promise<Reply | undefined> {
@@ -116,9 +119,13 @@ async function replyToPress(
   if (answer.kind === 'changed') return answer.said === undefined ? undefined : { kind: 'said', text: answer.said };
   if (!isAboutRequest(payload)) return undefined;
   if (answer.kind === 'refused') return { kind: 'said', text: answer.text };
-  const card = answer.kind === 'present' ? await presentCard(deps, answer.requestId, actor) : undefined;
-  return card && { kind: 'show', card };
+  if (answer.kind !== 'present') return undefined;
+  const card = await presentCard(deps, answer.requestId, turn.actor);
+  return card ? { kind: 'show', card } : { kind: 'said', text: notFound(deps, turn) };
 }
+
+const notFound = ({ clock }: DispatchDeps, { timeZone }: Turn) =>
+  refusalText({ code: 'REQUEST_NOT_FOUND' }, { timeZone, now: clock.now() });
 
 /** A press on a request's own card, whose answer belongs there and not in a new message. */
 function isAboutRequest(payload: unknown): boolean {
@@ -127,7 +134,7 @@ function isAboutRequest(payload: unknown): boolean {
 }
 
 /** The answer as a message of its own; undefined where the living card says it all. */
-async function viewOf(deps: DispatchDeps, { actor }: Turn, answer: Answer): Promise<View | undefined> {
+async function viewOf(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<View | undefined> {
   switch (answer.kind) {
     case 'card':
       return answer.card;
@@ -136,7 +143,7 @@ async function viewOf(deps: DispatchDeps, { actor }: Turn, answer: Answer): Prom
     case 'refused':
       return refusalCard(answer.text);
     case 'present':
-      return presentCard(deps, answer.requestId, actor);
+      return (await presentCard(deps, answer.requestId, turn.actor)) ?? refusalCard(notFound(deps, turn));
     case 'changed':
       return answer.said === undefined ? undefined : lineCard(answer.said);
   }

@@ -5,7 +5,7 @@ import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
 import type { Role } from '../domain/role/role.js';
-import { approversNow } from '../domain/usecases/reach.js';
+import { approversByStage, approversNow } from '../domain/usecases/reach.js';
 
 export type ReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 
@@ -51,6 +51,22 @@ export async function readRequestFacts(
     approverIds: asked,
     reviewerNames: Object.fromEntries(reviewers.map((reviewer) => [reviewer, nameOf(reviewer)])),
   };
+}
+
+/**
+ * True for whom a request concerns: who asked for it, who has decided, and who is asked to or was named to at any of
+ * its stages. Nobody else is shown anything of it, whatever a button's payload says.
+ */
+export async function concerns(
+  { store, directory, clock }: ReadDeps,
+  { request, approverIds = [] }: RequestFacts,
+  person: PrincipalId,
+): Promise<boolean> {
+  const reviewers = request.stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy));
+  if ([request.principalId, ...approverIds, ...reviewers].includes(person)) return true;
+  const reach = { directory, reads: store.read, now: clock.now() };
+  const asked = request.stages.map(({ asks }) => asks);
+  return (await approversByStage(reach, request.role, asked)).flat().includes(person);
 }
 
 /** The display names of these principals by their ids; those that have left the directory are missing. */

@@ -68,36 +68,55 @@ const claimsOf = (
     return found ? fromDocument(found) : undefined;
   },
   async done({ key, fence, wanted, effect }, now, outcome) {
-    await deliveries.updateOne({ _id: key, fence }, [{ $set: settled(wanted, effect, now, outcome) }], {
-      updatePipeline: true,
-    });
+    const update = [{ $set: settled(wanted, effect, now, outcome) }];
+    const { matchedCount } = await deliveries.updateOne({ _id: key, fence }, update, { updatePipeline: true });
+    if (matchedCount === 0) await lookAgain(deliveries, key, effect, now);
   },
-  async failed({ key, fence, attempts }, next, fault) {
+  async failed({ key, fence, attempts, effect }, next, fault) {
     const tried = { leasedUntil: 0, attempts: attempts + 1, fault };
-    const isParked = 'park' in next;
-    await deliveries.updateOne(
-      { _id: key, fence },
-      isParked ? { $set: { ...tried, parkedAt: next.park }, $unset: { due: 1 } } : { $set: { ...tried, due: next.at } },
-    );
+    const update =
+      'park' in next
+        ? { $set: { ...tried, parkedAt: next.park }, $unset: { due: 1 } }
+        : { $set: { ...tried, due: next.at } };
+    const { matchedCount } = await deliveries.updateOne({ _id: key, fence }, update);
+    if (matchedCount === 0) await lookAgain(deliveries, key, effect, 'park' in next ? next.park : next.at);
   },
 });
 
-/** What a delivery that went well becomes: due again at once if somebody wished for it meanwhile. */
+const isLiving = ({ kind }: ClaimedDelivery['effect']) => kind === 'card' || kind === 'access';
+
+/**
+ * Somebody else has had it since: what was done here in the meantime came late and may cover what they did, so a living
+ * thing is brought to what is so now once more.
+ */
+async function lookAgain(
+  deliveries: Models['deliveries'],
+  key: string,
+  effect: ClaimedDelivery['effect'],
+  at: Instant,
+) {
+  if (isLiving(effect)) await deliveries.updateOne({ _id: key }, { ...again(at), $unset: { shown: 1 } });
+}
+
+/**
+ * What a delivery that went well becomes: due again at once if somebody wished for it meanwhile, and then not taken at
+ * its word for what it shows, for something may have come over it.
+ */
 function settled(
   wanted: number,
-  { kind }: ClaimedDelivery['effect'],
+  effect: ClaimedDelivery['effect'],
   now: Instant,
   { ref, shown }: { ref?: unknown; shown?: string | undefined },
 ) {
-  const isLiving = kind === 'card' || kind === 'access';
+  const isWanted = { $gt: ['$wanted', wanted] };
   return {
-    due: { $cond: [{ $gt: ['$wanted', wanted] }, now, '$$REMOVE'] },
+    due: { $cond: [isWanted, now, '$$REMOVE'] },
     leasedUntil: 0,
     attempts: 0,
     fault: '$$REMOVE',
     ...(ref !== undefined && { ref: { $literal: ref } }),
-    ...(shown !== undefined && { shown: { $literal: shown } }),
-    ...(!isLiving && { expiresAt: { $toDate: { $literal: now + remembered } } }),
+    ...(shown !== undefined && { shown: { $cond: [isWanted, '$$REMOVE', { $literal: shown }] } }),
+    ...(!isLiving(effect) && { expiresAt: { $toDate: { $literal: now + remembered } } }),
   };
 }
 

@@ -36,6 +36,11 @@ export function slackMessenger(deps: {
     return userId && directMessages.channelWith(userId);
   }
 
+  async function change(channel: string, ts: string, view: View): Promise<'updated' | 'gone'> {
+    const updated = await ask(client.chat.update({ channel, ts, ...contentOf(view) }), GONE);
+    return updated ? 'updated' : 'gone';
+  }
+
   return {
     surface: 'slack',
     concurrency: CONCURRENCY,
@@ -44,7 +49,10 @@ export function slackMessenger(deps: {
       const channel = await channelOf(recipient);
       if (!channel) return 'unreachable';
       const landed = isRetry ? await findPosted(client, channel, key) : undefined;
-      if (landed) return { channel, ts: landed };
+      if (landed) {
+        await change(channel, landed, view);
+        return { channel, ts: landed };
+      }
       const posted = await ask(
         client.chat.postMessage({
           channel,
@@ -60,13 +68,15 @@ export function slackMessenger(deps: {
 
     async update(ref, view) {
       const { channel, ts } = toPlace(ref);
-      const updated = await ask(client.chat.update({ channel, ts, ...contentOf(view) }), GONE);
-      return updated ? 'updated' : 'gone';
+      return change(channel, ts, view);
     },
   };
 }
 
-/** An earlier try may have landed though its answer was lost: looks for its key among the channel's last messages. */
+/**
+ * An earlier try may have landed though its answer was lost: looks for its key among the channel's last messages. What
+ * it finds shows what was so at that time.
+ */
 async function findPosted(client: webApi.WebClient, channel: string, key: string): Promise<string | undefined> {
   const history = await ask(
     client.conversations.history({ channel, include_all_metadata: true, limit: 100 }),

@@ -31,7 +31,7 @@ const command = (name: 'approve' | 'deny', reviewResult: ReviewResult, summary: 
     const { subject, justification = '' } = readClauses(speech.rest, ['justification'], when);
     const waiting = await listPendingReviews(deps)(speech.actor, listed);
     const found = await findRequest(deps, waiting, subject);
-    if (found.kind === 'choose') return { kind: 'card', card: pendingCard(found.among, when) };
+    if (found.kind === 'choose') return { kind: 'card', card: pendingCard(found.among, when, speech.actor) };
     return reviewTyped(deps, speech, found.request, reviewResult, justification);
   },
 });
@@ -52,7 +52,7 @@ export const pending: Command = {
   async run(deps, { actor, timeZone }) {
     const waiting = await listPendingReviews(deps)(actor, listed);
     const when = { timeZone, now: deps.clock.now() };
-    return { kind: 'card', card: pendingCard(await fullRequestFacts(deps, waiting), when) };
+    return { kind: 'card', card: pendingCard(await fullRequestFacts(deps, waiting), when, actor) };
   },
 };
 
@@ -72,13 +72,17 @@ async function reviewTyped(
   return decide(deps, speaker, request.id, { ...words, justification });
 }
 
-/** The form that asks for the reason of a decision, unless the request no longer waits for it. */
+/** The form that asks for the reason of a decision, for those who are asked, while the request waits for it. */
 export async function askWhy(deps: CommandDeps, { actor, timeZone }: Speaker, press: Press): Promise<Answer> {
   const id = requestId(press.requestId);
   const facts = await readRequestFacts(deps, id);
   const stage = facts && stageInProgress(facts.request);
   if (!facts || !stage || facts.request.revision !== press.revision || stage.stageId !== press.stageId) {
     return { kind: 'present', requestId: id };
+  }
+  if (!facts.approverIds?.includes(actor)) {
+    const code = actor === facts.request.principalId ? 'SELF_REVIEW' : 'NOT_AN_APPROVER';
+    return { kind: 'refused', text: refusalText({ code }, { timeZone, now: deps.clock.now() }) };
   }
   const isRequired = press.reviewResult === 'Approve' || stage.asks.isApproverJustificationRequired;
   const viewer = { part: 'approver' as const, principalId: actor, timeZone };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Button } from '../../cards/card.js';
 import type { ChatMessage, Conversation } from '../chat-transcript.js';
-import type { ChatPeople, ChatTurn } from '../chat-wire.js';
+import type { ChatDirectory, ChatPeople, ChatTurn } from '../chat-wire.js';
 import type { Reply } from '../turn.js';
 import { readEvents } from './read-events.js';
 
@@ -22,6 +22,13 @@ export async function askForPeople(url: string): Promise<ChatPeople> {
   throw new Error(
     `What answers at ${url} has no web chat: it is not Latchkey in demo mode. Stop it, or set PORT to another port.`,
   );
+}
+
+/** Asks the web chat at this address what the directory itself holds now. Throws where it cannot say. */
+export async function askDirectory(url: string): Promise<ChatDirectory> {
+  const response = await fetch(`${url}/chat/directory`);
+  if (response.ok) return await response.json();
+  throw new Error(`the directory could not be asked: the web chat answered ${response.status}`);
 }
 
 /**

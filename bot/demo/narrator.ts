@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Button, Card, Tone } from '../../cards/card.js';
 import type { ChatContent, ChatMessage, Conversation } from '../chat-transcript.js';
-import type { ChatPerson } from '../chat-wire.js';
+import type { ChatPerson, HeldRole } from '../chat-wire.js';
 
 type Colour = Parameters<typeof styleText>[0];
 const COLOURS: Record<Tone, Colour> = { neutral: 'cyan', good: 'green', warning: 'yellow', bad: 'red' };
@@ -13,6 +13,9 @@ export type Narrator = {
   heading(text: string): void;
   hear(message: ChatMessage, isFirst: boolean): void;
   presses(who: Conversation, button: Button): void;
+  /** What the directory itself says. */
+  holds(held: HeldRole): void;
+  holdsNoLonger(held: Pick<HeldRole, 'who' | 'role'>): void;
 };
 
 /**
@@ -22,10 +25,11 @@ export function narrator(people: readonly ChatPerson[], write: (line: string) =>
   const names = new Map<string, string>(people.map(({ id, displayName }) => [id, displayName]));
   const nameOf = (conversation: Conversation) => names.get(conversation) ?? 'Admin channel';
   const width = Math.max(...[...names.values(), 'Admin channel'].map((name) => name.length));
-  const line = (who: Conversation, does: string, what: string) =>
+  const tell = (who: string, does: string, what: string) =>
     write(
-      `${styleText('dim', clock())}  ${styleText('bold', nameOf(who).padEnd(width))}  ${styleText('dim', does.padEnd(8))} ${what}`,
+      `${styleText('dim', clock())}  ${styleText('bold', who.padEnd(width))}  ${styleText('dim', does.padEnd(8))} ${what}`,
     );
+  const line = (who: Conversation, does: string, what: string) => tell(nameOf(who), does, what);
   return {
     heading: (text) => write(`\n${styleText('bold', text)}`),
     hear({ conversation, by, content }, isFirst) {
@@ -33,10 +37,19 @@ export function narrator(people: readonly ChatPerson[], write: (line: string) =>
       else line(conversation, isFirst ? 'sees' : 'sees now', seen(content));
     },
     presses: (who, { title }) => line(who, 'presses', `[${title}]`),
+    holds: ({ who, role, until }) =>
+      tell(
+        'Directory',
+        'shows',
+        `${who} holds ${role}${until === undefined ? '' : ` until ${timeOfDay(new Date(until))}`}`,
+      ),
+    holdsNoLonger: ({ who, role }) => tell('Directory', 'shows', `${who} no longer holds ${role}`),
   };
 }
 
-const clock = () => new Date().toLocaleTimeString('en-GB');
+const clock = () => timeOfDay(new Date());
+
+const timeOfDay = (moment: Date) => moment.toLocaleTimeString('en-GB');
 
 const said = (content: ChatContent) => (content.kind === 'line' ? content.text : content.summary);
 

@@ -1,6 +1,6 @@
 import type { ChatMessage, Conversation } from '../chat-transcript.js';
-import type { ChatPeople } from '../chat-wire.js';
-import { askForPeople, type ChatClient, connectToChat } from './chat-client.js';
+import type { ChatPeople, HeldRole } from '../chat-wire.js';
+import { askDirectory, askForPeople, type ChatClient, connectToChat } from './chat-client.js';
 import { type Narrator, narrator } from './narrator.js';
 import { approveButton, cardOf, hasEnded, isActive, isRequestFor, isSame, listsAsActive, wayOut } from './recognise.js';
 
@@ -10,7 +10,7 @@ const LENGTH = 20;
 const PATIENCE = 10_000;
 
 type Cast = { requestor: Conversation; approvers: readonly [Conversation, ...Conversation[]] };
-type Stage = Cast & { chat: ChatClient; tell: Narrator; seconds: number };
+type Stage = Cast & { chat: ChatClient; tell: Narrator; seconds: number; url: string; requestorName: string };
 
 /**
  * Plays the main story through the web chat of the product at `url`: a role is asked for, approved, active, and over
@@ -22,7 +22,8 @@ export async function playStory(url: string, write: (line: string) => void, seco
   const cast = castOf(known);
   const tell = narrator(known.people, write);
   const chat = await connectToChat(url, [cast.requestor, ...cast.approvers, 'channel:admins'], tell.hear);
-  const stage = { ...cast, chat, tell, seconds };
+  const requestorName = known.people.find(({ id }) => id === cast.requestor)?.displayName ?? '';
+  const stage = { ...cast, chat, tell, seconds, url, requestorName };
   try {
     await tidy(stage);
     await untilItsTimeIsUp(stage);
@@ -58,6 +59,7 @@ async function untilItsTimeIsUp(stage: Stage): Promise<void> {
   const isAlert = newIn(chat, 'channel:admins');
   const own = await request(stage, `${seconds}s`);
   await approve(stage, approvers[0], own);
+  await seeAssignment(stage);
   await step('the administrators are alerted', () =>
     chat.until((message) => isAlert(message) && isRequestFor(message, ROLE), PATIENCE),
   );
@@ -68,6 +70,7 @@ async function untilItsTimeIsUp(stage: Stage): Promise<void> {
   await step('the role ends by itself', () =>
     chat.until((message) => isSame(message, own) && hasEnded(message), seconds * 1000 + PATIENCE),
   );
+  await seeNoAssignment(stage);
   await step('the requestor is told', () =>
     chat.until((message) => isNote(message) && cardOf(message, 'note') !== undefined, PATIENCE),
   );
@@ -79,6 +82,7 @@ async function untilItIsGivenBack(stage: Stage): Promise<void> {
   tell.heading('Once more, and given back early');
   const own = await request(stage, '2h');
   const active = await approve(stage, approvers.at(-1) ?? approvers[0], own);
+  await seeAssignment(stage);
   await step('the role is given back', async () => {
     const button = wayOut(active);
     if (button === undefined) throw new Error('the card offers no way to give it back');
@@ -86,6 +90,7 @@ async function untilItIsGivenBack(stage: Stage): Promise<void> {
     await chat.press(active, button);
     await chat.until((message) => isSame(message, own) && hasEnded(message), PATIENCE);
   });
+  await seeNoAssignment(stage);
 }
 
 /** Asks for the role. Returns the requestor's own living card. */
@@ -133,6 +138,27 @@ async function seeRoles({ chat, requestor }: Stage, isExpected: boolean): Promis
   const list = cardOf(answer, 'my-roles');
   if (list && listsAsActive(list, ROLE) !== isExpected)
     throw new Error(`the list shows it as ${isExpected ? 'not active' : 'still active'}`);
+}
+
+/** What the card says, the directory itself must hold. */
+function seeAssignment(stage: Stage): Promise<void> {
+  return step('the directory shows the assignment', async () => {
+    const held = await assignment(stage);
+    if (held?.until === undefined) throw new Error(`it shows ${held ? 'one that never ends' : 'none'}`);
+    stage.tell.holds(held);
+  });
+}
+
+function seeNoAssignment(stage: Stage): Promise<void> {
+  return step('the directory no longer shows the assignment', async () => {
+    if ((await assignment(stage)) !== undefined) throw new Error('it is still there');
+    stage.tell.holdsNoLonger({ who: stage.requestorName, role: ROLE });
+  });
+}
+
+async function assignment({ url, requestorName }: Stage): Promise<HeldRole | undefined> {
+  const { grants } = await askDirectory(url);
+  return grants.find(({ who, role }) => who === requestorName && role === ROLE);
 }
 
 /** True for a message of Latchkey's in this conversation that is not there yet. */

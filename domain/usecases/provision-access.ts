@@ -46,8 +46,14 @@ const agrees = (actual: DirectoryGrant | undefined, wanted: DesiredGrant): boole
 
 async function carryOut(provisioner: Provisioner, access: Access, wanted: DesiredGrant, fence: number): Promise<void> {
   if (agrees(await provisioner.read(access), wanted)) return;
-  if (wanted.granted) await provisioner.grant(access, { endDateTime: wanted.endDateTime, fence });
-  else await provisioner.revoke(access, { fence });
+  try {
+    if (wanted.granted) await provisioner.grant(access, { endDateTime: wanted.endDateTime, fence });
+    else await provisioner.revoke(access, { fence });
+  } catch (fault) {
+    if (fault instanceof AdapterError && fault.retryable) throw fault;
+    // Refused because it is so already, or because whoever has claimed it since was faster: then it is no refusal.
+    if (!agrees(await provisioner.read(access), wanted)) throw fault;
+  }
   if (!agrees(await provisioner.read(access), wanted)) {
     throw new AdapterError('unavailable', 'the directory does not show the change yet');
   }

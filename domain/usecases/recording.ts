@@ -16,7 +16,7 @@ type Happening = DistributiveOmit<DomainEvent, 'id' | 'at' | 'requestId' | 'corr
 
 /** What happened to an access, before it has an id and a time: about whom, about which role, and how it went. */
 type Entry = Pick<AuditEvent, 'activity' | 'resultReason'> &
-  Partial<Pick<AuditEvent, 'result' | 'before' | 'after' | 'requestId' | 'scheduleId'>> & {
+  Partial<Pick<AuditEvent, 'result' | 'before' | 'after' | 'requestId' | 'scheduleId' | 'correlationId'>> & {
     subject: PrincipalId;
     role: Role;
   };
@@ -38,13 +38,13 @@ const recorder =
   }) =>
   (entry: Entry): AuditEvent => ({
     result: 'success',
+    correlationId,
     ...entry,
     id: eventId(ids.next()),
     at: now,
     category: categoryOf(entry.role),
     actor,
     via,
-    correlationId,
   });
 
 /** The recorder of what a person does. */
@@ -63,9 +63,13 @@ export const eventOf = (
   happening: Happening,
 ): DomainEvent => ({ ...happening, id: eventId(ids.next()), at: now, requestId: id, correlationId }) as DomainEvent;
 
-/** The parts of a request that its audit events carry. */
-export const aboutRequest = ({ id, principalId, role }: ScheduleRequest) => ({
+/**
+ * The parts of a request that its audit events carry. Its correlation id is among them: whoever acts on a request, by
+ * whatever delivery, joins the one thread that began when it was asked for.
+ */
+export const aboutRequest = ({ id, principalId, role, correlationId }: ScheduleRequest) => ({
   requestId: id,
   subject: principalId,
   role,
+  correlationId,
 });

@@ -1,6 +1,6 @@
 import { decideReview, type ReviewAsk, type ReviewOutcome } from '../approval/decide-review.js';
 import { decideProvisioning } from '../assignment/decide-provisioning.js';
-import { isOpen, type ScheduleRequest } from '../assignment/schedule-request.js';
+import { type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
 import { activity } from '../audit/activity.js';
 import { type PrincipalId, type RequestId, scheduleId } from '../ids.js';
 import type { Policy } from '../policy/policy.js';
@@ -50,8 +50,9 @@ async function review(
   const request = await tx.requests.get(id);
   if (!request || !facts) return refuse({ code: 'REQUEST_NOT_FOUND' });
   const policy = await tx.policies.of(request.role);
-  if (isOpen(request) && (request.version !== facts.version || policy.version !== facts.policy.version)) {
-    throw new StaleFacts('request or policy');
+  const isOtherStage = underReview(request) !== facts.underReview;
+  if (underReview(request) && (isOtherStage || policy.version !== facts.policy.version)) {
+    throw new StaleFacts('the stage under review or the policy');
   }
   const { words, by, now } = press;
   const decision = decideReview(request, { ...words, reviewedBy: by.actor }, facts.approvers, now);
@@ -65,8 +66,14 @@ async function review(
 const activityOf = (reviewResult: ReviewAsk['reviewResult']) =>
   reviewResult === 'Approve' ? activity.requestApproved : activity.requestDenied;
 
+/** Names the stage under review, and whom it asks; co-approvers' reviews of it make no difference to that. */
+function underReview(request: ScheduleRequest): string | undefined {
+  const stage = request.status === 'PendingApproval' ? stageInProgress(request) : undefined;
+  return stage && `${stage.stageId}${stage.isEscalated ? ' escalated' : ''}`;
+}
+
 type Facts = {
-  version: number;
+  underReview: string | undefined;
   policy: Policy;
   approvers: ReadonlySet<PrincipalId>;
   requestor: Person;
@@ -83,7 +90,7 @@ async function gather({ store, directory, clock }: ReviewRequestDeps, id: Reques
     personOf(directory, request.principalId),
     directory.groupsOf(request.principalId),
   ]);
-  return { version: request.version, policy, approvers: people, requestor, groupIds };
+  return { underReview: underReview(request), policy, approvers: people, requestor, groupIds };
 }
 
 const happenedTo = {

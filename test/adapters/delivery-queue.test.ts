@@ -235,7 +235,7 @@ describe('When a delivery went well', () => {
 });
 
 describe('When a process has slept through its lease', () => {
-  it('then what it says afterwards changes nothing, good or bad', async () => {
+  it('then what it says afterwards is not kept, good or bad, and what it may have covered is looked at again', async () => {
     await expand([aCard('card')]);
     const late = await claim();
     const present = await claim(leaseEnd);
@@ -245,8 +245,15 @@ describe('When a process has slept through its lease', () => {
     expect(await queue.claim('slack', leaseEnd)).toBeUndefined();
     expect(await queue.parked(9)).toEqual([]);
     await queue.done(present, leaseEnd, { ref: { ts: 'present' }, shown: 'present' });
-    await expand([], leaseEnd);
-    expect(await claim(leaseEnd)).toMatchObject({ ref: { ts: 'present' }, shown: 'present' });
+    expect(await claim(leaseEnd)).toMatchObject({ ref: { ts: 'present' }, shown: undefined });
+  });
+
+  it('then what was told once by somebody else is not told again', async () => {
+    await expand([aNote('note')]);
+    const late = await claim();
+    await queue.done(await claim(leaseEnd), leaseEnd, {});
+    await queue.done(late, leaseEnd, {});
+    expect(await queue.claim('slack', leaseEnd)).toBeUndefined();
   });
 });
 

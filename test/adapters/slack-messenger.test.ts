@@ -75,17 +75,18 @@ describe('Posting and changing', () => {
 });
 
 describe('When Slack fails', () => {
-  it('When the answer to a post is lost, then trying again finds the message and posts no second', async () => {
+  it('When the answer to a post is lost, then trying again finds the message, shows what is so now, and posts no second', async () => {
     house = await slackHouse();
     house.fake.fail('chat.postMessage', { kind: 'drop' });
     await expect(house.messenger.post(toAdele, aCard(), first)).rejects.toMatchObject({
       code: 'unavailable',
       retryable: true,
     });
-    const ref = await house.messenger.post(toAdele, aCard(), retry);
+    const ref = await house.messenger.post(toAdele, aCard({ title: 'What has become of it' }), retry);
     const inbox = await house.fake.inbox('adele');
     expect(inbox).toHaveLength(1);
     expect(ref).toEqual({ channel: inbox[0]?.channel, ts: inbox[0]?.ts });
+    expect(inbox[0]?.shown).toContain('What has become of it');
   });
 
   it('When the earlier try never landed, then trying again posts; other messages are not mistaken for it', async () => {

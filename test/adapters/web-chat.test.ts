@@ -2,10 +2,13 @@ import { request } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../bot/chat-transcript.js';
+import { instant } from '../../domain/time.js';
 import { launchBrowser } from '../support/browser.js';
 import { abel, anna, rosa, startScriptedChat } from '../support/scripted-chat.js';
 
 const commandId = 'web:0193e3a0-0000-7000-8000-000000000001';
+
+const inHours = (count: number) => instant(Date.now() + count * 3_600_000);
 
 let house: Awaited<ReturnType<typeof startScriptedChat>>;
 
@@ -49,6 +52,7 @@ describe('in the browser', () => {
     await columnOf(name).getByRole('textbox').press('Enter');
   };
   const waitFor = (name: string, text: string) => columnOf(name).getByText(text).waitFor();
+  const strip = () => page.getByRole('region', { name: 'In the directory now' });
   const names = () =>
     page
       .getByRole('main')
@@ -87,12 +91,14 @@ describe('in the browser', () => {
 
   it('When a reason is made of markup, then it is shown as the text it is', async () => {
     const reason = `<img src=x onerror=alert(1)><script>alert(2)</script>\${7*7} [a](javascript:alert(3)) <!channel> "'`;
+    house.hold([{ who: reason, role: reason, until: inHours(2) }]);
     await page.goto(house.url);
     await say('Rosa Requestor', `activate Security Reader because ${reason}`);
     const quote = columnOf('Anna Approver').locator('blockquote');
     await quote.waitFor();
     expect(await quote.textContent()).toBe(reason);
-    expect(await page.locator('main img, main script, main a').count()).toBe(0);
+    expect(await strip().getByRole('listitem').textContent()).toContain(`${reason} · ${reason} · until `);
+    expect(await page.locator('section img, section script, section a').count()).toBe(0);
   });
 
   it('When a decision needs a reason, then a form opens below the card, takes the cursor, and goes once it is sent', async () => {
@@ -180,13 +186,62 @@ describe('in the browser', () => {
 
   it('When the window is as narrow as a phone, then the columns stack and nothing is wider than the window', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
+    house.hold([{ who: 'Rosa Requestor', role: `Reader on ${'Production'.repeat(8)}`, until: inHours(2) }]);
     await page.goto(house.url);
     await columnOf('Admin channel').waitFor();
     const [first, second] = await Promise.all(
       ['Rosa Requestor', 'Anna Approver'].map((name) => columnOf(name).boundingBox()),
     );
     expect(second?.y).toBeGreaterThan((first?.y ?? 0) + (first?.height ?? 0) - 1);
+    await strip().getByText('Production').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+
+  it('When the directory holds something else after an event, then the strip says so without being loaded again', async () => {
+    house.hold([{ who: 'Omar Onlooker', role: 'Global Administrator' }]);
+    await page.goto(house.url);
+    await strip().getByText('Nobody holds an activated role · 1 permanent assignment').waitFor();
+
+    house.hold([
+      {
+        who: 'Rosa Requestor',
+        role: 'Security Reader',
+        until: instant(Date.UTC(2099, 0, 2, 15, 2)),
+        timeZone: 'Europe/Berlin',
+      },
+      { who: 'Omar Onlooker', role: 'Global Administrator' },
+      { who: 'Anna Approver', role: 'Reader on Production' },
+    ]);
+    await say('Abel Approver', 'hello');
+    await strip().getByText('Rosa Requestor · Security Reader').waitFor();
+    expect(await strip().getByRole('listitem').allTextContents()).toEqual([
+      'Rosa Requestor · Security Reader · until 2 Jan, 16:02 (Europe/Berlin)',
+      'and 2 permanent assignments',
+    ]);
+  });
+
+  it('When the time of a role is up, then the strip drops it by itself and has not asked in between', async () => {
+    await page.clock.install();
+    house.hold([{ who: 'Rosa Requestor', role: 'Security Reader', until: inHours(2) }]);
+    await page.goto(house.url);
+    await strip().getByText('Rosa Requestor').waitFor();
+    const before = house.questions();
+    house.hold([]);
+    await page.clock.fastForward('01:58:00');
+    expect(await strip().textContent()).toContain('Rosa Requestor');
+    await page.clock.fastForward('02:01');
+    await strip().getByText('Nobody holds an activated role').waitFor();
+    expect(house.questions()).toBe(before + 1);
+  });
+
+  it('When the directory is away, then the strip claims nothing, and asks again', async () => {
+    house.hold([{ who: 'Rosa Requestor', role: 'Security Reader', until: inHours(2) }]);
+    house.setDirectoryAway(true);
+    await page.goto(house.url);
+    await strip().getByText('The directory could not be asked just now.').waitFor();
+    house.setDirectoryAway(false);
+    await strip().getByText('Rosa Requestor').waitFor();
+    expect(faults.splice(0).filter((fault) => !fault.includes('503'))).toEqual([]);
   });
 
   it('When the page is loaded, then it weighs less than 100 kB and asks nobody else for anything', async () => {
@@ -219,10 +274,36 @@ describe('over HTTP', () => {
     ['a page of another site, by the browser’s own word', { 'sec-fetch-site': 'cross-site' }],
     ['another port of this machine', { 'sec-fetch-site': 'same-site' }],
     ['a page without an origin', { origin: 'null' }],
-  ])('When a turn comes from %s, then it is refused and nobody hears it', async (_who, headers) => {
-    expect((await post(turn, headers)).status).toBe(403);
-    expect(house.seen).toEqual([]);
-    expect(await house.transcript.changedSince(rosa.id, 0)).toEqual([]);
+  ])(
+    'When %s sends a turn or asks for the directory, then it is refused and nobody hears it',
+    async (_who, headers) => {
+      house.hold([{ who: 'Rosa Requestor', role: 'Security Reader' }]);
+      const asked = await fetch(`${house.url}/chat/directory`, { headers });
+      expect(asked.status).toBe(403);
+      expect(await asked.text()).not.toContain('Rosa');
+      expect((await post(turn, headers)).status).toBe(403);
+      expect(house.seen).toEqual([]);
+      expect(await house.transcript.changedSince(rosa.id, 0)).toEqual([]);
+    },
+  );
+
+  it('When the directory is asked for, then it is told by names, never from a cache', async () => {
+    const until = inHours(1);
+    const grants = [
+      { who: 'Rosa Requestor', role: 'Security Reader', until, timeZone: 'Europe/Berlin' },
+      { who: 'Omar Onlooker', role: 'Global Administrator' },
+    ];
+    house.hold(grants);
+    const response = await fetch(`${house.url}/chat/directory`);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.json()).toEqual({ grants });
+  });
+
+  it('When the directory is away, then whoever asks for it hears so in a sentence', async () => {
+    house.setDirectoryAway(true);
+    const response = await fetch(`${house.url}/chat/directory`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({ error: expect.stringMatching(/^[A-Z].*\.$/) });
   });
 
   it('When a name that was pointed at this machine is asked for, then nothing is served under it', async () => {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { ChatPeople } from '../../bot/chat-wire.js';
+import type { ChatDirectory, ChatPeople } from '../../bot/chat-wire.js';
 import { compose, type Product } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
 import { playStory } from '../../bot/demo/story.js';
@@ -40,6 +40,9 @@ afterEach(async () => {
 });
 
 const columnOf = (name: string) => page.getByRole('region', { name, exact: true });
+/** What the directory itself is shown to hold of the requestor's. */
+const chip = () =>
+  page.getByRole('region', { name: 'In the directory now' }).getByText(`${requestor} · Security Reader · until `);
 const see = (name: string, text: string | RegExp) => columnOf(name).getByText(text).first().waitFor();
 const press = (name: string, title: string) =>
   columnOf(name).getByRole('button', { name: title, exact: true }).last().click();
@@ -48,6 +51,11 @@ const say = async (name: string, text: string) => {
     .getByRole('textbox', { name: `Speak as ${name}` })
     .fill(text);
   await page.keyboard.press('Enter');
+};
+
+const heldByRequestor = async () => {
+  const { grants }: ChatDirectory = await (await fetch(`${product.url}/chat/directory`)).json();
+  return grants.filter(({ who }) => who === requestor);
 };
 
 it('When a role is asked for, approved and given back in the browser, then every column follows at each step', async () => {
@@ -67,19 +75,27 @@ it('When a role is asked for, approved and given back in the browser, then every
   }
   await see(requestor, /^Active until /);
   await see('Admin channel', `${requestor} activated Security Reader`);
+  await chip().waitFor();
+  expect(await heldByRequestor()).toEqual([
+    { who: requestor, role: 'Security Reader', until: expect.any(Number), timeZone: expect.any(String) },
+  ]);
 
   await say(requestor, 'my roles');
   await columnOf(requestor).getByRole('button', { name: 'Give back: Security Reader' }).waitFor();
   await columnOf(requestor).getByRole('button', { name: 'Give back', exact: true }).click();
   await see(requestor, /^Given back/);
   await see(requestor, 'Security Reader was given back');
+  await chip().waitFor({ state: 'detached' });
+  expect(await heldByRequestor()).toEqual([]);
 });
 
 it('When the time of a role is up, then it is over without anybody doing anything, and the requestor is told', async () => {
   await page.goto(product.url);
-  await say(requestor, 'activate Security Reader for 2s because INC-42');
+  await say(requestor, 'activate Security Reader for 3s because INC-42');
   await columnOf(second).getByRole('button', { name: 'Approve', exact: true }).click();
+  await chip().waitFor();
   await see(requestor, 'Security Reader has expired');
+  await chip().waitFor({ state: 'detached' });
   await see('Admin channel', /^Expired/);
 });
 
@@ -87,7 +103,10 @@ it('When the story of the demo is played twice on the same data, then every step
   const lines: string[] = [];
   await playStory(product.url, (line) => lines.push(line), 2);
   await playStory(product.url, (line) => lines.push(line), 2);
-  expect(lines.join('\n')).toContain('INC-42');
+  const told = lines.join('\n');
+  expect(told).toContain('INC-42');
+  expect(told).toContain(`${requestor} holds Security Reader until `);
+  expect(told).toContain(`${requestor} no longer holds Security Reader`);
 }, 60_000);
 
 it('When a story was broken off with the role still active, then the next one ends that first', async () => {

@@ -17,7 +17,7 @@ export const at = (iso: string): Instant => instant(Date.parse(iso));
 /** The moment most stories begin. */
 export const monday = at('2026-03-02T09:00Z');
 
-/** The object id of a person or group known by a name of up to twelve letters. */
+/** The object id of a person or group known by a name: its first six letters tell it from others. */
 export const principal = (name: string): PrincipalId =>
   principalId(`00000000-0000-4000-8000-${Buffer.from(name).toString('hex').slice(0, 12).padStart(12, '0')}`);
 

@@ -7,7 +7,7 @@ import { blockKitFaults } from './block-kit-limits.js';
 type Json = Record<string, unknown>;
 
 /** What goes wrong with one call, on demand. `drop`: the call is carried out, and its answer never arrives. */
-type Fault =
+export type Fault =
   | { kind: 'rate-limit'; retryAfter?: number }
   | { kind: 'status'; status: number }
   | { kind: 'error'; code: string }
@@ -34,6 +34,8 @@ export type FakeSlackApi = {
   userId(name: string): string;
   channelId: string;
   fail(method: string, fault: Fault, times?: number): void;
+  /** Ends every fault. */
+  mend(): void;
   /** The bodies of every call of one method that reached Slack, in order. */
   calls(method: string): Json[];
   close(): Promise<void>;
@@ -116,6 +118,7 @@ export async function startFakeSlackApi(
     userId: (name) => ids.get(name) ?? unknownUser(name),
     fail: (method, fault, times = 1) =>
       void faults.set(method, [...(faults.get(method) ?? []), ...Array.from({ length: times }, () => fault)]),
+    mend: () => faults.clear(),
     calls: (method) => received.filter((call) => call.method === method).map(({ body }) => body),
     close: () => closeBoth(server, emulator),
   };

@@ -4,7 +4,7 @@ import { blockKitFaults } from './block-kit-limits.js';
 import { APP_TOKEN, BOT, type FakeUser, startFakeSlackApi, TEAM, tokenOf, viewFault } from './fake-slack-api.js';
 import { type Delivered, httpDelivery, type Kind, socketDelivery } from './fake-slack-delivery.js';
 
-export type { FakeUser } from './fake-slack-api.js';
+export type { FakeUser, Fault as SlackFault } from './fake-slack-api.js';
 export type { Delivered } from './fake-slack-delivery.js';
 
 type Json = Record<string, unknown>;
@@ -133,6 +133,7 @@ export async function startFakeSlack(options: {
     adminChannel: api.channelId,
     socket,
     fail: api.fail,
+    mend: api.mend,
     calls: api.calls,
     userId: api.userId,
     /** The key under which identities know a member: `T…:U…`. */

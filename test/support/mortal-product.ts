@@ -5,36 +5,40 @@ import { mongo } from 'mongoose';
 import { compose } from '../../bot/compose.js';
 import type { Database } from '../../bot/compose-database.js';
 import { readConfig } from '../../bot/config.js';
-import type { ClaimedEvent } from '../../bot/delivery.js';
+import { priority } from '../../bot/delivery.js';
+import type { DomainEvent } from '../../domain/domain-event.js';
 import type { Provisioner } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import { milliseconds } from '../../domain/time.js';
 
 /** Where it can end: each is the moment after that happened, or the one before for those in -ing. */
 export type Step =
-  | 'request stored'
+  | 'wish stored'
   | 'approval stored'
-  | 'events claimed'
+  | 'give-back stored'
+  | 'expiry stored'
   | 'events half expanded'
-  | 'events expanded'
+  | 'grant claimed'
+  | 'grant expanded'
   | 'granting'
   | 'granted'
-  | 'grant confirmed'
-  | 'card shown'
-  | 'note shown'
-  | 'expiry stored'
+  | 'grant settled'
+  | 'removal claimed'
+  | 'removal expanded'
   | 'revoking'
   | 'revoked'
-  | 'removal confirmed';
+  | 'removal settled'
+  | 'card shown'
+  | 'note shown';
 
 export type Orders = {
   mongodbUri: string;
   /** In milliseconds. */
   deliveryLease: number;
   safetyPoll: number;
-  /** The first process that comes to this step gets the signal. */
-  fate?: { step: Step; signal: 'SIGKILL' | 'SIGSTOP' } | undefined;
-  /** A file that does not exist yet: it remembers that the fate has been met, whichever process met it. */
+  /** The first process to come to one of these steps, and no other after it, gets the signal there. */
+  fate?: { steps: readonly Step[]; signal: 'SIGKILL' | 'SIGSTOP' } | undefined;
+  /** The beginning of the names of files that remember which steps have been met, by whichever process. */
   marker: string;
 };
 
@@ -42,81 +46,87 @@ const { mongodbUri, deliveryLease, safetyPoll, fate, marker }: Orders = JSON.par
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 function reached(step: Step): void {
-  if (step !== fate?.step) return;
+  if (!fate?.steps.includes(step)) return;
   try {
-    writeFileSync(marker, step, { flag: 'wx' });
+    writeFileSync(`${marker} ${step}`, '', { flag: 'wx' });
   } catch {
     return; // it was met before
   }
+  say(`at ${step}`);
   process.kill(process.pid, fate.signal);
 }
-
-/** What it has last done in the directory tells one confirmation from the other. */
-let last: 'grant' | 'revoke' | undefined;
 
 const mortalStore = (store: Store): Store => ({
   ...store,
   async transaction(work, command) {
     const outcome = await store.transaction(work, command);
-    const step = command ? stepOfCommand(outcome) : stepOfOwn(outcome);
+    const step = command ? stepOfCommand(outcome) : typeof outcome === 'number' && outcome > 0 && 'expiry stored';
     if (step) reached(step);
     return outcome;
   },
 });
 
+/** A process that has put access in takes the next such command to be the one that gives it back. */
+let hasGranted = false;
+
 function stepOfCommand(outcome: unknown): Step | undefined {
-  const value = (outcome as { value?: { requestId?: string; outcome?: string } }).value;
+  const { value } = outcome as { value?: { requestId?: string; outcome?: string } };
   if (value?.outcome === 'approved') return 'approval stored';
-  return value?.requestId === undefined ? undefined : 'request stored';
+  if (value?.requestId === undefined) return undefined;
+  return hasGranted ? 'give-back stored' : 'wish stored';
 }
 
-function stepOfOwn(outcome: unknown): Step | undefined {
-  if (typeof outcome === 'number') return outcome > 0 ? 'expiry stored' : undefined;
-  if (last === undefined) return undefined;
-  return last === 'grant' ? 'grant confirmed' : 'removal confirmed';
+/** Whether access is on its way in or out, where it is about access. */
+function courseOf(events: readonly { event: DomainEvent }[]): 'grant' | 'removal' | undefined {
+  const types = events.map(({ event }) => event.type);
+  if (types.includes('access.due')) return 'grant';
+  return types.includes('access.ended') ? 'removal' : undefined;
 }
 
 const mortalQueue = (queue: Database['queue']): Database['queue'] => ({
   ...queue,
   async claimEvents(now, limit) {
     const claimed = await queue.claimEvents(now, limit);
-    if (claimed.some(isDue)) reached('events claimed');
+    const course = courseOf(claimed);
+    if (course) reached(`${course} claimed`);
     return claimed;
   },
   async expand(expansions, now) {
     await queue.expand(expansions, now);
-    if (expansions.some(isDue)) reached('events expanded');
+    const course = courseOf(expansions);
+    if (course) reached(`${course} expanded`);
   },
   async done(claimed, now, outcome) {
-    if (claimed.effect.kind === 'card' && last === 'grant') reached('card shown');
-    if (claimed.effect.kind === 'note') reached('note shown');
+    const { effect, priority: urgency } = claimed;
+    if (effect.kind === 'access') reached(urgency === priority.removal ? 'removal settled' : 'grant settled');
+    else if (effect.kind !== 'reply') reached(`${effect.kind} shown`);
     await queue.done(claimed, now, outcome);
   },
 });
-
-const isDue = ({ event }: Pick<ClaimedEvent, 'event'>) => event.type === 'access.due';
 
 const mortalProvisioner = (provisioner: Provisioner): Provisioner => ({
   ...provisioner,
   async grant(access, terms) {
     reached('granting');
-    await provisioner.grant(access, terms);
+    await provisioner.grant(access, terms).catch((fault: unknown) => {
+      say('grant refused');
+      throw fault;
+    });
+    hasGranted = true;
     say('granted');
-    last = 'grant';
     reached('granted');
   },
   async revoke(access, terms) {
     reached('revoking');
     await provisioner.revoke(access, terms);
     say('revoked');
-    last = 'revoke';
     reached('revoked');
   },
 });
 
 const { deleteMany } = mongo.Collection.prototype;
 mongo.Collection.prototype.deleteMany = function (...given) {
-  if (this.collectionName === 'outbox' && last === undefined) reached('events half expanded');
+  if (this.collectionName === 'outbox') reached('events half expanded');
   return deleteMany.apply(this, given);
 };
 

@@ -14,7 +14,8 @@ type FakeTeams = Awaited<ReturnType<typeof startFakeTeams>>;
 const TENANT = '11111111-2222-4333-8444-555555555555';
 const APP = '99999999-8888-4777-8666-555555555555';
 const guest = { slack: { is_restricted: true } };
-const ADMINS = '19:admins@thread.tacv2';
+/** The channel for alerts in Teams. */
+export const teamsAdmins = '19:admins@thread.tacv2';
 
 /** What a story may take before it is called broken, and how often it is looked at, in milliseconds. */
 const patience = { timeout: 10_000, interval: 40 };
@@ -100,7 +101,7 @@ const teamsSettings = {
   TEAMS_APP_ID: APP,
   TEAMS_APP_PASSWORD: 'a password nobody asks for',
   TEAMS_TENANT_ID: TENANT,
-  TEAMS_ADMIN_CHANNEL: ADMINS,
+  TEAMS_ADMIN_CHANNEL: teamsAdmins,
 };
 
 function missing(platform: string): never {

@@ -3,6 +3,7 @@ import { connect } from '../../adapters/mongo/connect.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
 import { webChat } from '../../adapters/web/chat/web-chat.js';
 import { startHttpServer } from '../../adapters/web/http-server.js';
+import type { HeldRole } from '../../bot/chat-wire.js';
 import type { HandleTurn } from '../../bot/turn.js';
 import type { Card, Form, View } from '../../cards/card.js';
 import { principalId } from '../../domain/ids.js';
@@ -124,6 +125,9 @@ export async function startScriptedChat() {
   const ids = { next: () => `${++lastId}` };
   const clock = { now: () => instant(Date.now()) };
   let failures = 0;
+  let isDirectoryAway = false;
+  let held: readonly HeldRole[] = [];
+  let questions = 0;
   const seen: Parameters<HandleTurn>[0][] = [];
   const chat = webChat({
     handle: async (turn) => {
@@ -133,6 +137,11 @@ export async function startScriptedChat() {
     },
     transcript,
     people: async () => ({ people: [rosa, anna, abel, omar], opening: [rosa.id, anna.id, abel.id] }),
+    grants: async () => {
+      questions++;
+      if (isDirectoryAway) throw new AdapterError('unavailable', 'the database is away');
+      return held.filter(({ until = Infinity }) => until > clock.now());
+    },
     ids,
     clock,
     log: silent,
@@ -196,6 +205,16 @@ export async function startScriptedChat() {
     failNext(count: number) {
       failures = count;
     },
+    /** What the directory holds from now on, each until its end. Nobody is told. */
+    hold(roles: readonly HeldRole[]) {
+      held = roles;
+    },
+    /** From now on the directory can, or cannot, be asked. */
+    setDirectoryAway(isAway: boolean) {
+      isDirectoryAway = isAway;
+    },
+    /** How often the directory was asked so far. */
+    questions: () => questions,
     async stop() {
       await chat.stop();
       await server.stop();

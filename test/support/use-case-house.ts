@@ -127,7 +127,7 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
     queue: mongoDeliveryQueue(connection, { lease: seconds(30), newLease: randomUUID }),
     clock,
     log,
-    expand: expandEvent({ store, directory, clock, surfaces: [] }),
+    expand: expandEvent({ store, directory, clock, surfaces: () => [] }),
     async deliver({ effect, fence }) {
       if (effect.kind === 'access') await provision(effect.access, fence);
       return {};
@@ -149,7 +149,7 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
     ...acting(deps),
     ...arranging(deps, connection),
     ...reading(deps, records),
-    /** Carries out everything that is due: effects in the directory first, then what time has made. */
+    /** Carries out everything that is due in the directory. */
     follow: () => relay.drain(),
   };
 }
@@ -183,10 +183,12 @@ const arranging = ({ store }: Deps, connection: ReturnType<typeof migratedDataba
   /** How many documents there are of what a change writes. */
   async written() {
     const count = (name: string) => connection.collection(name).countDocuments();
-    const [requests, schedules, audit, outbox] = await Promise.all(
-      ['scheduleRequests', 'schedules', 'auditEvents', 'outbox'].map(count),
-    );
-    return { requests, schedules, audit, outbox };
+    return {
+      requests: await count('scheduleRequests'),
+      schedules: await count('schedules'),
+      audit: await count('auditEvents'),
+      outbox: await count('outbox'),
+    };
   },
   async audits(): Promise<Partial<AuditEvent>[]> {
     return (await connection.collection('auditEvents').find().sort({ at: 1, _id: 1 }).toArray()) as never;

@@ -1,6 +1,6 @@
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import type { ChatTranscript, Conversation } from '../../../bot/chat-transcript.js';
-import type { ChatPeople, ChatPerson } from '../../../bot/chat-wire.js';
+import type { ChatDirectory, ChatPeople, ChatPerson, HeldRole } from '../../../bot/chat-wire.js';
 import type { Messenger } from '../../../bot/messenger.js';
 import type { HandleTurn } from '../../../bot/turn.js';
 import type { PrincipalId } from '../../../domain/ids.js';
@@ -17,6 +17,8 @@ type Options = {
   transcript: ChatTranscript;
   /** Whom one can be, and whose columns are open at first: the requestor of the story, then approvers. */
   people: () => Promise<{ people: readonly User[]; opening: readonly PrincipalId[] }>;
+  /** What the directory itself says is held now. */
+  grants: () => Promise<readonly HeldRole[]>;
   ids: Ids;
   clock: Clock;
   log: Log;
@@ -27,10 +29,10 @@ export type WebChat = { router: Router; messenger: Messenger; stop(): Promise<vo
 /**
  * The web chat of demo mode, where the visitor can be each person of the demo organisation side by side. It takes the
  * actor from the request itself, so it must never run where a stranger can reach it.
- * Returns its routes (`/`, `/chat`, `/chat/people`, `/chat/turns`, `/chat/stream`, `/chat/assets/…`), the messenger of
+ * Returns its routes (`/`, `/chat`, `/chat/people`, `/chat/directory`, `/chat/turns`, `/chat/stream`, `/chat/assets/…`), the messenger of
  * the surface `web`, and what ends its streams.
  */
-export function webChat({ handle, transcript, people, ids, clock, log }: Options): WebChat {
+export function webChat({ handle, transcript, people, grants, ids, clock, log }: Options): WebChat {
   const streams = chatStreams(transcript, log);
   const router = express.Router();
   const everybody = async () => toChatPeople(await people());
@@ -40,6 +42,7 @@ export function webChat({ handle, transcript, people, ids, clock, log }: Options
   router.get('/chat/people', async (_request, response) => {
     response.set('cache-control', 'no-store').json(await everybody());
   });
+  router.get('/chat/directory', fromOwnPages, tellDirectory(grants, log));
   router.get('/chat/stream', fromOwnPages, async (request, response) => {
     const known = await everybody();
     const place = parsePlace(request.query, request.get('last-event-id'), (id) => isConversation(known, id));
@@ -61,6 +64,19 @@ export function webChat({ handle, transcript, people, ids, clock, log }: Options
     }
   });
   return { router, messenger: chatMessenger(transcript, clock), stop: streams.stop };
+}
+
+function tellDirectory(grants: Options['grants'], log: Log): RequestHandler {
+  return async (_request, response) => {
+    try {
+      const directory: ChatDirectory = { grants: await grants() };
+      response.set('cache-control', 'no-store').json(directory);
+    } catch (error) {
+      if (!(error instanceof AdapterError)) throw error;
+      log.warn('chat.directory-away', { err: error });
+      refuse(response, 503, 'The directory could not be asked just now. Please ask again.');
+    }
+  };
 }
 
 function toChatPeople({ people, opening }: Awaited<ReturnType<Options['people']>>): ChatPeople {

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../../../bot/chat-transcript.js';
 import type { ChatPeople } from '../../../../bot/chat-wire.js';
 import { type Column, column } from './column.js';
+import { directoryStrip } from './directory-strip.js';
 import { element } from './element.js';
 import { liveStream } from './live-stream.js';
 
@@ -9,9 +10,17 @@ const main = part('.columns');
 const connection = part('.connection');
 const add = part<HTMLButtonElement>('.add');
 
+const directory = directoryStrip(part('.directory'));
+
 const stream = liveStream({
-  message: (message) => columns.find(({ conversation }) => conversation === message.conversation)?.show(message),
-  ready: () => columns.forEach((open) => void open.ready()),
+  message(message) {
+    columns.find(({ conversation }) => conversation === message.conversation)?.show(message);
+    directory.refresh();
+  },
+  ready() {
+    for (const open of columns) open.ready();
+    directory.refresh();
+  },
   state: (state) => {
     connection.dataset.state = state;
     connection.textContent = state === 'live' ? 'Live' : 'Reconnecting…';

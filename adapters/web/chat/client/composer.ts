@@ -9,7 +9,7 @@ export function composer({ displayName, handle }: ChatPerson, send: (text: strin
     type: 'text',
     name: 'text',
     'aria-label': `Speak as ${displayName}`,
-    placeholder: 'Type a command, such as help',
+    placeholder: 'Type a command, or help',
     autocomplete: 'off',
     autocapitalize: 'off',
     spellcheck: 'false',

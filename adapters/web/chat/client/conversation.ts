@@ -1,6 +1,7 @@
 import type { ChatPerson } from '../../../../bot/chat-wire.js';
 import { instant } from '../../../../domain/time.js';
 import { type MessageList, messageList, type PressIn } from './message-list.js';
+import { hereZone } from './moment-text.js';
 import { newCommandId, sendTurn } from './send-turn.js';
 
 /** Where a line stands until the server has given it its place. */
@@ -44,7 +45,5 @@ export function conversationWith(person: ChatPerson | undefined): { list: Messag
   };
   return { list, speak: (text) => void send(text, newCommandId()) };
 }
-
-const hereZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const sentenceOf = (error: unknown) => (error instanceof Error ? error.message : 'Sorry, this could not be done.');

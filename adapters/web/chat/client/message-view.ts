@@ -3,6 +3,7 @@ import type { Card } from '../../../../cards/card.js';
 import { cardView, type Press } from './card-view.js';
 import { element } from './element.js';
 import { formView } from './form-view.js';
+import { momentText } from './moment-text.js';
 
 export type ShownMessage = Omit<ChatMessage, 'version' | 'conversation'>;
 
@@ -37,9 +38,5 @@ function isBare({ status, quote, body, facts, rows, buttons }: Card): boolean {
 }
 
 function timeView(at: number, timeZone: string): HTMLElement {
-  const moment = new Date(at);
-  const dayOf = (date: Date) => date.toLocaleDateString('en-GB', { timeZone, day: 'numeric', month: 'short' });
-  const time = moment.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
-  const text = dayOf(moment) === dayOf(new Date()) ? time : `${dayOf(moment)}, ${time}`;
-  return element('time', { datetime: moment.toISOString(), title: timeZone }, text);
+  return element('time', { datetime: new Date(at).toISOString(), title: timeZone }, momentText(at, timeZone));
 }

@@ -1,0 +1,155 @@
+import type { OrganisationFile } from '../import/organisation-file.js';
+
+/** Invented for the demo: nobody here exists. */
+const at = (name: string) => `${name}@demo-works.example`;
+
+const person = (
+  name: string,
+  jobTitle: string,
+  more: Partial<NonNullable<OrganisationFile['people']>[number]> = {},
+): NonNullable<OrganisationFile['people']>[number] => {
+  const handle = at(name.split(' ')[0]?.toLowerCase() ?? name);
+  return { name, userPrincipalName: handle, mail: handle, jobTitle, timeZone: 'Europe/Berlin', ...more };
+};
+
+/** Chat proves no second factor yet, so the demo's roles do not ask for one. */
+const provable = { multiFactorAuthentication: false };
+
+/** The people whom the demo's story is about: its web chat opens with them. */
+export const demoCast = {
+  requestor: at('ada'),
+  approvers: [at('bruno'), at('carla')],
+} as const;
+
+/** The demo organisation: Demo Works, a made-up company, in the form that `npm run import` reads. */
+export const demoOrganisation: OrganisationFile = {
+  people: [
+    person('Ada Sample', 'Site reliability engineer', { manager: at('bruno') }),
+    person('Bruno Example', 'Head of security'),
+    person('Carla Placeholder', 'Security engineer', { timeZone: 'Europe/London', manager: at('bruno') }),
+    person('Dmitri Mockup', 'Platform engineer', { timeZone: 'Europe/Helsinki', manager: at('emeka') }),
+    person('Emeka Stand-In', 'Head of platform', { timeZone: 'Africa/Lagos' }),
+    person('Farah Fixture', 'Database engineer', { timeZone: 'Asia/Dubai', manager: at('emeka') }),
+    person('Goran Demoson', 'Service desk analyst', { manager: at('hana') }),
+    person('Hana Pretend', 'Head of service desk', { timeZone: 'Asia/Tokyo' }),
+    person('Ines Notional', 'Identity engineer', { timeZone: 'Europe/Lisbon', manager: at('bruno') }),
+    person('Jonas Dummy', 'Network engineer', { manager: at('emeka') }),
+    person('Keiko Figment', 'Data engineer', { timeZone: 'Asia/Tokyo', manager: at('emeka') }),
+    person('Luca Specimen', 'Compliance officer', { timeZone: 'Europe/Rome' }),
+    person('Maya Token', 'Developer', { timeZone: 'America/New_York', manager: at('emeka') }),
+    person('Nils Template', 'Developer', { timeZone: 'Europe/Stockholm', manager: at('emeka') }),
+    person('Olga Makebelieve', 'Incident manager', { timeZone: 'Europe/Warsaw', manager: at('bruno') }),
+    person('Pavel Prototype', 'Developer', { timeZone: 'Europe/Prague', manager: at('emeka') }),
+    person('Quentin Trial', 'Global administrator', { timeZone: 'Europe/Paris' }),
+    person('Rosa Facsimile', 'Global administrator', { timeZone: 'America/Sao_Paulo' }),
+    person('Sven Simile', 'Contractor', { guest: true }),
+    person('Tara Former', 'Developer (left)', { disabled: true }),
+  ],
+  groups: [
+    {
+      name: 'Security Approvers',
+      description: 'Decide on security roles',
+      assignableToRole: true,
+      members: [at('bruno'), at('carla')],
+      owners: [at('bruno')],
+    },
+    {
+      name: 'On-call Engineers',
+      description: 'Whoever carries the pager',
+      members: [at('ada'), at('dmitri'), at('farah')],
+      owners: [at('emeka')],
+    },
+    { name: 'Platform Owners', description: 'Answer for the platform', members: [at('emeka')], owners: [at('emeka')] },
+    {
+      name: 'Everybody Technical',
+      description: 'Engineers of every kind, through their groups',
+      members: ['On-call Engineers', 'Platform Owners', at('maya'), at('nils'), at('pavel')],
+      owners: [at('emeka')],
+    },
+    { name: 'Production Data Readers', description: 'May read production data', owners: [at('farah'), at('keiko')] },
+    { name: 'All Employees', description: 'Filled by a rule', dynamic: true },
+    { name: 'Headquarters Staff', description: 'Comes from the local directory', synced: true },
+  ],
+  servicePrincipals: [{ name: 'demo-deploy' }, { name: 'demo-backup', managedIdentity: true }],
+  administrativeUnits: [{ name: 'Berlin Office' }],
+  azure: [
+    {
+      managementGroup: 'demo-works',
+      name: 'Demo Works',
+      contains: [
+        {
+          subscription: '0d3e0000-0000-4000-8000-00000000a001',
+          name: 'Production',
+          contains: [
+            {
+              resourceGroup: 'web-shop',
+              contains: [{ resource: 'Microsoft.KeyVault/vaults/web-shop-keys', name: 'Web shop keys' }],
+            },
+          ],
+        },
+        { subscription: '0d3e0000-0000-4000-8000-00000000a002', name: 'Sandbox' },
+      ],
+    },
+  ],
+  firstAdministrator: at('quentin'),
+  assignments: [
+    { principal: at('rosa'), role: 'Global Administrator', permanent: true },
+    { principal: at('ines'), role: 'Privileged Role Administrator', permanent: true },
+    { principal: at('luca'), role: 'Global Reader', permanent: true },
+  ],
+  eligibilities: [
+    { principal: at('ada'), role: 'Security Reader', permanent: true },
+    { principal: at('ada'), role: 'Reports Reader', permanent: true },
+    { principal: at('olga'), role: 'Security Reader', permanent: true },
+    { principal: at('carla'), role: 'Security Administrator', permanent: true },
+    { principal: at('ines'), role: 'User Administrator', permanent: true },
+    { principal: at('goran'), role: 'Helpdesk Administrator', permanent: true },
+    { principal: at('hana'), role: 'Helpdesk Administrator', scope: 'Berlin Office', permanent: true },
+    { principal: at('jonas'), role: 'Cloud App Security Administrator', permanent: true },
+    { principal: 'On-call Engineers', azureRole: 'Contributor', scope: 'Production', permanent: true },
+    { principal: at('maya'), azureRole: 'Reader', scope: 'Production', permanent: true },
+    { principal: at('maya'), azureRole: 'Reader', scope: 'Sandbox', permanent: true },
+    { principal: at('dmitri'), azureRole: 'Key Vault Secrets User', scope: 'Web shop keys', permanent: true },
+    { principal: at('keiko'), group: 'Production Data Readers', access: 'member', permanent: true },
+    { principal: at('ada'), group: 'Production Data Readers', access: 'member', permanent: true },
+    { principal: at('emeka'), group: 'On-call Engineers', access: 'owner', permanent: true },
+  ],
+  settings: [
+    {
+      role: 'Security Reader',
+      maximumActivation: '8h',
+      justification: true,
+      approval: { approvers: ['Security Approvers'], approverJustification: false },
+      ...provable,
+    },
+    {
+      role: 'Security Administrator',
+      maximumActivation: '4h',
+      justification: true,
+      approval: { approvers: [at('bruno'), at('olga')], approverJustification: true, timeOut: '4h' },
+      ...provable,
+    },
+    { role: 'User Administrator', maximumActivation: '2h', justification: true, approval: {}, ...provable },
+    { role: 'Helpdesk Administrator', maximumActivation: '10h', justification: true, ticket: true, ...provable },
+    { role: 'Reports Reader', maximumActivation: '8h', justification: false, ...provable },
+    { role: 'Cloud App Security Administrator', maximumActivation: '4h', justification: true, ...provable },
+    {
+      azureRole: 'Contributor',
+      scope: 'Production',
+      maximumActivation: '4h',
+      approval: { approvers: ['Platform Owners'], approverJustification: false },
+      longestEligibility: 'permanent',
+    },
+    { azureRole: 'Reader', scope: 'Production', maximumActivation: '8h', longestEligibility: 'permanent' },
+    { azureRole: 'Reader', scope: 'Sandbox', maximumActivation: '8h', longestEligibility: 'permanent' },
+    { azureRole: 'Key Vault Secrets User', scope: 'Web shop keys', longestEligibility: 'permanent' },
+    {
+      group: 'Production Data Readers',
+      access: 'member',
+      maximumActivation: '2h',
+      approval: { approvers: [at('farah'), at('keiko')], approverJustification: false },
+      longestEligibility: 'permanent',
+    },
+    { group: 'On-call Engineers', access: 'owner', maximumActivation: '8h', longestEligibility: 'permanent' },
+  ],
+};

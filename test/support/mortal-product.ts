@@ -19,12 +19,10 @@ export type Step =
   | 'expiry stored'
   | 'events half expanded'
   | 'grant claimed'
-  | 'grant expanded'
   | 'granting'
   | 'granted'
   | 'grant settled'
   | 'removal claimed'
-  | 'removal expanded'
   | 'revoking'
   | 'revoked'
   | 'removal settled'
@@ -90,11 +88,6 @@ const mortalQueue = (queue: Database['queue']): Database['queue'] => ({
     const course = courseOf(claimed);
     if (course) reached(`${course} claimed`);
     return claimed;
-  },
-  async expand(expansions, now) {
-    await queue.expand(expansions, now);
-    const course = courseOf(expansions);
-    if (course) reached(`${course} expanded`);
   },
   async done(claimed, now, outcome) {
     const { effect, priority: urgency } = claimed;

@@ -18,7 +18,7 @@ const guest = { slack: { is_restricted: true } };
 export const teamsAdmins = '19:admins@thread.tacv2';
 
 /** What a story may take before it is called broken, and how often it is looked at, in milliseconds. */
-const patience = { timeout: 10_000, interval: 40 };
+const patience = { timeout: 15_000, interval: 40 };
 
 /** Waits until `look` no longer throws, and returns what it found. */
 export const eventually = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, patience);

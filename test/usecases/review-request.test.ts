@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activity } from '../../domain/audit/activity.js';
-import { type PrincipalId, requestId, scheduleId } from '../../domain/ids.js';
+import { type PrincipalId, type RequestId, requestId, scheduleId } from '../../domain/ids.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, hours, after as later, milliseconds, minutes } from '../../domain/time.js';
 import { reviewRequest } from '../../domain/usecases/review-request.js';
@@ -288,20 +288,42 @@ describe('When what the request stood on is gone by the time it is approved, the
   });
 });
 
-it('When another approver decides between reading and deciding, then the press is decided on what is so', async () => {
-  const id = await asked(approvedBy(aStagePolicy({ primaryApprovers: group, approvalsRequired: 2 })));
-  let isFirst = true;
-  const directory = {
-    ...house.directory,
-    groupsOf: async (of: PrincipalId) => {
-      if (isFirst) {
-        isFirst = false;
-        await house.review(id, {}, by(carol));
-      }
-      return house.directory.groupsOf(of);
-    },
-  };
-  const words = { stageId: 0, revision: 0, reviewResult: 'Approve', justification: '' } as const;
-  const outcome = await reviewRequest({ ...house.deps, directory })(id, words, by(bob));
-  expect(outcome).toEqual({ ok: true, value: { outcome: 'approved' } });
+describe('When something changes between reading and deciding', () => {
+  /** Reviews as Bob; `meanwhile` happens once, after the facts were read for the first time. */
+  async function reviewWhile(id: RequestId, meanwhile: () => Promise<unknown>) {
+    let isFirst = true;
+    const directory = {
+      ...house.directory,
+      groupsOf: async (of: PrincipalId) => {
+        if (isFirst) {
+          isFirst = false;
+          await meanwhile();
+        }
+        return house.directory.groupsOf(of);
+      },
+    };
+    const words = { stageId: 0, revision: 0, reviewResult: 'Approve', justification: '' } as const;
+    return reviewRequest({ ...house.deps, directory })(id, words, by(bob));
+  }
+
+  it('then another approver’s decision counts', async () => {
+    const id = await asked(approvedBy(aStagePolicy({ primaryApprovers: group, approvalsRequired: 2 })));
+    const outcome = await reviewWhile(id, () => house.review(id, {}, by(carol)));
+    expect(outcome).toEqual({ ok: true, value: { outcome: 'approved' } });
+  });
+
+  it('then the policy in force counts, and whom it names', async () => {
+    const id = await asked();
+    const withoutBob = approvedBy(aStagePolicy({ primaryApprovers: asks(carol) }));
+    const outcome = await reviewWhile(id, () => house.changePolicy(withoutBob));
+    expect(outcome).toMatchObject({ refusal: { code: 'NOT_AN_APPROVER' } });
+  });
+
+  it('then the stage that is under review by now counts', async () => {
+    const id = await asked(
+      approvedBy(aStagePolicy({ primaryApprovers: group }), aStagePolicy({ primaryApprovers: asks(dave) })),
+    );
+    const outcome = await reviewWhile(id, () => house.review(id, {}, by(carol)));
+    expect(outcome).toMatchObject({ refusal: { code: 'NOT_AN_APPROVER' } });
+  });
 });

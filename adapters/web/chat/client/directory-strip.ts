@@ -11,8 +11,8 @@ const LONGEST_WAIT = 86_400_000;
 type TimeBound = HeldRole & { until: NonNullable<HeldRole['until']> };
 
 /**
- * Shows in `strip` what the directory itself says is held now. It is asked again a moment after `refresh`, and when
- * the next role ends; otherwise never.
+ * Shows in `strip` what the directory itself says is held now. It is asked a moment after `refresh`, when the
+ * next role ends, and again while it cannot answer; otherwise never.
  */
 export function directoryStrip(strip: HTMLElement): { refresh(): void } {
   let nextLook: ReturnType<typeof setTimeout> | undefined;
@@ -26,7 +26,7 @@ export function directoryStrip(strip: HTMLElement): { refresh(): void } {
   const draw = (contents: readonly HTMLElement[]) => {
     const next = contents.map(({ outerHTML }) => outerHTML).join('');
     strip.hidden = false;
-    // What stays the same stays untouched, or it would arrive anew each time.
+    // What stays the same stays untouched: somebody may be selecting or scrolling it.
     if (next !== drawn) strip.querySelector('ul')?.replaceChildren(...contents);
     drawn = next;
   };

@@ -79,7 +79,7 @@ export type DeliveryQueue = {
   ): Promise<void>;
   /** Makes it due again at `at`, or sets it aside (`park`, now) for an administrator. */
   failed(claimed: ClaimedDelivery, next: { at: Instant } | { park: Instant }, fault: string): Promise<void>;
-  /** When the next event or unclaimed delivery of any lane is due; undefined when none waits. */
+  /** When, after `now`, the next event or unclaimed delivery of any lane is due; undefined when none waits. */
   nextDue(now: Instant): Promise<Instant | undefined>;
   /** Set-aside deliveries, oldest first. */
   parked(limit: number): Promise<{ key: string; lane: Lane; fault: string }[]>;

@@ -5,7 +5,7 @@ import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
 import { approversNow } from '../domain/usecases/reach.js';
 import type { Delivery } from './delivery.js';
-import { notices } from './notices.js';
+import { accessDelivery, isAccessEvent, notices } from './notices.js';
 
 /** Reads what an event's notices hang on, as it is now, and decides them. */
 export const expandEvent =
@@ -21,16 +21,20 @@ export const expandEvent =
     surfaces: () => readonly Surface[];
   }) =>
   async (event: DomainEvent): Promise<Delivery[]> => {
+    // First and without a look at anything: taking access away waits for no directory and no record.
+    if (isAccessEvent(event)) return [accessDelivery(event)];
     const request = await store.read.requests.get(event.requestId);
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
     const policy = await store.read.policies.of(request.role);
     const reach = { directory, reads: store.read, now: clock.now() };
     const { people } = await approversNow(reach, request, policy);
+    const schedule = 'scheduleId' in event ? await store.read.schedules.get(event.scheduleId) : undefined;
     people.delete(request.principalId);
     const facts = {
       requestorId: request.principalId,
       approverIds: [...people],
       neededApproval: request.stages.length > 0,
+      wasActive: schedule?.provisionedDateTime !== undefined,
       isActivation: request.action === 'selfActivate',
     };
     return notices(event, facts, surfaces());

@@ -5,6 +5,22 @@ import { accessKey } from '../domain/role/role.js';
 import { type Delivery, type NoteKind, priority } from './delivery.js';
 import type { Recipient } from './messenger.js';
 
+/** Events that only the directory has to follow; they hang on nothing that would have to be read first. */
+export type AccessEvent = Extract<DomainEvent, { type: 'access.due' | 'access.ended' }>;
+
+/** True for events that only the directory has to follow. */
+export const isAccessEvent = (event: DomainEvent): event is AccessEvent =>
+  event.type === 'access.due' || event.type === 'access.ended';
+
+/** The delivery that makes the directory look at an access; one that may take access away goes first. */
+export const accessDelivery = (event: AccessEvent): Delivery => ({
+  key: `access|${accessKey(event.access)}`,
+  lane: 'directory',
+  effect: { kind: 'access', access: event.access },
+  priority: event.type === 'access.ended' ? priority.removal : priority.access,
+  correlationId: event.correlationId,
+});
+
 /** Whom the request of an event concerns, read when the event is expanded. */
 export type NoticeFacts = {
   requestorId: PrincipalId;
@@ -12,16 +28,21 @@ export type NoticeFacts = {
   approverIds: readonly PrincipalId[];
   /** True when somebody had to approve it, so that the requestor may have looked away. */
   neededApproval: boolean;
+  /** True once the directory has confirmed it: what never was in cannot have ended. */
+  wasActive: boolean;
   /** True for an activation; what an administrator assigns has other notices. */
   isActivation: boolean;
 };
 
 /**
- * Decides what an event brings about: which access the directory has to look at, who gets a living card of the
- * request, and who is told something once, on each of the surfaces in use. Cards that exist already are looked at
+ * Decides what an event brings about among people: who gets a living card of the request, and who is told something once, on each of the surfaces in use. Cards that exist already are looked at
  * again on every event, so they are not listed here.
  */
-export function notices(event: DomainEvent, facts: NoticeFacts, surfaces: readonly Surface[]): Delivery[] {
+export function notices(
+  event: Exclude<DomainEvent, AccessEvent>,
+  facts: NoticeFacts,
+  surfaces: readonly Surface[],
+): Delivery[] {
   const people = facts.isActivation ? surfaces : [];
   const requestor: Recipient = { kind: 'person', principalId: facts.requestorId };
   const admins: Recipient = { kind: 'channel', channel: 'admins' };
@@ -31,10 +52,6 @@ export function notices(event: DomainEvent, facts: NoticeFacts, surfaces: readon
   const approvers = facts.approverIds.map((principalId): Recipient => ({ kind: 'person', principalId }));
 
   switch (event.type) {
-    case 'access.due':
-      return [accessDelivery(event, priority.access)];
-    case 'access.ended':
-      return [accessDelivery(event, priority.removal)];
     case 'request.submitted':
       return cards(requestor, ...approvers);
     case 'request.stage-advanced':
@@ -52,23 +69,12 @@ export function notices(event: DomainEvent, facts: NoticeFacts, surfaces: readon
     case 'assignment.provisioned':
       return [...cards(admins), ...(facts.neededApproval ? note('active') : [])];
     case 'assignment.revoked':
-      return note('ended');
+      return facts.wasActive ? note('ended') : [];
   }
 }
 
 const nameOf = (recipient: Recipient) =>
   recipient.kind === 'person' ? recipient.principalId : `channel:${recipient.channel}`;
-
-const accessDelivery = (
-  event: Extract<DomainEvent, { type: 'access.due' | 'access.ended' }>,
-  urgency: number,
-): Delivery => ({
-  key: `access|${accessKey(event.access)}`,
-  lane: 'directory',
-  effect: { kind: 'access', access: event.access },
-  priority: urgency,
-  correlationId: event.correlationId,
-});
 
 const cardFor =
   ({ requestId, correlationId }: DomainEvent, recipient: Recipient) =>

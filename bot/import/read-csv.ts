@@ -27,7 +27,7 @@ const NO = /^(?:false|no|n|0)$/i;
  * with a column `principal` it lists who may have or has which role. An empty field says nothing. Returns the rows in
  * the shape of an organisation file, or what keeps them from being read.
  */
-export function readCsv(text: string): Result<Source, ImportFault[]> {
+export function readCsv(text: string): Result<Source, readonly ImportFault[]> {
   let rows: Row[];
   try {
     rows = parse(text, {

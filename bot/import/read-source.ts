@@ -12,7 +12,7 @@ const LARGEST = 20_000_000;
  * Reads a file by its name's ending: `.yaml`, `.yml` and `.json` as an organisation, `.csv` as a list of people or of
  * roles. Returns its data unchecked, or the faults that keep it from being read at all.
  */
-export function readSource(fileName: string, text: string): Result<Source, ImportFault[]> {
+export function readSource(fileName: string, text: string): Result<Source, readonly ImportFault[]> {
   if (text.length > LARGEST) {
     return refuse([
       { place: '', message: 'the file is larger than 20 MB; split it, for parts can be imported one by one' },
@@ -29,7 +29,7 @@ export function readSource(fileName: string, text: string): Result<Source, Impor
 /** Data that comes from no file: the demo organisation's. It has no lines. */
 export const sourceOf = (value: unknown): Source => ({ value, lineOf: () => undefined });
 
-function readYaml(text: string): Result<Source, ImportFault[]> {
+function readYaml(text: string): Result<Source, readonly ImportFault[]> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => lines.linePos(offset).line;

@@ -71,7 +71,7 @@ export function decideActivation(
   now: Instant,
 ): Result<ActivationPlan, ActivationRefusal> {
   if (!facts.requestor.isEnabledMember) return refuse({ code: 'REQUESTOR_NOT_ENABLED' });
-  const inTheWay = decideOverlap(facts);
+  const inTheWay = decideOverlap(facts, now);
   if (inTheWay) return refuse(inTheWay);
 
   const start = ask.scheduleInfo.startDateTime ?? now;
@@ -92,9 +92,12 @@ export function decideActivation(
   return deadlock ? refuse(deadlock) : ok(plan);
 }
 
-function decideOverlap({ schedules, openRequest }: ActivationFacts): ActivationRefusal | undefined {
+/** What is on its way out, or past its end and not yet swept, is in nobody's way: the new lease takes over from it. */
+function decideOverlap({ schedules, openRequest }: ActivationFacts, now: Instant): ActivationRefusal | undefined {
   if (openRequest) return { code: 'REQUEST_PENDING', requestId: openRequest.id };
-  const activated = schedules.find(({ assignmentType }) => assignmentType === 'activated');
+  const activated = schedules.find(
+    (schedule) => schedule.assignmentType === 'activated' && (schedule.status === 'Granted' || isLive(schedule, now)),
+  );
   return (
     activated && {
       code: 'ASSIGNMENT_EXISTS',

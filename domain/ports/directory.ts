@@ -78,7 +78,7 @@ export type Directory = {
 /**
  * Carries an access into the directory and out of it. Every call is idempotent. `fence` rises with every claim of the
  * access's delivery: a provisioner that can, refuses a call whose fence is lower than one it has seen for that access,
- * so that a process which slept through its lease cannot undo what came after.
+ * so that a process which slept through its lease cannot undo what came after. That refusal is retryable.
  */
 export type Provisioner = {
   /** True when this provisioner is the one for this role. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type NoticeFacts, notices } from '../../bot/notices.js';
+import { type AccessEvent, accessDelivery, type NoticeFacts, notices } from '../../bot/notices.js';
 import type { DomainEvent } from '../../domain/domain-event.js';
 import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
 import type { Surface } from '../../domain/ports/identities.js';
@@ -14,17 +14,24 @@ const about = {
 };
 const access = { principalId: alice, role: aRole() };
 const schedule = scheduleId('schedule-1');
-const facts: NoticeFacts = { requestorId: alice, approverIds: [bob, carol], neededApproval: true, isActivation: true };
-const told = (event: DomainEvent, over: Partial<NoticeFacts> = {}, surfaces: Surface[] = ['slack']) =>
+const facts: NoticeFacts = {
+  requestorId: alice,
+  approverIds: [bob, carol],
+  neededApproval: true,
+  wasActive: true,
+  isActivation: true,
+};
+type Told = Exclude<DomainEvent, AccessEvent>;
+const told = (event: Told, over: Partial<NoticeFacts> = {}, surfaces: Surface[] = ['slack']) =>
   notices(event, { ...facts, ...over }, surfaces).map(({ key }) => key);
 
 const card = (who: string, lane = 'slack') => `card|request-1|${who}|${lane}`;
 const note = (lane = 'slack') => `note|event-1|${alice}|${lane}`;
-const provisioned: DomainEvent = { ...about, type: 'assignment.provisioned', scheduleId: schedule };
-const revoked: DomainEvent = { ...about, type: 'assignment.revoked', scheduleId: schedule, cause: 'expired' };
+const provisioned: Told = { ...about, type: 'assignment.provisioned', scheduleId: schedule };
+const revoked: Told = { ...about, type: 'assignment.revoked', scheduleId: schedule, cause: 'expired' };
 
 describe('When something happens to an activation', () => {
-  it.each<[string, DomainEvent, string[]]>([
+  it.each<[string, Told, string[]]>([
     ['it is asked for', { ...about, type: 'request.submitted' }, [card(alice), card(bob), card(carol)]],
     ['the next stage asks', { ...about, type: 'request.stage-advanced' }, [card(bob), card(carol)]],
     ['it escalates', { ...about, type: 'request.escalated' }, [card(bob), card(carol)]],
@@ -41,6 +48,10 @@ describe('When something happens to an activation', () => {
 
   it('then whoever needed nobody’s approval gets no extra word that it is active: they are looking at it', () => {
     expect(told(provisioned, { neededApproval: false })).toEqual([card('channel:admins')]);
+  });
+
+  it('then nobody is told that something ended which never was active', () => {
+    expect(told(revoked, { wasActive: false })).toEqual([]);
   });
 
   it('then it is told on every surface in use', () => {
@@ -62,12 +73,12 @@ describe('When the directory has to follow', () => {
   const key = `access|${alice}|${roleKey(aRole())}`;
 
   it('then one delivery for each access goes to the directory’s lane, whoever is told, and removal goes first', () => {
-    const due = notices({ ...about, type: 'access.due', access }, { ...facts, isActivation: false }, []);
-    const ended = notices({ ...about, type: 'access.ended', access, cause: 'expired' }, facts, ['slack']);
-    expect(due).toMatchObject([{ key, lane: 'directory', effect: { kind: 'access', access } }]);
-    expect(ended).toMatchObject([{ key, lane: 'directory' }]);
-    expect(ended[0]?.priority).toBeLessThan(due[0]?.priority ?? -1);
-    expect(due[0]).not.toHaveProperty('requestId');
+    const due = accessDelivery({ ...about, type: 'access.due', access });
+    const ended = accessDelivery({ ...about, type: 'access.ended', access, cause: 'expired' });
+    expect(due).toMatchObject({ key, lane: 'directory', effect: { kind: 'access', access } });
+    expect(ended).toMatchObject({ key, lane: 'directory' });
+    expect(ended.priority).toBeLessThan(due.priority);
+    expect(due).not.toHaveProperty('requestId');
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decideTimeout, nextTimeoutAt } from '../../domain/approval/decide-timeout.js';
 import { days, hours, instant, after as later } from '../../domain/time.js';
-import { aPendingRequest, aRequest, aStage, aStagePolicy, asks, dave, monday } from '../support/builders.js';
+import { aPendingRequest, aRequest, aStage, aStagePolicy, asks, at, dave, monday } from '../support/builders.js';
 
-const deadline = later(monday, days(1));
+const deadline = at('2026-03-03T09:00Z');
 const escalation = later(monday, hours(2));
 const escalating = aPendingRequest(
   {},

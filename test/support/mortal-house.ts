@@ -3,11 +3,12 @@ import { mongoChatTranscript } from '../../adapters/mongo/chat-transcript.js';
 import { connect } from '../../adapters/mongo/connect.js';
 import type { ChatMessage, Conversation } from '../../bot/chat-transcript.js';
 import type { ChatPeople, ChatTurn } from '../../bot/chat-wire.js';
-import { approveButton, cardOf, hasEnded, isActive, isRequestFor, wayOut } from '../../bot/demo/recognise.js';
+import { approveButton, hasEnded, isActive, isRequestFor, wayOut } from '../../bot/demo/recognise.js';
 import type { Button } from '../../cards/card.js';
 import { freshDatabaseUri } from './database.js';
 import { eventually } from './eventually.js';
 import { type MortalOptions, startMortals } from './mortal-processes.js';
+import { nothingDue } from './nothing-due.js';
 import { silentLog } from './silent-log.js';
 
 const role = 'Security Reader';
@@ -53,10 +54,10 @@ export async function openMortalHouse(folder: string, options: Omit<MortalOption
       const card = await until(bob, 'a card to approve', (message) => approveButton(message) !== undefined);
       return pressOf(card, approveButton(card) as Button);
     },
-    /** Ada's press of Give back, as one delivery, once she has been told that the role is active. */
+    /** Ada's press of Give back, as one delivery, once the role is active and everybody has been told. */
     async giveBack(): Promise<ChatTurn> {
       const card = await adasCard('the role active', isActive);
-      await until(ada, 'the note of it', (message) => cardOf(message, 'note') !== undefined);
+      await nothingDue(connection);
       return pressOf(card, wayOut(card) as Button);
     },
     ended: () => adasCard('the role ended', hasEnded),

@@ -138,4 +138,8 @@ const product = await compose(config, {
     }),
   },
 });
+process.on('SIGTERM', async () => {
+  await product.stop();
+  process.exit(0);
+});
 say(product.url);

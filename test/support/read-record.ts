@@ -1,6 +1,7 @@
 import type { ChatMessage } from '../../bot/chat-transcript.js';
-import { eventually } from './eventually.js';
+
 import type { MortalHouse } from './mortal-house.js';
+import { nothingDue } from './nothing-due.js';
 
 /** Times differ from story to story. */
 const timeless = (text: string) => text.replace(/\d{1,2}:\d{2}/g, 'hh:mm');
@@ -18,10 +19,7 @@ function told({ by, content }: ChatMessage): string {
  */
 export async function readRecord({ people, messages, connection, effects }: MortalHouse) {
   const rows = (collection: string, filter = {}) => connection.collection(collection).find(filter).toArray();
-  await eventually(async () => {
-    const left = [await rows('outbox'), await rows('deliveries', { due: { $exists: true } })].flat();
-    if (left.length > 0) throw new Error(`still due: ${left.map(({ _id }) => String(_id)).join(', ')}`);
-  });
+  await nothingDue(connection);
   const conversations = await Promise.all(
     Object.entries(people).map(async ([name, who]) => [name, (await messages(who)).map(told).sort()]),
   );

@@ -8,7 +8,8 @@ import type { Access } from '../../../domain/role/role.js';
  * directory that takes time-bound assignments back by itself. Whoever is a member or owner for good, by import, stays
  * one: only grants are read, put in and taken out.
  * A grant throws AdapterError `not-found` where the principal or group is unknown, `rejected` for a dynamic or synced
- * group (their members come from elsewhere), and like a revocation `rejected` for a fence that was overtaken.
+ * group (their members come from elsewhere), and like a revocation `unavailable` for a fence that was overtaken: whoever holds the
+ * access's delivery now has a higher one.
  */
 export function builtinProvisioner(records: DirectoryRecords, clock: Clock): Provisioner {
   return {
@@ -24,7 +25,7 @@ export function builtinProvisioner(records: DirectoryRecords, clock: Clock): Pro
   };
 }
 
-const overtaken = () => new AdapterError('rejected', 'a later delivery of this access has been here already');
+const overtaken = () => new AdapterError('unavailable', 'a later delivery of this access has been here already');
 
 async function refuseImpossible({ principals }: DirectoryRecords, { principalId, role }: Access): Promise<void> {
   const wanted = role.kind === 'group' ? [principalId, role.groupId] : [principalId];

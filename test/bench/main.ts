@@ -1,0 +1,27 @@
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { buildProduct } from '../support/built-product.js';
+import { pressFigures } from './press-cost.js';
+import { cardFigures, parserFigures } from './pure-calls.js';
+import { report } from './report.js';
+import { restFigures } from './rest-figures.js';
+
+const entry = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const built = await buildProduct({
+  main: entry('../../bot/main.ts'),
+  'product-server': entry('./product-server.ts'),
+  'bare-server': entry('./bare-server.ts'),
+});
+try {
+  const figures = [
+    ...(await pressFigures(built.folder)),
+    ...parserFigures(),
+    ...cardFigures(),
+    ...(await restFigures(built.folder)),
+  ];
+  report('bench', figures);
+  process.exitCode = figures.every(({ ok }) => ok) ? 0 : 1;
+} finally {
+  await built.remove();
+  await rm('.build/bench-data', { recursive: true, force: true });
+}

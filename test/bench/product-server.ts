@@ -1,0 +1,8 @@
+// The product's own way from a press to its acknowledgement; what comes after it, by relay and scheduler, is left out.
+import { assemble } from '../../bot/compose.js';
+import { readConfig } from '../../bot/config.js';
+import { serveMeasured } from './measured-process.js';
+
+const config = readConfig({ MONGODB_URI: process.argv[2], PORT: '0', LOG_LEVEL: 'silent', DEMO: 'true' });
+const { url } = await assemble(config, { say: () => undefined, path: '' });
+serveMeasured(url);

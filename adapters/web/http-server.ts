@@ -8,7 +8,7 @@ import { isLoopbackHost } from './request-origin.js';
 
 /** A raw listener that reads its own bodies: Slack's or Teams'. It is given the request untouched, with its full URL. */
 export type Mount = { path: string; listener: (request: IncomingMessage, response: ServerResponse) => void };
-export type Readiness = { ready: boolean; reasons: readonly string[] };
+type Readiness = { ready: boolean; reasons: readonly string[] };
 
 type Options = {
   /** The address to listen on, such as `127.0.0.1`. */

@@ -21,4 +21,6 @@ export const commands: readonly Command[] = [
 ];
 
 /** What the commands are, without what they do. */
-export const commandDescriptions: readonly CommandDescription[] = commands;
+export const commandDescriptions: readonly CommandDescription[] = commands.map(
+  ({ name, aliases, synopsis, summary, examples }) => ({ name, aliases, synopsis, summary, examples }),
+);

@@ -97,11 +97,19 @@ function whatChanges(request: Row, as: string) {
 async function tell({ commandId, as }: Press): Promise<void> {
   const key = `${commandId}:said`;
   const messages = rows('chatMessages');
-  const last = await messages.find({ conversation: as }, { projection: { version: 1 } }).sort({ version: -1 }).limit(1).next();
+  const last = await messages
+    .find({ conversation: as }, { projection: { version: 1 } })
+    .sort({ version: -1 })
+    .limit(1)
+    .next();
   const version = Number(last?.version ?? 0) + 1;
   const content = JSON.stringify({ kind: 'line', text: 'Approved. The role is being activated.' });
   const first = { conversation: as, key, by: 'latchkey', at: Date.now(), position: version };
-  await messages.updateOne({ _id: `${as}/${key}` }, { $set: { content, version }, $setOnInsert: first }, { upsert: true });
+  await messages.updateOne(
+    { _id: `${as}/${key}` },
+    { $set: { content, version }, $setOnInsert: first },
+    { upsert: true },
+  );
 }
 
 const app = express();

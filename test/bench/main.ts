@@ -10,6 +10,7 @@ const entry = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const built = await buildProduct({
   main: entry('../../bot/main.ts'),
   'product-server': entry('./product-server.ts'),
+  'full-server': entry('./full-server.ts'),
   'bare-server': entry('./bare-server.ts'),
 });
 try {

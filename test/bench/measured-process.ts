@@ -8,7 +8,9 @@ export type MeasuredProcess = { url: string; cpu(): Promise<number>; stop(): Pro
 
 /** Starts a built entry that is driven by `serveMeasured`, with these words. */
 export async function startMeasured(folder: string, entry: string, ...words: string[]): Promise<MeasuredProcess> {
-  const child = spawn(process.execPath, [join(folder, entry), ...words], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, [join(folder, entry), ...words], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const [url] = await once(child, 'message');
   return {
     url: String(url),

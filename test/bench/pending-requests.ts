@@ -19,11 +19,15 @@ export type Press = {
 const securityReader = '5d6b6bb7-de71-4623-b4af-96380a352509';
 
 /**
- * Puts requests into the product's database that wait for the demo's first approver, each at an administrative unit of
+ * Puts requests into the product's database that wait for the demo's approvers by turns, each at an administrative unit of
  * its own, with the eligibility it stands on. Returns the presses that approve them.
  */
-export async function pendingRequests(connection: Connection, { opening }: ChatPeople, count: number): Promise<Press[]> {
-  const [asker, approver] = opening as readonly [PrincipalId, PrincipalId];
+export async function pendingRequests(
+  connection: Connection,
+  { opening }: ChatPeople,
+  count: number,
+): Promise<Press[]> {
+  const [asker, ...approvers] = opening.slice(0, 3) as [PrincipalId, PrincipalId, PrincipalId];
   const store = mongoStore(connection, { deadline: 10_000, onCommit: () => undefined });
   const presses: Press[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -49,6 +53,7 @@ export async function pendingRequests(connection: Connection, { opening }: ChatP
         correlationId: request.correlationId,
       });
     });
+    const approver = approvers[index % approvers.length] as PrincipalId;
     presses.push({
       as: approver,
       action: { do: 'review', requestId: request.id, stageId: 0, revision: 0, reviewResult: 'Approve' },

@@ -101,6 +101,14 @@ describe('When somebody eligible asks within the rules', () => {
 
 const existing = aSchedule();
 
+it('When what is active is being given back, or is past its end and not yet swept, then it is in nobody’s way', () => {
+  const leaving = aSchedule({ status: 'PendingRevocation' });
+  const over = aSchedule({ endDateTime: instant(now - 1) });
+  for (const schedule of [leaving, over]) {
+    expect(decideActivation(anAsk(), facts({ schedules: [schedule] }), now).ok).toBe(true);
+  }
+});
+
 describe('When something stands in the way, then it is refused with its code', () => {
   it.each<[string, ActivationAsk, Partial<ActivationFacts>, ActivationRefusal | ReturnType<typeof rulesFailed>]>([
     [

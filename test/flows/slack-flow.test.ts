@@ -130,6 +130,7 @@ describe('When a card shows what is no longer so', () => {
     await story.hear('bob', 'Approved');
     await product.slack.press('cas', stale, 'Approve');
     expect((await story.see('cas', 'Ada asks', 'Approved by Bob')).buttons).toEqual([]);
+    expect(await product.slack.inbox('cas')).toHaveLength(1);
     expect(await decisions()).toEqual(['success', 'failure']);
     expect(product.slack.ephemerals('cas')).toEqual([]);
   });
@@ -152,6 +153,7 @@ describe('When a card shows what is no longer so', () => {
     await story.hear('ada', 'Your request is cancelled');
     await product.slack.press('cas', stale, 'Approve');
     expect((await story.see('cas', 'Ada asks', 'Cancelled')).buttons).toEqual([]);
+    expect(await product.slack.inbox('cas')).toHaveLength(1);
     expect(await decisions()).toEqual(['failure']);
     expect(await product.grants()).toEqual([]);
   });

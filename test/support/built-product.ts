@@ -20,6 +20,7 @@ export async function buildProduct(entries: Readonly<Record<string, string>>): P
     platform: 'node',
     target: 'node20',
     format: 'esm',
+    sourcemap: true,
     logLevel: 'warning',
   });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };

@@ -1,0 +1,17 @@
+// The product with every platform on, its stand-ins elsewhere.
+import { compose } from '../../bot/compose.js';
+import type { StandIns } from '../../bot/compose-surfaces.js';
+import { readConfig } from '../../bot/config.js';
+
+const [environment = '{}', standIns = '{}'] = process.argv.slice(2);
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+const product = await compose(readConfig(JSON.parse(environment)), {
+  say,
+  path: '',
+  standIns: JSON.parse(standIns) as StandIns,
+});
+say(product.banner);
+process.on('SIGTERM', async () => {
+  await product.stop();
+  process.exit(0);
+});

@@ -5,10 +5,12 @@ import type { TeamsConfig } from '../adapters/teams/teams-config.js';
 import type { Mount } from '../adapters/web/http-server.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Log } from '../domain/ports/system.js';
+import { seconds } from '../domain/time.js';
 import type { Database } from './compose-database.js';
 import type { Config } from './config.js';
 import { demoPeople } from './demo/demo-people.js';
 import { whoHoldsWhat } from './demo/who-holds-what.js';
+import { forAWhile } from './for-a-while.js';
 import type { Messenger } from './messenger.js';
 import type { HandleTurn } from './turn.js';
 
@@ -46,11 +48,14 @@ export async function openSurfaces(
   return opened;
 }
 
+/** Every turn of the web chat asks who one can be; somebody new is there this much later. */
+const peopleAreKept = seconds(5);
+
 async function openWebChat(parts: Parts, messengers: Messengers): Promise<OpenSurface> {
   const { webChat } = await import('../adapters/web/chat/web-chat.js');
   const chat = webChat({
     ...parts,
-    people: () => demoPeople(parts.directory),
+    people: forAWhile(parts.clock, peopleAreKept, () => demoPeople(parts.directory)),
     grants: () => whoHoldsWhat(parts),
   });
   messengers.set('web', chat.messenger);

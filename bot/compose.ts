@@ -65,7 +65,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
     wake.scheduler();
   });
   const database = standIns?.database?.(opened) ?? opened;
-  if (config.isDemo) await seedDemo(database);
+  if (config.isDemo) await seedDemo(database, systemIds);
   const handle = handler(config, database, log, () => wake.relay());
   const messengers = new Map<Surface, Messenger>();
   const surfaces = await openSurfaces(config, standIns, { ...database, ids: systemIds, log, handle }, messengers);
@@ -104,6 +104,12 @@ const serve = ({ host, port, isDemo }: Config, database: Database, log: Log, sur
     ids: systemIds,
     log,
   });
+
+/** What an import works on: the database alone, with nothing started. A product that runs on it sees what is written. */
+export async function composeImport(config: Config, options: DatabaseOptions) {
+  const database = await openDatabase(config, options, pinoLog(config.logLevel), () => undefined);
+  return { deps: { ...database, ids: systemIds }, close: database.close };
+}
 
 const readiness = (isReachable: boolean) =>
   isReachable ? { ready: true, reasons: [] } : { ready: false, reasons: ['the database cannot be reached'] };

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readConfig } from './config.js';
 import { type RunningProduct, runningProduct } from './demo/running-product.js';
 import { playStory } from './demo/story.js';
+import { readEnvironment } from './environment.js';
 
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -9,9 +8,7 @@ const write = (line: string) => void process.stdout.write(`${line}\n`);
 async function demo(): Promise<number> {
   let product: RunningProduct | undefined;
   try {
-    if (existsSync('.env')) process.loadEnvFile('.env');
-    // biome-ignore lint/style/noProcessEnv: a command of its own, beside main, that looks for the product where main puts it
-    const { port, isDemo } = readConfig(process.env);
+    const { port, isDemo } = readEnvironment().config;
     if (!isDemo) throw new Error('The demo needs demo mode: take the SLACK_ and TEAMS_ settings out for it.');
     product = await runningProduct(port, write);
     write(`Played through ${product.url}/chat: open it to watch.`);

@@ -1,16 +1,11 @@
-import { existsSync } from 'node:fs';
 import { compose, type Product } from './compose.js';
-import { type Config, InvalidConfig, readConfig } from './config.js';
+import { InvalidConfig } from './config.js';
+import { readEnvironment } from './environment.js';
 
 /** After this long an orderly stop gives up, in milliseconds: what is left is found by the next start. */
 const stopWithin = 10_000;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-
-function settings(): Config {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  return readConfig(process.env);
-}
 
 function stopOnSignal(product: Promise<Product>): void {
   let isStopping = false;
@@ -27,8 +22,8 @@ function stopOnSignal(product: Promise<Product>): void {
 }
 
 try {
-  const config = settings();
-  const starting = compose(config, { say, path: process.env.PATH ?? '' });
+  const { config, path } = readEnvironment();
+  const starting = compose(config, { say, path });
   stopOnSignal(starting);
   const product = await starting;
   say(product.banner);

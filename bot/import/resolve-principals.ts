@@ -141,11 +141,11 @@ function reportSharedAddresses(
   faults: FaultLog,
 ) {
   const rewritten = new Set(users.map(({ record }) => record.id));
-  const holders = new Map<string, PrincipalId>();
-  for (const record of known.principals) {
-    if (record.type === 'user' && !rewritten.has(record.id))
-      for (const a of addressesOf(record)) holders.set(a, record.id);
-  }
+  const holders = new Map(
+    known.principals
+      .filter((record) => record.type === 'user' && !rewritten.has(record.id))
+      .flatMap((record) => addressesOf(record as User).map((address) => [address, record.id] as const)),
+  );
   for (const { record, path } of users) {
     for (const address of addressesOf(record)) {
       const holder = holders.get(address) ?? record.id;

@@ -18,6 +18,10 @@ export const activity = {
   deactivationCompleted: 'Remove member from role completed (PIM deactivate)',
   activationExpired: 'Remove member from role (PIM activation expired)',
   removalCompleted: 'Remove member from role in PIM completed',
+  settingsUpdated: 'Update role setting in PIM',
+  eligibilityAdded: 'Add eligible member to role in PIM completed',
+  assignmentRequested: 'Add member to role in PIM requested',
+  endMoved: 'Update member in PIM completed',
   eligibilityExpired: 'Remove eligible member from role in PIM completed (timebound)',
   eligibilityStarted: 'Add eligible member to role in PIM completed (timebound)',
 } as const;

@@ -63,6 +63,17 @@ export const eventOf = (
   happening: Happening,
 ): DomainEvent => ({ ...happening, id: eventId(ids.next()), at: now, requestId: id, correlationId }) as DomainEvent;
 
+/** What sends a schedule that has begun to the directory; nothing for one that begins later. */
+export const dueEvents = (
+  ids: Ids,
+  now: Instant,
+  request: Pick<ScheduleRequest, 'id' | 'correlationId'>,
+  { principalId, role, status }: Schedule,
+): DomainEvent[] =>
+  status === 'PendingProvisioning'
+    ? [eventOf(ids, now, request, { type: 'access.due', access: { principalId, role } })]
+    : [];
+
 /**
  * The parts of a request that its audit events carry. Its correlation id is among them: whoever acts on a request, by
  * whatever delivery, joins the one thread that began when it was asked for.

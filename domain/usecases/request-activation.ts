@@ -21,7 +21,7 @@ import { ok, type Result, refuse } from '../result.js';
 import type { Role } from '../role/role.js';
 import type { Instant } from '../time.js';
 import { approversByStage, eligibilitiesFor, personOf } from './reach.js';
-import { aboutRequest, type By, eventOf, recorderFor } from './recording.js';
+import { aboutRequest, type By, dueEvents, eventOf, recorderFor } from './recording.js';
 import { readAgainWhenStale, StaleFacts } from './stale-facts.js';
 
 export type RequestActivationDeps = {
@@ -152,11 +152,7 @@ async function stored(
   await tx.requests.insert(begun);
   await tx.schedules.insert(schedule);
   await tx.audit.append(asked);
-  await tx.outbox.append(submitted);
-  if (schedule.status === 'PendingProvisioning') {
-    const access = { principalId: schedule.principalId, role: schedule.role };
-    await tx.outbox.append(eventOf(ids, now, begun, { type: 'access.due', access }));
-  }
+  await tx.outbox.append(submitted, ...dueEvents(ids, now, begun, schedule));
   return ok({ requestId: begun.id });
 }
 

@@ -11,7 +11,7 @@ import type { Person, ReviewRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Instant } from '../time.js';
 import { approversNow, eligibilitiesFor, personOf } from './reach.js';
-import { aboutRequest, type By, eventOf, recorderFor } from './recording.js';
+import { aboutRequest, type By, dueEvents, eventOf, recorderFor } from './recording.js';
 import { readAgainWhenStale, StaleFacts } from './stale-facts.js';
 
 export type ReviewRequestDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
@@ -142,10 +142,7 @@ async function begun(
   const { request, schedule } = provisioning.value;
   await tx.requests.save(request);
   await tx.schedules.insert(schedule);
-  await tx.outbox.append(eventOf(ids, now, request, { type: 'request.approved' }));
-  if (schedule.status === 'PendingProvisioning') {
-    const access = { principalId: schedule.principalId, role: schedule.role };
-    await tx.outbox.append(eventOf(ids, now, request, { type: 'access.due', access }));
-  }
+  const approval = eventOf(ids, now, request, { type: 'request.approved' });
+  await tx.outbox.append(approval, ...dueEvents(ids, now, request, schedule));
   return ok({ outcome: 'approved' });
 }

@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Schedule } from '../../domain/assignment/schedule.js';
+import type { Policy } from '../../domain/policy/policy.js';
+import type { PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
+import { accessKey, policyKey } from '../../domain/role/role.js';
+import { wellKnownRole } from '../../domain/role/well-known.js';
+import { isAssigned } from '../../domain/usecases/adopt.js';
+import type { Known, Organisation, WantedSchedule, WantedSettings } from './organisation.js';
+import { policyChanges } from './policy-changes.js';
+
+/** What stands now where the organisation would write. */
+export type Present = Known & {
+  /** The schedules that are not over, by access key. */
+  schedules: ReadonlyMap<string, readonly Schedule[]>;
+  /** The policies in force, by policy key. */
+  policies: ReadonlyMap<string, Policy>;
+};
+
+/** One thing that importing would do. */
+export type Change = { kind: 'added' | 'changed'; what: string };
+
+export type Difference = {
+  changes: readonly Change[];
+  unchanged: number;
+  /** What the directory has and the file does not name; import takes nothing away. */
+  left: readonly string[];
+  writes: {
+    principals: readonly PrincipalRecord[];
+    scopes: readonly ScopeRecord[];
+    schedules: readonly WantedSchedule[];
+    settings: readonly { wanted: WantedSettings; changes: ReturnType<typeof policyChanges> }[];
+  };
+};
+
+type Compared<T> = { thing: T; change: Change | undefined };
+
+/** Says what importing an organisation would change of what there is, and what it would leave alone. */
+export function diffOrganisation(organisation: Organisation, present: Present): Difference {
+  const principals = organisation.principals.map((record) =>
+    compare(
+      record,
+      present.principals.find(({ id }) => id === record.id),
+      record.displayName,
+    ),
+  );
+  const scopes = organisation.scopes.map((record) =>
+    compare(
+      record,
+      present.scopes.find((each) => keyOf(each) === keyOf(record)),
+      `scope ${record.displayName}`,
+    ),
+  );
+  const schedules = withAdministrator(organisation).map((wanted) => compareSchedule(wanted, present));
+  const settings = organisation.settings.map((wanted) => compareSettings(wanted, present));
+  const all = [...principals, ...scopes, ...schedules, ...settings];
+  const named = new Set(organisation.principals.map(({ id }) => id));
+  const toWrite = <T>(compared: readonly Compared<T>[]) =>
+    compared.flatMap(({ thing, change }) => (change ? [thing] : []));
+  return {
+    changes: all.flatMap(({ change }) => change ?? []),
+    unchanged: all.filter(({ change }) => change === undefined).length,
+    left: present.principals.filter(({ id }) => !named.has(id)).map(({ displayName }) => displayName),
+    writes: {
+      principals: toWrite(principals),
+      scopes: toWrite(scopes),
+      schedules: toWrite(schedules),
+      settings: toWrite(settings),
+    },
+  };
+}
+
+const keyOf = ({ kind, id }: ScopeRecord) => `${kind}:${id.toLowerCase()}`;
+
+function compare<T>(thing: T, existing: T | undefined, what: string): Compared<T> {
+  if (existing === undefined) return { thing, change: { kind: 'added', what } };
+  const isSame = isDeepStrictEqual(withoutGaps(thing), withoutGaps(existing));
+  return { thing, change: isSame ? undefined : { kind: 'changed', what } };
+}
+
+/** A field that is undefined and one that is not there are the same to people. */
+const withoutGaps = (thing: unknown): unknown => JSON.parse(JSON.stringify(thing));
+
+function compareSchedule(wanted: WantedSchedule, { schedules }: Present): Compared<WantedSchedule> {
+  const existing = schedules.get(accessKey(wanted.access))?.find(isAssigned(wanted.level));
+  if (!existing) return { thing: wanted, change: { kind: 'added', what: wanted.label } };
+  const isSame = existing.endDateTime === wanted.endDateTime;
+  return { thing: wanted, change: isSame ? undefined : { kind: 'changed', what: `${wanted.label} (its end)` } };
+}
+
+function compareSettings(wanted: WantedSettings, { policies }: Present) {
+  const policy = policies.get(policyKey(wanted.role));
+  if (!policy) throw new Error(`the policy of ${wanted.label} was not read`);
+  const changes = policyChanges(wanted, policy);
+  const isSame = Object.keys(changes).length === 0;
+  const change: Change = { kind: policy.version === 0 ? 'added' : 'changed', what: `settings of ${wanted.label}` };
+  return { thing: { wanted, changes }, change: isSame ? undefined : change };
+}
+
+/** The first administrator is an assignment like any other: Global Administrator, for good. */
+export function withAdministrator({ schedules, firstAdministrator, principals }: Organisation): WantedSchedule[] {
+  if (firstAdministrator === undefined) return [...schedules];
+  const role = {
+    kind: 'directory' as const,
+    roleDefinitionId: wellKnownRole.globalAdministrator,
+    directoryScopeId: '/',
+  };
+  const access = { principalId: firstAdministrator, role };
+  const key = accessKey(access);
+  if (schedules.some((wanted) => wanted.level === 'assignment' && accessKey(wanted.access) === key))
+    return [...schedules];
+  const name = principals.find(({ id }) => id === firstAdministrator)?.displayName ?? firstAdministrator;
+  const label = `${name}: holds Global Administrator, as the first administrator`;
+  const path = ['firstAdministrator'];
+  return [{ level: 'assignment', access, justification: 'First administrator', label, path }, ...schedules];
+}

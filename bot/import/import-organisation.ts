@@ -1,0 +1,57 @@
+import { type CorrelationId, correlationId } from '../../domain/ids.js';
+import type { Directory } from '../../domain/ports/directory.js';
+import type { DirectoryRecords } from '../../domain/ports/directory-records.js';
+import { ok, type Result } from '../../domain/result.js';
+import { accessKey, policyKey } from '../../domain/role/role.js';
+import { type AdoptDeps, adoptSchedule, adoptSettings } from '../../domain/usecases/adopt.js';
+import { type Difference, diffOrganisation, type Present, withAdministrator } from './diff-organisation.js';
+import type { ImportFault } from './import-fault.js';
+import type { Known, Organisation } from './organisation.js';
+import { parseOrganisation } from './parse-organisation.js';
+import type { Source } from './read-source.js';
+
+export type ImportDeps = AdoptDeps & { records: DirectoryRecords; directory: Directory };
+
+/** Reads what a file means and what importing it would change. Writes nothing. */
+export async function prepareImport(
+  deps: ImportDeps,
+  source: Source,
+): Promise<Result<Difference, readonly ImportFault[]>> {
+  const known = await readKnown(deps);
+  const organisation = parseOrganisation(source, known);
+  if (!organisation.ok) return organisation;
+  return ok(diffOrganisation(organisation.value, await readPresent(deps, known, organisation.value)));
+}
+
+async function readKnown({ records, directory }: ImportDeps): Promise<Known> {
+  const [principals, scopes, entra, azure] = await Promise.all([
+    records.principals.all(),
+    records.scopes.all(),
+    directory.roleDefinitions('directory'),
+    directory.roleDefinitions('azure'),
+  ]);
+  return { principals, scopes, roleDefinitions: [...entra, ...azure] };
+}
+
+async function readPresent({ store }: ImportDeps, known: Known, organisation: Organisation): Promise<Present> {
+  const schedules = new Map<string, Awaited<ReturnType<typeof store.read.schedules.ofAccess>>>();
+  for (const { access } of withAdministrator(organisation)) {
+    schedules.set(accessKey(access), await store.read.schedules.ofAccess(access));
+  }
+  const policies = new Map<string, Awaited<ReturnType<typeof store.read.policies.of>>>();
+  for (const { role } of organisation.settings) policies.set(policyKey(role), await store.read.policies.of(role));
+  return { ...known, schedules, policies };
+}
+
+/**
+ * Writes a difference: people, groups and scopes first, then who has which role, then settings. A run that is broken
+ * off is mended by running it again, for what is there already is left alone.
+ */
+export async function carryOutImport(deps: ImportDeps, { writes }: Difference): Promise<CorrelationId> {
+  const correlation = correlationId(deps.ids.next());
+  await deps.records.principals.save(writes.principals);
+  await deps.records.scopes.save(writes.scopes);
+  for (const { wanted, changes } of writes.settings) await adoptSettings(deps)(wanted.role, changes, correlation);
+  for (const wanted of writes.schedules) await adoptSchedule(deps)(wanted, correlation);
+  return correlation;
+}

@@ -1,0 +1,46 @@
+import { ok, type Result, refuse } from '../../domain/result.js';
+import { type FaultLog, faultLog, type ImportFault } from './import-fault.js';
+import type { Known, Organisation } from './organisation.js';
+import { type Entries, readEntries } from './read-entries.js';
+import type { Source } from './read-source.js';
+import { type PrincipalIndex, resolvePrincipals } from './resolve-principals.js';
+import { roleIndex } from './resolve-roles.js';
+import { resolveSchedules } from './resolve-schedules.js';
+import { resolveScopes } from './resolve-scopes.js';
+import { resolveSettings } from './resolve-settings.js';
+
+/**
+ * Makes an organisation of what a file says: every entry checked, every name resolved in the file and in what the
+ * directory knows already. Returns it, or every fault at once, each with its line and its mend.
+ */
+export function parseOrganisation({ value, lineOf }: Source, known: Known): Result<Organisation, ImportFault[]> {
+  const faults = faultLog(lineOf);
+  const entries = readEntries(value, faults);
+  const principals = resolvePrincipals(entries, known, faults);
+  const scopes = resolveScopes(entries, known, faults);
+  const names = {
+    definitions: roleIndex(known, entries.broken, faults),
+    principals: principals.index,
+    scopes: scopes.index,
+    faults,
+  };
+  const organisation: Organisation = {
+    principals: principals.records,
+    scopes: scopes.records,
+    schedules: resolveSchedules(entries, names),
+    settings: resolveSettings(entries, names),
+    firstAdministrator: firstAdministrator(entries, principals.index, faults),
+  };
+  const found = faults.faults();
+  return found.length > 0 ? refuse(found) : ok(organisation);
+}
+
+function firstAdministrator({ firstAdministrator: name }: Entries, index: PrincipalIndex, faults: FaultLog) {
+  if (name === undefined) return undefined;
+  const place = ['firstAdministrator'];
+  const found = index.find(name, place);
+  if (!found) return undefined;
+  if (found.type === 'user' && found.accountEnabled && found.userType === 'Member') return found.id;
+  faults.add(place, `“${name}” must be a person of the organisation whose account is enabled, and no guest`);
+  return undefined;
+}

@@ -1,0 +1,28 @@
+import type { ApproverSet } from '../../domain/policy/policy.js';
+import { policyKey } from '../../domain/role/role.js';
+import type { WantedSettings } from './organisation.js';
+import type { Entries } from './read-entries.js';
+import { type RoleNames, resolveRole } from './resolve-roles.js';
+
+/** Resolves the settings of roles and the approvers they name. */
+export function resolveSettings(entries: Entries, names: RoleNames): WantedSettings[] {
+  const seen = new Set<string>();
+  return entries.settings.flatMap(({ entry, path }): WantedSettings[] => {
+    const named = resolveRole(entry, path, names);
+    const approvers = entry.approval === undefined || entry.approval === false ? [] : (entry.approval.approvers ?? []);
+    const sets = approvers.flatMap((name, index): ApproverSet[] => {
+      const place = [...path, 'approval', 'approvers', index];
+      const approver = names.principals.find(name, place);
+      if (approver?.type === 'user') return [{ type: 'singleUser', userId: approver.id }];
+      if (approver?.type === 'group') return [{ type: 'groupMembers', groupId: approver.id }];
+      if (approver) names.faults.add(place, `“${name}” is no person and no group, so it cannot approve`);
+      return [];
+    });
+    if (!named) return [];
+    const key = policyKey(named.role);
+    if (seen.has(key))
+      names.faults.add(path, `the settings of “${named.label}” are in the file twice; keep one of them`);
+    seen.add(key);
+    return [{ role: named.role, asks: entry, approvers: sets, label: named.label, path }];
+  });
+}

@@ -2,7 +2,7 @@ import type { Ids } from '../../domain/ports/system.js';
 import type { Database } from '../compose-database.js';
 import { faultText } from '../import/import-fault.js';
 import { carryOutImport, prepareImport } from '../import/import-organisation.js';
-import { sourceOf } from '../import/read-source.js';
+import { sourceOf } from '../import/source.js';
 import { demoOrganisation } from './organisation.js';
 
 /** Puts the demo organisation into the directory the way an operator's own is: by import, which may be repeated. */

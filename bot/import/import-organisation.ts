@@ -8,7 +8,7 @@ import { type Difference, diffOrganisation, type Present, withAdministrator } fr
 import type { ImportFault } from './import-fault.js';
 import type { Known, Organisation } from './organisation.js';
 import { parseOrganisation } from './parse-organisation.js';
-import type { Source } from './read-source.js';
+import type { Source } from './source.js';
 
 export type ImportDeps = AdoptDeps & { records: DirectoryRecords; directory: Directory };
 

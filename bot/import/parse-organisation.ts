@@ -2,12 +2,12 @@ import { ok, type Result, refuse } from '../../domain/result.js';
 import { type FaultLog, faultLog, type ImportFault } from './import-fault.js';
 import type { Known, Organisation } from './organisation.js';
 import { type Entries, readEntries } from './read-entries.js';
-import type { Source } from './read-source.js';
 import { type PrincipalIndex, resolvePrincipals } from './resolve-principals.js';
 import { roleIndex } from './resolve-roles.js';
 import { resolveSchedules } from './resolve-schedules.js';
 import { resolveScopes } from './resolve-scopes.js';
 import { resolveSettings } from './resolve-settings.js';
+import type { Source } from './source.js';
 
 /**
  * Makes an organisation of what a file says: every entry checked, every name resolved in the file and in what the

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { ok, type Result, refuse } from '../../domain/result.js';
 import type { ImportFault } from './import-fault.js';
-import type { Source } from './read-source.js';
+import type { Source } from './source.js';
 
 type Row = { record: Record<string, string>; info: { lines: number } };
 

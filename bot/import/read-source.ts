@@ -1,10 +1,8 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { ok, type Result, refuse } from '../../domain/result.js';
-import type { ImportFault, Path } from './import-fault.js';
+import type { ImportFault } from './import-fault.js';
 import { readCsv } from './read-csv.js';
-
-/** A file as plain data in the shape of `organisation-file.ts`, unchecked, and the line that holds each part of it. */
-export type Source = { value: unknown; lineOf(path: Path): number | undefined };
+import type { Source } from './source.js';
 
 const LARGEST = 20_000_000;
 
@@ -25,9 +23,6 @@ export function readSource(fileName: string, text: string): Result<Source, reado
     { place: '', message: 'the name of the file must end in .yaml, .yml, .json or .csv, to say what it is' },
   ]);
 }
-
-/** Data that comes from no file: the demo organisation's. It has no lines. */
-export const sourceOf = (value: unknown): Source => ({ value, lineOf: () => undefined });
 
 function readYaml(text: string): Result<Source, readonly ImportFault[]> {
   const lines = new LineCounter();

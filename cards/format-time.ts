@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Duration, days, duration, hours, type Instant, minutes, seconds } from '../domain/time.js';
+import { type Duration, days, hours, type Instant, minutes, seconds } from '../domain/time.js';
 
 /** From where and when a time is looked at: the viewer's IANA zone (UTC where it is none), and the present. */
 export type When = { timeZone: string; now: Instant };
@@ -46,14 +46,6 @@ export function formatDuration(length: Duration): string {
   ];
   const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`);
   return said.join(' ') || '0 s';
-}
-
-/** Says how long ago a moment was, in its largest unit: `just now`, `5 min ago`, `2 h ago`, `3 days ago`. */
-export function formatAgo(moment: Instant, now: Instant): string {
-  const gone = Math.max(0, now - moment);
-  if (gone < minutes(1)) return 'just now';
-  const unit = [days(1), hours(1), minutes(1)].find((each) => gone >= each) ?? minutes(1);
-  return `${formatDuration(duration(gone - (gone % unit)))} ago`;
 }
 
 function zoned(moment: Instant, timeZone: string): Temporal.ZonedDateTime {

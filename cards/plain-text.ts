@@ -9,7 +9,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * The text with nothing in it that acts: terminal escapes, control characters and overrides of the writing direction
  * are gone, lone surrogates replaced, heaps of combining marks cut to eight, line breaks `\n` and at most two together.
  */
-export function inert(text: string): string {
+function inert(text: string): string {
   return stripVTControlCharacters(text.slice(0, LONGEST))
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .replace(/\t/g, ' ')

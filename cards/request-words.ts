@@ -58,7 +58,7 @@ export const at = (moment: Instant | undefined, say: Say): string => {
 };
 
 /** The name of whoever made a review. */
-export const reviewerName = ({ reviewerNames }: RequestFacts, { reviewedBy }: Review): string =>
+const reviewerName = ({ reviewerNames }: RequestFacts, { reviewedBy }: Review): string =>
   reviewerNames[reviewedBy] ?? 'somebody who has left';
 
 /** `Approved by Grace Hopper at 14:02`. */

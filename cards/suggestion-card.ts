@@ -2,7 +2,7 @@ import type { Card } from './card.js';
 import { clip } from './plain-text.js';
 
 /** Why what was said is not simply done. */
-export type SuggestionReason =
+type SuggestionReason =
   | 'unknown-command'
   | 'ambiguous'
   | 'near'

@@ -17,7 +17,7 @@ export type Present = Known & {
 };
 
 /** One thing that importing would do. */
-export type Change = { kind: 'added' | 'changed'; what: string };
+type Change = { kind: 'added' | 'changed'; what: string };
 
 export type Difference = {
   changes: readonly Change[];

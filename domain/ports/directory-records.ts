@@ -7,7 +7,7 @@ import type { DirectoryGrant, Group, Principal, Scope, ServicePrincipal, User } 
 export type GroupRecord = Group & { memberIds: readonly PrincipalId[]; ownerIds: readonly PrincipalId[] };
 export type PrincipalRecord = User | GroupRecord | ServicePrincipal;
 
-export type ScopeType = 'administrativeUnit' | 'managementGroup' | 'subscription' | 'resourceGroup' | 'resource';
+type ScopeType = 'administrativeUnit' | 'managementGroup' | 'subscription' | 'resourceGroup' | 'resource';
 
 /** A scope and the one around it: none around an administrative unit or the topmost scope of Azure. */
 export type ScopeRecord = Scope & { type: ScopeType; parentId?: string | undefined };

@@ -7,9 +7,9 @@ import { days, hours, instant } from '../../domain/time.js';
 
 export const at = (iso: string) => instant(Date.parse(iso));
 
-export const ada = principalId('00000000-0000-4000-8000-00000000000a');
+const ada = principalId('00000000-0000-4000-8000-00000000000a');
 export const grace = principalId('00000000-0000-4000-8000-00000000000b');
-export const alan = principalId('00000000-0000-4000-8000-00000000000c');
+const alan = principalId('00000000-0000-4000-8000-00000000000c');
 
 /** Monday, 14:02 in Berlin. */
 export const now = at('2026-11-16T13:02:00Z');
@@ -24,7 +24,7 @@ const role = {
   directoryScopeId: '/',
 } as const;
 
-export const aStage = (over: Partial<Stage> = {}, asks: Partial<Stage['asks']> = {}): Stage => ({
+const aStage = (over: Partial<Stage> = {}, asks: Partial<Stage['asks']> = {}): Stage => ({
   stageId: 0,
   status: 'InProgress',
   asks: {
@@ -40,7 +40,7 @@ export const aStage = (over: Partial<Stage> = {}, asks: Partial<Stage['asks']> =
   ...over,
 });
 
-export const aReview = (over: Partial<Review> = {}): Review => ({
+const aReview = (over: Partial<Review> = {}): Review => ({
   reviewedBy: grace,
   reviewResult: 'Approve',
   justification: '',
@@ -48,7 +48,7 @@ export const aReview = (over: Partial<Review> = {}): Review => ({
   ...over,
 });
 
-export const aRequest = (over: Partial<ScheduleRequest> = {}): ScheduleRequest => ({
+const aRequest = (over: Partial<ScheduleRequest> = {}): ScheduleRequest => ({
   id: requestId('0199a000-0000-7000-8000-000000000001'),
   version: 0,
   revision: 0,

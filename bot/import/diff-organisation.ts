@@ -4,9 +4,10 @@ import type { Policy } from '../../domain/policy/policy.js';
 import type { PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
 import { accessKey, policyKey } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
-import { isAssigned } from '../../domain/usecases/adopt.js';
+import type { Instant } from '../../domain/time.js';
+import { isAssigned, isOver } from '../../domain/usecases/adopt.js';
 import type { Known, Organisation, WantedSchedule, WantedSettings } from './organisation.js';
-import { policyChanges } from './policy-changes.js';
+import { policyChanges, settingsTouched } from './policy-changes.js';
 
 /** What stands now where the organisation would write. */
 export type Present = Known & {
@@ -14,6 +15,7 @@ export type Present = Known & {
   schedules: ReadonlyMap<string, readonly Schedule[]>;
   /** The policies in force, by policy key. */
   policies: ReadonlyMap<string, Policy>;
+  now: Instant;
 };
 
 /** One thing that importing would do. */
@@ -71,17 +73,21 @@ export function diffOrganisation(organisation: Organisation, present: Present): 
 
 const keyOf = ({ kind, id }: ScopeRecord) => `${kind}:${id.toLowerCase()}`;
 
-function compare<T>(thing: T, existing: T | undefined, what: string): Compared<T> {
+function compare<T extends object>(thing: T, existing: T | undefined, what: string): Compared<T> {
   if (existing === undefined) return { thing, change: { kind: 'added', what } };
-  const isSame = isDeepStrictEqual(withoutGaps(thing), withoutGaps(existing));
-  return { thing, change: isSame ? undefined : { kind: 'changed', what } };
+  const fields = changedFields(thing, existing);
+  return { thing, change: fields.length > 0 ? { kind: 'changed', what: `${what} (${fields.join(', ')})` } : undefined };
 }
 
-/** A field that is undefined and one that is not there are the same to people. */
-const withoutGaps = (thing: unknown): unknown => JSON.parse(JSON.stringify(thing));
+/** The fields that differ. One that is undefined and one that is not there are the same to people. */
+const changedFields = <T extends object>(thing: T, existing: T) =>
+  (Object.keys({ ...existing, ...thing }) as (keyof T)[]).filter(
+    (name) => !isDeepStrictEqual(thing[name], existing[name]),
+  );
 
-function compareSchedule(wanted: WantedSchedule, { schedules }: Present): Compared<WantedSchedule> {
+function compareSchedule(wanted: WantedSchedule, { schedules, now }: Present): Compared<WantedSchedule> {
   const existing = schedules.get(accessKey(wanted.access))?.find(isAssigned(wanted.level));
+  if (!existing && isOver(wanted, now)) return { thing: wanted, change: undefined };
   if (!existing) return { thing: wanted, change: { kind: 'added', what: wanted.label } };
   const isSame = existing.endDateTime === wanted.endDateTime;
   return { thing: wanted, change: isSame ? undefined : { kind: 'changed', what: `${wanted.label} (its end)` } };
@@ -92,7 +98,10 @@ function compareSettings(wanted: WantedSettings, { policies }: Present) {
   if (!policy) throw new Error(`the policy of ${wanted.label} was not read`);
   const changes = policyChanges(wanted, policy);
   const isSame = Object.keys(changes).length === 0;
-  const change: Change = { kind: policy.version === 0 ? 'added' : 'changed', what: `settings of ${wanted.label}` };
+  const change: Change = {
+    kind: policy.version === 0 ? 'added' : 'changed',
+    what: `settings of ${wanted.label} (${settingsTouched(changes).join(', ')})`,
+  };
   return { thing: { wanted, changes }, change: isSame ? undefined : change };
 }
 

@@ -33,18 +33,19 @@ async function readKnown({ records, directory }: ImportDeps): Promise<Known> {
   return { principals, scopes, roleDefinitions: [...entra, ...azure] };
 }
 
-async function readPresent({ store }: ImportDeps, known: Known, organisation: Organisation): Promise<Present> {
+async function readPresent({ store, clock }: ImportDeps, known: Known, organisation: Organisation): Promise<Present> {
   const schedules = new Map<string, Awaited<ReturnType<typeof store.read.schedules.ofAccess>>>();
   for (const { access } of withAdministrator(organisation)) {
     schedules.set(accessKey(access), await store.read.schedules.ofAccess(access));
   }
   const policies = new Map<string, Awaited<ReturnType<typeof store.read.policies.of>>>();
   for (const { role } of organisation.settings) policies.set(policyKey(role), await store.read.policies.of(role));
-  return { ...known, schedules, policies };
+  return { ...known, schedules, policies, now: clock.now() };
 }
 
 /**
- * Writes a difference: people, groups and scopes first, then who has which role, then settings. A run that is broken
+ * Writes a difference: people, groups and scopes first, then settings, then who has which role, so that nobody can
+ * activate under settings that are about to be stricter. A run that is broken
  * off is mended by running it again, for what is there already is left alone.
  */
 export async function carryOutImport(deps: ImportDeps, { writes }: Difference): Promise<CorrelationId> {

@@ -1,10 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EnabledRule, Policy, PolicyChanges } from '../../domain/policy/policy.js';
 import { days } from '../../domain/time.js';
 import type { WantedSettings } from './organisation.js';
 
 /** What the settings of a file change of a policy: whole rules, and only those that come out different. */
-export function policyChanges({ asks, approvers }: WantedSettings, { rules }: Policy): PolicyChanges {
-  const wanted: PolicyChanges = {
+export function policyChanges(settings: WantedSettings, { rules }: Policy): PolicyChanges {
+  const wanted = rulesWanted(settings, rules);
+  const names = Object.keys(wanted) as Touched[];
+  return Object.fromEntries(
+    names.filter((name) => !isDeepStrictEqual(wanted[name], rules[name])).map((name) => [name, wanted[name]]),
+  );
+}
+
+function rulesWanted({ asks, approvers }: WantedSettings, rules: Policy['rules']) {
+  return {
     Expiration_EndUser_Assignment: {
       ...rules.Expiration_EndUser_Assignment,
       ...(asks.maximumActivation !== undefined && { maximumDuration: asks.maximumActivation }),
@@ -16,13 +25,21 @@ export function policyChanges({ asks, approvers }: WantedSettings, { rules }: Po
     Expiration_Admin_Eligibility: longest(asks.longestEligibility, rules.Expiration_Admin_Eligibility),
     Expiration_Admin_Assignment: longest(asks.longestAssignment, rules.Expiration_Admin_Assignment),
   };
-  const names = Object.keys(wanted) as (keyof PolicyChanges)[];
-  return Object.fromEntries(
-    names
-      .filter((name) => JSON.stringify(wanted[name]) !== JSON.stringify(rules[name]))
-      .map((name) => [name, wanted[name]]),
-  );
 }
+
+type Touched = keyof ReturnType<typeof rulesWanted>;
+
+const inWords: Record<Touched, string> = {
+  Expiration_EndUser_Assignment: 'maximumActivation',
+  Enablement_EndUser_Assignment: 'what is asked for',
+  Approval_EndUser_Assignment: 'approval',
+  Expiration_Admin_Eligibility: 'longestEligibility',
+  Expiration_Admin_Assignment: 'longestAssignment',
+};
+
+/** What changes touch, in the words of the file. */
+export const settingsTouched = (changes: PolicyChanges): string[] =>
+  Object.entries(inWords).flatMap(([rule, words]) => (rule in changes ? [words] : []));
 
 type Asks = WantedSettings['asks'];
 
@@ -41,18 +58,20 @@ type ApprovalRule = Policy['rules']['Approval_EndUser_Assignment'];
 function approvalRule({ approval }: Asks, approvers: WantedSettings['approvers'], present: ApprovalRule): ApprovalRule {
   if (approval === undefined) return present;
   if (approval === false) return { ...present, isApprovalRequired: false };
-  const [stage] = present.stages;
+  const [stage, ...others] = present.stages;
   const { approvalsRequired, approverJustification, timeOut } = approval;
   return {
     isApprovalRequired: true,
     stages: [
       {
-        primaryApprovers: approvers,
+        ...stage,
+        primaryApprovers: approval.approvers === undefined ? (stage?.primaryApprovers ?? []) : approvers,
         escalationApprovers: stage?.escalationApprovers ?? [],
         approvalsRequired: approvalsRequired ?? stage?.approvalsRequired ?? 1,
         timeOut: timeOut ?? stage?.timeOut ?? days(1),
         isApproverJustificationRequired: approverJustification ?? stage?.isApproverJustificationRequired ?? true,
       },
+      ...others,
     ],
   };
 }

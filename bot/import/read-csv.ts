@@ -50,7 +50,7 @@ export function readCsv(text: string): Result<Source, readonly ImportFault[]> {
   }
   const columns = Object.keys(first.record);
   if (columns.includes('userPrincipalName'))
-    return refusalOf([...strange(columns, PEOPLE), ...twoFirst(rows)]) ?? ok(people(rows));
+    return refusalOf([...strange(columns, PEOPLE), ...twoFirst(rows), ...oddFirst(rows)]) ?? ok(people(rows));
   if (columns.includes('principal'))
     return refusalOf([...strange(columns, ROLES), ...oddLevels(rows)]) ?? ok(roles(rows));
   const message = 'the header row needs the column userPrincipalName (a list of people) or principal (a list of roles)';
@@ -78,6 +78,15 @@ const twoFirst = (rows: readonly Row[]): ImportFault[] =>
       message: 'only one person can be the first administrator; leave the others empty',
     }));
 
+const oddFirst = (rows: readonly Row[]): ImportFault[] =>
+  rows
+    .filter(({ record }) => typeof flagOf(record.firstAdministrator || 'no') === 'string')
+    .map(({ info }) => ({
+      line: info.lines,
+      place: 'firstAdministrator',
+      message: 'must be yes or no; empty means no',
+    }));
+
 const oddLevels = (rows: readonly Row[]): ImportFault[] =>
   rows
     .filter(({ record }) => !/^(?:active|eligible)?$/i.test(record.level ?? ''))
@@ -92,10 +101,7 @@ function people(rows: readonly Row[]): Source {
   const first = entries.findIndex(({ firstAdministrator }) => firstAdministrator === true);
   return {
     value: {
-      // Only yes and no are taken out: anything else stays in the entry, and is reported there.
-      people: entries.map(({ firstAdministrator, ...person }) =>
-        typeof firstAdministrator === 'string' ? { ...person, firstAdministrator } : person,
-      ),
+      people: entries.map(({ firstAdministrator: _, ...person }) => person),
       ...(first >= 0 && { firstAdministrator: entries[first]?.userPrincipalName }),
     },
     lineOf: ([section, index]) => rows[section === 'firstAdministrator' ? first : Number(index)]?.info.lines,

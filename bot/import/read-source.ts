@@ -1,6 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { ok, type Result, refuse } from '../../domain/result.js';
-import type { ImportFault } from './import-fault.js';
+import type { ImportFault, Path } from './import-fault.js';
 import { readCsv } from './read-csv.js';
 import type { Source } from './source.js';
 
@@ -37,15 +37,32 @@ function readYaml(text: string): Result<Source, readonly ImportFault[]> {
       })),
     );
   }
-  return ok({
-    value: document.toJS({ maxAliasCount: 100 }),
-    lineOf(path) {
-      // A part that is missing has no line of its own: the nearest one around it tells where to add it.
-      for (let length = path.length; length >= 0; length -= 1) {
-        const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] } | undefined;
-        if (node?.range?.[0] !== undefined) return lineAt(node.range[0]);
-      }
-      return undefined;
-    },
-  });
+  try {
+    return ok({
+      value: document.toJS({ maxAliasCount: 100 }),
+      lineOf(path) {
+        // A part that is missing has no line of its own: the nearest one around it tells where to add it.
+        for (let length = path.length; length >= 0; length -= 1) {
+          const offset = offsetOf(document, path.slice(0, length));
+          if (offset !== undefined) return lineAt(offset);
+        }
+        return undefined;
+      },
+    });
+  } catch (fault) {
+    // An alias to nothing, or aliases that unfold without measure.
+    if (!(fault instanceof ReferenceError)) throw fault;
+    return refuse([{ place: '', message: `is not YAML: ${fault.message}` }]);
+  }
 }
+
+/** Where a part begins: at its key where it has one, for a list begins on the line below its key. */
+function offsetOf(document: Document, path: Path): number | undefined {
+  const parent = document.getIn(path.slice(0, -1), true);
+  const pair =
+    isMap(parent) && path.length > 0 ? parent.items.find(({ key }) => keyText(key) === path.at(-1)) : undefined;
+  const node = pair?.key ?? document.getIn(path, true);
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+const keyText = (key: unknown) => (isScalar(key) ? String(key.value) : undefined);

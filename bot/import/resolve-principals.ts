@@ -47,7 +47,7 @@ export function resolvePrincipals(entries: Entries, known: Known, faults: FaultL
   );
   reportSharedAddresses(users, known, faults);
   const linked = [
-    ...users.map((user) => withManager(user, index)),
+    ...users.map((user) => withManager(user, index, faults)),
     ...groups.map((group) => withLinks(group, index, faults)),
     ...robots.map(({ record }) => record),
   ];
@@ -125,7 +125,12 @@ const toServicePrincipal = (
 });
 
 function indexOf(written: readonly PrincipalRecord[], known: Known, broken: ReadonlySet<string>, faults: FaultLog) {
-  const index = nameIndex<PrincipalRecord>('people, groups and service principals', ({ id }) => id, broken, faults);
+  const index = nameIndex<PrincipalRecord>(
+    'people (by user principal name), groups and service principals',
+    ({ id }) => id,
+    broken,
+    faults,
+  );
   const rewritten = new Set(written.map(({ id }) => id));
   for (const record of [...written, ...known.principals.filter(({ id }) => !rewritten.has(id))]) {
     // Two people may well have the same name: they are told apart by their addresses.
@@ -166,8 +171,11 @@ const addressesOf = ({ userPrincipalName, mail }: User) =>
 function withManager(
   { entry, path, record }: Located<Entry<'people'>> & { record: User },
   index: PrincipalIndex,
+  faults: FaultLog,
 ): User {
   const manager = entry.manager === undefined ? undefined : index.find(entry.manager, [...path, 'manager']);
+  if (manager && manager.type !== 'user')
+    faults.add([...path, 'manager'], `“${manager.displayName}” is no person; name one, or take it out`);
   return manager === undefined ? record : { ...record, managerId: manager.id };
 }
 

@@ -44,7 +44,10 @@ function one({ entry, path }: Located<ScheduleEntry>, level: Level, names: RoleN
 
 function reportTimes({ from, until, permanent }: ScheduleEntry, path: Path, faults: FaultLog): void {
   if (permanent === undefined && until === undefined) {
-    faults.add(path, 'must say until when it lasts, or “permanent: true”');
+    faults.add(
+      path,
+      'must say “until” when it lasts, or “permanent: true” (in a CSV: “permanent” in the column until)',
+    );
   }
   if (permanent !== undefined && until !== undefined) {
     faults.add([...path, 'until'], 'contradicts “permanent: true”; keep one of them');

@@ -4,7 +4,7 @@ import type { WantedSettings } from './organisation.js';
 import type { Entries } from './read-entries.js';
 import { type RoleNames, resolveRole } from './resolve-roles.js';
 
-/** Resolves the settings of roles and the approvers they name. */
+/** Resolves the settings of roles and the approvers they name. Source: Entra PIM keeps them per directory role. */
 export function resolveSettings(entries: Entries, names: RoleNames): WantedSettings[] {
   const seen = new Set<string>();
   return entries.settings.flatMap(({ entry, path }): WantedSettings[] => {
@@ -18,6 +18,9 @@ export function resolveSettings(entries: Entries, names: RoleNames): WantedSetti
       if (approver) names.faults.add(place, `“${name}” is no person and no group, so it cannot approve`);
       return [];
     });
+    if (entry.role !== undefined && entry.scope !== undefined) {
+      names.faults.add([...path, 'scope'], 'the settings of a directory role hold at every scope; take it out');
+    }
     if (!named) return [];
     const key = policyKey(named.role);
     if (seen.has(key))

@@ -24,9 +24,13 @@ export type AdoptedSchedule = {
 /** In place of a person: whoever runs the import has the server, and no account need be theirs. */
 const operator = principalId('operator');
 
-/** True for what an administrator gave, at this level: not what its holder activated. */
+/** True for what an administrator gave, at this level: not what its holder activated, nor what is on its way out. */
 export const isAssigned = (level: Level) => (schedule: Schedule) =>
-  schedule.level === level && schedule.assignmentType === 'assigned';
+  schedule.level === level && schedule.assignmentType === 'assigned' && schedule.status !== 'PendingRevocation';
+
+/** True for what has ended by `now`: there is nothing to take on any more. */
+export const isOver = ({ endDateTime }: Pick<AdoptedSchedule, 'endDateTime'>, now: Instant): boolean =>
+  endDateTime !== undefined && endDateTime <= now;
 
 /**
  * Takes an eligibility or an active assignment on as it is found: assigns it, or moves the end of the one that is there.
@@ -43,6 +47,7 @@ export const adoptSchedule =
         await moveEnd(tx, { ids, now }, existing, wanted);
         return 'changed';
       }
+      if (isOver(wanted, now)) return 'unchanged';
       await assign(tx, { ids, now }, wanted, correlationId);
       return 'added';
     });

@@ -26,6 +26,10 @@ export async function openMortalHouse(folder: string, options: Omit<MortalOption
   const { opening }: ChatPeople = await (await fetch(`${url}/chat/people`)).json();
   const [ada, bob, cas] = opening as readonly [Conversation, Conversation, Conversation];
 
+  await nothingDue(connection);
+  const before = (await connection.collection('scheduleRequests').find().toArray()).map(({ _id }) => _id);
+  processes.begin();
+
   const messages = (who: Conversation) => transcript.changedSince(who, 0);
   const until = (who: Conversation, what: string, matches: Matches): Promise<ChatMessage> =>
     eventually(async () => {
@@ -42,6 +46,8 @@ export async function openMortalHouse(folder: string, options: Omit<MortalOption
     ...processes,
     people: { ada, bob, cas, admins: 'channel:admins' as const },
     connection,
+    /** The ids of the requests that the demo's organisation has brought along. */
+    before,
     messages,
     /** Ada's wish for the role, as one delivery. */
     wish: (length: string): ChatTurn => ({

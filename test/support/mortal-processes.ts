@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ChatTurn } from '../../bot/chat-wire.js';
@@ -44,6 +45,8 @@ export async function startMortals(folder: string, { mongodbUri, fate, count, is
 
   return {
     urls,
+    /** From here on steps are met and effects are told. */
+    begin: () => writeFileSync(`${marker} begun`, ''),
     /** What was done in the directory, by whichever process. */
     effects,
     /** Where a process got its signal, and which one it was. */

@@ -1,6 +1,6 @@
 // The product in a process of its own that is killed, or put to sleep, by itself at a chosen step: what a crash does.
 // Its orders are the one argument, as JSON. It says its address first, then what it has done in the directory.
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { mongo } from 'mongoose';
 import { compose } from '../../bot/compose.js';
 import type { Database } from '../../bot/compose-database.js';
@@ -36,15 +36,21 @@ export type Orders = {
   safetyPoll: number;
   /** The first process to come to one of these steps, and no other after it, gets the signal there. */
   fate?: { steps: readonly Step[]; signal: 'SIGKILL' | 'SIGSTOP' } | undefined;
-  /** The beginning of the names of files that remember which steps have been met, by whichever process. */
+  /**
+   * The beginning of the names of files that remember which steps have been met, by whichever process. Nothing counts
+   * before there is the one that ends in `begun`.
+   */
   marker: string;
 };
 
 const { mongodbUri, deliveryLease, safetyPoll, fate, marker }: Orders = JSON.parse(process.argv[2] ?? '{}');
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
+/** What the demo's own organisation asks for at the start is no part of the story. */
+const hasBegun = () => existsSync(`${marker} begun`);
+
 function reached(step: Step): void {
-  if (!fate?.steps.includes(step)) return;
+  if (!fate?.steps.includes(step) || !hasBegun()) return;
   try {
     writeFileSync(`${marker} ${step}`, '', { flag: 'wx' });
   } catch {
@@ -97,22 +103,24 @@ const mortalQueue = (queue: Database['queue']): Database['queue'] => ({
   },
 });
 
+const did = (what: string) => void (hasBegun() && say(what));
+
 const mortalProvisioner = (provisioner: Provisioner): Provisioner => ({
   ...provisioner,
   async grant(access, terms) {
     reached('granting');
     await provisioner.grant(access, terms).catch((fault: unknown) => {
-      say('grant refused');
+      did('grant refused');
       throw fault;
     });
-    hasGranted = true;
-    say('granted');
+    hasGranted = hasBegun();
+    did('granted');
     reached('granted');
   },
   async revoke(access, terms) {
     reached('revoking');
     await provisioner.revoke(access, terms);
-    say('revoked');
+    did('revoked');
     reached('revoked');
   },
 });

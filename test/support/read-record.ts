@@ -1,5 +1,4 @@
 import type { ChatMessage } from '../../bot/chat-transcript.js';
-
 import type { MortalHouse } from './mortal-house.js';
 import { nothingDue } from './nothing-due.js';
 
@@ -17,19 +16,20 @@ function told({ by, content }: ChatMessage): string {
  * All that a story has left behind once nothing is due any more, without times, ids and order: what each person has in
  * their conversation, what was done in the directory, what is on record, and how everything stands.
  */
-export async function readRecord({ people, messages, connection, effects }: MortalHouse) {
+export async function readRecord({ people, messages, connection, before, effects }: MortalHouse) {
   const rows = (collection: string, filter = {}) => connection.collection(collection).find(filter).toArray();
   await nothingDue(connection);
   const conversations = await Promise.all(
     Object.entries(people).map(async ([name, who]) => [name, (await messages(who)).map(told).sort()]),
   );
-  const requests = await rows('scheduleRequests');
-  const grants = await rows('directoryGrants');
-  const schedules = await rows('schedules', { createdUsing: { $in: requests.map(({ _id }) => _id) } });
+  const requests = await rows('scheduleRequests', { _id: { $nin: before } });
+  const ids = requests.map(({ _id }) => _id);
+  const schedules = await rows('schedules', { createdUsing: { $in: ids } });
+  const grants = await rows('directoryGrants', { _id: { $in: requests.map(({ accessKey }) => accessKey) } });
   return {
     conversations: Object.fromEntries(conversations) as Record<string, string[]>,
     effects: [...effects].sort(),
-    audit: (await rows('auditEvents', { requestId: { $exists: true } })).map(({ activity }) => String(activity)).sort(),
+    audit: (await rows('auditEvents', { requestId: { $in: ids } })).map(({ activity }) => String(activity)).sort(),
     requests: requests.map(({ action, status }) => `${action} ${status}`).sort(),
     schedules: schedules.map(({ status, endedBy }) => `${status}, ${endedBy}`),
     /** How long each access stands in the directory beyond the end of its schedule, in milliseconds. */

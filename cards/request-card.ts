@@ -13,13 +13,15 @@ import {
   reviewWords,
   roleTitle,
   type Say,
+  sayAt,
   sayFor,
   statusWords,
   termsOf,
 } from './request-words.js';
 import { reviewButtons } from './review-buttons.js';
 
-type Drawn = { facts: RequestFacts; phase: RequestPhase; say: Say };
+/** `exactly` says a time with the zone's offset. */
+type Drawn = { facts: RequestFacts; phase: RequestPhase; say: Say; exactly: Say };
 
 /**
  * The living card of a request as one viewer sees it at `now`. It claims no more than what is so: active is only what
@@ -27,7 +29,12 @@ type Drawn = { facts: RequestFacts; phase: RequestPhase; say: Say };
  * the admins' copy is for reading.
  */
 export function requestCard(facts: RequestFacts, viewer: Viewer, now: Instant): Card {
-  const drawn = { facts, phase: phaseOf(facts, now), say: sayFor(viewer, now) };
+  const drawn = {
+    facts,
+    phase: phaseOf(facts, now),
+    say: sayFor(viewer, now),
+    exactly: sayAt({ ...viewer, now }, true),
+  };
   switch (viewer.part) {
     case 'requestor':
       return requestorsCard(drawn);
@@ -51,7 +58,7 @@ const card = (parts: Pick<Card, 'title' | 'status' | 'summary'> & Partial<Card>)
 const reasonOf = ({ request }: RequestFacts) =>
   request.justification ? { label: 'Reason', text: request.justification } : undefined;
 
-function requestorsCard({ facts, phase, say }: Drawn): Card {
+function requestorsCard({ facts, phase, say, exactly }: Drawn): Card {
   const title = roleTitle(facts);
   const status = statusWords(facts, phase, say);
   const denial = phase.kind === 'denied' ? denialOf(facts) : undefined;
@@ -64,7 +71,7 @@ function requestorsCard({ facts, phase, say }: Drawn): Card {
       ...failureWords(phase),
       ...reviews.map((review) => `${reviewWords(facts, review, say)}.`),
     ],
-    facts: termsOf(facts, say).filter(({ label }) => label !== 'Scope'),
+    facts: termsOf(facts, exactly).filter(({ label }) => label !== 'Scope'),
     quote: denial?.justification ? { label: 'Reason', text: denial.justification } : undefined,
     buttons: requestorButtons(facts, phase),
     summary: `${title}: ${status.text}`,
@@ -89,13 +96,13 @@ function progressWords(stage: Stage | undefined): string {
   return ` ${approvals} of ${stage.asks.approvalsRequired} approvals so far.`;
 }
 
-function approversCard({ facts, phase, say }: Drawn, viewer: Viewer): Card {
+function approversCard({ facts, phase, say, exactly }: Drawn, viewer: Viewer): Card {
   const { requestorName } = facts;
   const title = `${requestorName} asks for ${roleTitle(facts)}`;
-  const status = approversStatus({ facts, phase, say });
+  const status = approversStatus({ facts, phase, say, exactly });
   const denial = phase.kind === 'denied' ? denialOf(facts) : undefined;
   const stage = phase.kind === 'waiting' ? phase.stage : undefined;
-  const terms = termsOf(facts, say);
+  const terms = termsOf(facts, exactly);
   return card({
     title,
     status,
@@ -132,7 +139,7 @@ function approversStatus({ facts, phase, say }: Drawn): NonNullable<Card['status
   return { text: reviewWords(facts, last, say), tone: last.reviewResult === 'Approve' ? 'good' : 'bad' };
 }
 
-function adminsCard({ facts, phase, say }: Drawn): Card {
+function adminsCard({ facts, phase, say, exactly }: Drawn): Card {
   const wasActive = facts.schedule?.provisionedDateTime !== undefined;
   const title = `${facts.requestorName} ${wasActive ? 'activated' : 'asked for'} ${roleTitle(facts)}`;
   const status = statusWords(facts, phase, say);
@@ -143,7 +150,7 @@ function adminsCard({ facts, phase, say }: Drawn): Card {
     facts: [
       { label: 'Who', value: facts.requestorName },
       { label: 'Role', value: facts.roleName },
-      ...termsOf(facts, say),
+      ...termsOf(facts, exactly),
     ],
     quote: reasonOf(facts),
     summary: `${title}: ${status.text}`,

@@ -109,15 +109,24 @@ export function statusWords(facts: RequestFacts, phase: RequestPhase, say: Say):
   }
 }
 
-/** What was asked for: scope, length, start and ticket, those that there are. */
-export function termsOf({ request, scopeName }: RequestFacts, say: Say): Fact[] {
+/** Where the role holds. A directory role without a scope of its own holds everywhere, which has to be said. */
+const scopeWords = ({ request, scopeName }: RequestFacts): string | undefined =>
+  scopeName ?? (request.role.kind === 'directory' ? 'Whole directory' : undefined);
+
+/**
+ * What was asked for: scope, length, start and ticket, those that there are. Times that somebody typed are said back
+ * with the zone's offset (`exactly`), so that a misunderstanding shows.
+ */
+export function termsOf(facts: RequestFacts, exactly: Say): Fact[] {
+  const { request } = facts;
+  const scope = scopeWords(facts);
   const { startDateTime, expiration } = request.scheduleInfo;
   const { ticketNumber, ticketSystem } = request.ticketInfo;
   const ticket = ticketSystem ? `${ticketNumber ?? ''} (${ticketSystem})`.trim() : ticketNumber;
   return [
-    ...(scopeName === undefined ? [] : [{ label: 'Scope', value: scopeName }]),
-    { label: 'Duration', value: lengthWords(expiration, say) },
-    ...(startDateTime === undefined ? [] : [{ label: 'Starts', value: say(startDateTime) }]),
+    ...(scope === undefined ? [] : [{ label: 'Scope', value: scope }]),
+    { label: 'Duration', value: lengthWords(expiration, exactly) },
+    ...(startDateTime === undefined ? [] : [{ label: 'Starts', value: exactly(startDateTime) }]),
     ...(ticket ? [{ label: 'Ticket', value: ticket }] : []),
   ];
 }

@@ -4,17 +4,19 @@ import type { Log } from '../../domain/ports/system.js';
 /** Fields whose values never reach a log, wherever they stand. */
 const secret = ['token', 'password', 'authorization', 'secret', 'cookie', 'justification', 'text', 'signingSecret'];
 
-/** Structured JSON lines on standard output, from `level` up; secrets and free text by people are censored. */
-export function pinoLog(level: string): Log {
+/**
+ * Structured JSON lines, from `level` up, on standard output or to `destination`. Secrets and free text by people are
+ * censored by the name of their field, wherever it stands.
+ */
+export function pinoLog(level: string, destination?: { write(line: string): void }): Log {
   const paths = secret.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
-  return wrap(
-    pino({
-      level,
-      serializers: { err: stdSerializers.err, error: stdSerializers.err },
-      redact: { paths, censor: '[not logged]' },
-      base: null,
-    }),
-  );
+  const options = {
+    level,
+    serializers: { err: stdSerializers.err, error: stdSerializers.err },
+    redact: { paths, censor: '[not logged]' },
+    base: null,
+  };
+  return wrap(destination ? pino(options, destination) : pino(options));
 }
 
 function wrap(logger: Logger): Log {

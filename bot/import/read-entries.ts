@@ -6,10 +6,12 @@ import { type Entry, type SectionName, sections } from './organisation-file.js';
 export type Located<T> = { entry: T; path: Path };
 export type Entries = { [S in SectionName]: Located<Entry<S>>[] } & {
   firstAdministrator?: string | undefined;
-  /** Every text, in lower case, of entries that are not in order: what names them is reported already. */
+  /** Every text that may name an entry that is not in order, in lower case: what refers to it is reported already. */
   broken: ReadonlySet<string>;
 };
 
+/** Sections and fields that name nothing of their own. */
+const REFERS = new Set(['eligibilities', 'assignments', 'settings', 'manager', 'members', 'owners']);
 const KNOWN = [...Object.keys(sections), 'firstAdministrator'];
 
 /** Checks every entry of every section by itself, reports what is wrong with it, and returns those in order. */
@@ -19,10 +21,10 @@ export function readEntries(value: unknown, faults: FaultLog): Entries {
   const read = <S extends SectionName>(name: S): Located<Entry<S>>[] =>
     entriesOf(file, name, faults).flatMap((raw, index) => {
       const path = [name, index];
-      const parsed = sections[name].safeParse(raw);
+      const parsed = sections[name].safeParse(raw, { reportInput: true });
       if (parsed.success) return [{ entry: parsed.data as Entry<S>, path }];
       for (const issue of parsed.error.issues) report(issue, path, faults);
-      for (const text of textsIn(raw)) broken.add(text.toLowerCase());
+      for (const text of textsIn({ [name]: raw })) broken.add(text.trim().toLowerCase());
       return [];
     });
   const { firstAdministrator } = file;
@@ -95,5 +97,6 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([field, inner]) => (REFERS.has(field) ? [] : textsIn(inner)));
 }

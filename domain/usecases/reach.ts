@@ -9,6 +9,7 @@ import type { Person } from '../refusal.js';
 import { type Role, sameRole } from '../role/role.js';
 import { wellKnownRole } from '../role/well-known.js';
 import type { Instant } from '../time.js';
+import { StaleFacts } from './stale-facts.js';
 
 /** More schedules than this for one person and their groups is a fault in the data, not a person. */
 const manySchedules = 5_000;
@@ -22,8 +23,45 @@ export async function personOf(directory: Directory, principalId: PrincipalId): 
   return { principalId, isEnabledMember: isEnabledMember(await directory.principal(principalId)) };
 }
 
-/** The eligibilities for a role that reach somebody: their own, and those of the groups given. */
+/** Through which groups an eligibility may reach somebody; undefined where they need not be asked for. */
+export type GroupIds = readonly PrincipalId[] | undefined;
+
+/**
+ * The groups that matter for somebody's eligibility for a role. Where they have a permanent one of their own there is
+ * no better, and the directory, which may be far away, is not asked.
+ */
+export async function groupsThatMatter(
+  { directory, reads, now }: ApproverReach,
+  role: Role,
+  principalId: PrincipalId,
+): Promise<GroupIds> {
+  const own = await listEligibilities(reads, role, [principalId]);
+  return own.some((eligibility) => isBest(eligibility, principalId, now)) ? undefined : directory.groupsOf(principalId);
+}
+
+/**
+ * The eligibilities for a role that reach somebody: their own, and those of the groups that matter. Throws StaleFacts
+ * where the one that made the groups matter nothing is gone.
+ */
 export async function eligibilitiesFor(
+  reads: Pick<Reads, 'schedules'>,
+  role: Role,
+  principalId: PrincipalId,
+  groupIds: GroupIds,
+  now: Instant,
+): Promise<Schedule[]> {
+  const found = await listEligibilities(reads, role, [principalId, ...(groupIds ?? [])]);
+  if (!groupIds && !found.some((eligibility) => isBest(eligibility, principalId, now))) {
+    throw new StaleFacts('eligibility');
+  }
+  return found;
+}
+
+/** The order of preference is by the latest end, one's own first (`bestEligibility`). */
+const isBest = (eligibility: Schedule, principalId: PrincipalId, now: Instant) =>
+  eligibility.principalId === principalId && eligibility.endDateTime === undefined && isLive(eligibility, now);
+
+async function listEligibilities(
   reads: Pick<Reads, 'schedules'>,
   role: Role,
   principalIds: readonly PrincipalId[],

@@ -20,7 +20,7 @@ import type { ActivationRefusal, ProvisioningRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Role } from '../role/role.js';
 import type { Instant } from '../time.js';
-import { approversByStage, eligibilitiesFor, personOf } from './reach.js';
+import { approversByStage, eligibilitiesFor, type GroupIds, groupsThatMatter, personOf } from './reach.js';
 import { aboutRequest, type By, dueEvents, eventOf, recorderFor } from './recording.js';
 import { readAgainWhenStale, StaleFacts } from './stale-facts.js';
 
@@ -52,7 +52,7 @@ export const requestActivation =
       }, by.commandId);
     });
 
-type Gathered = Pick<ActivationFacts, 'requestor' | 'policy' | 'approvers'> & { groupIds: By['actor'][] };
+type Gathered = Pick<ActivationFacts, 'requestor' | 'policy' | 'approvers'> & { groupIds: GroupIds };
 
 /** What only the directory knows; it may be far away, so it is asked before the transaction. */
 async function gather(
@@ -65,7 +65,7 @@ async function gather(
   const reach = { directory, reads: store.read, now: clock.now() };
   const [requestor, groupIds, approvers] = await Promise.all([
     personOf(directory, actor),
-    directory.groupsOf(actor),
+    groupsThatMatter(reach, role, actor),
     isApprovalRequired ? approversByStage(reach, role, stages) : [],
   ]);
   return { requestor, policy, approvers, groupIds };
@@ -73,7 +73,7 @@ async function gather(
 
 async function complete(
   reads: Reads,
-  { settings }: RequestActivationDeps,
+  { settings, clock }: RequestActivationDeps,
   role: Role,
   proofs: Proofs,
   { actor }: By,
@@ -88,7 +88,7 @@ async function complete(
     approvers,
     proofs,
     settings,
-    eligibilities: await eligibilitiesFor(reads, role, [actor, ...groupIds]),
+    eligibilities: await eligibilitiesFor(reads, role, actor, groupIds, clock.now()),
     schedules: await reads.schedules.ofAccess(access),
     openRequest: await reads.requests.open(access),
   };

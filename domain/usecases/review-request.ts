@@ -10,7 +10,7 @@ import type { Clock, Ids } from '../ports/system.js';
 import type { Person, ReviewRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Instant } from '../time.js';
-import { approversNow, eligibilitiesFor, personOf } from './reach.js';
+import { approversNow, eligibilitiesFor, type GroupIds, groupsThatMatter, personOf } from './reach.js';
 import { aboutRequest, type By, dueEvents, eventOf, recorderFor } from './recording.js';
 import { readAgainWhenStale, StaleFacts } from './stale-facts.js';
 
@@ -77,7 +77,7 @@ type Facts = {
   policy: Policy;
   approvers: ReadonlySet<PrincipalId>;
   requestor: Person;
-  groupIds: readonly PrincipalId[];
+  groupIds: GroupIds;
 };
 
 async function gather({ store, directory, clock }: ReviewRequestDeps, id: RequestId): Promise<Facts | undefined> {
@@ -88,7 +88,7 @@ async function gather({ store, directory, clock }: ReviewRequestDeps, id: Reques
   const [{ people }, requestor, groupIds] = await Promise.all([
     approversNow(reach, request, policy),
     personOf(directory, request.principalId),
-    directory.groupsOf(request.principalId),
+    groupsThatMatter(reach, request.role, request.principalId),
   ]);
   return { underReview: underReview(request), policy, approvers: people, requestor, groupIds };
 }
@@ -127,7 +127,7 @@ async function begun(
   { requestor, groupIds, policy }: Facts,
   { by, now }: Omit<Press, 'words'>,
 ): Promise<ReviewedOutcome> {
-  const eligibilities = await eligibilitiesFor(tx, approved.role, [approved.principalId, ...groupIds]);
+  const eligibilities = await eligibilitiesFor(tx, approved.role, approved.principalId, groupIds, now);
   const newScheduleId = scheduleId(ids.next());
   const provisioning = decideProvisioning(approved, { requestor, eligibilities, policy, newScheduleId }, now);
   if (!provisioning.ok) {

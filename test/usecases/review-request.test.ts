@@ -6,6 +6,7 @@ import { days, hours, after as later, milliseconds, minutes } from '../../domain
 import { reviewRequest } from '../../domain/usecases/review-request.js';
 import {
   alice,
+  anEligibility,
   approvedBy,
   approversGroup,
   aRole,
@@ -19,7 +20,7 @@ import {
   monday,
   principal,
 } from '../support/builders.js';
-import { erin, idIn, organisation, useCaseHouse } from '../support/use-case-house.js';
+import { eligibleGroup, erin, idIn, organisation, useCaseHouse } from '../support/use-case-house.js';
 
 const house = useCaseHouse();
 const group = [{ type: 'groupMembers', groupId: approversGroup }] as const;
@@ -28,6 +29,12 @@ const oneOfThem = approvedBy(aStagePolicy({ primaryApprovers: group }));
 async function asked(changes = oneOfThem) {
   await house.changePolicy(changes);
   return idIn(await house.ask());
+}
+
+async function revokeOwnEligibility() {
+  const [own] = await house.store.read.schedules.list({ level: 'eligibility', principalIds: [alice], limit: 1 });
+  if (!own) throw new Error('Alice is not eligible');
+  await house.store.transaction((tx) => tx.schedules.save({ ...own, status: 'Revoked' }));
 }
 
 async function withoutMember(gone: PrincipalId) {
@@ -252,9 +259,7 @@ describe('When nobody is named as approver', () => {
 describe('When what the request stood on is gone by the time it is approved, then it fails and says why', () => {
   it('the eligibility', async () => {
     const id = await asked();
-    const [eligibility] = await house.store.read.schedules.list({ level: 'eligibility', limit: 1 });
-    if (!eligibility) throw new Error('nobody is eligible');
-    await house.store.transaction((tx) => tx.schedules.save({ ...eligibility, status: 'Revoked' }));
+    await revokeOwnEligibility();
     expect(await house.review(id)).toEqual({ ok: true, value: { outcome: 'failed' } });
     await house.follow();
     expect(await house.request(id)).toMatchObject({
@@ -294,12 +299,12 @@ describe('When something changes between reading and deciding', () => {
     let isFirst = true;
     const directory = {
       ...house.directory,
-      groupsOf: async (of: PrincipalId) => {
+      principal: async (of: PrincipalId) => {
         if (isFirst) {
           isFirst = false;
           await meanwhile();
         }
-        return house.directory.groupsOf(of);
+        return house.directory.principal(of);
       },
     };
     const words = { stageId: 0, revision: 0, reviewResult: 'Approve', justification: '' } as const;
@@ -310,6 +315,14 @@ describe('When something changes between reading and deciding', () => {
     const id = await asked(approvedBy(aStagePolicy({ primaryApprovers: group, approvalsRequired: 2 })));
     const outcome = await reviewWhile(id, () => house.review(id, {}, by(carol)));
     expect(outcome).toEqual({ ok: true, value: { outcome: 'approved' } });
+  });
+
+  it('then an eligibility that is gone does not count, and one that a group still has does', async () => {
+    const id = await asked();
+    await house.hold(anEligibility({ id: scheduleId('of-the-group'), principalId: eligibleGroup }));
+    const outcome = await reviewWhile(id, revokeOwnEligibility);
+    expect(outcome).toEqual({ ok: true, value: { outcome: 'approved' } });
+    expect(await house.request(id)).toMatchObject({ activatedUsing: 'of-the-group' });
   });
 
   it('then the policy in force counts, and whom it names', async () => {

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { demoCast, demoOrganisation } from '../../bot/demo/organisation.js';
+import { faultText } from '../../bot/import/import-fault.js';
+import { prepareImport } from '../../bot/import/import-organisation.js';
+import { sourceOf } from '../../bot/import/source.js';
+import { migratedDatabase } from '../support/migrated-database.js';
+import { importHouse } from './import-house.js';
+
+const database = migratedDatabase();
+
+async function demo() {
+  const house = importHouse(database);
+  const prepared = await prepareImport(house.deps, sourceOf(demoOrganisation));
+  if (!prepared.ok) throw new Error(prepared.refusal.map(faultText).join('\n'));
+  return prepared.value.writes;
+}
+
+describe('When the demo organisation is imported', () => {
+  it('then it has no faults, and everybody it asks to approve is there and enabled', async () => {
+    const { settings, principals } = await demo();
+    const approvers = settings.flatMap(({ wanted }) => wanted.approvers);
+    expect(approvers.length).toBeGreaterThan(5);
+    const byId = new Map(principals.map((principal) => [principal.id, principal]));
+    for (const approver of approvers) {
+      const found = byId.get(approver.type === 'singleUser' ? approver.userId : approver.groupId);
+      if (found?.type === 'group') expect(found.memberIds.length).toBeGreaterThan(0);
+      else expect(found).toMatchObject({ type: 'user', accountEnabled: true, userType: 'Member' });
+    }
+  });
+
+  it('then no directory role that can be activated asks for a second factor, which chat cannot prove yet', async () => {
+    const { settings, schedules } = await demo();
+    const offered = schedules.flatMap(({ level, access: { role } }) =>
+      level === 'eligibility' && role.kind === 'directory' ? [role.roleDefinitionId] : [],
+    );
+    expect(offered.length).toBeGreaterThan(5);
+    const withoutFactor = settings
+      .filter(
+        ({ changes }) =>
+          changes.Enablement_EndUser_Assignment?.enabledRules.includes('MultiFactorAuthentication') === false,
+      )
+      .flatMap(({ wanted: { role } }) => (role.kind === 'directory' ? [role.roleDefinitionId] : []));
+    expect(offered.filter((id) => !withoutFactor.includes(id))).toEqual([]);
+  });
+
+  it('then the people of its story are among its people', async () => {
+    const addresses = demoOrganisation.people?.map(({ userPrincipalName }) => userPrincipalName);
+    expect(addresses).toEqual(expect.arrayContaining([demoCast.requestor, ...demoCast.approvers]));
+  });
+});

@@ -1,0 +1,315 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Schedule } from '../../domain/assignment/schedule.js';
+import { activity } from '../../domain/audit/activity.js';
+import { principalId } from '../../domain/ids.js';
+import type { Role } from '../../domain/role/role.js';
+import { wellKnownRole } from '../../domain/role/well-known.js';
+import { days, hours } from '../../domain/time.js';
+import { at } from '../support/builders.js';
+import { migratedDatabase } from '../support/migrated-database.js';
+import { importHouse } from './import-house.js';
+
+const example = 'test/fixtures/organisation.example.yaml';
+const securityReader: Role = {
+  kind: 'directory',
+  roleDefinitionId: '5d6b6bb7-de71-4623-b4af-96380a352509',
+  directoryScopeId: '/',
+};
+const globalAdministrator: Role = { ...securityReader, roleDefinitionId: wellKnownRole.globalAdministrator };
+
+const database = migratedDatabase();
+let house: ReturnType<typeof importHouse>;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'import-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(() => {
+  house = importHouse(database);
+});
+
+/** A file like the example, with some of its words put otherwise. */
+async function edited(...changes: [string, string][]): Promise<string> {
+  const text = changes.reduce(
+    (before, [from, to]) => {
+      if (!before.includes(from)) throw new Error(`the example does not say “${from}”`);
+      return before.replace(from, to);
+    },
+    await readFile(example, 'utf8'),
+  );
+  return written(text, 'edited.yaml');
+}
+
+async function written(text: string, name = 'small.yaml'): Promise<string> {
+  await writeFile(join(folder, name), text);
+  return join(folder, name);
+}
+
+const grantOf = async (address: string, role: Role) =>
+  house.records.grants.find({ principalId: await house.idOf(address), role }, house.clock.now());
+const assigned = async (address: string, role: Role): Promise<Schedule[]> =>
+  house.store.read.schedules.ofAccess({ principalId: await house.idOf(address), role });
+
+describe('When an organisation is imported into an empty directory', () => {
+  it('then people, groups and places are there as the file says', async () => {
+    const { code, lines } = await house.importFile(example);
+    expect(code).toBe(0);
+    expect(lines).toContain('+ Wilma Buoy');
+    expect(lines.at(-1)).toBe('Wrote 26 changes.');
+    const [wilma, tom] = [
+      await house.idOf('wilma.buoy@harbour-lights.example'),
+      await house.idOf('tom@harbour-lights.example'),
+    ];
+    expect(tom).toBe('3b1f0000-0000-4000-8000-0000000000a1');
+    expect(await house.directory.principal(tom)).toMatchObject({ managerId: wilma, timeZone: 'Europe/Lisbon' });
+    const [crew] = await house.directory.searchPrincipals('Timetable Editors', 1);
+    const editors = await house.directory.usersIn(principalId(crew?.id ?? ''));
+    expect(editors.map(({ displayName }) => displayName).sort()).toEqual(['Greta Galley', 'Wilma Buoy']);
+    const keys = (await house.directory.scopes('azure')).find(({ displayName }) => displayName === 'Ticket keys');
+    expect(keys?.id).toBe(
+      '/subscriptions/3b1f0000-0000-4000-8000-0000000000b1/resourceGroups/web/providers/Microsoft.KeyVault/vaults/ticket-keys',
+    );
+  });
+
+  it('then who may activate a role may, and who holds one holds it in the directory', async () => {
+    await house.importFile(example);
+    expect(await assigned('tom@harbour-lights.example', securityReader)).toMatchObject([
+      { level: 'eligibility', status: 'Provisioned', startDateTime: house.clock.now() },
+    ]);
+    expect(await grantOf('wilma@harbour-lights.example', globalAdministrator)).toBeUndefined();
+    await house.follow();
+    expect(await grantOf('wilma@harbour-lights.example', globalAdministrator)).toMatchObject({
+      endDateTime: undefined,
+    });
+    expect(await assigned('wilma@harbour-lights.example', globalAdministrator)).toMatchObject([
+      { level: 'assignment', assignmentType: 'assigned', status: 'Provisioned' },
+    ]);
+    const held = await house.records.grants.inForce(house.clock.now(), 10);
+    expect(held.map(({ endDateTime }) => endDateTime)).toEqual([at('2037-12-31T00:00Z'), undefined, undefined]);
+  });
+
+  it('then an eligibility that begins later waits for its day', async () => {
+    await house.importFile(example);
+    const helpdesk: Role = {
+      kind: 'directory',
+      roleDefinitionId: '729827e3-9c14-49f7-bb1b-9608f156bbb8',
+      directoryScopeId:
+        (await house.records.scopes.all()).find(({ displayName }) => displayName === 'North Pier')?.id ?? '',
+    };
+    expect(await assigned('tom@harbour-lights.example', helpdesk)).toMatchObject([
+      { status: 'Granted', startDateTime: at('2027-01-01T00:00Z'), endDateTime: at('2037-06-30T16:00Z') },
+    ]);
+  });
+
+  it('then the settings are in force, and those that it does not name are the defaults', async () => {
+    await house.importFile(example);
+    const { rules } = await house.store.read.policies.of(securityReader);
+    const [crew] = await house.directory.searchPrincipals('Bridge Crew', 1);
+    expect(rules).toMatchObject({
+      Expiration_EndUser_Assignment: { isExpirationRequired: true, maximumDuration: hours(4) },
+      Enablement_EndUser_Assignment: { enabledRules: ['Justification'] },
+      Approval_EndUser_Assignment: {
+        isApprovalRequired: true,
+        stages: [
+          {
+            primaryApprovers: [
+              { type: 'groupMembers', groupId: crew?.id },
+              { type: 'singleUser', userId: await house.idOf('wilma@harbour-lights.example') },
+            ],
+            approvalsRequired: 1,
+            timeOut: hours(12),
+            isApproverJustificationRequired: true,
+          },
+        ],
+      },
+      Expiration_Admin_Eligibility: { isExpirationRequired: true, maximumDuration: days(365) },
+      Expiration_Admin_Assignment: { isExpirationRequired: false },
+      Enablement_Admin_Assignment: { enabledRules: ['Justification'] },
+    });
+  });
+
+  it('then everything about access and settings is on record, under one run', async () => {
+    await house.importFile(example);
+    const audits = await house.audits();
+    const times = (what: string) => audits.filter((audit) => audit.activity === what).length;
+    expect(times(activity.eligibilityAdded)).toBe(4);
+    expect(times(activity.assignmentRequested)).toBe(3);
+    expect(times(activity.settingsUpdated)).toBe(3);
+    expect(audits).toHaveLength(10);
+    expect(new Set(audits.map(({ correlationId }) => correlationId)).size).toBe(1);
+    expect(
+      audits.find(({ after }) => (after as { Expiration_EndUser_Assignment?: unknown })?.Expiration_EndUser_Assignment),
+    ).toMatchObject({ before: { Expiration_EndUser_Assignment: { maximumDuration: hours(8) } } });
+  });
+});
+
+describe('When the same file is imported again', () => {
+  it('then it says that there is nothing to change, asks nothing and writes nothing', async () => {
+    await house.importFile(example);
+    const before = await house.written();
+    const { code, lines } = await house.importFile(example);
+    expect({ code, lines }).toEqual({ code: 0, lines: ['Nothing to change: 26 already as in the file'] });
+    await house.follow();
+    expect(await house.importFile(example)).toEqual({ code, lines });
+    expect((await house.written()).slice(0, 5)).toEqual(before.slice(0, 5));
+  });
+
+  it('then what it says has ended by now is not begun anew', async () => {
+    const file = await written(`people: [{name: Ann, userPrincipalName: ann@sea.example}]
+eligibilities: [{principal: ann@sea.example, role: Security Reader, until: 2026-04-01}]
+`);
+    house.clock.set(at('2026-04-01T00:00Z'));
+    expect((await house.importFile(file)).lines).toEqual([
+      '+ Ann',
+      '1 change, 1 already as in the file',
+      'Wrote 1 change.',
+    ]);
+    expect(await assigned('ann@sea.example', securityReader)).toEqual([]);
+  });
+});
+
+describe('When one thing in the file is put otherwise', () => {
+  beforeEach(async () => {
+    await house.importFile(example);
+    await house.follow();
+  });
+
+  it.each<[string, [string, string], string]>([
+    ['a job', ['jobTitle: Network engineer', 'jobTitle: Harbour master'], '~ Tom Tiller (jobTitle)'],
+    [
+      'a member',
+      ['members: [Bridge Crew] ', 'members: [tom@harbour-lights.example] '],
+      '~ Timetable Editors (memberIds)',
+    ],
+    [
+      'an end',
+      ['until: 2037-12-31', 'until: 2038-01-31'],
+      '~ timetable-publisher: holds Reader on Ticket keys (its end)',
+    ],
+    [
+      'a longest time',
+      ['maximumActivation: 4h', 'maximumActivation: 3h'],
+      '~ settings of Security Reader (maximumActivation)',
+    ],
+    ['a time-out', ['timeOut: 12h', 'timeOut: 6h'], '~ settings of Security Reader (approval)'],
+  ])('then %s is all that changes', async (_, change, line) => {
+    const file = await edited(change);
+    const { lines } = await house.importFile(file);
+    expect(lines).toEqual([line, '1 change, 25 already as in the file', 'Wrote 1 change.']);
+    expect((await house.importFile(file)).lines).toEqual(['Nothing to change: 26 already as in the file']);
+  });
+
+  it('then a moved end is on record, and the directory follows', async () => {
+    const before = (await house.audits()).length;
+    await house.importFile(await edited(['until: 2037-12-31', 'until: 2038-01-31']));
+    await house.follow();
+    const [first] = await house.records.grants.inForce(house.clock.now(), 1);
+    expect(first?.endDateTime).toBe(at('2038-01-31T00:00Z'));
+    expect((await house.audits()).slice(before)).toMatchObject([
+      {
+        activity: activity.endMoved,
+        before: { endDateTime: at('2037-12-31T00:00Z') },
+        after: { endDateTime: at('2038-01-31T00:00Z') },
+      },
+    ]);
+  });
+
+  it('then what the settings do not say stays: here the approvers', async () => {
+    const approval = async () => (await house.store.read.policies.of(securityReader)).rules.Approval_EndUser_Assignment;
+    const before = await approval();
+    await house.importFile(await written('settings: [{role: Security Reader, approval: {timeOut: 6h}}]\n'));
+    expect((await approval()).stages).toEqual(before.stages.map((stage) => ({ ...stage, timeOut: hours(6) })));
+  });
+
+  it('then declining writes nothing', async () => {
+    const before = await house.written();
+    const { code, lines } = await house.importFile(await edited(['timeOut: 12h', 'timeOut: 6h']), { answer: false });
+    expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: 'Nothing was written.' });
+    expect(await house.written()).toEqual(before);
+  });
+
+  it('then what the file no longer names stays, and is said to', async () => {
+    const before = await house.written();
+    const file = await written('people: [{name: Wilma Buoy, userPrincipalName: wilma@harbour-lights.example}]\n');
+    const { lines } = await house.importFile(file);
+    expect(lines[0]).toBe('Nothing to change: 1 already as in the file');
+    expect(lines[1]).toMatch(/^Left alone, for the file does not name them: .*Tom Tiller/);
+    expect(lines[1]).not.toContain('Wilma');
+    expect(await house.written()).toEqual(before);
+  });
+
+  it('then a file with a fault writes nothing, though the rest is in order', async () => {
+    const before = await house.written();
+    const file = await edited(['jobTitle: Network engineer', 'jobTitle: Pilot'], ['timeOut: 12h', 'timeOut: later']);
+    const { code, lines } = await house.importFile(file);
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      `Nothing was written. ${file} needs mending:`,
+      expect.stringMatching(/^ {2}- line \d+, settings\[1\]\.approval\.timeOut: must be a length of time/),
+    ]);
+    expect(await house.written()).toEqual(before);
+  });
+});
+
+describe('When lists are imported as CSV', () => {
+  it('then people come first, and roles refer to them', async () => {
+    const people = await house.importFile('test/fixtures/people.example.csv');
+    expect(people.lines.slice(-3)).toEqual([
+      '+ Wilma Buoy: holds Global Administrator, as the first administrator',
+      '5 changes, 0 already as in the file',
+      'Wrote 5 changes.',
+    ]);
+    const roles = await house.importFile('test/fixtures/roles.example.csv');
+    expect(roles.lines.slice(0, 4)).toEqual([
+      '+ Tom Tiller: may activate Security Reader',
+      '+ Tom Tiller: may activate Helpdesk Administrator',
+      '+ Wilma Buoy: holds Global Reader',
+      '3 changes, 0 already as in the file',
+    ]);
+    const [percy, olaf] = [await house.idOf('percy@guests.example'), await house.idOf('olaf@harbour-lights.example')];
+    expect(await house.directory.principal(percy)).toMatchObject({ userType: 'Guest' });
+    expect(await house.directory.principal(olaf)).toMatchObject({ accountEnabled: false });
+    await house.follow();
+    expect(await grantOf('wilma@harbour-lights.example', globalAdministrator)).toBeDefined();
+    expect((await house.importFile('test/fixtures/roles.example.csv')).lines[0]).toMatch(/^Nothing to change: 3 /);
+  });
+
+  it('then roles of people who are not there yet name their lines', async () => {
+    const { code, lines } = await house.importFile('test/fixtures/roles.example.csv');
+    expect(code).toBe(1);
+    expect(lines[1]).toMatch(/^ {2}- line 2, eligibilities\[1\]\.principal: “tom@harbour-lights\.example” is none of/);
+    expect(await house.written()).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe('When an import is broken off half-way', () => {
+  it('then running it again writes the rest and doubles nothing', async () => {
+    let left = 5;
+    const failing = {
+      ...house.deps,
+      store: {
+        ...house.store,
+        transaction: (async (work, command) => {
+          left -= 1;
+          if (left < 0) throw new Error('the power went');
+          return house.store.transaction(work, command);
+        }) as typeof house.store.transaction,
+      },
+    };
+    await expect(house.importFile(example, { with: failing })).rejects.toThrow('the power went');
+    const { lines } = await house.importFile(example);
+    expect(lines.at(-1)).toBe('Wrote 5 changes.');
+    expect((await house.importFile(example)).lines).toEqual(['Nothing to change: 26 already as in the file']);
+    expect(await house.audits()).toHaveLength(10);
+  });
+});
+
+describe('When the file cannot be had', () => {
+  it('then that is said, and nothing else happens', async () => {
+    const { code, lines } = await house.importFile(join(folder, 'nowhere.yaml'));
+    expect({ code, lines }).toEqual({ code: 1, lines: [expect.stringContaining('nowhere.yaml cannot be read')] });
+  });
+});

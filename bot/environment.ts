@@ -9,3 +9,6 @@ export function readEnvironment(): { config: Config; path: string } {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return { config: readConfig(process.env), path: process.env.PATH ?? '' };
 }
+
+/** The environment for a program started from here, with these variables besides. */
+export const environmentWith = (more: Record<string, string>) => ({ ...process.env, ...more });

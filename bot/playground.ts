@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import type { ChatPeople } from './chat-wire.js';
+import { environmentWith } from './environment.js';
 import { playgroundConfig } from './platform-packages/playground-config.js';
 
 const USAGE = `Opens the Microsoft 365 Agents Playground, a local stand-in for Teams, on the running demo.
@@ -35,7 +36,7 @@ async function run(args: string[]): Promise<number> {
   const folder = join(FOLDER, values.port);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, '.m365agentsplayground.yml'), stringify(playgroundConfig(people, current)));
-  process.stdout.write(`Opening the playground as ${current.displayName} on http://127.0.0.1:${values.port}\n`);
+  process.stdout.write(`Open http://127.0.0.1:${values.port} to write to Latchkey as ${current.displayName}\n`);
   return ended(new URL('/api/messages', values.demo).href, values.port, folder);
 }
 
@@ -55,7 +56,9 @@ async function demoPeople(demo: string): Promise<ChatPeople['people']> {
 function ended(endpoint: string, port: string, folder: string): Promise<number> {
   const tool = fileURLToPath(import.meta.resolve('@microsoft/m365agentsplayground/cli.js'));
   const options = ['-e', endpoint, '-c', 'msteams', '-p', port, '--disable-telemetry', 'true'];
-  const playground = spawn(process.execPath, [tool, ...options], { cwd: folder, stdio: 'inherit' });
+  // Told to open a browser itself, it ends where there is none to open.
+  const env = environmentWith({ TEAMSAPPTESTER_BROWSER: 'none' });
+  const playground = spawn(process.execPath, [tool, ...options], { cwd: folder, stdio: 'inherit', env });
   const stop = () => void playground.kill('SIGTERM');
   process.once('SIGINT', stop).once('SIGTERM', stop);
   return new Promise((resolve, reject) => {

@@ -86,8 +86,9 @@ const changedFields = <T extends object>(thing: T, existing: T) =>
   );
 
 function compareSchedule(wanted: WantedSchedule, { schedules, now }: Present): Compared<WantedSchedule> {
+  // An end that has gone by is history: to write it over a later one would be to take the role away.
+  if (isOver(wanted, now)) return { thing: wanted, change: undefined };
   const existing = schedules.get(accessKey(wanted.access))?.find(isAssigned(wanted.level));
-  if (!existing && isOver(wanted, now)) return { thing: wanted, change: undefined };
   if (!existing) return { thing: wanted, change: { kind: 'added', what: wanted.label } };
   const isSame = existing.endDateTime === wanted.endDateTime;
   return { thing: wanted, change: isSame ? undefined : { kind: 'changed', what: `${wanted.label} (its end)` } };

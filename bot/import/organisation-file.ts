@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Instant, instant } from '../../domain/time.js';
+import { hours, type Instant, instant } from '../../domain/time.js';
 import { parseDuration } from '../language/duration.js';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -10,7 +10,8 @@ const text = z
   .string('must be text')
   .trim()
   .min(1, 'must not be empty')
-  .max(256, 'must not be longer than 256 letters');
+  .max(256, 'must not be longer than 256 letters')
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u, 'must be one line without control characters');
 const guid = text
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a GUID; leave it out to have one made from the name')
   .transform((id) => id.toLowerCase());
@@ -18,8 +19,9 @@ const flag = z.boolean('must be true or false');
 const address = text.regex(/^[^\s@]+@[^\s@]+$/, 'must look like name@organisation.example');
 const list = <T extends z.ZodType>(entry: T) => z.array(entry, 'must be a list, each entry after a dash');
 
+const TIME_ZONES = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
 const timeZone = text.refine(
-  (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
+  (zone) => TIME_ZONES.has(zone),
   'is not a time zone; write its IANA name, such as Europe/Berlin or UTC',
 );
 
@@ -122,7 +124,8 @@ const longest = z.union([z.literal('permanent'), length], 'must be permanent or 
 
 const settings = z.strictObject({
   ...roleFields,
-  maximumActivation: length.optional(),
+  // Source: Entra PIM role settings, which end at 24 hours.
+  maximumActivation: length.refine((asked) => asked <= hours(24), 'must not be longer than 24 h').optional(),
   justification: flag.optional(),
   ticket: flag.optional(),
   multiFactorAuthentication: flag.optional(),

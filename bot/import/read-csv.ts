@@ -33,6 +33,8 @@ export function readCsv(text: string): Result<Source, readonly ImportFault[]> {
     rows = parse(text, {
       bom: true,
       columns: (header: string[]) => header.map((name) => name.trim()),
+      // Else the last of two columns of one name would win in silence.
+      group_columns_by_name: true,
       delimiter: [',', ';'],
       info: true,
       skip_empty_lines: true,

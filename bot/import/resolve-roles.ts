@@ -26,7 +26,7 @@ export function roleIndex(
   faults: FaultLog,
 ): RoleNames['definitions'] {
   const ofKind = (kind: RoleDefinition['kind'], what: string) => {
-    const index = nameIndex<RoleDefinition>(what, ({ id }) => id, broken, faults);
+    const index = nameIndex<RoleDefinition>(what, ({ id }) => id, broken, faults, 'correct its spelling');
     for (const definition of roleDefinitions) {
       if (definition.kind === kind) index.add(definition, definition.id, definition.displayName);
     }

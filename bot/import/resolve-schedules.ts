@@ -64,6 +64,9 @@ function whyNot(principal: PrincipalRecord, role: Role, level: Level): string | 
   if (principal.type === 'group' && role.kind === 'directory' && !principal.isAssignableToRole) {
     return `“${principal.displayName}” is not assignable to roles; make it so, or name another group`;
   }
+  if (role.kind === 'group' && role.groupId === principal.id) {
+    return `“${principal.displayName}” cannot be lent to itself; name who is to have it`;
+  }
   if (principal.type === 'group' && role.kind === 'group' && level === 'assignment') {
     return `“${principal.displayName}” is a group: write it among the other group’s members`;
   }

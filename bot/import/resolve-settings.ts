@@ -4,7 +4,7 @@ import type { WantedSettings } from './organisation.js';
 import type { Entries } from './read-entries.js';
 import { type RoleNames, resolveRole } from './resolve-roles.js';
 
-/** Resolves the settings of roles and the approvers they name. Source: Entra PIM keeps them per directory role. */
+/** Resolves the settings of roles and the approvers they name. Source: Entra PIM, for scopes and default approvers. */
 export function resolveSettings(entries: Entries, names: RoleNames): WantedSettings[] {
   const seen = new Set<string>();
   return entries.settings.flatMap(({ entry, path }): WantedSettings[] => {
@@ -22,6 +22,9 @@ export function resolveSettings(entries: Entries, names: RoleNames): WantedSetti
       names.faults.add([...path, 'scope'], 'the settings of a directory role hold at every scope; take it out');
     }
     if (!named) return [];
+    if (entry.approval && approvers.length === 0 && named.role.kind !== 'directory') {
+      names.faults.add([...path, 'approval'], 'must name approvers; only directory roles have some by default');
+    }
     const key = policyKey(named.role);
     if (seen.has(key))
       names.faults.add(path, `the settings of “${named.label}” are in the file twice; keep one of them`);

@@ -3,8 +3,8 @@ import type { ChatPerson } from '../chat-wire.js';
 /** A person as the playground is to show them. */
 export type PlaygroundPerson = Pick<ChatPerson, 'id' | 'handle' | 'displayName'>;
 
-/** The playground ends without a word when it is given fewer. */
-const FEWEST = 5;
+/** The playground ends at once when it is given fewer, and when it is given more. */
+const OTHERS = 5;
 
 /**
  * The settings of the Microsoft 365 Agents Playground, in which `current` writes and the others are there to be found.
@@ -13,13 +13,13 @@ const FEWEST = 5;
  */
 export function playgroundConfig(people: readonly PlaygroundPerson[], current: PlaygroundPerson) {
   const others = people.filter(({ id }) => id !== current.id);
-  if (others.length < FEWEST) throw new Error(`The playground needs ${FEWEST} people besides the one who writes.`);
+  if (others.length < OTHERS) throw new Error(`The playground needs ${OTHERS} people besides the one who writes.`);
   return {
     version: '0.1.1',
     tenantId: '00000000-0000-0000-0000-000000000001',
     bot: { id: '00000000-0000-0000-0000-000000000011', name: 'Latchkey' },
     currentUser: account(current),
-    users: others.map(account),
+    users: others.slice(0, OTHERS).map(account),
     personalChat: { id: `personal-chat-${current.id}` },
     groupChat: { id: 'group-chat', name: 'Group chat' },
     team: {

@@ -57,7 +57,7 @@ describe('When an operator makes the Teams app from the commands', () => {
 });
 
 describe('When the playground is opened for a person of the demo', () => {
-  const people = Array.from({ length: 6 }, (_, at) => ({
+  const people = Array.from({ length: 9 }, (_, at) => ({
     id: principalId(`aaaaaaaa-0000-4000-8000-00000000000${at}`),
     displayName: `Person ${at}`,
     handle: `person${at}`,
@@ -69,6 +69,10 @@ describe('When the playground is opened for a person of the demo', () => {
     expect(config.currentUser).toMatchObject({ aadObjectId: second.id, name: 'Person 1' });
     expect(config.users).toHaveLength(5);
     expect(config.users[0]).toMatchObject({ aadObjectId: first.id, givenName: 'Person', surname: '0' });
+  });
+
+  it('then just five others are there, for with more the playground ends at once', () => {
+    expect(playgroundConfig(people, people[8] as never).users).toHaveLength(5);
   });
 
   it('then too few people are refused, for the playground would end without a word', () => {

@@ -24,8 +24,9 @@ export type ActivationQuestions = {
   reopen: string;
 };
 
-/** Slack's longest list. https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element */
+/** Slack's longest list, and the longest value in it; a value cut short would be another role's. */
 const LISTED = 100;
+const LONGEST_ID = 150;
 
 /** Asks for what an activation still needs, with what was understood filled in. Its inputs' ids are the values' names. */
 export function activateForm(questions: ActivationQuestions): Form {
@@ -40,7 +41,7 @@ export function activateForm(questions: ActivationQuestions): Form {
     kind: 'form',
     name: 'activate',
     title: 'Activate a role',
-    body: [...understood(chosen, values), ...(roles.length > LISTED ? [unlisted] : [])],
+    body: [...understood(chosen, values), ...(isListable(roles) ? [] : [unlisted])],
     inputs: [
       {
         ...text('role', 'Role'),
@@ -63,6 +64,9 @@ export function activateForm(questions: ActivationQuestions): Form {
     summary: chosen === undefined ? 'Activate a role: a few questions' : `Activate ${chosen}: a few questions`,
   };
 }
+
+const isListable = (roles: ActivationQuestions['roles']): boolean =>
+  roles.length <= LISTED && roles.every(({ id }) => id.length <= LONGEST_ID);
 
 const unlisted = 'Not every role fits into this list. For another one, type “activate” and its name.';
 

@@ -5,7 +5,9 @@ export default defineConfig({
     root: '.',
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/mongo-server.ts'],
-    testTimeout: 20_000,
+    // Stories wait for processes and sockets more than for a processor.
+    maxWorkers: 3,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
   },
 });

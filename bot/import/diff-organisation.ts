@@ -38,13 +38,8 @@ type Compared<T> = { thing: T; change: Change | undefined };
 
 /** Says what importing an organisation would change of what there is, and what it would leave alone. */
 export function diffOrganisation(organisation: Organisation, present: Present): Difference {
-  const principals = organisation.principals.map((record) =>
-    compare(
-      record,
-      present.principals.find(({ id }) => id === record.id),
-      record.displayName,
-    ),
-  );
+  const byId = new Map(present.principals.map((record) => [record.id, record]));
+  const principals = organisation.principals.map((record) => compare(record, byId.get(record.id), record.displayName));
   const scopes = organisation.scopes.map((record) =>
     compare(
       record,

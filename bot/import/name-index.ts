@@ -9,7 +9,8 @@ export type NameIndex<T> = {
 
 /**
  * Makes an index of things that `what` calls in the plural ("people, groups and service principals"). Two things with
- * the same `idOf` are one. `mend` is what helps against a name that nothing has. Names in `broken` belong to entries reported already: they find nothing and report nothing.
+ * the same `idOf` are one. `mend` is what helps against a name that nothing has. Names in `broken` belong to entries
+ * reported already: they find nothing and report nothing.
  */
 export function nameIndex<T>(
   what: string,

@@ -29,12 +29,14 @@ const NO = /^(?:false|no|n|0)$/i;
  */
 export function readCsv(text: string): Result<Source, readonly ImportFault[]> {
   let rows: Row[];
+  let header: string[] = [];
   try {
     rows = parse(text, {
       bom: true,
-      columns: (header: string[]) => header.map((name) => name.trim()),
-      // Else the last of two columns of one name would win in silence.
-      group_columns_by_name: true,
+      columns: (names: string[]) => {
+        header = names.map((name) => name.trim());
+        return header;
+      },
       delimiter: [',', ';'],
       info: true,
       skip_empty_lines: true,
@@ -46,29 +48,33 @@ export function readCsv(text: string): Result<Source, readonly ImportFault[]> {
       { line: Number(fault.lines), place: '', message: `is not CSV with a header row: ${fault.message}` },
     ]);
   }
-  const [first] = rows;
-  if (first === undefined) {
+  if (rows.length === 0) {
     return refuse([{ place: '', message: 'holds no rows; a header row comes first, then one row for each entry' }]);
   }
-  const columns = Object.keys(first.record);
-  if (columns.includes('userPrincipalName'))
-    return refusalOf([...strange(columns, PEOPLE), ...twoFirst(rows), ...oddFirst(rows)]) ?? ok(people(rows));
-  if (columns.includes('principal'))
-    return refusalOf([...strange(columns, ROLES), ...oddLevels(rows)]) ?? ok(roles(rows));
+  if (header.includes('userPrincipalName'))
+    return refusalOf([...strange(header, PEOPLE), ...twoFirst(rows), ...oddFirst(rows)]) ?? ok(people(rows));
+  if (header.includes('principal'))
+    return refusalOf([...strange(header, ROLES), ...oddLevels(rows)]) ?? ok(roles(rows));
   const message = 'the header row needs the column userPrincipalName (a list of people) or principal (a list of roles)';
   return refuse([{ line: 1, place: '', message }]);
 }
 
 const refusalOf = (faults: readonly ImportFault[]) => (faults.length > 0 ? refuse([...faults]) : undefined);
 
+/** Of two columns of one name the last would win in silence. */
 const strange = (columns: readonly string[], known: readonly string[]): ImportFault[] =>
-  columns
-    .filter((column) => !known.includes(column))
-    .map((column) => ({
-      line: 1,
-      place: '',
-      message: `the column “${column}” is not known; the columns of this list are ${known.join(', ')}`,
-    }));
+  columns.flatMap((column, index) => {
+    if (!known.includes(column))
+      return [
+        {
+          line: 1,
+          place: '',
+          message: `the column “${column}” is not known; the columns of this list are ${known.join(', ')}`,
+        },
+      ];
+    const isSecond = columns.indexOf(column) < index;
+    return isSecond ? [{ line: 1, place: '', message: `the column “${column}” is there twice; keep one of them` }] : [];
+  });
 
 const twoFirst = (rows: readonly Row[]): ImportFault[] =>
   rows

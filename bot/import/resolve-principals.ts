@@ -59,12 +59,15 @@ type Base<R> = { id: PrincipalId; before?: R | undefined };
 /** Says which record an entry is about: by its id, else by its name, else a new one. Reports entries about the same. */
 function registerOf({ principals }: Known, faults: FaultLog) {
   const byId = new Map(principals.map((record) => [record.id, record]));
+  const byName = recordsByName(principals);
   const seen = new Set<PrincipalId>();
+  const idOfName = (type: PrincipalRecord['type'], name: string, path: Path) => {
+    const [found, another] = byName.get(nameKey(type, name)) ?? [];
+    if (another) faults.add(path, `“${name}” is in the directory more than once; write the id of the one meant`);
+    return found?.id ?? derivedId(type, name);
+  };
   return <T extends PrincipalRecord['type']>(type: T, id: string | undefined, name: string, path: Path) => {
-    const ofName = principals.find(
-      (record) => record.type === type && nameOf(record).toLowerCase() === name.toLowerCase(),
-    );
-    const own = id === undefined ? (ofName?.id ?? derivedId(type, name)) : principalId(id);
+    const own = id === undefined ? idOfName(type, name, path) : principalId(id);
     const before = byId.get(own);
     if (seen.has(own)) faults.add(path, `“${name}” is in the file twice; keep one of the entries`);
     if (before !== undefined && before.type !== type) {
@@ -80,6 +83,18 @@ function registerOf({ principals }: Known, faults: FaultLog) {
   };
 }
 
+function recordsByName(principals: readonly PrincipalRecord[]): Map<string, PrincipalRecord[]> {
+  const byName = new Map<string, PrincipalRecord[]>();
+  for (const record of principals) {
+    const key = nameKey(record.type, nameOf(record));
+    const sameName = byName.get(key);
+    if (sameName) sameName.push(record);
+    else byName.set(key, [record]);
+  }
+  return byName;
+}
+
+const nameKey = (type: PrincipalRecord['type'], name: string) => `${type}:${name.toLowerCase()}`;
 const nameOf = (record: PrincipalRecord) => (record.type === 'user' ? record.userPrincipalName : record.displayName);
 
 const toUser = (entry: Entry<'people'>, { id, before }: Base<User>): User => ({

@@ -109,7 +109,8 @@ function firstToCome(
     const early = wall.toZonedDateTime(context.timeZone, { disambiguation: 'earlier' });
     const late = wall.toZonedDateTime(context.timeZone, { disambiguation: 'later' });
     const isSkipped = !early.toPlainDateTime().equals(wall);
-    const nearest = instant((late.getTimeZoneTransition('previous') ?? late).epochMilliseconds);
+    // From before the gap, for the first moment after it may itself be the time that was asked.
+    const nearest = instant((early.getTimeZoneTransition('next') ?? late).epochMilliseconds);
     if (isSkipped && nearest > earliest) return refuse({ code: 'TIME_SKIPPED', text: shown, nearest });
     const found = [early, late].find(({ epochMilliseconds }) => epochMilliseconds > earliest);
     if (found && !isSkipped) return within(instant(found.epochMilliseconds), shown, context);

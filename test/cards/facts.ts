@@ -9,7 +9,7 @@ export const at = (iso: string) => instant(Date.parse(iso));
 
 const ada = principalId('00000000-0000-4000-8000-00000000000a');
 export const grace = principalId('00000000-0000-4000-8000-00000000000b');
-const alan = principalId('00000000-0000-4000-8000-00000000000c');
+export const alan = principalId('00000000-0000-4000-8000-00000000000c');
 
 /** Monday, 14:02 in Berlin. */
 export const now = at('2026-11-16T13:02:00Z');
@@ -24,7 +24,7 @@ const role = {
   directoryScopeId: '/',
 } as const;
 
-const aStage = (over: Partial<Stage> = {}, asks: Partial<Stage['asks']> = {}): Stage => ({
+export const aStage = (over: Partial<Stage> = {}, asks: Partial<Stage['asks']> = {}): Stage => ({
   stageId: 0,
   status: 'InProgress',
   asks: {
@@ -40,7 +40,7 @@ const aStage = (over: Partial<Stage> = {}, asks: Partial<Stage['asks']> = {}): S
   ...over,
 });
 
-const aReview = (over: Partial<Review> = {}): Review => ({
+export const aReview = (over: Partial<Review> = {}): Review => ({
   reviewedBy: grace,
   reviewResult: 'Approve',
   justification: '',

@@ -3,6 +3,8 @@ import { faultText } from '../../bot/import/import-fault.js';
 import type { Known } from '../../bot/import/organisation.js';
 import { parseOrganisation } from '../../bot/import/parse-organisation.js';
 import { readSource } from '../../bot/import/read-source.js';
+import { principalId } from '../../domain/ids.js';
+import type { GroupRecord } from '../../domain/ports/directory-records.js';
 import { days, hours } from '../../domain/time.js';
 import { at } from '../support/builders.js';
 
@@ -95,7 +97,7 @@ firstAdministrator: ghost@sea.example
       'line 14, groups: must be a list, each entry after a dash',
       'line 18, eligibilities[1].until: must be a date (2027-01-31, midnight UTC) or a time with its offset (2027-01-31T18:00+01:00)',
       `line 19, eligibilities[2].principal: “ghost@sea.example” is none of the ${people}; ${spelling}`,
-      `line 20, eligibilities[2].role: “Captain” is none of the directory roles; ${spelling}`,
+      `line 20, eligibilities[2].role: “Captain” is none of the directory roles; correct its spelling`,
       `line 21, eligibilities[2].scope: “North Pier” is none of the administrative units; ${spelling}`,
       `line 23, firstAdministrator: “ghost@sea.example” is none of the ${people}; ${spelling}`,
     ]);
@@ -231,6 +233,46 @@ settings:
   });
 });
 
+describe('When something is written that could never work', () => {
+  it('then approval by nobody, too long an activation and a group lent to itself are faults', () => {
+    const more = `azure: [{subscription: 3b1f0000-0000-4000-8000-0000000000b1, name: Pier}]
+settings:
+  - {azureRole: Reader, scope: Pier, approval: {}}
+  - {group: Deck, approval: {approvers: []}}
+  - {role: Security Reader, approval: {}, maximumActivation: 24h}
+  - {role: Reports Reader, maximumActivation: 25h}
+eligibilities:
+  - {principal: Deck, group: Deck, permanent: true}
+`;
+    expect(faultsWith(more)).toEqual([
+      'line 15, settings[1].approval: must name approvers; only directory roles have some by default',
+      'line 16, settings[2].approval: must name approvers; only directory roles have some by default',
+      'line 18, settings[4].maximumActivation: must not be longer than 24 h',
+      'line 20, eligibilities[1].principal: “Deck” cannot be lent to itself; name who is to have it',
+    ]);
+  });
+
+  it.each(['\\e[2J', '\\u202e', '\\n', '\\u2028'])(
+    'then a name that could play with a terminal or a card is one: %s',
+    (trick) => {
+      expect(faultsOf(`people:\n  - {name: "Ann${trick}x", userPrincipalName: ann@sea.example}\n`)).toEqual([
+        'line 2, people[1].name: must be one line without control characters',
+      ]);
+    },
+  );
+
+  it('then a name that two groups of the directory have asks for an id', () => {
+    const { principals } = parsed('groups: [{name: Deck}]\n');
+    const twin = { ...principals[0], id: principalId('3b1f0000-0000-4000-8000-0000000000a1') } as GroupRecord;
+    const known = { ...empty, principals: [...principals, twin] };
+    const outcome = parse('groups:\n  - {name: deck}\n', undefined, known);
+    expect(outcome.ok ? [] : outcome.refusal.map(faultText)).toEqual([
+      'line 2, groups[1]: “deck” is in the directory more than once; write the id of the one meant',
+    ]);
+    expect(parse(`groups: [{name: deck, id: ${twin.id}}]\n`, undefined, known).ok).toBe(true);
+  });
+});
+
 describe('When a file cannot be read as what it is', () => {
   it.each([
     ['crew.txt', 'people: []', 'the name of the file must end in .yaml, .yml, .json or .csv, to say what it is'],
@@ -245,6 +287,11 @@ describe('When a file cannot be read as what it is', () => {
       'crew.csv',
       'userPrincipalName,phone\nann@sea.example,5\n',
       'line 1: the column “phone” is not known; the columns',
+    ],
+    [
+      'crew.csv',
+      'userPrincipalName,name,name\nann@sea.example,Ann,Bea\n',
+      'line 1: the column “name” is there twice; keep one of them',
     ],
   ])('then %s is refused: %#', (fileName, text, fault) => {
     expect(faultsOf(text, fileName)).toEqual([expect.stringContaining(fault)]);
@@ -263,6 +310,7 @@ cat@sea.example;;;
     expect(faultsOf(csv, 'people.csv')).toEqual([
       'line 3, people[1].timeZone: is not a time zone; write its IANA name, such as Europe/Berlin or UTC',
       'line 3, people[1].guest: must be true or false',
+      'line 5, people[2].name: must be one line without control characters',
       'line 6, people[3].name: is missing; it must be text',
     ]);
   });

@@ -171,6 +171,20 @@ eligibilities: [{principal: ann@sea.example, role: Security Reader, until: 2026-
   });
 });
 
+describe('When a role was prolonged after the file was written, and the file’s end has gone by', () => {
+  it('then importing it again takes nothing away', async () => {
+    const until = (end: string) => `people: [{name: Ann, userPrincipalName: ann@sea.example}]
+assignments: [{principal: ann@sea.example, role: Security Reader, until: ${end}}]
+`;
+    const old = await written(until('2026-04-01'));
+    await house.importFile(old);
+    await house.importFile(await written(until('2026-06-01'), 'prolonged.yaml'));
+    house.clock.set(at('2026-05-01T00:00Z'));
+    expect((await house.importFile(old)).lines).toEqual(['Nothing to change: 2 already as in the file']);
+    expect(await assigned('ann@sea.example', securityReader)).toMatchObject([{ endDateTime: at('2026-06-01T00:00Z') }]);
+  });
+});
+
 describe('When one thing in the file is put otherwise', () => {
   beforeEach(async () => {
     await house.importFile(example);

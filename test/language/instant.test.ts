@@ -162,6 +162,14 @@ it('When a clock time is said anywhere at any moment, then it comes within a day
   );
 });
 
+it('When the clocks go forward over the very hour that is asked, then it is refused with the first moment after', () => {
+  const newYork = { now: at('2025-03-08T02:00-05:00'), timeZone: 'America/New_York' };
+  expect(parseInstant('02:00', newYork)).toMatchObject({
+    ok: false,
+    refusal: { code: 'TIME_SKIPPED', nearest: at('2025-03-09T03:00-04:00') },
+  });
+});
+
 it('When any text is read as a time, then it is none of the past or a refusal', () => {
   const words = fc.array(
     fc.constantFrom(

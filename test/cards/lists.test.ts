@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { activateForm } from '../../cards/activate-form.js';
+import { renderAdaptiveCard } from '../../cards/adaptive.js';
+import { renderBlockKit } from '../../cards/block-kit.js';
+import { renderModal } from '../../cards/block-kit-modal.js';
+import { myRolesCard } from '../../cards/my-roles-card.js';
+import { pendingCard } from '../../cards/pending-card.js';
+import { renderPlain } from '../../cards/plain.js';
+import { requestId } from '../../domain/ids.js';
+import { aSchedule, at, grace, someFacts, states, when } from './facts.js';
+
+const many = pendingCard(
+  Array.from({ length: 40 }, (_, n) => someFacts({ id: requestId(`request-${n}`) })),
+  when,
+  grace,
+);
+
+describe('When more waits than a message can hold', () => {
+  it('then each surface says how much is not shown and how to see it', () => {
+    const slack = JSON.stringify(renderBlockKit(many).blocks);
+    const shown = slack.match(/ask-review-\d+/g)?.length ?? 0;
+    expect(shown).toBeGreaterThanOrEqual(6);
+    expect(slack).toContain(`and ${40 - shown} more — type “pending” once these are decided`);
+    expect(JSON.stringify(renderAdaptiveCard(many))).toMatch(/and \d+ more — type “pending”/);
+  });
+
+  it('then every row that is shown still decides its own request', () => {
+    const { blocks } = renderBlockKit(many);
+    const values = blocks
+      .flatMap(({ elements }) => (Array.isArray(elements) ? elements : []))
+      .flatMap(({ value }) => value ?? []);
+    const ids = values.map((value) => JSON.parse(value).requestId);
+    expect(ids.slice(0, 4)).toEqual(['request-0', 'request-0', 'request-1', 'request-1']);
+  });
+});
+
+describe('When somebody looks at their roles', () => {
+  const schedule = aSchedule();
+  const eligible = [{ roleName: 'Security Reader', schedule: aSchedule({ level: 'eligibility' }) }];
+
+  it('then what is active can be given back and is not offered again', () => {
+    const { rows } = myRolesCard({ eligible, active: [{ roleName: 'Security Reader', schedule }] }, when);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.buttons[0]?.action).toEqual({ do: 'deactivate', requestId: schedule.createdUsing });
+  });
+
+  it('then what an administrator assigned cannot be given back', () => {
+    const active = [{ roleName: 'Reports Reader', schedule: aSchedule({ assignmentType: 'assigned' }) }];
+    expect(myRolesCard({ eligible: [], active }, when).rows[0]?.buttons).toEqual([]);
+  });
+
+  it('then what is past its end is not called active', () => {
+    const late = { ...when, now: at('2026-11-16T15:01:00Z') };
+    const { rows } = myRolesCard({ eligible: [], active: [{ roleName: 'Security Reader', schedule }] }, late);
+    expect(rows[0]).toMatchObject({ subtitle: 'Being taken back', buttons: [] });
+  });
+});
+
+describe('When the activation form is shown', () => {
+  const questions = { values: {}, problems: {}, enabledRules: [], reopen: 'activate' };
+
+  it('then what policy demands is required, and a missing answer is not called wrong', () => {
+    const form = activateForm({
+      ...questions,
+      roles: [{ id: '1', name: 'Security Reader' }],
+      values: { role: '1', duration: '2h' },
+      problems: { justification: '' },
+      enabledRules: ['Justification', 'Ticketing'],
+    });
+    expect(form.inputs.filter(({ isRequired }) => isRequired).map(({ id }) => id)).toEqual([
+      'role',
+      'duration',
+      'justification',
+      'ticketNumber',
+    ]);
+    expect(form.inputs.find(({ id }) => id === 'justification')?.problem).toBeUndefined();
+    expect(form.body).toEqual(['Understood so far: Security Reader, for 2h.']);
+  });
+
+  it('then roles that Slack has no room for are not left out silently', () => {
+    const roles = [
+      { id: 'short', name: 'Reader' },
+      { id: 'x'.repeat(151), name: 'Reader on a deep resource' },
+    ];
+    const modal = JSON.stringify(renderModal(activateForm({ ...questions, roles })));
+    expect(modal).not.toContain('deep resource');
+    expect(modal).toContain('Not every role fits into this list');
+  });
+});
+
+it('When a card goes out by mail, then it has no buttons', () => {
+  const card = pendingCard([states.waiting], when, grace);
+  expect(renderPlain(card)).toContain('[Approve] [Deny]');
+  expect(renderPlain(card, { buttons: 'hidden' })).not.toContain('[');
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { refusalText } from '../../cards/refusal-text.js';
+import { requestId } from '../../domain/ids.js';
+import type { Refusal } from '../../domain/refusal.js';
+import { hours, minutes } from '../../domain/time.js';
+import { at, when } from './facts.js';
+
+const id = requestId('request-1');
+const later = at('2026-11-16T15:01:00Z');
+
+/** One of each; a code that is missing here fails the compile. */
+const refusals: { [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } = {
+  REQUESTOR_NOT_ENABLED: { code: 'REQUESTOR_NOT_ENABLED' },
+  POLICY_RULES_FAILED: {
+    code: 'POLICY_RULES_FAILED',
+    failures: [
+      { rule: 'EligibilityRule' },
+      { rule: 'ExpirationRule', maximumDuration: hours(8) },
+      { rule: 'JustificationRule' },
+      { rule: 'TicketingRule' },
+      { rule: 'MfaRule' },
+      { rule: 'AcrsRule', claimValue: 'c1' },
+    ],
+  },
+  ASSIGNMENT_EXISTS: { code: 'ASSIGNMENT_EXISTS', requestId: id, startDateTime: when.now, endDateTime: later },
+  REQUEST_PENDING: { code: 'REQUEST_PENDING', requestId: id },
+  DURATION_TOO_SHORT: { code: 'DURATION_TOO_SHORT', minimum: minutes(5) },
+  START_IN_PAST: { code: 'START_IN_PAST' },
+  ENDS_BEFORE_START: { code: 'ENDS_BEFORE_START' },
+  STARTS_AFTER_ELIGIBILITY: { code: 'STARTS_AFTER_ELIGIBILITY', eligibilityEnds: later },
+  NO_APPROVER: { code: 'NO_APPROVER', stageId: 0, required: 2, available: 1 },
+  REQUEST_NOT_FOUND: { code: 'REQUEST_NOT_FOUND' },
+  NOT_PENDING: { code: 'NOT_PENDING', status: 'Canceled', requestId: id },
+  STALE_CARD: { code: 'STALE_CARD', requestId: id },
+  SELF_REVIEW: { code: 'SELF_REVIEW' },
+  NOT_AN_APPROVER: { code: 'NOT_AN_APPROVER' },
+  ALREADY_REVIEWED: { code: 'ALREADY_REVIEWED', requestId: id },
+  STAGE_TIMED_OUT: { code: 'STAGE_TIMED_OUT', timedOutAt: later },
+  REVIEW_JUSTIFICATION_REQUIRED: { code: 'REVIEW_JUSTIFICATION_REQUIRED' },
+  NOT_ACTIVE: { code: 'NOT_ACTIVE', status: 'PendingApproval', requestId: id },
+  NOT_YOURS: { code: 'NOT_YOURS' },
+  ACTIVE_TOO_SHORT: { code: 'ACTIVE_TOO_SHORT', earliest: later },
+  NOT_CANCELABLE: { code: 'NOT_CANCELABLE', status: 'Provisioned', requestId: id },
+  ELIGIBILITY_GONE: { code: 'ELIGIBILITY_GONE' },
+  REQUESTOR_GONE: { code: 'REQUESTOR_GONE' },
+  TIME_PASSED: { code: 'TIME_PASSED' },
+  POLICY_TIGHTENED: { code: 'POLICY_TIGHTENED', maximumDuration: hours(1) },
+};
+
+describe.each(Object.values(refusals))('When $code is said', (refusal) => {
+  it('then it is a whole sentence, calm, without codes or numbers of milliseconds', () => {
+    const text = refusalText(refusal, when);
+    expect(text).toMatch(/^[A-Z].*\.$/);
+    expect(text).not.toMatch(/!|undefined|NaN|[A-Z]{2,}_|\d{5,}/);
+  });
+});
+
+it('When times matter, then they are said in the reader’s zone', () => {
+  expect(refusalText(refusals.ACTIVE_TOO_SHORT, when)).toContain('at 16:01');
+  expect(refusalText(refusals.POLICY_TIGHTENED, when)).toContain('at most 1 h');
+});

@@ -22,6 +22,10 @@ async function main(): Promise<number> {
     say(usage);
     return values.help ? 0 : 1;
   }
+  if (!values.yes && !process.stdin.isTTY) {
+    say('There is no terminal to ask on. Add --yes to write without asking.');
+    return 1;
+  }
   const { config, path } = readEnvironment();
   const { deps, close } = await composeImport(config, { say, path });
   try {
@@ -40,6 +44,6 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (fault) {
-  process.stderr.write(`Nothing more was written: ${fault instanceof Error ? fault.message : String(fault)}\n`);
+  process.stderr.write(`The import stopped: ${fault instanceof Error ? fault.message : String(fault)}\n`);
   process.exitCode = 1;
 }

@@ -1,10 +1,12 @@
 import type { Schedule } from '../../domain/assignment/schedule.js';
-import { roleKey } from '../../domain/role/role.js';
 import { listMyRoles } from '../../domain/usecases/list-my-roles.js';
 import { type RoleWords, readRoleWords } from '../read-request-facts.js';
 import type { CommandDeps, Speech } from './command.js';
 
-/** One role of somebody's, in words. `id` is the role's key, `name` what distinguishes it: role, and scope if any. */
+/**
+ * One role of somebody's, in words. `id` is its schedule's, short enough for every platform's lists; `name` what
+ * distinguishes it: role, and scope if any.
+ */
 export type RoleInWords = RoleWords & { id: string; name: string; schedule: Schedule };
 
 /** The name of a role with its scope, as it is typed: `Reader on Production`. */
@@ -16,7 +18,7 @@ export async function myRolesInWords(deps: CommandDeps, { actor }: Pick<Speech, 
   const { eligible, active } = await listMyRoles(deps)(actor);
   const inWords = async (schedule: Schedule): Promise<RoleInWords> => {
     const words = await readRoleWords(deps.directory, schedule.role);
-    return { id: roleKey(schedule.role), ...words, name: fullName(words), schedule };
+    return { id: schedule.id, ...words, name: fullName(words), schedule };
   };
   const [mayActivate, holds] = await Promise.all([
     Promise.all(eligible.map(inWords)),

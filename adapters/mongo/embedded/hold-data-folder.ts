@@ -31,7 +31,7 @@ export async function holdDataFolder(lock: string): Promise<() => Promise<void>>
 
 const inUse = (pid: number, lock: string) =>
   `Latchkey is already running on this data folder, as process ${pid} (${lock}). ` +
-  'Stop that one first, or give this one a data folder and a port of its own.';
+  'Stop that one first; or set MONGODB_URI to a replica set, which several may share.';
 
 const linked = (from: string, to: string) =>
   link(from, to).then(

@@ -7,7 +7,7 @@ import { activity } from '../../domain/audit/activity.js';
 import { principalId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
-import { days, hours } from '../../domain/time.js';
+import { hours } from '../../domain/time.js';
 import { at } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';
 import { importHouse } from './import-house.js';
@@ -125,7 +125,7 @@ describe('When an organisation is imported into an empty directory', () => {
           },
         ],
       },
-      Expiration_Admin_Eligibility: { isExpirationRequired: true, maximumDuration: days(365) },
+      Expiration_Admin_Eligibility: { isExpirationRequired: false },
       Expiration_Admin_Assignment: { isExpirationRequired: false },
       Enablement_Admin_Assignment: { enabledRules: ['Justification'] },
     });

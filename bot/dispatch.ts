@@ -20,7 +20,7 @@ import type { HandleTurn, Reply, Turn } from './turn.js';
 
 export type DispatchDeps = CommandDeps & {
   commands: readonly Command[];
-  queue: Pick<DeliveryQueue, 'enqueue' | 'touch'>;
+  queue: Pick<DeliveryQueue, 'enqueue'>;
   /** There is something to deliver. */
   wake(): void;
   log: Log;

@@ -3,9 +3,9 @@ import type { Directory } from '../domain/ports/directory.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
-import { approversNow } from '../domain/usecases/reach.js';
 import type { Delivery } from './delivery.js';
 import { accessDelivery, isAccessEvent, notices } from './notices.js';
+import { askedNow } from './read-request-facts.js';
 
 /** Reads what an event's notices hang on, as it is now, and decides them. */
 export const expandEvent =
@@ -25,14 +25,11 @@ export const expandEvent =
     if (isAccessEvent(event)) return [accessDelivery(event)];
     const request = await store.read.requests.get(event.requestId);
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
-    const policy = await store.read.policies.of(request.role);
-    const reach = { directory, reads: store.read, now: clock.now() };
-    const { people } = await approversNow(reach, request, policy);
+    const approverIds = await askedNow({ store, directory, clock }, request);
     const schedule = 'scheduleId' in event ? await store.read.schedules.get(event.scheduleId) : undefined;
-    people.delete(request.principalId);
     const facts = {
       requestorId: request.principalId,
-      approverIds: [...people],
+      approverIds,
       neededApproval: request.stages.length > 0,
       wasActive: schedule?.provisionedDateTime !== undefined,
       isActivation: request.action === 'selfActivate',

@@ -11,8 +11,6 @@ export type MessageRef = Record<string, unknown>;
 /** Posts and changes messages on one platform. Every method throws AdapterError where the far end fails. */
 export type Messenger = {
   surface: Surface;
-  /** How many deliveries may be under way at once. */
-  concurrency: number;
   /**
    * Posts a view. `key` names this message for good: a second post with the same key, after an answer that was lost,
    * must not show it twice where the platform makes that possible. `isRetry` says that an earlier try may have landed;

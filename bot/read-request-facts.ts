@@ -34,7 +34,7 @@ export async function readRequestFacts(
 ): Promise<RequestFacts | undefined> {
   const request = await store.read.requests.get(id);
   if (!request) return undefined;
-  const reviewers = request.stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy));
+  const reviewers = reviewersOf(request);
   const [words, schedules, asked] = await Promise.all([
     readRoleWords(directory, request.role),
     store.read.schedules.createdBy(id),
@@ -62,12 +62,14 @@ export async function concerns(
   { request, approverIds = [] }: RequestFacts,
   person: PrincipalId,
 ): Promise<boolean> {
-  const reviewers = request.stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy));
-  if ([request.principalId, ...approverIds, ...reviewers].includes(person)) return true;
+  if ([request.principalId, ...approverIds, ...reviewersOf(request)].includes(person)) return true;
   const reach = { directory, reads: store.read, now: clock.now() };
   const asked = request.stages.map(({ asks }) => asks);
   return (await approversByStage(reach, request.role, asked)).flat().includes(person);
 }
+
+const reviewersOf = ({ stages }: ScheduleRequest): PrincipalId[] =>
+  stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy));
 
 /** The display names of these principals by their ids; those that have left the directory are missing. */
 async function readNames(directory: Directory, ids: readonly PrincipalId[]): Promise<Record<PrincipalId, string>> {
@@ -75,10 +77,14 @@ async function readNames(directory: Directory, ids: readonly PrincipalId[]): Pro
   return Object.fromEntries(found.map(({ id, displayName }) => [id, displayName]));
 }
 
-async function askedNow({ store, directory, clock }: ReadDeps, request: ScheduleRequest): Promise<PrincipalId[]> {
+/** Who is asked to decide a request now; never its requestor, and nobody once it waits for no approval. */
+export async function askedNow(
+  { store, directory, clock }: ReadDeps,
+  request: ScheduleRequest,
+): Promise<PrincipalId[]> {
   if (request.status !== 'PendingApproval') return [];
   const policy = await store.read.policies.of(request.role);
-  const { people } = await approversNow({ directory, reads: store.read, now: clock.now() }, request, policy);
-  people.delete(request.principalId);
-  return [...people];
+  const approvers = await approversNow({ directory, reads: store.read, now: clock.now() }, request, policy);
+  approvers.delete(request.principalId);
+  return [...approvers];
 }

@@ -8,8 +8,6 @@ import type { People } from './people.js';
 import { sdkBlocks } from './sdk-blocks.js';
 import { ask } from './to-adapter-error.js';
 
-/** Slack allows about one message a second and channel; across channels several go at once. */
-const CONCURRENCY = 4;
 /** Names the message in its metadata, which people do not see. */
 const EVENT_TYPE = 'latchkey';
 const NO_SUCH_PLACE = ['channel_not_found', 'not_in_channel', 'is_archived', 'user_not_found', 'user_disabled'];
@@ -43,7 +41,6 @@ export function slackMessenger(deps: {
 
   return {
     surface: 'slack',
-    concurrency: CONCURRENCY,
 
     async post(recipient, view, { key, isRetry }) {
       const channel = await channelOf(recipient);

@@ -24,7 +24,6 @@ export function teamsMessenger(outbound: Outbound): Messenger {
   const { config, gate, render, log } = outbound;
   return {
     surface: 'teams',
-    concurrency: 4,
     async post(recipient, view) {
       const message = viewMessage(view, render);
       try {

@@ -41,6 +41,12 @@ export const provisionAccess =
 const leasesOn = async ({ schedules }: Pick<Transaction, 'schedules'> | Store['read'], access: Access) =>
   (await schedules.ofAccess(access)).filter(({ level }) => level === 'assignment');
 
+/** The leases that are still as they were when the directory was asked: others have a delivery of their own. */
+async function unchangedLeases(tx: Transaction, access: Access, asked: readonly Schedule[]): Promise<Schedule[]> {
+  const versions = new Map(asked.map(({ id, version }) => [id, version]));
+  return (await leasesOn(tx, access)).filter(({ id, version }) => versions.get(id) === version);
+}
+
 const agrees = (actual: DirectoryGrant | undefined, wanted: DesiredGrant): boolean =>
   wanted.granted ? actual !== undefined && actual.endDateTime === wanted.endDateTime : actual === undefined;
 
@@ -59,7 +65,7 @@ async function carryOut(provisioner: Provisioner, access: Access, wanted: Desire
   }
 }
 
-/** Settles only schedules that are still as they were when the directory was asked: others have a delivery of their own. */
+/** Settles the unchanged schedules by what the directory has confirmed. */
 async function confirm(
   { store, clock, ids }: ProvisionAccessDeps,
   access: Access,
@@ -67,9 +73,8 @@ async function confirm(
   { granted }: DesiredGrant,
 ): Promise<void> {
   if (!asked.some(({ status }) => status === 'PendingProvisioning' || status === 'PendingRevocation')) return;
-  const versions = new Map(asked.map(({ id, version }) => [id, version]));
   await store.transaction(async (tx) => {
-    const unchanged = (await leasesOn(tx, access)).filter(({ id, version }) => versions.get(id) === version);
+    const unchanged = await unchangedLeases(tx, access, asked);
     for (const confirmation of decideConfirmations(unchanged, granted, clock.now())) {
       await settle(tx, { ids, clock }, confirmation);
     }
@@ -113,12 +118,10 @@ async function giveUp(
   asked: readonly Schedule[],
   { code }: AdapterError,
 ): Promise<number> {
-  const versions = new Map(asked.map(({ id, version }) => [id, version]));
   return store.transaction(async (tx) => {
     const now = clock.now();
-    const failing = (await leasesOn(tx, access)).filter(
-      ({ id, version, status }) => status === 'PendingProvisioning' && versions.get(id) === version,
-    );
+    const unchanged = await unchangedLeases(tx, access, asked);
+    const failing = unchanged.filter(({ status }) => status === 'PendingProvisioning');
     for (const schedule of failing) {
       await tx.schedules.save({ ...schedule, status: 'Failed', endedBy: 'failed', endedDateTime: now });
       const request = await tx.requests.get(schedule.createdUsing);

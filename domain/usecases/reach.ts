@@ -138,11 +138,11 @@ export async function approversNow(
   reach: ApproverReach,
   request: ScheduleRequest,
   { rules }: Policy,
-): Promise<{ sets: readonly ApproverSet[]; people: Set<PrincipalId> }> {
+): Promise<Set<PrincipalId>> {
   const stage = stageInProgress(request);
-  if (!stage) return { sets: [], people: new Set() };
+  if (!stage) return new Set();
   const { isApprovalRequired, stages } = rules.Approval_EndUser_Assignment;
   const present = isApprovalRequired ? stages[stage.stageId] : undefined;
   const sets = await setsOf(reach, request.role, setsAsked(stage, present));
-  return { sets, people: await peopleIn(reach.directory, sets) };
+  return peopleIn(reach.directory, sets);
 }

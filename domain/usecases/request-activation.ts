@@ -12,7 +12,6 @@ import {
   decideActivation,
   type Proofs,
 } from '../policy/decide-activation.js';
-import type { Policy } from '../policy/policy.js';
 import type { Directory } from '../ports/directory.js';
 import type { Reads, Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
@@ -127,11 +126,7 @@ async function stored(
   tx: Transaction,
   { ids }: RequestActivationDeps,
   request: ScheduleRequest,
-  {
-    requestor,
-    eligibilities,
-    policy,
-  }: { requestor: ActivationFacts['requestor'] } & Pick<ActivationFacts, 'eligibilities'> & { policy: Policy },
+  { requestor, eligibilities, policy }: Pick<ActivationFacts, 'requestor' | 'eligibilities' | 'policy'>,
   by: By,
   now: Instant,
 ): Promise<ActivationOutcome> {

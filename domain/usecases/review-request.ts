@@ -85,12 +85,12 @@ async function gather({ store, directory, clock }: ReviewRequestDeps, id: Reques
   if (!request) return undefined;
   const policy = await store.read.policies.of(request.role);
   const reach = { directory, reads: store.read, now: clock.now() };
-  const [{ people }, requestor, groupIds] = await Promise.all([
+  const [approvers, requestor, groupIds] = await Promise.all([
     approversNow(reach, request, policy),
     personOf(directory, request.principalId),
     groupsThatMatter(reach, request.role, request.principalId),
   ]);
-  return { underReview: underReview(request), policy, approvers: people, requestor, groupIds };
+  return { underReview: underReview(request), policy, approvers, requestor, groupIds };
 }
 
 const happenedTo = {

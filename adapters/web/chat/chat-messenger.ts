@@ -16,7 +16,6 @@ const Ref = z.object({
 export function chatMessenger(transcript: ChatTranscript, clock: Clock): Messenger {
   return {
     surface: 'web',
-    concurrency: 8,
     async post(recipient, view, { key }) {
       const conversation: Conversation = recipient.kind === 'person' ? recipient.principalId : 'channel:admins';
       await transcript.put({ conversation, key, by: 'latchkey', content: view, at: clock.now() });

@@ -5,8 +5,8 @@ const day = 24 * 60 * 60;
 /** Every index the product's queries stand on, by collection. Made by the migration step, never on the way. */
 export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
   scheduleRequests: [
-    // One open request per principal, role and scope: by this index, not by hope.
-    { key: { accessKey: 1 }, name: 'one-open', unique: true, partialFilterExpression: { isOpen: true } },
+    // One open request per principal, role, scope and level: by this index, not by hope.
+    { key: { accessKey: 1, level: 1 }, name: 'one-open', unique: true, partialFilterExpression: { isOpen: true } },
     { key: { principalId: 1, createdDateTime: -1 }, name: 'of-principal' },
     {
       key: { approverIds: 1, createdDateTime: -1 },
@@ -22,9 +22,20 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { principalId: 1, level: 1, status: 1, endDateTime: 1 }, name: 'of-principal' },
     { key: { roleKey: 1, level: 1, status: 1, endDateTime: 1 }, name: 'of-role' },
     { key: { createdUsing: 1, startDateTime: 1 }, name: 'of-request' },
+    {
+      key: { activatedUsing: 1, status: 1 },
+      name: 'of-eligibility',
+      partialFilterExpression: { activatedUsing: { $exists: true } },
+    },
+    {
+      key: { accessKey: 1, level: 1, assignmentType: 1, endedDateTime: -1 },
+      name: 'ended-last',
+      partialFilterExpression: { endedDateTime: { $exists: true } },
+    },
     { key: { nextTransitionAt: 1 }, name: 'due', partialFilterExpression: { nextTransitionAt: { $exists: true } } },
   ],
   policies: [],
+  guards: [],
   auditEvents: [
     { key: { requestId: 1, at: 1, _id: 1 }, name: 'of-request' },
     { key: { at: 1 }, name: 'in-time' },

@@ -1,7 +1,7 @@
 import { approverIdsOf } from '../../domain/approval/approvers.js';
 import { nextTimeoutAt } from '../../domain/approval/decide-timeout.js';
 import { nextTransitionAt, type Schedule } from '../../domain/assignment/schedule.js';
-import { isOpen, type ScheduleRequest } from '../../domain/assignment/schedule-request.js';
+import { barsOthers, type ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import { accessKey, roleKey } from '../../domain/role/role.js';
 
@@ -13,7 +13,7 @@ export function toRequestDocument({ id, ...request }: ScheduleRequest) {
     ...request,
     roleKey: roleKey(request.role),
     accessKey: accessKey(request),
-    isOpen: isOpen(request) || undefined,
+    isOpen: barsOthers(request) || undefined,
     approverIds: approverIds.length > 0 ? approverIds : undefined,
     nextTransitionAt: nextTimeoutAt({ id, ...request }),
   };

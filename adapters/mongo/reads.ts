@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { effectivePolicy } from '../../domain/policy/default-policy.js';
+import type { PrincipalId } from '../../domain/ids.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import type { Reads, RequestQuery, ScheduleQuery } from '../../domain/ports/store.js';
 import { accessKey, policyKey, roleKey } from '../../domain/role/role.js';
@@ -19,9 +20,9 @@ export function readsOf({ requests, schedules, policies, audit }: Models, sessio
         const found = await requests.findOne({ _id: id }).session(session).lean();
         return found ? fromRequestDocument(found) : undefined;
       },
-      async open(access) {
+      async open(access, level) {
         const found = await requests
-          .findOne({ accessKey: accessKey(access), isOpen: true })
+          .findOne({ accessKey: accessKey(access), level, isOpen: true })
           .session(session)
           .lean();
         return found ? fromRequestDocument(found) : undefined;
@@ -43,6 +44,24 @@ export function readsOf({ requests, schedules, policies, audit }: Models, sessio
       async ofAccess(access) {
         const found = schedules.find({ accessKey: accessKey(access), status: { $in: notOver } }).limit(many);
         return (await found.session(session).lean()).map(fromScheduleDocument);
+      },
+      async standingOn(id) {
+        const found = schedules.find({ activatedUsing: id, status: { $in: notOver } }).limit(many);
+        return (await found.session(session).lean()).map(fromScheduleDocument);
+      },
+      async lastEnded(access, level) {
+        const ended = { accessKey: accessKey(access), level, assignmentType: 'assigned', endedDateTime: { $gt: 0 } };
+        const found = await schedules.findOne(ended).sort({ endedDateTime: -1 }).session(session).lean();
+        return found ? fromScheduleDocument(found) : undefined;
+      },
+      async holders(after, limit) {
+        const found = await schedules
+          .find({ principalId: { $gt: after ?? '' }, status: { $in: notOver } }, { _id: 0, principalId: 1 })
+          .sort({ principalId: 1 })
+          .limit(limit)
+          .session(session)
+          .lean();
+        return [...new Set(found.map(({ principalId }) => principalId as PrincipalId))];
       },
       async list(query) {
         const filter = scheduleFilter(query);
@@ -68,7 +87,9 @@ export function readsOf({ requests, schedules, policies, audit }: Models, sessio
   };
 }
 
-const requestFilter = ({ principalId, statuses, approverIds, role }: RequestQuery) => ({
+const requestFilter = ({ principalId, statuses, approverIds, role, actions, createdBy }: RequestQuery) => ({
+  ...(actions && { action: { $in: [...actions] } }),
+  ...(createdBy !== undefined && { createdBy }),
   ...(principalId !== undefined && { principalId }),
   ...(statuses && { status: { $in: [...statuses] } }),
   ...(approverIds && { approverIds: { $in: [...approverIds] } }),
@@ -91,9 +112,10 @@ async function firstToEnd(
   return [...found, ...(await permanent.session(session).lean())];
 }
 
-const scheduleFilter = ({ level, principalIds, statuses, role }: ScheduleQuery) => ({
+const scheduleFilter = ({ level, principalIds, statuses, assignmentType, roles }: ScheduleQuery) => ({
   ...(level && { level }),
   ...(principalIds && { principalId: { $in: [...principalIds] } }),
   ...(statuses && { status: { $in: [...statuses] } }),
-  ...(role && { roleKey: roleKey(role) }),
+  ...(assignmentType && { assignmentType }),
+  ...(roles && { roleKey: { $in: roles.map(roleKey) } }),
 });

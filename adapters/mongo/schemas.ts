@@ -65,6 +65,7 @@ export const requestSchema = whole('scheduleRequests', {
   scheduleInfo: part({ startDateTime: Number, expiration: required(expiration) }),
   targetScheduleId: String,
   activatedUsing: String,
+  governingScopeId: String,
   stages: [stage],
   createdBy: required(String),
   createdDateTime: required(Number),
@@ -93,6 +94,7 @@ export const scheduleSchema = whole('schedules', {
   endedDateTime: Number,
   endedBy: String,
   endJustification: String,
+  changedUsing: String,
   correlationId: required(String),
   // Derived, to be found by:
   roleKey: required(String),
@@ -101,6 +103,8 @@ export const scheduleSchema = whole('schedules', {
 });
 
 export const policySchema = whole('policies', { version: required(Number), changes: required(Schema.Types.Mixed) });
+
+export const guardSchema = whole('guards', { changes: required(Number) });
 
 export const auditSchema = whole('auditEvents', {
   at: required(Number),
@@ -131,6 +135,7 @@ export const outboxSchema = whole('outbox', {
       correlationId: required(String),
       scheduleId: String,
       cause: String,
+      reason: String,
       access,
     }),
   ),

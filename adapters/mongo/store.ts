@@ -81,6 +81,11 @@ function transactionOf(models: Models, session: mongo.ClientSession, onWork: () 
         if (matchedCount === 0) throw new StaleVersion(`policy ${key}`);
       },
     },
+    guards: {
+      async change(key) {
+        await models.guards.updateOne({ _id: key }, { $inc: { changes: 1 } }, { session, upsert: true });
+      },
+    },
     audit: {
       ...reads.audit,
       async append(...events) {

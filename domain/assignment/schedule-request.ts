@@ -6,7 +6,7 @@ import type { Duration, Instant } from '../time.js';
 /** Eligibility: may activate. Assignment: holds the role. */
 export type Level = 'eligibility' | 'assignment';
 
-type RequestAction =
+export type RequestAction =
   | 'selfActivate'
   | 'selfDeactivate'
   | 'selfExtend'
@@ -59,6 +59,8 @@ export type ScheduleRequest = {
   targetScheduleId?: ScheduleId | undefined;
   /** The eligibility that an activation uses. */
   activatedUsing?: ScheduleId | undefined;
+  /** For an Azure role activated below the scope it is eligible at: the scope whose settings govern it. */
+  governingScopeId?: string | undefined;
   stages: readonly Stage[];
   createdBy: PrincipalId;
   createdDateTime: Instant;
@@ -66,12 +68,16 @@ export type ScheduleRequest = {
   correlationId: CorrelationId;
 };
 
-/** Where a request stands while somebody still has to do something about it: the one open request of its access. */
+/** Where a request stands while somebody or something still has to do something about it. */
 const open = ['PendingApproval', 'PendingAdminDecision', 'Granted', 'PendingProvisioning'] as const;
 
-/** True while the request is the one open request of its principal, role and scope. */
+/** True while somebody or something still has to do something about the request. */
 export const isOpen = ({ status }: Pick<ScheduleRequest, 'status'>): boolean =>
   (open as readonly RequestStatus[]).includes(status);
+
+/** True while the request is the one its principal may have open for this role, scope and level. */
+export const barsOthers = (request: Pick<ScheduleRequest, 'status' | 'action'>): boolean =>
+  isOpen(request) && request.action.startsWith('self');
 
 /** The stage under review, if the request waits for approval. */
 export const stageInProgress = ({ stages }: Pick<ScheduleRequest, 'stages'>): Stage | undefined =>

@@ -3,7 +3,7 @@ import type { Role } from '../role/role.js';
 import type { Instant } from '../time.js';
 import type { Level } from './schedule-request.js';
 
-type AssignmentType = 'assigned' | 'activated';
+export type AssignmentType = 'assigned' | 'activated';
 
 export type ScheduleStatus =
   | 'Granted'
@@ -41,6 +41,8 @@ export type Schedule = {
   endedBy?: EndCause | undefined;
   /** Why the request was given back or removed, in its author's words. */
   endJustification?: string | undefined;
+  /** The request that changed its times last, where one has. */
+  changedUsing?: RequestId | undefined;
   correlationId: CorrelationId;
 };
 

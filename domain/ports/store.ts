@@ -1,5 +1,5 @@
-import type { Schedule, ScheduleStatus } from '../assignment/schedule.js';
-import type { Level, RequestStatus, ScheduleRequest } from '../assignment/schedule-request.js';
+import type { AssignmentType, Schedule, ScheduleStatus } from '../assignment/schedule.js';
+import type { Level, RequestAction, RequestStatus, ScheduleRequest } from '../assignment/schedule-request.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { DomainEvent } from '../domain-event.js';
 import type { CommandId, PrincipalId, RequestId, ScheduleId } from '../ids.js';
@@ -14,6 +14,8 @@ export type RequestQuery = {
   /** Requests whose stage in progress asks one of these users or groups. */
   approverIds?: readonly PrincipalId[];
   role?: Role;
+  actions?: readonly RequestAction[];
+  createdBy?: PrincipalId;
   limit: number;
 };
 
@@ -22,7 +24,8 @@ export type ScheduleQuery = {
   level?: Level;
   principalIds?: readonly PrincipalId[];
   statuses?: readonly ScheduleStatus[];
-  role?: Role;
+  assignmentType?: AssignmentType;
+  roles?: readonly Role[];
   limit: number;
 };
 
@@ -30,8 +33,8 @@ export type ScheduleQuery = {
 export type Reads = {
   requests: {
     get(id: RequestId): Promise<ScheduleRequest | undefined>;
-    /** The one open request for this access, if any. */
-    open(access: Access): Promise<ScheduleRequest | undefined>;
+    /** The one request of its principal's own that is open for this access at this level, if any. */
+    open(access: Access, level: Level): Promise<ScheduleRequest | undefined>;
     list(query: RequestQuery): Promise<ScheduleRequest[]>;
   };
   schedules: {
@@ -40,6 +43,12 @@ export type Reads = {
     createdBy(id: RequestId): Promise<Schedule[]>;
     /** Every schedule of this access that is not over: granted, in the directory, or on its way in or out. */
     ofAccess(access: Access): Promise<Schedule[]>;
+    /** The activations that stand on this eligibility and are not over. */
+    standingOn(eligibility: ScheduleId): Promise<Schedule[]>;
+    /** What an administrator had given of this access at this level and ended last, if anything. */
+    lastEnded(access: Access, level: Level): Promise<Schedule | undefined>;
+    /** Principals with schedules that are not over, in the order of their ids, those after `after` first; some `limit`. */
+    holders(after: PrincipalId | undefined, limit: number): Promise<PrincipalId[]>;
     list(query: ScheduleQuery): Promise<Schedule[]>;
   };
   policies: {
@@ -71,6 +80,13 @@ export type Transaction = Reads & {
   policies: {
     /** Compare-and-swap on `version`. */
     save(key: string, changes: PolicyChanges, version: number): Promise<void>;
+  };
+  guards: {
+    /**
+     * Changes the document that guards something which must not run out, so that of two transactions which could each
+     * take the last of it, one sees the other's work. Source: a count inside a snapshot does not hold.
+     */
+    change(key: string): Promise<void>;
   };
   audit: { append(...events: AuditEvent[]): Promise<void> };
   outbox: { append(...events: DomainEvent[]): Promise<void> };

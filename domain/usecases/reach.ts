@@ -70,7 +70,7 @@ async function listEligibilities(
     level: 'eligibility',
     principalIds,
     statuses: ['Provisioned'],
-    role,
+    roles: [role],
     limit: manySchedules,
   });
   return eligibilities.filter((eligibility) => sameRole(eligibility.role, role));
@@ -103,7 +103,7 @@ async function defaultApprovers(reads: Pick<Reads, 'schedules'>, { kind }: Role,
       reads.schedules.list({
         level: 'assignment',
         statuses: ['Provisioned'],
-        role: { kind: 'directory', roleDefinitionId, directoryScopeId: '/' },
+        roles: [{ kind: 'directory', roleDefinitionId, directoryScopeId: '/' }],
         limit: manySchedules,
       }),
     ),

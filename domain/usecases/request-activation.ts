@@ -89,7 +89,7 @@ async function complete(
     settings,
     eligibilities: await eligibilitiesFor(reads, role, actor, groupIds, clock.now()),
     schedules: await reads.schedules.ofAccess(access),
-    openRequest: await reads.requests.open(access),
+    openRequest: await reads.requests.open(access, 'assignment'),
   };
 }
 

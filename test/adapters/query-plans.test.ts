@@ -59,6 +59,8 @@ const schedules = numbers.map((number) =>
       startDateTime: time(number),
       endDateTime: number % 7 === 0 ? undefined : time(number + 1_000),
       createdUsing: requestId(`request-${number % 900}`),
+      activatedUsing: scheduleId(`schedule-${number % 700}`),
+      endedDateTime: number % 5 === 1 ? time(number + 1_000) : undefined,
     }),
   ),
 );
@@ -178,7 +180,7 @@ const claim = async () => {
 
 it.each<[string, () => Promise<unknown>]>([
   ['a request by its id', () => store.read.requests.get(requestId('request-7'))],
-  ['the open request of an access', () => store.read.requests.open(access)],
+  ['the open request of an access', () => store.read.requests.open(access, 'assignment')],
   ['somebody’s requests', () => store.read.requests.list({ principalId: person(7), limit: 5 })],
   [
     'somebody’s requests of some states',
@@ -205,7 +207,7 @@ it.each<[string, () => Promise<unknown>]>([
         level: 'eligibility',
         principalIds: someone,
         statuses: ['Provisioned'],
-        role: role(11),
+        roles: [role(11)],
         limit: 500,
       }),
   ],
@@ -219,12 +221,15 @@ it.each<[string, () => Promise<unknown>]>([
   ],
   [
     'who holds a role',
-    () => store.read.schedules.list({ level: 'assignment', statuses: ['Provisioned'], role: role(11), limit: 500 }),
+    () => store.read.schedules.list({ level: 'assignment', statuses: ['Provisioned'], roles: [role(11)], limit: 500 }),
   ],
   [
     'the first few who hold a role',
-    () => store.read.schedules.list({ level: 'assignment', statuses: held, role: role(11), limit: 2 }),
+    () => store.read.schedules.list({ level: 'assignment', statuses: held, roles: [role(11)], limit: 2 }),
   ],
+  ['the activations that stand on an eligibility', () => store.read.schedules.standingOn(scheduleId('schedule-7'))],
+  ['what of an access ended last', () => store.read.schedules.lastEnded(access, 'eligibility')],
+  ['the next holders', () => store.read.schedules.holders(person(11), 20)],
   ['a policy', () => store.read.policies.of(role(7))],
   ['the history of a request', () => store.read.audit.ofRequest(requestId('request-7'))],
   ['the nearest transition', () => store.nextTransitionAt()],
@@ -239,6 +244,8 @@ it.each<[string, () => Promise<unknown>]>([
       await tx.schedules.save(aSchedule({ id: scheduleId('new') }));
       await tx.policies.save('key', {}, 0);
       await tx.policies.save('key', {}, 1);
+      await tx.guards.change('guard');
+      await tx.guards.change('guard');
     }),
   ],
   ['events that are claimed', () => queue.claimEvents(now, 20)],

@@ -197,7 +197,7 @@ export function storeContract(open: () => Store): void {
       const store = open();
       const ask = (number: number) =>
         store.transaction(async (tx) => {
-          const open = await tx.requests.open({ principalId: alice, role: aRole() });
+          const open = await tx.requests.open({ principalId: alice, role: aRole() }, 'assignment');
           if (open) return { standing: open.id };
           await tx.requests.insert(aRequest({ id: requestId(`request-${number}`) }));
           return { mine: `request-${number}` };
@@ -354,9 +354,9 @@ export function storeContract(open: () => Store): void {
     it('then only an open one counts as open, and only for its own access', async () => {
       const store = open();
       await insert(store, { requests: [aRequest({ id: requestId('over'), status: 'Provisioned' }), aRequest()] });
-      expect((await store.read.requests.open({ principalId: alice, role: aRole() }))?.id).toBe('request-1');
-      expect(await store.read.requests.open({ principalId: bob, role: aRole() })).toBeUndefined();
-      expect(await store.read.requests.open({ principalId: alice, role: aRole('other') })).toBeUndefined();
+      expect((await store.read.requests.open({ principalId: alice, role: aRole() }, 'assignment'))?.id).toBe('request-1');
+      expect(await store.read.requests.open({ principalId: bob, role: aRole() }, 'assignment')).toBeUndefined();
+      expect(await store.read.requests.open({ principalId: alice, role: aRole('other') }, 'assignment')).toBeUndefined();
     });
   });
 
@@ -393,11 +393,11 @@ export function storeContract(open: () => Store): void {
         'permanent',
       ]);
       expect(idsOf(await list({ ...query, principalIds: [bob], limit: 9 }))).toEqual(['third']);
-      expect(idsOf(await list({ ...query, role: aRole('other'), limit: 9 }))).toEqual([]);
-      expect(idsOf(await list({ level: 'eligibility', principalIds: [alice], role: aRole(), limit: 9 }))).toEqual([
+      expect(idsOf(await list({ ...query, roles: [aRole('other')], limit: 9 }))).toEqual([]);
+      expect(idsOf(await list({ level: 'eligibility', principalIds: [alice], roles: [aRole()], limit: 9 }))).toEqual([
         'eligibility-1',
       ]);
-      expect(idsOf(await list({ level: 'assignment', role: aRole(), statuses: ['Provisioned'], limit: 9 }))).toEqual([
+      expect(idsOf(await list({ level: 'assignment', roles: [aRole()], statuses: ['Provisioned'], limit: 9 }))).toEqual([
         'first',
         'third',
         'permanent',

@@ -20,7 +20,11 @@ type Happening =
   | { type: 'access.ended'; access: Access; cause: EndCause }
   /** The directory has confirmed it. */
   | { type: 'assignment.provisioned'; scheduleId: ScheduleId }
-  | { type: 'assignment.revoked'; scheduleId: ScheduleId; cause: EndCause };
+  | { type: 'assignment.revoked'; scheduleId: ScheduleId; cause: EndCause }
+  /** What an administrator gave, moved or took by this request, or agreed to extend or renew. */
+  | { type: 'schedule.changed'; scheduleId: ScheduleId }
+  /** Its end came, and it stays: nobody else would be left. */
+  | { type: 'schedule.kept'; scheduleId: ScheduleId; reason: 'last-administrator' | 'last-owner' };
 
 /** What others hear of a change. It is committed with the change, as the outbox row itself. */
 export type DomainEvent = Happening & {

@@ -1,11 +1,13 @@
-import type { RequestStatus } from './assignment/schedule-request.js';
+import type { Level, RequestStatus } from './assignment/schedule-request.js';
 import type { PrincipalId, RequestId } from './ids.js';
+import type { SettingsConflict } from './policy/settings-conflict.js';
 import type { Duration, Instant } from './time.js';
 
 /** One rule of the role's policy that an ask does not meet, by the name Microsoft Graph reports it under. */
 export type RuleFailure =
   | { rule: 'EligibilityRule' }
-  | { rule: 'ExpirationRule'; maximumDuration: Duration; asked?: Duration | undefined }
+  /** `of`: of what an administrator gives; without it, of an activation. */
+  | { rule: 'ExpirationRule'; maximumDuration: Duration; asked?: Duration | undefined; of?: Level | undefined }
   | { rule: 'JustificationRule' }
   | { rule: 'TicketingRule' }
   | { rule: 'MfaRule' }
@@ -16,7 +18,15 @@ export type ActivationRefusal =
   | { code: 'REQUESTOR_NOT_ENABLED' }
   | { code: 'POLICY_RULES_FAILED'; failures: readonly RuleFailure[] }
   | { code: 'ASSIGNMENT_EXISTS'; requestId: RequestId; endDateTime?: Instant | undefined; startDateTime: Instant }
-  | { code: 'REQUEST_PENDING'; requestId: RequestId }
+  /** `status`, `startDateTime`: of the request that is open, where it is known. */
+  | {
+      code: 'REQUEST_PENDING';
+      requestId: RequestId;
+      status?: RequestStatus | undefined;
+      startDateTime?: Instant | undefined;
+    }
+  /** The directory knows no such scope. */
+  | { code: 'SCOPE_NOT_FOUND' }
   | { code: 'DURATION_TOO_SHORT'; minimum: Duration }
   | { code: 'START_IN_PAST' }
   | { code: 'ENDS_BEFORE_START' }
@@ -33,7 +43,12 @@ export type ReviewRefusal =
   | { code: 'NOT_AN_APPROVER' }
   | { code: 'ALREADY_REVIEWED'; requestId: RequestId }
   | { code: 'STAGE_TIMED_OUT'; timedOutAt: Instant }
-  | { code: 'REVIEW_JUSTIFICATION_REQUIRED' };
+  | { code: 'REVIEW_JUSTIFICATION_REQUIRED' }
+  /** An approval may be for less time than is asked, never for as long or longer; `asked` is what is asked by now. */
+  | { code: 'DURATION_NOT_SHORTER'; asked: Duration }
+  | { code: 'DURATION_TOO_SHORT'; minimum: Duration }
+  /** A denial gives no time at all. */
+  | { code: 'DURATION_WITH_DENIAL' };
 
 export type DeactivationRefusal =
   | { code: 'REQUEST_NOT_FOUND' }
@@ -53,13 +68,81 @@ export type ProvisioningRefusal =
   | { code: 'TIME_PASSED' }
   | { code: 'POLICY_TIGHTENED'; maximumDuration: Duration };
 
+/** Who may or may not do what to a role: the table is in permissions.ts. */
+export type PermissionRefusal = { code: 'NOT_PERMITTED'; permission: 'manage' | 'view' };
+
+/** Nobody would be left who could manage the roles of the directory. */
+export type GuardRefusal = { code: 'LAST_ADMINISTRATOR'; level: Level };
+
+/** What a kind of role forbids of those who get it. Source: Entra PIM, by kind. */
+export type ForbiddenAssignee =
+  | 'service-principal-eligible'
+  | 'service-principal-permanent'
+  | 'guest-eligible'
+  | 'group-not-role-assignable'
+  | 'group-in-itself'
+  | 'group-as-owner'
+  | 'group-active-in-role-assignable-group'
+  | 'dynamic-group'
+  | 'synced-group';
+
+export type AssignmentRefusal =
+  | PermissionRefusal
+  | GuardRefusal
+  /** The role, its scope or its group is not in the directory. */
+  | { code: 'ROLE_NOT_FOUND' }
+  | { code: 'PRINCIPAL_NOT_FOUND' }
+  | { code: 'PRINCIPAL_DISABLED' }
+  | { code: 'ASSIGNEE_FORBIDDEN'; reason: ForbiddenAssignee }
+  | { code: 'ALREADY_ASSIGNED'; level: Level; startDateTime: Instant; endDateTime?: Instant | undefined }
+  | { code: 'NOT_ASSIGNED'; level: Level }
+  | { code: 'POLICY_RULES_FAILED'; failures: readonly RuleFailure[] }
+  | { code: 'DURATION_TOO_SHORT'; minimum: Duration }
+  | { code: 'ENDS_BEFORE_START' }
+  /** It has begun, so its start cannot be moved. */
+  | { code: 'ALREADY_BEGUN'; startDateTime: Instant }
+  /** To extend is to end later than now is foreseen; no end means that it is permanent already. */
+  | { code: 'NOT_LATER'; endDateTime?: Instant | undefined }
+  /** Nothing of this ended within the time in which it can be renewed. */
+  | { code: 'NOT_RENEWABLE'; within: Duration };
+
+export type RemovalRefusal = PermissionRefusal | GuardRefusal | { code: 'NOT_ASSIGNED'; level: Level };
+
+export type ExtensionRefusal =
+  | Extract<
+      AssignmentRefusal,
+      { code: 'NOT_ASSIGNED' | 'NOT_LATER' | 'ENDS_BEFORE_START' | 'DURATION_TOO_SHORT' | 'POLICY_RULES_FAILED' }
+    >
+  | Extract<ActivationRefusal, { code: 'REQUESTOR_NOT_ENABLED' | 'REQUEST_PENDING' }>
+  /** It can be extended from this moment on. */
+  | { code: 'TOO_EARLY_TO_EXTEND'; from: Instant; endDateTime: Instant }
+  /** It came through a group, so only the group's own can be extended. */
+  | { code: 'HELD_THROUGH_GROUP' }
+  /** Nobody but the requestor could decide it. */
+  | { code: 'NO_MANAGER' };
+
+export type RevokeAllRefusal = PermissionRefusal | { code: 'PRINCIPAL_NOT_FOUND' } | { code: 'NOTHING_TO_REVOKE' };
+
+export type SettingsRefusal =
+  | PermissionRefusal
+  /** Everything about it that cannot be so, together. */
+  | { code: 'SETTINGS_CONFLICT'; conflicts: readonly SettingsConflict[] }
+  | { code: 'NOTHING_TO_CHANGE' }
+  /** Somebody has changed the settings since those were read that this change was made from. */
+  | { code: 'SETTINGS_CHANGED_MEANWHILE' };
+
 /** Every way of saying no. Its sentence for people is in cards/refusal-text.ts. */
 export type Refusal =
   | ActivationRefusal
   | ReviewRefusal
   | DeactivationRefusal
   | CancellationRefusal
-  | ProvisioningRefusal;
+  | ProvisioningRefusal
+  | AssignmentRefusal
+  | RemovalRefusal
+  | ExtensionRefusal
+  | RevokeAllRefusal
+  | SettingsRefusal;
 
 /** A person as decisions need them: enabled members act, nobody else. */
 export type Person = { principalId: PrincipalId; isEnabledMember: boolean };

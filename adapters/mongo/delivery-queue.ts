@@ -72,15 +72,22 @@ const claimsOf = (
     const { matchedCount } = await deliveries.updateOne({ _id: key, fence }, update, { updatePipeline: true });
     if (matchedCount === 0) await lookAgain(deliveries, key, effect, now);
   },
-  async failed({ key, fence, attempts, effect }, next, fault) {
-    const tried = { leasedUntil: 0, attempts: attempts + 1, fault };
+  async failed({ key, fence, attempts, effect, wanted }, next, fault) {
+    const tried = { leasedUntil: 0, attempts: attempts + 1, fault: { $literal: fault } };
     const update =
       'park' in next
-        ? { $set: { ...tried, parkedAt: next.park }, $unset: { due: 1 } }
-        : { $set: { ...tried, due: next.at } };
-    const { matchedCount } = await deliveries.updateOne({ _id: key, fence }, update);
+        ? { ...tried, parkedAt: next.park, due: '$$REMOVE' }
+        : { ...tried, due: dueAgain(wanted, next.at) };
+    const { matchedCount } = await deliveries.updateOne({ _id: key, fence }, [{ $set: update }], {
+      updatePipeline: true,
+    });
     if (matchedCount === 0) await lookAgain(deliveries, key, effect, 'park' in next ? next.park : next.at);
   },
+});
+
+/** When it is tried again: at once where somebody wished for it meanwhile, for then it may go well. */
+const dueAgain = (wanted: number, at: Instant) => ({
+  $cond: [{ $gt: ['$wanted', wanted] }, { $min: ['$due', at] }, at],
 });
 
 const isLiving = ({ kind }: ClaimedDelivery['effect']) => kind === 'card' || kind === 'access';

@@ -1,17 +1,13 @@
 import { type Connection, mongo } from 'mongoose';
 import type { PrincipalId } from '../../domain/ids.js';
-import type { DirectoryGrant, Principal, Scope, User } from '../../domain/ports/directory.js';
+import type { Principal, Scope, User } from '../../domain/ports/directory.js';
 import type { DirectoryRecords, PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
 import { AdapterError } from '../../domain/ports/system.js';
-import { type Access, type AccessId, accessKey, type Role } from '../../domain/role/role.js';
-import type { Instant } from '../../domain/time.js';
+import type { AccessId } from '../../domain/role/role.js';
+import { grantsOf } from './directory-grants.js';
 import { type DirectoryModels, type DirectoryRow, directoryModelsOf } from './directory-schemas.js';
+import { keptOwners, pastEnd } from './kept-owners.js';
 
-const takenOut = 0;
-const permanent = Number.MAX_SAFE_INTEGER;
-const duplicateKey = 11_000;
-/** Two first grants of one access race for its document; each round one of them has it. */
-const mostRounds = 5;
 const withoutLists = { memberIds: 0, ownerIds: 0 };
 
 /** The built-in directory's records on MongoDB. The connection stays its owner's to close. */
@@ -21,7 +17,7 @@ export function mongoDirectoryRecords(connection: Connection): DirectoryRecords 
     principals: reached(principalsOf(models)),
     links: reached(linksOf(models)),
     scopes: reached(scopesOf(models)),
-    grants: reached(grantsOf(models)),
+    grants: reached(grantsOf(models, connection)),
   };
 }
 
@@ -40,7 +36,7 @@ const principalsOf = ({ principals }: DirectoryModels): DirectoryRecords['princi
   async search(text, limit) {
     const holdsText = new RegExp(lower(text).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
     const found = await principals
-      .find({ type: { $in: ['user', 'group'] }, searchText: holdsText }, withoutLists)
+      .find({ type: { $in: ['user', 'group', 'servicePrincipal'] }, searchText: holdsText }, withoutLists)
       .sort({ searchText: 1 })
       .limit(limit)
       .lean();
@@ -56,31 +52,31 @@ const principalsOf = ({ principals }: DirectoryModels): DirectoryRecords['princi
 
 const linksOf = ({ principals, grants }: DirectoryModels): DirectoryRecords['links'] => ({
   async groupsWith(ids, accessId, now) {
-    const [standing, granted] = await Promise.all([
+    const held = { groupId: { $exists: true }, principalId: { $in: ids } };
+    const [standing, granted, kept] = await Promise.all([
       principals.find({ [listOf(accessId)]: { $in: ids } }, { _id: 1 }).lean(),
-      grants.find({ ...groupGrants(accessId, now), principalId: { $in: ids } }, { groupId: 1 }).lean(),
+      grants.find({ ...held, accessId, until: { $gt: now } }, { groupId: 1 }).lean(),
+      accessId === 'owner' ? grants.find({ ...held, ...pastEnd(now) }, { groupId: 1 }).lean() : [],
     ]);
-    return unique([...standing.map(({ _id }) => _id), ...granted.map(({ groupId }) => groupId)]);
+    const stillOwned = await keptOwners({ principals, grants }, unique(kept.map(({ groupId }) => groupId)), now);
+    const theirs = stillOwned.filter(({ principalId }) => ids.includes(principalId as PrincipalId));
+    return unique([...standing.map(({ _id }) => _id), ...[...granted, ...theirs].map(({ groupId }) => groupId)]);
   },
   async holdersIn(groupIds, accessId, now) {
     const list = listOf(accessId);
-    const [standing, granted] = await Promise.all([
+    const [standing, granted, kept] = await Promise.all([
       principals.find({ _id: { $in: groupIds } }, { [list]: 1 }).lean(),
-      grants.find({ ...groupGrants(accessId, now), groupId: { $in: groupIds } }, { principalId: 1 }).lean(),
+      grants.find({ groupId: { $in: groupIds }, accessId, until: { $gt: now } }, { principalId: 1 }).lean(),
+      accessId === 'owner' ? keptOwners({ principals, grants }, groupIds, now) : [],
     ]);
     return unique([
       ...standing.flatMap((group) => (group[list] ?? []) as string[]),
-      ...granted.map(({ principalId }) => principalId),
+      ...[...granted, ...kept].map(({ principalId }) => principalId),
     ]);
   },
 });
 
 const listOf = (accessId: AccessId) => (accessId === 'member' ? 'memberIds' : 'ownerIds');
-const groupGrants = (accessId: AccessId, now: Instant) => ({
-  groupId: { $exists: true },
-  accessId,
-  until: { $gt: now },
-});
 const unique = (ids: readonly unknown[]) => [...new Set(ids)] as PrincipalId[];
 
 const scopesOf = ({ scopes }: DirectoryModels): DirectoryRecords['scopes'] => ({
@@ -98,42 +94,6 @@ const scopesOf = ({ scopes }: DirectoryModels): DirectoryRecords['scopes'] => ({
 });
 
 const scopeKey = ({ kind, id }: Pick<Scope, 'kind' | 'id'>) => `${kind}:${lower(id)}`;
-
-const grantsOf = ({ grants }: DirectoryModels): DirectoryRecords['grants'] => {
-  /** The document is there and its fence did not fit: it is higher, or it came into being at this very moment. */
-  const isOvertaken = async (_id: string, fence: number) =>
-    Number((await grants.findOne({ _id }, { fence: 1 }).lean())?.fence) > fence;
-  const write = async (access: Access, until: number, fence: number, round = 1): Promise<boolean> => {
-    const _id = accessKey(access);
-    const onInsert = { principalId: access.principalId, ...access.role };
-    try {
-      const seen = { _id, fence: { $lte: fence } };
-      await grants.updateOne(seen, { $set: { until, fence }, $setOnInsert: onInsert }, { upsert: true });
-      return true;
-    } catch (fault) {
-      if (!isDuplicate(fault) || round === mostRounds) throw fault;
-      return (await isOvertaken(_id, fence)) ? false : write(access, until, fence, round + 1);
-    }
-  };
-  return {
-    async find(access, now) {
-      const found = await grants.findOne({ _id: accessKey(access), until: { $gt: now } }).lean();
-      return found ? toGrant(found) : undefined;
-    },
-    put: (access, { endDateTime, fence }) => write(access, endDateTime ?? permanent, fence),
-    remove: (access, fence) => write(access, takenOut, fence),
-    async inForce(now, limit) {
-      const found = await grants
-        .find({ until: { $gt: now } })
-        .sort({ until: 1 })
-        .limit(limit)
-        .lean();
-      return found.map(toGrant);
-    },
-  };
-};
-
-const isDuplicate = (fault: unknown) => fault instanceof mongo.MongoServerError && fault.code === duplicateKey;
 
 function toPrincipalDocument({ id, ...principal }: PrincipalRecord): DirectoryRow {
   const addresses =
@@ -155,12 +115,6 @@ function toPrincipal<P extends Principal | PrincipalRecord>(document: unknown): 
 function toScope(document: unknown): ScopeRecord {
   const { _id, ...scope } = document as DirectoryRow;
   return scope as unknown as ScopeRecord;
-}
-
-function toGrant(document: unknown): DirectoryGrant {
-  const { _id, principalId, until, fence: _f, ...role } = document as DirectoryRow;
-  const access = { principalId: principalId as PrincipalId, role: role as unknown as Role };
-  return { access, endDateTime: until === permanent ? undefined : (until as Instant) };
 }
 
 const putWhole = (document: DirectoryRow) => ({

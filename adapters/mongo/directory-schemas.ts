@@ -59,7 +59,10 @@ const grantSchema = whole('directoryGrants', {
   fence: required(Number),
 });
 
+const guardSchema = whole('directoryGuards', { changes: required(Number) });
+
 const ofGroups = { partialFilterExpression: { groupId: { $exists: true } } };
+const ofOwners = { partialFilterExpression: { accessId: 'owner' } };
 
 /** Every index the built-in directory's queries stand on, by collection. For the migration step. */
 export const directoryIndexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
@@ -75,7 +78,10 @@ export const directoryIndexes: Readonly<Record<string, readonly mongo.IndexDescr
     { key: { principalId: 1, accessId: 1, until: 1 }, name: 'groups-of', ...ofGroups },
     { key: { groupId: 1, accessId: 1, until: 1 }, name: 'holders-in', ...ofGroups },
     { key: { until: 1 }, name: 'in-force' },
+    { key: { groupId: 1, until: -1, principalId: 1 }, name: 'owners-in', ...ofOwners },
+    { key: { accessId: 1, until: 1 }, name: 'owners-past-end', ...ofOwners },
   ],
+  directoryGuards: [],
 };
 
 export type DirectoryRow = { _id: string; [field: string]: unknown };
@@ -88,6 +94,7 @@ export function directoryModelsOf(connection: Connection) {
     principals: model('DirectoryPrincipal', principalSchema),
     scopes: model('DirectoryScope', scopeSchema),
     grants: model('DirectoryGrant', grantSchema),
+    guards: model('DirectoryGuard', guardSchema),
   };
 }
 

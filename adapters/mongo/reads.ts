@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { Schedule } from '../../domain/assignment/schedule.js';
-import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import type { PrincipalId } from '../../domain/ids.js';
+import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import type { Reads, RequestQuery, ScheduleQuery } from '../../domain/ports/store.js';
 import { accessKey, policyKey, roleKey } from '../../domain/role/role.js';
@@ -12,65 +12,14 @@ const notOver = ['Granted', 'PendingProvisioning', 'Provisioned', 'PendingRevoca
 /** More than this on one access or request is a fault in the data; reads stay bounded all the same. */
 const many = 1_000;
 
+type Session = mongo.ClientSession | null;
+
 /** The reads of the store: in `session`'s snapshot where one is given. */
-export function readsOf({ requests, schedules, policies, audit }: Models, session: mongo.ClientSession | null): Reads {
+export function readsOf(models: Models, session: Session): Reads {
+  const { policies, audit } = models;
   return {
-    requests: {
-      async get(id) {
-        const found = await requests.findOne({ _id: id }).session(session).lean();
-        return found ? fromRequestDocument(found) : undefined;
-      },
-      async open(access, level) {
-        const found = await requests
-          .findOne({ accessKey: accessKey(access), level, isOpen: true })
-          .session(session)
-          .lean();
-        return found ? fromRequestDocument(found) : undefined;
-      },
-      async list(query) {
-        const found = requests.find(requestFilter(query)).sort({ createdDateTime: -1 }).limit(query.limit);
-        return (await found.session(session).lean()).map(fromRequestDocument);
-      },
-    },
-    schedules: {
-      async get(id) {
-        const found = await schedules.findOne({ _id: id }).session(session).lean();
-        return found ? fromScheduleDocument(found) : undefined;
-      },
-      async createdBy(id) {
-        const found = schedules.find({ createdUsing: id }).sort({ startDateTime: 1 }).limit(many);
-        return (await found.session(session).lean()).map(fromScheduleDocument);
-      },
-      async ofAccess(access) {
-        const found = schedules.find({ accessKey: accessKey(access), status: { $in: notOver } }).limit(many);
-        return (await found.session(session).lean()).map(fromScheduleDocument);
-      },
-      async standingOn(id) {
-        const found = schedules.find({ activatedUsing: id, status: { $in: notOver } }).limit(many);
-        return (await found.session(session).lean()).map(fromScheduleDocument);
-      },
-      async lastEnded(access, level) {
-        const ended = { accessKey: accessKey(access), level, assignmentType: 'assigned', endedDateTime: { $gt: 0 } };
-        const found = await schedules.findOne(ended).sort({ endedDateTime: -1 }).session(session).lean();
-        return found ? fromScheduleDocument(found) : undefined;
-      },
-      async holders(after, limit) {
-        const found = await schedules
-          .find({ principalId: { $gt: after ?? '' }, status: { $in: notOver } }, { _id: 0, principalId: 1 })
-          .sort({ principalId: 1 })
-          .limit(limit)
-          .session(session)
-          .lean();
-        return [...new Set(found.map(({ principalId }) => principalId as PrincipalId))];
-      },
-      async list(query) {
-        const filter = scheduleFilter(query);
-        const found = await schedules.find(filter).limit(query.limit).session(session).lean();
-        // Nearly always all of them fit, and are put in order here; else the index says which come first.
-        const first = found.length < query.limit ? found : await firstToEnd(schedules, session, filter, query.limit);
-        return first.map(fromScheduleDocument).sort((one, other) => endOf(one) - endOf(other));
-      },
-    },
+    requests: requestReads(models, session),
+    schedules: scheduleReads(models, session),
     policies: {
       async of(role) {
         const key = policyKey(role);
@@ -87,7 +36,67 @@ export function readsOf({ requests, schedules, policies, audit }: Models, sessio
   };
 }
 
-const requestFilter = ({ principalId, statuses, approverIds, role, actions, createdBy }: RequestQuery) => ({
+const requestReads = ({ requests }: Models, session: Session): Reads['requests'] => ({
+  async get(id) {
+    const found = await requests.findOne({ _id: id }).session(session).lean();
+    return found ? fromRequestDocument(found) : undefined;
+  },
+  async open(access, level) {
+    const found = await requests
+      .findOne({ accessKey: accessKey(access), level, isOpen: true })
+      .session(session)
+      .lean();
+    return found ? fromRequestDocument(found) : undefined;
+  },
+  async list(query) {
+    const found = requests.find(requestFilter(query)).sort({ createdDateTime: -1 }).limit(query.limit);
+    return (await found.session(session).lean()).map(fromRequestDocument);
+  },
+});
+
+const scheduleReads = ({ schedules }: Models, session: Session): Reads['schedules'] => ({
+  async get(id) {
+    const found = await schedules.findOne({ _id: id }).session(session).lean();
+    return found ? fromScheduleDocument(found) : undefined;
+  },
+  async createdBy(id) {
+    const found = schedules.find({ createdUsing: id }).sort({ startDateTime: 1 }).limit(many);
+    return (await found.session(session).lean()).map(fromScheduleDocument);
+  },
+  async ofAccess(access) {
+    const found = schedules.find({ accessKey: accessKey(access), status: { $in: notOver } }).limit(many);
+    return (await found.session(session).lean()).map(fromScheduleDocument);
+  },
+  async standingOn(id) {
+    const found = schedules.find({ activatedUsing: id, status: { $in: notOver } }).limit(many);
+    return (await found.session(session).lean()).map(fromScheduleDocument);
+  },
+  async lastEnded(access, level) {
+    const ended = { accessKey: accessKey(access), level, assignmentType: 'assigned', endedDateTime: { $gt: 0 } };
+    const found = await schedules.findOne(ended).sort({ endedDateTime: -1 }).session(session).lean();
+    return found ? fromScheduleDocument(found) : undefined;
+  },
+  async holders(after, limit) {
+    const found = await schedules
+      .find({ principalId: { $gt: after ?? '' }, status: { $in: notOver } }, { _id: 0, principalId: 1 })
+      .sort({ principalId: 1 })
+      .limit(limit)
+      .session(session)
+      .lean();
+    const principalIds = [...new Set(found.map(({ principalId }) => principalId as PrincipalId))];
+    return { principalIds, next: found.length < limit ? undefined : principalIds.at(-1) };
+  },
+  async list(query) {
+    const filter = scheduleFilter(query);
+    const found = await schedules.find(filter).limit(query.limit).session(session).lean();
+    // Nearly always all of them fit, and are put in order here; else the index says which come first.
+    const first = found.length < query.limit ? found : await firstToEnd(schedules, session, filter, query.limit);
+    return first.map(fromScheduleDocument).sort((one, other) => endOf(one) - endOf(other));
+  },
+});
+
+const requestFilter = ({ principalId, statuses, approverIds, role, actions, createdBy, since }: RequestQuery) => ({
+  ...(since !== undefined && { createdDateTime: { $gte: since } }),
   ...(actions && { action: { $in: [...actions] } }),
   ...(createdBy !== undefined && { createdBy }),
   ...(principalId !== undefined && { principalId }),
@@ -101,7 +110,7 @@ const endOf = ({ endDateTime }: Schedule) => endDateTime ?? Number.MAX_SAFE_INTE
 
 async function firstToEnd(
   schedules: Models['schedules'],
-  session: mongo.ClientSession | null,
+  session: Session,
   filter: ReturnType<typeof scheduleFilter>,
   limit: number,
 ): Promise<Row[]> {

@@ -46,6 +46,7 @@ const stage = part({
       reviewResult: required(String),
       justification: text,
       reviewedDateTime: required(Number),
+      shortenedTo: Number,
     }),
   ],
 });
@@ -93,6 +94,7 @@ export const scheduleSchema = whole('schedules', {
   provisionedDateTime: Number,
   endedDateTime: Number,
   endedBy: String,
+  refusedSince: Number,
   endJustification: String,
   changedUsing: String,
   correlationId: required(String),

@@ -60,7 +60,8 @@ export function converser(deps: {
     }
     const { principalId: actor, timeZone } = who.value;
     log.info('slack.turn', { commandId, correlationId: correlation, input: input.kind });
-    return handle({ commandId, correlationId: correlation, surface: 'slack', actor, timeZone, input });
+    const said = input.kind === 'text' ? { ...input, text: await people.nameMentions(input.text) } : input;
+    return handle({ commandId, correlationId: correlation, surface: 'slack', actor, timeZone, input: said });
   }
 
   return (inbound) => {

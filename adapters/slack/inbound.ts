@@ -71,7 +71,13 @@ function readJson(text: string): unknown {
   }
 }
 
+/** What is ticked comes joined by commas; a long tick-list comes in several blocks under one id. */
 function readFields(values: ViewOutput['state']['values'] | undefined): Record<string, string> {
-  const inputs = Object.values(values ?? {}).flatMap((block) => Object.entries(block));
-  return Object.fromEntries(inputs.map(([id, input]) => [id, input.value ?? input.selected_option?.value ?? '']));
+  const fields: Record<string, string> = {};
+  for (const [id, input] of Object.values(values ?? {}).flatMap((block) => Object.entries(block))) {
+    const ticked = input.selected_options?.map(({ value }) => value).join(',');
+    const said = ticked ?? input.value ?? input.selected_option?.value ?? '';
+    fields[id] = [fields[id], said].filter(Boolean).join(',');
+  }
+  return fields;
 }

@@ -14,6 +14,8 @@ export type Speaker = { teamId: string; userId: string };
 export type People = {
   /** The principal behind a speaker and their time zone, or why they are not listened to. Throws AdapterError. */
   whoSpeaks(speaker: Speaker): Promise<Result<{ principalId: PrincipalId; timeZone: string }, SpeakerRefusal>>;
+  /** The text with those whom it mentions, where they are linked, by their user principal names; the bot stays. */
+  nameMentions(text: string): Promise<string>;
   /** The Slack user to write to for a principal; undefined where none is linked. Throws AdapterError. */
   slackUserOf(principalId: PrincipalId): Promise<string | undefined>;
 };
@@ -30,6 +32,8 @@ type Profile = {
 /** Somebody deactivated in Slack is refused within this time. */
 const PROFILE_KEPT_FOR = minutes(3);
 const PROFILES_KEPT = 5000;
+/** https://docs.slack.dev/messaging/formatting-message-text#mentioning-users */
+const MENTION = /<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>/g;
 
 /** Resolves Slack users to principals of the directory and back, for one workspace. */
 export function slackPeople(deps: {
@@ -85,6 +89,17 @@ export function slackPeople(deps: {
         (await identities.principalOf('slack', externalIdOf(speaker.userId))) ??
         (await matchedByMail(speaker.userId, profile));
       return principalId ? ok({ principalId, timeZone: profile.timeZone }) : refuse({ code: 'NOT_LINKED' });
+    },
+
+    async nameMentions(text) {
+      const userIds = new Set(Array.from(text.matchAll(MENTION), ([, userId = '']) => userId));
+      const names = new Map<string, string>();
+      for (const userId of userIds) {
+        const principalId = await identities.principalOf('slack', externalIdOf(userId));
+        const person = principalId && (await directory.principal(principalId));
+        if (person && person.type === 'user') names.set(userId, person.userPrincipalName);
+      }
+      return text.replace(MENTION, (mention, userId: string) => names.get(userId) ?? mention);
     },
 
     async slackUserOf(principalId) {

@@ -7,12 +7,16 @@ import type { Stage } from './stage.js';
 const idOf = (set: ApproverSet): PrincipalId => (set.type === 'singleUser' ? set.userId : set.groupId);
 
 /**
- * Whom a stage asks at this moment by the policy now in force: its primary approvers, and once escalated the
- * escalation approvers too. Where the policy no longer has this stage, those it had when the request was made.
+ * Whom a stage asks at this moment by the policy now in force. Where the policy no longer has this stage, those it had
+ * when the request was made. `primary` is empty where the default approvers are meant; `escalation` is, until the stage
+ * has escalated.
  */
-export function setsAsked(stage: Stage, present: ApprovalStagePolicy | undefined): readonly ApproverSet[] {
+export function setsAsked(
+  stage: Stage,
+  present: ApprovalStagePolicy | undefined,
+): { primary: readonly ApproverSet[]; escalation: readonly ApproverSet[] } {
   const { primaryApprovers, escalationApprovers } = present ?? stage.asks;
-  return stage.isEscalated ? [...primaryApprovers, ...escalationApprovers] : primaryApprovers;
+  return { primary: primaryApprovers, escalation: stage.isEscalated ? escalationApprovers : [] };
 }
 
 /** Stands for "the default approvers" among the ids a waiting request is found by. */
@@ -22,6 +26,6 @@ export const defaultApprovers = 'default-approvers' as PrincipalId;
 export function approverIdsOf(request: Pick<ScheduleRequest, 'status' | 'stages'>): PrincipalId[] {
   const stage = request.status === 'PendingApproval' ? stageInProgress(request) : undefined;
   if (!stage) return [];
-  const sets = setsAsked(stage, undefined);
-  return sets.length > 0 ? sets.map(idOf) : [defaultApprovers];
+  const { primary, escalation } = setsAsked(stage, undefined);
+  return [...(primary.length > 0 ? primary.map(idOf) : [defaultApprovers]), ...escalation.map(idOf)];
 }

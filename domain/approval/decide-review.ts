@@ -1,8 +1,9 @@
-import { type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
+import { type ScheduleInfo, type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
 import type { PrincipalId } from '../ids.js';
+import { lengthOf } from '../policy/decide-activation.js';
 import type { ReviewRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
-import { after, type Instant } from '../time.js';
+import { after, type Duration, type Instant, instant } from '../time.js';
 import type { Review, ReviewResult, Stage } from './stage.js';
 
 /** A press or command: on which stage and revision of the terms, by whom, with what words. */
@@ -12,20 +13,29 @@ export type ReviewAsk = {
   reviewedBy: PrincipalId;
   reviewResult: ReviewResult;
   justification: string;
+  /** Approves for at most this long instead of what is asked. Only with `Approve`. */
+  duration?: Duration | undefined;
+};
+
+export type ReviewFacts = {
+  /** Who may decide this stage at this moment, freshly read. */
+  approvers: ReadonlySet<PrincipalId>;
+  /** The organisation's shortest activation. */
+  minimumDuration: Duration;
 };
 
 /** What the review made of the request. `waiting`: the stage needs more approvals. */
 export type ReviewOutcome = 'waiting' | 'next-stage' | 'approved' | 'denied';
 
 /**
- * Decides one review. `approvers` are those who may decide this stage at this moment, freshly read.
- * Refusals come in a fixed order: state, who, when, what; the first one wins. One denial denies the request; an
- * approval completes the stage once enough people have approved.
+ * Decides one review. Refusals come in a fixed order: state, who, which, when, what; the first one wins. One denial
+ * denies the request; an approval completes the stage once enough people have approved. An approval for less time
+ * changes the terms, so that cards drawn before it decide nothing any more.
  */
 export function decideReview(
   request: ScheduleRequest,
   ask: ReviewAsk,
-  approvers: ReadonlySet<PrincipalId>,
+  { approvers, minimumDuration }: ReviewFacts,
   now: Instant,
 ): Result<{ request: ScheduleRequest; outcome: ReviewOutcome }, ReviewRefusal> {
   const { id: requestId } = request;
@@ -46,15 +56,39 @@ export function decideReview(
   if (stage.timesOutAt !== undefined && now >= stage.timesOutAt) {
     return refuse({ code: 'STAGE_TIMED_OUT', timedOutAt: stage.timesOutAt });
   }
-  if (stage.asks.isApproverJustificationRequired && !ask.justification.trim()) {
-    return refuse({ code: 'REVIEW_JUSTIFICATION_REQUIRED' });
-  }
-  return ok(withReview(request, stage, ask, now));
+  const badWords = decideWords(request, stage, ask, minimumDuration, now);
+  return badWords ? refuse(badWords) : ok(withReview(request, stage, ask, now));
+}
+
+function decideWords(
+  { scheduleInfo }: ScheduleRequest,
+  { asks }: Stage,
+  { justification, duration, reviewResult }: ReviewAsk,
+  minimum: Duration,
+  now: Instant,
+): ReviewRefusal | undefined {
+  if (asks.isApproverJustificationRequired && !justification.trim()) return { code: 'REVIEW_JUSTIFICATION_REQUIRED' };
+  if (duration === undefined) return undefined;
+  if (reviewResult === 'Deny') return { code: 'DURATION_WITH_DENIAL' };
+  const asked = lengthOf(scheduleInfo.expiration, startOf(scheduleInfo, now));
+  if (asked !== undefined && duration >= asked) return { code: 'DURATION_NOT_SHORTER', asked };
+  return duration < minimum ? { code: 'DURATION_TOO_SHORT', minimum } : undefined;
+}
+
+/** It cannot begin sooner than now, whatever was asked. */
+const startOf = ({ startDateTime }: ScheduleInfo, now: Instant) => instant(Math.max(now, startDateTime ?? now));
+
+/** The terms for at most `duration`: never beyond the end that was asked, however long the next approval takes. */
+function shortened(scheduleInfo: ScheduleInfo, duration: Duration): ScheduleInfo {
+  const end = 'endDateTime' in scheduleInfo.expiration ? scheduleInfo.expiration.endDateTime : undefined;
+  const expiration = { type: 'afterDuration' as const, duration, ...(end !== undefined && { endDateTime: end }) };
+  return { ...scheduleInfo, expiration };
 }
 
 function withReview(request: ScheduleRequest, stage: Stage, ask: ReviewAsk, now: Instant) {
-  const { reviewedBy, reviewResult, justification } = ask;
-  const review: Review = { reviewedBy, reviewResult, justification, reviewedDateTime: now };
+  const { reviewedBy, reviewResult, justification, duration } = ask;
+  const said: Review = { reviewedBy, reviewResult, justification, reviewedDateTime: now };
+  const review = duration === undefined ? said : { ...said, shortenedTo: duration };
   const reviews = [...stage.reviews, review];
   const approvals = reviews.filter((each) => each.reviewResult === 'Approve').length;
   const isComplete = reviewResult === 'Deny' || approvals >= stage.asks.approvalsRequired;
@@ -65,11 +99,14 @@ function withReview(request: ScheduleRequest, stage: Stage, ask: ReviewAsk, now:
     const denied: ScheduleRequest = { ...request, stages, status: 'Denied', completedDateTime: now };
     return { request: denied, outcome: 'denied' as const };
   }
-  if (!isComplete) return { request: { ...request, stages }, outcome: 'waiting' as const };
   const next = stages.findIndex(({ status }) => status === 'Initializing');
-  if (next === -1) return { request: { ...request, stages }, outcome: 'approved' as const };
+  const terms = duration === undefined ? {} : { scheduleInfo: shortened(request.scheduleInfo, duration) };
+  if (isComplete && next === -1) return { request: { ...request, ...terms, stages }, outcome: 'approved' as const };
+  const revision = duration === undefined ? request.revision : request.revision + 1;
+  const changed: ScheduleRequest = { ...request, ...terms, revision, stages };
+  if (!isComplete) return { request: changed, outcome: 'waiting' as const };
   return {
-    request: { ...request, stages: stages.map((each, index) => (index === next ? begin(each, now) : each)) },
+    request: { ...changed, stages: stages.map((each, index) => (index === next ? begin(each, now) : each)) },
     outcome: 'next-stage' as const,
   };
 }

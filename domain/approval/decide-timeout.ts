@@ -1,3 +1,4 @@
+import { extensionTimesOutAt } from '../assignment/decide-extension.js';
 import { type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
 import { earliest, type Instant } from '../time.js';
 
@@ -6,6 +7,7 @@ export type TimeoutDecision = { request: ScheduleRequest; outcome: 'timed-out' |
 
 /** When time alone next changes a request that waits for approval; undefined when it never will. */
 export function nextTimeoutAt(request: ScheduleRequest): Instant | undefined {
+  if (request.status === 'PendingAdminDecision') return extensionTimesOutAt(request);
   if (request.status !== 'PendingApproval') return undefined;
   const stage = stageInProgress(request);
   return stage && earliest(stage.timesOutAt, stage.escalatesAt);
@@ -16,6 +18,12 @@ export function nextTimeoutAt(request: ScheduleRequest): Instant | undefined {
  * default), or its escalation approvers are asked as well. Undefined when nothing is due.
  */
 export function decideTimeout(request: ScheduleRequest, now: Instant): TimeoutDecision | undefined {
+  if (request.status === 'PendingAdminDecision') {
+    const isOver = extensionTimesOutAt(request) <= now;
+    return isOver
+      ? { request: { ...request, status: 'TimedOut', completedDateTime: now }, outcome: 'timed-out' }
+      : undefined;
+  }
   const stage = request.status === 'PendingApproval' ? stageInProgress(request) : undefined;
   if (!stage) return undefined;
   const replace = (changed: typeof stage) => request.stages.map((each) => (each === stage ? changed : each));

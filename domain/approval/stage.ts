@@ -1,6 +1,6 @@
 import type { PrincipalId } from '../ids.js';
 import type { ApprovalStagePolicy } from '../policy/policy.js';
-import type { Instant } from '../time.js';
+import type { Duration, Instant } from '../time.js';
 
 export type ReviewResult = 'Approve' | 'Deny';
 
@@ -10,6 +10,8 @@ export type Review = {
   reviewResult: ReviewResult;
   justification: string;
   reviewedDateTime: Instant;
+  /** Where the approval is for less time than was asked: how long it may last. */
+  shortenedTo?: Duration | undefined;
 };
 
 type StageStatus = 'Initializing' | 'InProgress' | 'Completed' | 'Expired';

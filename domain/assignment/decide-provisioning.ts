@@ -3,13 +3,14 @@ import { activationEnd, bestEligibility, lengthOf } from '../policy/decide-activ
 import type { Policy } from '../policy/policy.js';
 import type { Person, ProvisioningRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
+import { sameRole } from '../role/role.js';
 import { type Instant, instant } from '../time.js';
 import type { Schedule } from './schedule.js';
-import type { ScheduleRequest } from './schedule-request.js';
+import { governingRole, type ScheduleRequest } from './schedule-request.js';
 
 export type ProvisioningFacts = {
   requestor: Person;
-  /** Every eligibility for the role that reaches the requestor now. */
+  /** Every eligibility for the role that reaches the requestor now; those that other settings govern do not count. */
   eligibilities: readonly Schedule[];
   policy: Policy;
   newScheduleId: ScheduleId;
@@ -28,7 +29,9 @@ export function decideProvisioning(
   if (!requestor.isEnabledMember) return refuse({ code: 'REQUESTOR_GONE' });
   const { startDateTime, expiration } = request.scheduleInfo;
   const start = instant(Math.max(now, startDateTime ?? now));
-  const eligibility = bestEligibility(eligibilities, request.principalId, start);
+  const governing = governingRole(request);
+  const governed = eligibilities.filter(({ role }) => sameRole(role, governing));
+  const eligibility = bestEligibility(governed, request.principalId, start);
   if (!eligibility) return refuse({ code: 'ELIGIBILITY_GONE' });
   const { maximumDuration } = policy.rules.Expiration_EndUser_Assignment;
   const length = lengthOf(expiration, start);

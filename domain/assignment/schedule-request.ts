@@ -32,7 +32,8 @@ export type RequestStatus =
 
 export type Expiration =
   | { type: 'noExpiration' }
-  | { type: 'afterDuration'; duration: Duration }
+  /** `endDateTime`: the end that was asked, where an approver has shortened it: it lasts no longer than until then. */
+  | { type: 'afterDuration'; duration: Duration; endDateTime?: Instant | undefined }
   | { type: 'afterDateTime'; endDateTime: Instant };
 
 /** When it is wanted; no start means as soon as it may be. */
@@ -68,6 +69,10 @@ export type ScheduleRequest = {
   correlationId: CorrelationId;
 };
 
+/** The role whose settings govern a request: where its eligibility stands, which for Azure may be further out. */
+export const governingRole = ({ role, governingScopeId }: Pick<ScheduleRequest, 'role' | 'governingScopeId'>): Role =>
+  role.kind === 'azure' && governingScopeId !== undefined ? { ...role, directoryScopeId: governingScopeId } : role;
+
 /** Where a request stands while somebody or something still has to do something about it. */
 const open = ['PendingApproval', 'PendingAdminDecision', 'Granted', 'PendingProvisioning'] as const;
 
@@ -77,7 +82,11 @@ export const isOpen = ({ status }: Pick<ScheduleRequest, 'status'>): boolean =>
 
 /** True while the request is the one its principal may have open for this role, scope and level. */
 export const barsOthers = (request: Pick<ScheduleRequest, 'status' | 'action'>): boolean =>
-  isOpen(request) && request.action.startsWith('self');
+  request.status === 'PendingAdminDecision' || (request.action === 'selfActivate' && isOpen(request));
+
+/** True for what asks an administrator to extend or renew something. */
+export const isExtension = ({ action }: Pick<ScheduleRequest, 'action'>): boolean =>
+  action === 'selfExtend' || action === 'selfRenew';
 
 /** The stage under review, if the request waits for approval. */
 export const stageInProgress = ({ stages }: Pick<ScheduleRequest, 'stages'>): Stage | undefined =>

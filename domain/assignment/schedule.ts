@@ -39,6 +39,8 @@ export type Schedule = {
   provisionedDateTime?: Instant | undefined;
   endedDateTime?: Instant | undefined;
   endedBy?: EndCause | undefined;
+  /** Since when the directory has refused to let it go: it is how a group has its last owner. */
+  refusedSince?: Instant | undefined;
   /** Why the request was given back or removed, in its author's words. */
   endJustification?: string | undefined;
   /** The request that changed its times last, where one has. */
@@ -51,6 +53,16 @@ const live: readonly ScheduleStatus[] = ['PendingProvisioning', 'Provisioned'];
 /** True when the schedule justifies access at `now`: half-open, whatever a late sweep has left in its status. */
 export const isLive = ({ status, startDateTime, endDateTime }: Schedule, now: Instant): boolean =>
   live.includes(status) && startDateTime <= now && (endDateTime === undefined || now < endDateTime);
+
+/**
+ * True for what an administrator gave at this level and has not ended by `now`, begun or not: neither what its holder
+ * activated, nor what is on its way out, nor what is past its end and not yet swept.
+ */
+export const isAssigned = (level: Level, now: Instant) => (schedule: Schedule) =>
+  schedule.level === level &&
+  schedule.assignmentType === 'assigned' &&
+  (schedule.status === 'Granted' || live.includes(schedule.status)) &&
+  (schedule.endDateTime === undefined || now < schedule.endDateTime);
 
 /** The next moment at which time alone changes this schedule; undefined when none will. */
 export function nextTransitionAt({ status, startDateTime, endDateTime }: Schedule): Instant | undefined {

@@ -1,3 +1,4 @@
+import type { Level, RequestAction } from '../assignment/schedule-request.js';
 import type { Role } from '../role/role.js';
 import type { AuditCategory } from './audit-event.js';
 
@@ -24,7 +25,45 @@ export const activity = {
   endMoved: 'Update member in PIM completed',
   eligibilityExpired: 'Remove eligible member from role in PIM completed (timebound)',
   eligibilityStarted: 'Add eligible member to role in PIM completed (timebound)',
+  eligibilityPlanned: 'Add eligible member to role in PIM requested (timebound)',
+  activationRemoved: 'Remove member from role requested (PIM activation)',
+  activationCapped: 'Update member in PIM completed (PIM activation)',
+  everythingRevoked: 'Remove member from all roles in PIM requested',
+  lastOwnerRefused: 'Remove member from role failed (last owner of the group, tried again for 30 days)',
+  lastOwnerKept: 'Remove member from role given up (last owner of the group)',
+  lastAdministratorKept: 'Remove member from role in PIM failed (last administrator)',
+  extensionApproved: 'Update member in PIM approved by admin (extend/renew)',
+  extensionDenied: 'Update member in PIM denied by admin (extend/renew)',
 } as const;
+
+/** The same for what is asked about what an administrator gives, by the action of the request and its level. */
+export const activityOfAction: Record<
+  Exclude<RequestAction, 'selfActivate' | 'selfDeactivate'>,
+  Record<Level, string>
+> = {
+  adminAssign: { eligibility: activity.eligibilityAdded, assignment: activity.assignmentRequested },
+  adminUpdate: { eligibility: 'Update eligible member in PIM completed', assignment: activity.endMoved },
+  adminExtend: {
+    eligibility: 'Update eligible member in PIM completed (extend)',
+    assignment: 'Update member in PIM completed (extend)',
+  },
+  adminRenew: {
+    eligibility: 'Add eligible member to role in PIM completed (renew)',
+    assignment: 'Add member to role in PIM requested (renew)',
+  },
+  adminRemove: {
+    eligibility: 'Remove eligible member from role in PIM completed',
+    assignment: 'Remove member from role in PIM requested',
+  },
+  selfExtend: {
+    eligibility: 'Update eligible member in PIM requested (extend)',
+    assignment: 'Update member in PIM requested (extend)',
+  },
+  selfRenew: {
+    eligibility: 'Add eligible member to role in PIM requested (renew)',
+    assignment: 'Add member to role in PIM requested (renew)',
+  },
+};
 
 /** Entra's category for what concerns a role of this kind. */
 export function categoryOf({ kind }: Role): AuditCategory {

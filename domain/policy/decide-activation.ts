@@ -2,6 +2,7 @@ import { isLive, type Schedule } from '../assignment/schedule.js';
 import type { Expiration, ScheduleInfo, ScheduleRequest, TicketInfo } from '../assignment/schedule-request.js';
 import type { ActivationRefusal, Person, RuleFailure } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
+import { type Role, sameRole } from '../role/role.js';
 import { after, type Duration, duration, type Instant } from '../time.js';
 import type { ApprovalStagePolicy, Policy } from './policy.js';
 
@@ -20,11 +21,16 @@ export type ActivationSettings = { minimumDuration: Duration; earliestGiveBack: 
 
 export type ActivationFacts = {
   requestor: Person;
-  /** Every eligibility for this role that reaches the requestor, their own and through groups. */
+  /** The role as it is asked; for Azure then the same role at every scope around that, nearest first. */
+  rolesAround: readonly Role[];
+  /** False where the directory knows no such scope. */
+  isScopeKnown: boolean;
+  /** Every eligibility for one of these roles that reaches the requestor, their own and through groups. */
   eligibilities: readonly Schedule[];
   /** Every schedule of this very access that is not over. */
   schedules: readonly Schedule[];
   openRequest?: ScheduleRequest | undefined;
+  /** Of the role where the eligibility stands: an Azure role's settings are not dodged by asking further in. */
   policy: Policy;
   proofs: Proofs;
   /** For each stage of the policy: who could decide it now (enabled people, escalation approvers included). */
@@ -35,16 +41,22 @@ export type ActivationFacts = {
 /** What will happen: on which eligibility it stands, and who has to agree first (nobody: it begins at once). */
 export type ActivationPlan = { eligibility: Schedule; stages: readonly ApprovalStagePolicy[] };
 
-/** The eligibility to stand on at `at`: one that lasts longest, the requestor's own before a group's. */
+/**
+ * The eligibility to stand on at `at`: of the nearest scope (`rolesAround`, nearest first; without it they are all of
+ * one), there one that lasts longest, and of these the requestor's own before a group's.
+ */
 export function bestEligibility(
   eligibilities: readonly Schedule[],
   requestor: Person['principalId'],
   at: Instant,
+  rolesAround: readonly Role[] = [],
 ): Schedule | undefined {
+  const live = eligibilities.filter((eligibility) => isLive(eligibility, at));
+  const nearest = rolesAround.find((near) => live.some(({ role }) => sameRole(role, near)));
   const end = ({ endDateTime }: Schedule) => endDateTime ?? Number.POSITIVE_INFINITY;
   const own = ({ principalId }: Schedule) => (principalId === requestor ? 1 : 0);
-  return eligibilities
-    .filter((eligibility) => isLive(eligibility, at))
+  return live
+    .filter(({ role }) => !nearest || sameRole(role, nearest))
     .sort((a, b) => (end(a) === end(b) ? own(b) - own(a) : end(b) > end(a) ? 1 : -1))[0];
 }
 
@@ -54,7 +66,7 @@ export function lengthOf(expiration: Expiration, start: Instant): Duration | und
     case 'noExpiration':
       return undefined;
     case 'afterDuration':
-      return expiration.duration;
+      return duration(Math.min(expiration.duration, (expiration.endDateTime ?? Number.POSITIVE_INFINITY) - start));
     case 'afterDateTime':
       return duration(expiration.endDateTime - start);
   }
@@ -71,6 +83,7 @@ export function decideActivation(
   now: Instant,
 ): Result<ActivationPlan, ActivationRefusal> {
   if (!facts.requestor.isEnabledMember) return refuse({ code: 'REQUESTOR_NOT_ENABLED' });
+  if (!facts.isScopeKnown) return refuse({ code: 'SCOPE_NOT_FOUND' });
   const inTheWay = decideOverlap(facts, now);
   if (inTheWay) return refuse(inTheWay);
 
@@ -78,12 +91,12 @@ export function decideActivation(
   const badTime = decideTimes(ask, facts, start, now);
   if (badTime) return refuse(badTime);
 
-  const eligibility = bestEligibility(facts.eligibilities, facts.requestor.principalId, start);
-  const eligibleNow = bestEligibility(facts.eligibilities, facts.requestor.principalId, now);
+  const eligibility = eligibilityAt(facts, start);
+  const eligibleNow = eligibilityAt(facts, now);
   if (!eligibility && eligibleNow?.endDateTime !== undefined && eligibleNow.endDateTime <= start) {
     return refuse({ code: 'STARTS_AFTER_ELIGIBILITY', eligibilityEnds: eligibleNow.endDateTime });
   }
-  const failures = failingRules(ask, facts, start, eligibility);
+  const failures = checkRules(ask, facts, start).flatMap(({ failure }) => failure ?? []);
   if (!eligibility || failures.length > 0) return refuse({ code: 'POLICY_RULES_FAILED', failures });
 
   const { isApprovalRequired, stages } = facts.policy.rules.Approval_EndUser_Assignment;
@@ -92,9 +105,15 @@ export function decideActivation(
   return deadlock ? refuse(deadlock) : ok(plan);
 }
 
+const eligibilityAt = ({ eligibilities, requestor, rolesAround }: ActivationFacts, at: Instant) =>
+  bestEligibility(eligibilities, requestor.principalId, at, rolesAround);
+
 /** What is on its way out, or past its end and not yet swept, is in nobody's way: the new lease takes over from it. */
 function decideOverlap({ schedules, openRequest }: ActivationFacts, now: Instant): ActivationRefusal | undefined {
-  if (openRequest) return { code: 'REQUEST_PENDING', requestId: openRequest.id };
+  if (openRequest) {
+    const { id: requestId, status, scheduleInfo } = openRequest;
+    return { code: 'REQUEST_PENDING', requestId, status, startDateTime: scheduleInfo.startDateTime };
+  }
   const activated = schedules.find(
     (schedule) => schedule.assignmentType === 'activated' && (schedule.status === 'Granted' || isLive(schedule, now)),
   );
@@ -122,27 +141,39 @@ function decideTimes(
   return undefined;
 }
 
-function failingRules(
+/** One rule of the policy: whether this ask has to meet it, and how it fails to, where it does. */
+export type RuleCheck = { rule: RuleFailure['rule']; isAsked: boolean; failure?: RuleFailure | undefined };
+
+/** Checks an ask that begins at `start` against every rule of the policy, in the order in which people are told. */
+export function checkRules(
   ask: ActivationAsk,
-  { policy: { rules }, proofs }: ActivationFacts,
+  facts: Pick<ActivationFacts, 'eligibilities' | 'requestor' | 'policy' | 'proofs'>,
   start: Instant,
-  eligibility: Schedule | undefined,
-): RuleFailure[] {
-  const failures: RuleFailure[] = [];
-  if (!eligibility) failures.push({ rule: 'EligibilityRule' });
+): RuleCheck[] {
+  const { rules } = facts.policy;
+  const { proofs } = facts;
   const { maximumDuration } = rules.Expiration_EndUser_Assignment;
   const asked = lengthOf(ask.scheduleInfo.expiration, start);
-  if (asked === undefined || asked > maximumDuration) failures.push({ rule: 'ExpirationRule', maximumDuration, asked });
   const { enabledRules } = rules.Enablement_EndUser_Assignment;
-  if (enabledRules.includes('Justification') && !ask.justification.trim()) failures.push({ rule: 'JustificationRule' });
-  if (enabledRules.includes('Ticketing') && !ask.ticketInfo.ticketNumber?.trim()) {
-    failures.push({ rule: 'TicketingRule' });
-  }
-  if (enabledRules.includes('MultiFactorAuthentication') && !proofs.multiFactor) failures.push({ rule: 'MfaRule' });
   const { isEnabled, claimValue } = rules.AuthenticationContext_EndUser_Assignment;
-  if (isEnabled && !proofs.authenticationContexts.includes(claimValue)) failures.push({ rule: 'AcrsRule', claimValue });
-  return failures;
+  const isEligible = bestEligibility(facts.eligibilities, facts.requestor.principalId, start) !== undefined;
+  return [
+    check({ rule: 'EligibilityRule' }, true, isEligible),
+    check({ rule: 'ExpirationRule', maximumDuration, asked }, true, asked !== undefined && asked <= maximumDuration),
+    check({ rule: 'JustificationRule' }, enabledRules.includes('Justification'), isWritten(ask.justification)),
+    check({ rule: 'TicketingRule' }, enabledRules.includes('Ticketing'), isWritten(ask.ticketInfo.ticketNumber)),
+    check({ rule: 'MfaRule' }, enabledRules.includes('MultiFactorAuthentication'), proofs.multiFactor),
+    check({ rule: 'AcrsRule', claimValue }, isEnabled, proofs.authenticationContexts.includes(claimValue)),
+  ];
 }
+
+const check = (failure: RuleFailure, isAsked: boolean, isMet: boolean): RuleCheck => ({
+  rule: failure.rule,
+  isAsked,
+  ...(isAsked && !isMet && { failure }),
+});
+
+const isWritten = (text: string | undefined): boolean => Boolean(text?.trim());
 
 function decideDeadlock(
   stages: readonly ApprovalStagePolicy[],

@@ -15,6 +15,9 @@ export type ScopeRecord = Scope & { type: ScopeType; parentId?: string | undefin
 /**
  * Where the built-in directory keeps what it knows. Ids and addresses compare without regard to case. Nothing here is
  * part of the store's transactions: the built-in directory is as far away as any other.
+ * A grant is in force until its end. A group that had an owner never runs out of them: where it has nobody for good
+ * and no grant that still lasts, the grant of ownership that ended last stays in force (of several, the one whose
+ * principal's id comes first).
  * Every method throws AdapterError `unavailable` where the database cannot be had.
  */
 export type DirectoryRecords = {
@@ -23,7 +26,7 @@ export type DirectoryRecords = {
     find(ids: readonly PrincipalId[]): Promise<Principal[]>;
     /** The users with this mail address or user principal name: at most two, for two already are one too many. */
     usersByAddress(address: string): Promise<User[]>;
-    /** Users and groups whose name, mail or user principal name holds `text`, without case; at most `limit`. */
+    /** Principals whose name, mail or user principal name holds `text`, without case; at most `limit`. */
     search(text: string, limit: number): Promise<Principal[]>;
     /** Everybody and every group: for imports, not for the request path. */
     all(): Promise<PrincipalRecord[]>;
@@ -47,8 +50,11 @@ export type DirectoryRecords = {
     find(access: Access, now: Instant): Promise<DirectoryGrant | undefined>;
     /** Puts the access in, or moves its end. False, and nothing done, where a higher fence was seen for it. */
     put(access: Access, terms: { endDateTime?: Instant | undefined; fence: number }): Promise<boolean>;
-    /** Takes the access out, remembering the fence. False, and nothing done, where a higher fence was seen for it. */
-    remove(access: Access, fence: number): Promise<boolean>;
+    /**
+     * Takes the access out, remembering the fence. Nothing is taken out where a higher fence was seen for it
+     * (`overtaken`), or where it is how the group has its last owner at `now` (`last-owner`), however many try at once.
+     */
+    remove(access: Access, terms: { fence: number; now: Instant }): Promise<'removed' | 'overtaken' | 'last-owner'>;
     /** The grants in force at `now`, those that end soonest first; at most `limit`. */
     inForce(now: Instant, limit: number): Promise<DirectoryGrant[]>;
   };

@@ -59,7 +59,7 @@ export type Directory = {
   principals(ids: readonly PrincipalId[]): Promise<Principal[]>;
   /** The one enabled or disabled user with this mail address or user principal name, compared without case. */
   userByMail(mail: string): Promise<User | undefined>;
-  /** Users and groups whose name, mail or user principal name holds `text`; at most `limit`. */
+  /** Users, groups and service principals whose name, mail or user principal name holds `text`; at most `limit`. */
   searchPrincipals(text: string, limit: number): Promise<Principal[]>;
   /** The ids of every group this principal is a member of, through nested groups too. */
   groupsOf(id: PrincipalId): Promise<PrincipalId[]>;
@@ -73,6 +73,10 @@ export type Directory = {
   scope(kind: Exclude<RoleKind, 'group'>, id: string): Promise<Scope | undefined>;
   /** Every scope known of one kind. */
   scopes(kind: Exclude<RoleKind, 'group'>): Promise<Scope[]>;
+  /** This scope and every one around it, innermost first, `/` last; those of a path count even where it is unknown. */
+  scopesAround(kind: Exclude<RoleKind, 'group'>, id: string): Promise<string[]>;
+  /** The direct owners of this group now, for good or for a time. Empty for an unknown group. */
+  ownersOf(groupId: PrincipalId): Promise<PrincipalId[]>;
 };
 
 /**
@@ -87,6 +91,9 @@ export type Provisioner = {
   read(access: Access): Promise<DirectoryGrant | undefined>;
   /** Puts the access in with this end (none: permanent), or moves the end of one that is there. Throws AdapterError. */
   grant(access: Access, terms: { endDateTime?: Instant | undefined; fence: number }): Promise<void>;
-  /** Takes the access out; one that is not there is already out. Throws AdapterError. */
+  /**
+   * Takes the access out; one that is not there is already out. Throws AdapterError: `last-owner` where it is how a
+   * group has its last active owner, whom the directory does not let go (Entra: a group keeps its last owner).
+   */
   revoke(access: Access, terms: { fence: number }): Promise<void>;
 };

@@ -16,6 +16,8 @@ export type RequestQuery = {
   role?: Role;
   actions?: readonly RequestAction[];
   createdBy?: PrincipalId;
+  /** Asked at this moment or later. */
+  since?: Instant;
   limit: number;
 };
 
@@ -47,8 +49,14 @@ export type Reads = {
     standingOn(eligibility: ScheduleId): Promise<Schedule[]>;
     /** What an administrator had given of this access at this level and ended last, if anything. */
     lastEnded(access: Access, level: Level): Promise<Schedule | undefined>;
-    /** Principals with schedules that are not over, in the order of their ids, those after `after` first; some `limit`. */
-    holders(after: PrincipalId | undefined, limit: number): Promise<PrincipalId[]>;
+    /**
+     * Principals with schedules that are not over, in the order of their ids, from after `after`, as far as `limit`
+     * schedules reach; and where to go on, undefined at the end.
+     */
+    holders(
+      after: PrincipalId | undefined,
+      limit: number,
+    ): Promise<{ principalIds: PrincipalId[]; next: PrincipalId | undefined }>;
     list(query: ScheduleQuery): Promise<Schedule[]>;
   };
   policies: {

@@ -24,7 +24,14 @@ export type Log = {
   with(fields: LogFields): Log;
 };
 
-export type AdapterErrorCode = 'unavailable' | 'timeout' | 'rate-limited' | 'rejected' | 'unauthorised' | 'not-found';
+export type AdapterErrorCode =
+  | 'unavailable'
+  | 'timeout'
+  | 'rate-limited'
+  | 'rejected'
+  | 'unauthorised'
+  | 'not-found'
+  | 'last-owner';
 
 /** A fault of something outside: made from status codes, never from message text. */
 export class AdapterError extends Error {

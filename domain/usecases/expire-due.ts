@@ -1,17 +1,21 @@
 import { decideTimeout } from '../approval/decide-timeout.js';
 import { decideTransition, type Transition } from '../assignment/decide-transition.js';
-import { isLive, type Schedule } from '../assignment/schedule.js';
+import type { Schedule } from '../assignment/schedule.js';
 import { isOpen, type Level } from '../assignment/schedule-request.js';
 import { activity } from '../audit/activity.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { DomainEvent } from '../domain-event.js';
+import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
 import type { ProvisioningRefusal } from '../refusal.js';
 import type { Instant } from '../time.js';
+import { type Headcount, headcount } from './headcount.js';
+import { onLiveEligibility } from './planned-activation.js';
 import { aboutRequest, eventOf, ownRecorder } from './recording.js';
+import { readAgainWhenStale } from './stale-facts.js';
 
-export type ExpireDueDeps = { store: Store; clock: Clock; ids: Ids };
+export type ExpireDueDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
 
 /** What one batch makes of its documents, gathered so that each collection is written once. */
 type Batch = { audits: AuditEvent[]; events: DomainEvent[] };
@@ -22,30 +26,71 @@ type Batch = { audits: AuditEvent[]; events: DomainEvent[] };
  * one costs nothing. Returns how many it changed: fewer than `limit` means nothing more is due now.
  */
 export const expireDue =
-  ({ store, clock, ids }: ExpireDueDeps) =>
-  (limit: number): Promise<number> =>
-    store.transaction(async (tx) => {
-      const now = clock.now();
-      const batch: Batch = { audits: [], events: [] };
-      const changed =
-        (await moveSchedules(tx, ids, now, limit, batch)) + (await moveRequests(tx, ids, now, limit, batch));
-      await tx.audit.append(...batch.audits);
-      await tx.outbox.append(...batch.events);
-      return changed;
+  ({ store, directory, clock, ids }: ExpireDueDeps) =>
+  (limit: number): Promise<number> => {
+    const count = headcount(directory, 'trust');
+    return readAgainWhenStale(async () => {
+      await count.learn();
+      return store.transaction(async (tx) => {
+        const now = clock.now();
+        const batch: Batch = { audits: [], events: [] };
+        const changed =
+          (await moveSchedules(tx, { ids, count }, now, limit, batch)) +
+          (await moveRequests(tx, ids, now, limit, batch));
+        await tx.audit.append(...batch.audits);
+        await tx.outbox.append(...batch.events);
+        return changed;
+      });
     });
+  };
 
-async function moveSchedules(tx: Transaction, ids: Ids, now: Instant, limit: number, batch: Batch): Promise<number> {
+type Means = { ids: Ids; count: Headcount };
+
+async function moveSchedules(
+  tx: Transaction,
+  { ids, count }: Means,
+  now: Instant,
+  limit: number,
+  batch: Batch,
+): Promise<number> {
   const moved: Schedule[] = [];
+  const gone = new Set<string>();
+  let kept = 0;
   for (const before of await tx.schedules.due(now, limit)) {
     const transition = decideTransition(before, now);
     if (!transition) continue;
+    const hasEnded = transition.kind === 'ended' || transition.kind === 'lapsed';
+    // What is due has passed its end, so that the guard has to look at it as it was just before.
+    const asItWas = { ...before, endDateTime: undefined };
+    if (hasEnded && (await count.decide(tx, asItWas, now, gone))) {
+      // At once, so that whatever else of it is due in this batch sees that this one stays.
+      await tx.schedules.save(keep(ids, before, now, batch));
+      kept += 1;
+      continue;
+    }
+    gone.add(before.id);
     const settled = await settle(tx, before, transition, now);
     await moveRequestOf(tx, ids, settled, now, batch);
     recordMove(ids, settled, now, batch);
     moved.push(settled.schedule);
   }
   await tx.schedules.save(...moved);
-  return moved.length;
+  return moved.length + kept;
+}
+
+/** Nobody else would be left who could manage the directory's roles: it stays, for good, and everybody is told. */
+function keep(ids: Ids, before: Schedule, now: Instant, { audits, events }: Batch): Schedule {
+  const { principalId: subject, role, id: scheduleId, createdUsing: requestId, correlationId, endDateTime } = before;
+  const entry = { subject, role, scheduleId, requestId, activity: activity.lastAdministratorKept };
+  const times = { before: { endDateTime }, after: { endDateTime: null } };
+  audits.push(
+    ownRecorder(ids, now, before)({ ...entry, ...times, result: 'failure', resultReason: 'LAST_ADMINISTRATOR' }),
+  );
+  const about = { id: requestId, correlationId };
+  const access = { principalId: subject, role };
+  events.push(eventOf(ids, now, about, { type: 'schedule.kept', scheduleId, reason: 'last-administrator' }));
+  if (before.level === 'assignment') events.push(eventOf(ids, now, about, { type: 'access.due', access }));
+  return { ...before, endDateTime: undefined };
 }
 
 /** A transition, and why the request behind it has failed, where it has. */
@@ -57,8 +102,8 @@ async function settle(tx: Transaction, before: Schedule, transition: Transition,
   const neverBegan = kind === 'missed' || (kind === 'ended' && before.status === 'PendingProvisioning');
   if (neverBegan) return { ...transition, failure: 'TIME_PASSED' };
   if (kind !== 'started' || before.assignmentType !== 'activated') return transition;
-  const eligibility = before.activatedUsing && (await tx.schedules.get(before.activatedUsing));
-  if (eligibility && isLive(eligibility, now)) return transition;
+  const goingOn = await onLiveEligibility(tx, transition.schedule, now);
+  if (goingOn) return { ...transition, schedule: goingOn };
   const failed: Schedule = { ...before, status: 'Failed', endedBy: 'failed', endedDateTime: now };
   return { kind: 'missed', schedule: failed, failure: 'ELIGIBILITY_GONE' };
 }
@@ -71,12 +116,16 @@ async function moveRequestOf(
   now: Instant,
   batch: Batch,
 ): Promise<void> {
-  const begins = kind === 'started' && schedule.level === 'assignment';
-  if (!begins && failure === undefined) return;
+  if (kind !== 'started' && failure === undefined) return;
   const request = await tx.requests.get(schedule.createdUsing);
   if (!request || !isOpen(request)) return;
   if (failure === undefined) {
-    await tx.requests.save({ ...request, status: 'PendingProvisioning' });
+    // No directory holds an eligibility, so that nothing has to confirm it.
+    const isThere = schedule.level === 'eligibility';
+    const begun = isThere
+      ? ({ status: 'Provisioned', completedDateTime: now } as const)
+      : ({ status: 'PendingProvisioning', activatedUsing: schedule.activatedUsing } as const);
+    await tx.requests.save({ ...request, ...begun });
     return;
   }
   await tx.requests.save({ ...request, status: 'Failed', failure, completedDateTime: now });

@@ -1,4 +1,5 @@
 import { defaultApprovers } from '../approval/approvers.js';
+import { cancelable } from '../assignment/decide-cancellation.js';
 import { isLive } from '../assignment/schedule.js';
 import type { ScheduleRequest } from '../assignment/schedule-request.js';
 import type { PrincipalId } from '../ids.js';
@@ -6,6 +7,7 @@ import type { Directory } from '../ports/directory.js';
 import type { Store } from '../ports/store.js';
 import type { Clock } from '../ports/system.js';
 import { wellKnownRole } from '../role/well-known.js';
+import { onlyPermitted } from './authority.js';
 
 type Deps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 
@@ -14,6 +16,19 @@ export const listMyRequests =
   ({ store }: Pick<Deps, 'store'>) =>
   (principalId: PrincipalId, limit: number): Promise<ScheduleRequest[]> =>
     store.read.requests.list({ principalId, limit });
+
+/** Nobody chooses among more than this. */
+const mostCancelable = 500;
+
+/** Lists the requests that somebody may cancel, newest first: their own, and other people's for roles they manage. */
+export const listCancelable =
+  ({ store, directory, clock }: Deps) =>
+  async (actor: PrincipalId, whose: 'own' | 'managed'): Promise<ScheduleRequest[]> => {
+    const query = { statuses: cancelable, limit: mostCancelable };
+    if (whose === 'own') return store.read.requests.list({ ...query, principalId: actor });
+    const others = (await store.read.requests.list(query)).filter(({ principalId }) => principalId !== actor);
+    return onlyPermitted({ directory, reads: store.read, now: clock.now() }, 'manage', actor, others);
+  };
 
 /** Lists the requests that wait for this person's decision, newest first: never their own. */
 export const listPendingReviews =

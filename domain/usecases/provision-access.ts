@@ -5,7 +5,9 @@ import type { DirectoryGrant, Provisioner } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
 import { AdapterError, type Clock, type Ids } from '../ports/system.js';
 import type { Access } from '../role/role.js';
+import { leasesOn, unchangedLeases } from './access-leases.js';
 import { eventOf, ownRecorder } from './recording.js';
+import { releaseWaitingOwners, retryLastOwner } from './retry-last-owner.js';
 
 export type ProvisionAccessDeps = {
   store: Store;
@@ -18,7 +20,8 @@ export type ProvisionAccessDeps = {
  * Makes the directory hold one access exactly as its leases justify: in, out, or with another end. It looks before it
  * acts, so an answer that was lost is read back instead of tried again, and it looks after, so nothing is called
  * active or ended that the directory has not confirmed. Idempotent; safe to run whenever in doubt.
- * Throws AdapterError where the directory fails: nothing is then said to have happened.
+ * Throws AdapterError where the directory fails: nothing is then said to have happened. Where it does not let a group's
+ * last owner go, that is `last-owner` with the pause before it is to be tried again, until they stay for good.
  */
 export const provisionAccess =
   (deps: ProvisionAccessDeps) =>
@@ -31,32 +34,45 @@ export const provisionAccess =
     try {
       await carryOut(provisioner, access, wanted, fence);
     } catch (fault) {
-      if (!wanted.granted || !(fault instanceof AdapterError) || fault.retryable) throw fault;
-      if ((await giveUp(deps, access, schedules, fault)) === 0) throw fault;
-      return;
+      if (!(fault instanceof AdapterError) || fault.retryable) throw fault;
+      return refused(deps, access, schedules, wanted, fault);
     }
     await confirm(deps, access, schedules, wanted);
   };
 
-const leasesOn = async ({ schedules }: Pick<Transaction, 'schedules'> | Store['read'], access: Access) =>
-  (await schedules.ofAccess(access)).filter(({ level }) => level === 'assignment');
-
-/** The leases that are still as they were when the directory was asked: others have a delivery of their own. */
-async function unchangedLeases(tx: Transaction, access: Access, asked: readonly Schedule[]): Promise<Schedule[]> {
-  const versions = new Map(asked.map(({ id, version }) => [id, version]));
-  return (await leasesOn(tx, access)).filter(({ id, version }) => versions.get(id) === version);
+/** The directory says no for good, or until its group has another owner: then it is asked again after a pause. */
+async function refused(
+  deps: ProvisionAccessDeps,
+  access: Access,
+  asked: readonly Schedule[],
+  { granted }: DesiredGrant,
+  fault: AdapterError,
+): Promise<void> {
+  if (fault.code === 'last-owner') {
+    const retryAfter = await retryLastOwner(deps, access, asked);
+    if (retryAfter !== undefined) throw new AdapterError(fault.code, fault.message, { retryAfter, cause: fault });
+    return;
+  }
+  if (!granted || (await giveUp(deps, access, asked, fault)) === 0) throw fault;
 }
 
 const agrees = (actual: DirectoryGrant | undefined, wanted: DesiredGrant): boolean =>
   wanted.granted ? actual !== undefined && actual.endDateTime === wanted.endDateTime : actual === undefined;
 
+/**
+ * An owner past their end is in or out by who else owns the group at this moment: only one who was taken out stays out.
+ */
+const mustBeTakenOut = ({ role }: Access, { granted }: DesiredGrant): boolean =>
+  !granted && role.kind === 'group' && role.accessId === 'owner';
+
 async function carryOut(provisioner: Provisioner, access: Access, wanted: DesiredGrant, fence: number): Promise<void> {
-  if (agrees(await provisioner.read(access), wanted)) return;
+  if (agrees(await provisioner.read(access), wanted) && !mustBeTakenOut(access, wanted)) return;
   try {
     if (wanted.granted) await provisioner.grant(access, { endDateTime: wanted.endDateTime, fence });
     else await provisioner.revoke(access, { fence });
   } catch (fault) {
-    if (fault instanceof AdapterError && fault.retryable) throw fault;
+    // A last owner may look gone a moment later, when another one has come; but nobody has taken them out.
+    if (fault instanceof AdapterError && (fault.retryable || fault.code === 'last-owner')) throw fault;
     // Refused because it is so already, or because whoever has claimed it since was faster: then it is no refusal.
     if (!agrees(await provisioner.read(access), wanted)) throw fault;
   }
@@ -100,6 +116,7 @@ async function settle(
       ? ({ type: 'assignment.provisioned', scheduleId } as const)
       : ({ type: 'assignment.revoked', scheduleId, cause: schedule.endedBy ?? 'removed' } as const);
   await tx.outbox.append(eventOf(ids, now, { id: requestId, correlationId }, happening));
+  if (kind === 'provisioned') await releaseWaitingOwners(tx, ids, role, now);
 }
 
 function activityOf({ kind, schedule }: Confirmation): string {

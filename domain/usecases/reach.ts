@@ -1,6 +1,6 @@
 import { setsAsked } from '../approval/approvers.js';
 import { isLive, type Schedule } from '../assignment/schedule.js';
-import { type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
+import { governingRole, type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
 import type { PrincipalId } from '../ids.js';
 import type { ApprovalStagePolicy, ApproverSet, Policy } from '../policy/policy.js';
 import type { Directory, Principal, User } from '../ports/directory.js';
@@ -35,22 +35,47 @@ export async function groupsThatMatter(
   role: Role,
   principalId: PrincipalId,
 ): Promise<GroupIds> {
-  const own = await listEligibilities(reads, role, [principalId]);
-  return own.some((eligibility) => isBest(eligibility, principalId, now)) ? undefined : directory.groupsOf(principalId);
+  return (await hasBest({ reads, now }, role, principalId)) ? undefined : directory.groupsOf(principalId);
+}
+
+/** Where an eligibility that lets somebody activate a role may stand, and through whom it may reach them. */
+export type Standing = {
+  /** The role itself; for Azure then the same role at every scope around, nearest first. */
+  rolesAround: readonly Role[];
+  /** False where the directory knows no such scope. */
+  isScopeKnown: boolean;
+  groupIds: GroupIds;
+};
+
+/** Asks the directory where an eligibility may stand; not at all where their own at that very scope is permanent. */
+export async function standingFor(reach: ApproverReach, role: Role, principalId: PrincipalId): Promise<Standing> {
+  if (await hasBest(reach, role, principalId)) {
+    return { rolesAround: [role], isScopeKnown: true, groupIds: undefined };
+  }
+  const groupsAsked = reach.directory.groupsOf(principalId);
+  if (role.kind !== 'azure') return { rolesAround: [role], isScopeKnown: true, groupIds: await groupsAsked };
+  const { directoryScopeId } = role;
+  const [groupIds, scope, around] = await Promise.all([
+    groupsAsked,
+    reach.directory.scope('azure', directoryScopeId),
+    reach.directory.scopesAround('azure', directoryScopeId),
+  ]);
+  const rolesAround = around.map((id): Role => ({ ...role, directoryScopeId: id }));
+  return { rolesAround, isScopeKnown: scope !== undefined, groupIds };
 }
 
 /**
- * The eligibilities for a role that reach somebody: their own, and those of the groups that matter. Throws StaleFacts
- * where the one that made the groups matter nothing is gone.
+ * The eligibilities for these roles that reach somebody: their own, and those of the groups that matter. Throws
+ * StaleFacts where the one that made the groups matter nothing is gone.
  */
 export async function eligibilitiesFor(
   reads: Pick<Reads, 'schedules'>,
-  role: Role,
+  roles: readonly Role[],
   principalId: PrincipalId,
   groupIds: GroupIds,
   now: Instant,
 ): Promise<Schedule[]> {
-  const found = await listEligibilities(reads, role, [principalId, ...(groupIds ?? [])]);
+  const found = await listEligibilities(reads, roles, [principalId, ...(groupIds ?? [])]);
   if (!groupIds && !found.some((eligibility) => isBest(eligibility, principalId, now))) {
     throw new StaleFacts('eligibility');
   }
@@ -61,23 +86,28 @@ export async function eligibilitiesFor(
 const isBest = (eligibility: Schedule, principalId: PrincipalId, now: Instant) =>
   eligibility.principalId === principalId && eligibility.endDateTime === undefined && isLive(eligibility, now);
 
+async function hasBest({ reads, now }: Omit<ApproverReach, 'directory'>, role: Role, principalId: PrincipalId) {
+  const own = await listEligibilities(reads, [role], [principalId]);
+  return own.some((eligibility) => isBest(eligibility, principalId, now));
+}
+
 async function listEligibilities(
   reads: Pick<Reads, 'schedules'>,
-  role: Role,
+  roles: readonly Role[],
   principalIds: readonly PrincipalId[],
 ): Promise<Schedule[]> {
   const eligibilities = await reads.schedules.list({
     level: 'eligibility',
     principalIds,
     statuses: ['Provisioned'],
-    roles: [role],
+    roles,
     limit: manySchedules,
   });
-  return eligibilities.filter((eligibility) => sameRole(eligibility.role, role));
+  return eligibilities.filter(({ role }) => roles.some((each) => sameRole(role, each)));
 }
 
 /** The enabled people whom these sets name now, nested groups included. */
-async function peopleIn(directory: Directory, sets: readonly ApproverSet[]): Promise<Set<PrincipalId>> {
+export async function peopleIn(directory: Directory, sets: readonly ApproverSet[]): Promise<Set<PrincipalId>> {
   const found = await Promise.all(
     sets.map(
       async (set): Promise<(Principal | undefined)[]> =>
@@ -125,12 +155,23 @@ async function setsOf({ reads, now }: ApproverReach, role: Role, sets: readonly 
   return sets.length > 0 ? sets : await defaultApprovers(reads, role, now);
 }
 
-/** Who could decide each stage of a policy, escalation approvers included: for the check that somebody can. */
-export const approversByStage = (reach: ApproverReach, role: Role, stages: readonly ApprovalStagePolicy[]) =>
+/** The enabled people a stage of a policy asks: at once, and as well once it has escalated. */
+export type StageApprovers = { primary: readonly PrincipalId[]; escalation: readonly PrincipalId[] };
+
+/** Who could decide each stage of a policy. */
+export const approversByStage = (
+  reach: ApproverReach,
+  role: Role,
+  stages: readonly ApprovalStagePolicy[],
+): Promise<StageApprovers[]> =>
   Promise.all(
-    stages.map(async ({ primaryApprovers, escalationApprovers }) => [
-      ...(await peopleIn(reach.directory, [...(await setsOf(reach, role, primaryApprovers)), ...escalationApprovers])),
-    ]),
+    stages.map(async ({ primaryApprovers, escalationApprovers }) => {
+      const [primary, escalation] = await Promise.all([
+        setsOf(reach, role, primaryApprovers).then((sets) => peopleIn(reach.directory, sets)),
+        peopleIn(reach.directory, escalationApprovers),
+      ]);
+      return { primary: [...primary], escalation: [...escalation] };
+    }),
   );
 
 /** Who may decide the stage in progress at this moment; nobody when none is in progress. */
@@ -143,6 +184,7 @@ export async function approversNow(
   if (!stage) return new Set();
   const { isApprovalRequired, stages } = rules.Approval_EndUser_Assignment;
   const present = isApprovalRequired ? stages[stage.stageId] : undefined;
-  const sets = await setsOf(reach, request.role, setsAsked(stage, present));
-  return peopleIn(reach.directory, sets);
+  const { primary, escalation } = setsAsked(stage, present);
+  const sets = await setsOf(reach, governingRole(request), primary);
+  return peopleIn(reach.directory, [...sets, ...escalation]);
 }

@@ -15,10 +15,11 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 type Happening = DistributiveOmit<DomainEvent, 'id' | 'at' | 'requestId' | 'correlationId'>;
 
 /** What happened to an access, before it has an id and a time: about whom, about which role, and how it went. */
-type Entry = Pick<AuditEvent, 'activity' | 'resultReason'> &
+export type Entry = Pick<AuditEvent, 'activity' | 'resultReason'> &
   Partial<Pick<AuditEvent, 'result' | 'before' | 'after' | 'requestId' | 'scheduleId' | 'correlationId'>> & {
     subject: PrincipalId;
-    role: Role;
+    /** Missing where it is about no role in particular. */
+    role?: Role;
   };
 
 /** Makes audit events of one act by one actor at one moment. */
@@ -42,7 +43,7 @@ const recorder =
     ...entry,
     id: eventId(ids.next()),
     at: now,
-    category: categoryOf(entry.role),
+    category: entry.role ? categoryOf(entry.role) : 'RoleManagement',
     actor,
     via,
   });

@@ -1,6 +1,7 @@
 import { begin } from '../approval/decide-review.js';
 import type { Stage } from '../approval/stage.js';
 import { decideProvisioning } from '../assignment/decide-provisioning.js';
+import type { Schedule } from '../assignment/schedule.js';
 import type { ScheduleRequest } from '../assignment/schedule-request.js';
 import { activity } from '../audit/activity.js';
 import { requestId, scheduleId } from '../ids.js';
@@ -8,28 +9,20 @@ import {
   type ActivationAsk,
   type ActivationFacts,
   type ActivationPlan,
-  type ActivationSettings,
   decideActivation,
   type Proofs,
 } from '../policy/decide-activation.js';
-import type { Directory } from '../ports/directory.js';
-import type { Reads, Store, Transaction } from '../ports/store.js';
-import type { Clock, Ids } from '../ports/system.js';
+import type { Store, Transaction } from '../ports/store.js';
+import type { Ids } from '../ports/system.js';
 import type { ActivationRefusal, ProvisioningRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
-import type { Role } from '../role/role.js';
+import { type Role, sameRole } from '../role/role.js';
 import type { Instant } from '../time.js';
-import { approversByStage, eligibilitiesFor, type GroupIds, groupsThatMatter, personOf } from './reach.js';
+import { type ActivationFactsDeps, completeActivation, gatherActivation } from './activation-facts.js';
 import { aboutRequest, type By, dueEvents, eventOf, recorderFor } from './recording.js';
-import { readAgainWhenStale, StaleFacts } from './stale-facts.js';
+import { readAgainWhenStale } from './stale-facts.js';
 
-export type RequestActivationDeps = {
-  store: Store;
-  directory: Directory;
-  clock: Clock;
-  ids: Ids;
-  settings: ActivationSettings;
-};
+export type RequestActivationDeps = ActivationFactsDeps & { store: Store; ids: Ids };
 
 export type ActivationOutcome = Result<{ requestId: ScheduleRequest['id'] }, ActivationRefusal | ProvisioningRefusal>;
 
@@ -41,57 +34,16 @@ export const requestActivation =
   (deps: RequestActivationDeps) =>
   (role: Role, ask: ActivationAsk, proofs: Proofs, by: By): Promise<ActivationOutcome> =>
     readAgainWhenStale(async () => {
-      const gathered = await gather(deps, role, by);
+      const activation = { role, ask, proofs, actor: by.actor };
+      const gathered = await gatherActivation(deps, activation);
       return deps.store.transaction(async (tx) => {
         const now = deps.clock.now();
-        const facts = await complete(tx, deps, role, proofs, by, gathered);
+        const facts = await completeActivation(tx, deps, activation, gathered, now);
         const decision = decideActivation(ask, facts, now);
         if (!decision.ok) return refused(tx, deps, role, by, now, decision.refusal);
         return stored(tx, deps, draft(deps, role, ask, by, decision.value, now), facts, by, now);
       }, by.commandId);
     });
-
-type Gathered = Pick<ActivationFacts, 'requestor' | 'policy' | 'approvers'> & { groupIds: GroupIds };
-
-/** What only the directory knows; it may be far away, so it is asked before the transaction. */
-async function gather(
-  { store, directory, clock }: RequestActivationDeps,
-  role: Role,
-  { actor }: By,
-): Promise<Gathered> {
-  const policy = await store.read.policies.of(role);
-  const { isApprovalRequired, stages } = policy.rules.Approval_EndUser_Assignment;
-  const reach = { directory, reads: store.read, now: clock.now() };
-  const [requestor, groupIds, approvers] = await Promise.all([
-    personOf(directory, actor),
-    groupsThatMatter(reach, role, actor),
-    isApprovalRequired ? approversByStage(reach, role, stages) : [],
-  ]);
-  return { requestor, policy, approvers, groupIds };
-}
-
-async function complete(
-  reads: Reads,
-  { settings, clock }: RequestActivationDeps,
-  role: Role,
-  proofs: Proofs,
-  { actor }: By,
-  { requestor, policy, approvers, groupIds }: Gathered,
-): Promise<ActivationFacts> {
-  const access = { principalId: actor, role };
-  const present = await reads.policies.of(role);
-  if (present.version !== policy.version) throw new StaleFacts('policy');
-  return {
-    requestor,
-    policy,
-    approvers,
-    proofs,
-    settings,
-    eligibilities: await eligibilitiesFor(reads, role, actor, groupIds, clock.now()),
-    schedules: await reads.schedules.ofAccess(access),
-    openRequest: await reads.requests.open(access, 'assignment'),
-  };
-}
 
 function draft(
   { ids }: RequestActivationDeps,
@@ -115,12 +67,17 @@ function draft(
     ticketInfo,
     scheduleInfo,
     activatedUsing: eligibility.id,
+    governingScopeId: governingScopeOf(role, eligibility),
     stages: stages.map((stage) => (stage.stageId === 0 ? begin(stage, now) : stage)),
     createdBy: actor,
     createdDateTime: now,
     correlationId,
   };
 }
+
+/** The scope further out whose settings govern; undefined where it is the one asked. */
+const governingScopeOf = (role: Role, { role: eligible }: Schedule): string | undefined =>
+  eligible.kind === 'group' || sameRole(role, eligible) ? undefined : eligible.directoryScopeId;
 
 async function stored(
   tx: Transaction,

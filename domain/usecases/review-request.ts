@@ -1,8 +1,9 @@
 import { decideReview, type ReviewAsk, type ReviewOutcome } from '../approval/decide-review.js';
 import { decideProvisioning } from '../assignment/decide-provisioning.js';
-import { type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
+import { governingRole, type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
 import { activity } from '../audit/activity.js';
 import { type PrincipalId, type RequestId, scheduleId } from '../ids.js';
+import type { ActivationSettings } from '../policy/decide-activation.js';
 import type { Policy } from '../policy/policy.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
@@ -14,7 +15,13 @@ import { approversNow, eligibilitiesFor, type GroupIds, groupsThatMatter, person
 import { aboutRequest, type By, dueEvents, eventOf, recorderFor } from './recording.js';
 import { readAgainWhenStale, StaleFacts } from './stale-facts.js';
 
-export type ReviewRequestDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
+export type ReviewRequestDeps = {
+  store: Store;
+  directory: Directory;
+  clock: Clock;
+  ids: Ids;
+  settings: Pick<ActivationSettings, 'minimumDuration'>;
+};
 
 /** `failed`: it was approved, and could not begin: the request says why. */
 export type ReviewedOutcome = Result<{ outcome: ReviewOutcome | 'failed' }, ReviewRefusal>;
@@ -49,14 +56,16 @@ async function review(
 ): Promise<ReviewedOutcome> {
   const request = await tx.requests.get(id);
   if (!request || !facts) return refuse({ code: 'REQUEST_NOT_FOUND' });
-  const policy = await tx.policies.of(request.role);
+  const policy = await tx.policies.of(governingRole(request));
   const isOtherStage = underReview(request) !== facts.underReview;
   if (underReview(request) && (isOtherStage || policy.version !== facts.policy.version)) {
     throw new StaleFacts('the stage under review or the policy');
   }
   const { words, by, now } = press;
-  const decision = decideReview(request, { ...words, reviewedBy: by.actor }, facts.approvers, now);
-  if (decision.ok) return decided(tx, deps, decision.value, facts, press);
+  const { minimumDuration } = deps.settings;
+  const { approvers } = facts;
+  const decision = decideReview(request, { ...words, reviewedBy: by.actor }, { approvers, minimumDuration }, now);
+  if (decision.ok) return decided(tx, deps, { ...decision.value, before: request }, facts, press);
   const { code } = decision.refusal;
   const entry = { ...aboutRequest(request), activity: activityOf(words.reviewResult), resultReason: code };
   await tx.audit.append(recorderFor(deps.ids, now, by)({ ...entry, result: 'failure' }));
@@ -83,12 +92,12 @@ type Facts = {
 async function gather({ store, directory, clock }: ReviewRequestDeps, id: RequestId): Promise<Facts | undefined> {
   const request = await store.read.requests.get(id);
   if (!request) return undefined;
-  const policy = await store.read.policies.of(request.role);
+  const policy = await store.read.policies.of(governingRole(request));
   const reach = { directory, reads: store.read, now: clock.now() };
   const [approvers, requestor, groupIds] = await Promise.all([
     approversNow(reach, request, policy),
     personOf(directory, request.principalId),
-    groupsThatMatter(reach, request.role, request.principalId),
+    groupsThatMatter(reach, governingRole(request), request.principalId),
   ]);
   return { underReview: underReview(request), policy, approvers, requestor, groupIds };
 }
@@ -102,7 +111,7 @@ const happenedTo = {
 async function decided(
   tx: Transaction,
   deps: ReviewRequestDeps,
-  { request, outcome }: { request: ScheduleRequest; outcome: ReviewOutcome },
+  { before, request, outcome }: { before: ScheduleRequest; request: ScheduleRequest; outcome: ReviewOutcome },
   facts: Facts,
   { words, by, now }: Press,
 ): Promise<ReviewedOutcome> {
@@ -112,7 +121,10 @@ async function decided(
     activity: activityOf(words.reviewResult),
     resultReason: words.justification,
   };
-  await tx.audit.append(record({ ...entry, after: { outcome } }));
+  const isShortened = words.duration !== undefined;
+  const termsOf = ({ scheduleInfo }: ScheduleRequest) => (isShortened ? { expiration: scheduleInfo.expiration } : {});
+  const change = { ...(isShortened && { before: termsOf(before) }), after: { outcome, ...termsOf(request) } };
+  await tx.audit.append(record({ ...entry, ...change }));
   if (outcome === 'approved') return begun(tx, deps, request, facts, { by, now });
   await tx.requests.save(request);
   await tx.outbox.append(eventOf(deps.ids, now, request, { type: happenedTo[outcome] }));
@@ -127,7 +139,7 @@ async function begun(
   { requestor, groupIds, policy }: Facts,
   { by, now }: Omit<Press, 'words'>,
 ): Promise<ReviewedOutcome> {
-  const eligibilities = await eligibilitiesFor(tx, approved.role, approved.principalId, groupIds, now);
+  const eligibilities = await eligibilitiesFor(tx, [governingRole(approved)], approved.principalId, groupIds, now);
   const newScheduleId = scheduleId(ids.next());
   const provisioning = decideProvisioning(approved, { requestor, eligibilities, policy, newScheduleId }, now);
   if (!provisioning.ok) {

@@ -7,6 +7,9 @@ import { azureRoles, entraRoles } from './catalogue/read-catalogue.js';
 /** Groups nested deeper than this are not followed: no organisation does, and each level costs a question. */
 const DEEPEST = 50;
 const WHOLE_DIRECTORY: Scope = { kind: 'directory', id: '/', displayName: 'Directory' };
+const ROOT = '/';
+/** Names come in pairs with their type; the first type of a provider stands behind the provider's name. */
+const IN_PATH = /^(.*?)(?:\/providers\/[^/]+)?\/[^/]+\/[^/]+$/i;
 const OBJECT_SCOPE = /^\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 const definitions: readonly RoleDefinition[] = [
@@ -59,10 +62,35 @@ export function builtinDirectory(records: DirectoryRecords, clock: Clock): Direc
       const known = (await records.scopes.all()).filter((scope) => scope.kind === kind).map(toScope);
       return kind === 'directory' ? [WHOLE_DIRECTORY, ...known] : known;
     },
+    scopesAround: (kind, id) => scopesAround(records, kind, id),
+    ownersOf: (groupId) => records.links.holdersIn([groupId], 'owner', clock.now()),
   };
 }
 
 const toScope = ({ kind, id, displayName }: Scope): Scope => ({ kind, id, displayName });
+
+/** Outwards from one scope. What an Azure path says comes first; management groups say what they stand in. */
+async function scopesAround({ scopes }: DirectoryRecords, kind: Scope['kind'], id: string): Promise<string[]> {
+  const around = [id];
+  let outermost: string | undefined = id;
+  while (kind === 'azure' && outermost !== undefined && around.length < DEEPEST) {
+    outermost = aroundInPath(outermost) ?? (await scopes.find(kind, outermost))?.parentId;
+    if (outermost === undefined || holdsScope(around, outermost)) break;
+    around.push(outermost);
+  }
+  return holdsScope(around, ROOT) ? around : [...around, ROOT];
+}
+
+const holdsScope = (ids: readonly string[], id: string) => ids.some((one) => one.toLowerCase() === id.toLowerCase());
+
+/**
+ * What an Azure scope stands in by its own path: a resource in another or in its resource group, that in its
+ * subscription. Undefined for what stands in nothing, or only in a management group.
+ */
+function aroundInPath(id: string): string | undefined {
+  const [, around] = IN_PATH.exec(id) ?? [];
+  return around === '' ? undefined : around;
+}
 
 /** Upwards from one principal, level by level; who was seen before is not asked about again, so a circle ends. */
 async function groupsAround({ links }: DirectoryRecords, clock: Clock, id: PrincipalId): Promise<PrincipalId[]> {

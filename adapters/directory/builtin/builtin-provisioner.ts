@@ -7,6 +7,7 @@ import type { Access } from '../../../domain/role/role.js';
  * Carries accesses of every kind into the built-in directory. What it holds past its end counts as gone, as in a
  * directory that takes time-bound assignments back by itself. Whoever is a member or owner for good, by import, stays
  * one: only grants are read, put in and taken out.
+ * A group's last owner stays in force past their end too, and a revocation throws AdapterError `last-owner` for them.
  * A grant throws AdapterError `not-found` where the principal or group is unknown, `rejected` for a dynamic or synced
  * group (their members come from elsewhere), and like a revocation `unavailable` for a fence that was overtaken: whoever holds the
  * access's delivery now has a higher one.
@@ -20,7 +21,9 @@ export function builtinProvisioner(records: DirectoryRecords, clock: Clock): Pro
       if (!(await records.grants.put(access, terms))) throw overtaken();
     },
     async revoke(access, { fence }) {
-      if (!(await records.grants.remove(access, fence))) throw overtaken();
+      const outcome = await records.grants.remove(access, { fence, now: clock.now() });
+      if (outcome === 'overtaken') throw overtaken();
+      if (outcome === 'last-owner') throw new AdapterError('last-owner', 'the group would have no owner left');
     },
   };
 }

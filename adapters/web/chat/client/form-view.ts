@@ -1,6 +1,7 @@
 import type { Form, Input } from '../../../../cards/card.js';
 import type { Press } from './card-view.js';
 import { button, element } from './element.js';
+import { ticksView } from './ticks-view.js';
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -9,13 +10,13 @@ let formsMade = 0;
 /** Draws a form. `press` undefined: it cannot be sent. `leave` is what its way back does; undefined: it has none. */
 export function formView(form: Form, press: Press | undefined, leave: (() => void) | undefined): HTMLFormElement {
   const prefix = `form-${++formsMade}`;
-  const inputs = form.inputs.map((input) => ({ input, control: controlFor(input, `${prefix}-${input.id}`) }));
+  const inputs = form.inputs.map((input) => ({ input, ...fieldFor(input, `${prefix}-${input.id}`) }));
   const view = element(
     'form',
     { class: 'card form', 'aria-label': form.summary },
     element('h3', {}, form.title),
     ...form.body.map((text) => element('p', {}, text)),
-    ...inputs.map(({ input, control }) => fieldView(input, control)),
+    ...inputs.map(({ field }) => field),
     element(
       'div',
       { class: 'buttons' },
@@ -25,7 +26,7 @@ export function formView(form: Form, press: Press | undefined, leave: (() => voi
   );
   view.addEventListener('submit', (event) => {
     event.preventDefault();
-    press?.(form.submit.action, Object.fromEntries(inputs.map(({ input, control }) => [input.id, control.value])));
+    press?.(form.submit.action, Object.fromEntries(inputs.map(({ input, value }) => [input.id, value()])));
   });
   return view;
 }
@@ -35,20 +36,24 @@ export function focusForm(view: HTMLFormElement): void {
   const controls = [...view.querySelectorAll<Control>('input, textarea, select')];
   const first =
     controls.find((control) => control.getAttribute('aria-invalid') === 'true') ??
-    controls.find((control) => control.value === '') ??
+    controls.find(isUnanswered) ??
     controls[0];
   (first ?? view.querySelector('button'))?.focus();
 }
 
-function fieldView(input: Input, control: Control): HTMLElement {
-  const { id } = control;
-  return element(
-    'div',
-    { class: 'field' },
-    element('label', { for: id }, input.isRequired ? input.label : `${input.label} (optional)`),
-    control,
-    input.problem !== undefined && element('p', { class: 'problem', id: `${id}-problem` }, input.problem),
-  );
+const isUnanswered = (control: Control) =>
+  control.value === '' || (control instanceof HTMLInputElement && control.type === 'checkbox' && !control.checked);
+
+/** One question as it is drawn, and its present answer. */
+function fieldFor(input: Input, id: string): { field: HTMLElement; value: () => string } {
+  const problem = input.problem !== undefined && element('p', { class: 'problem', id: `${id}-problem` }, input.problem);
+  if (input.kind === 'ticks') {
+    const { view, value } = ticksView(input, id);
+    return { field: element('div', { class: 'field' }, view, problem), value };
+  }
+  const control = controlFor(input, id);
+  const label = element('label', { for: id }, input.isRequired ? input.label : `${input.label} (optional)`);
+  return { field: element('div', { class: 'field' }, label, control, problem), value: () => control.value };
 }
 
 function controlFor(input: Input, id: string): Control {

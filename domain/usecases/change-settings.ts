@@ -1,0 +1,76 @@
+import { activity } from '../audit/activity.js';
+import { decideSettings } from '../policy/decide-settings.js';
+import type { PolicyChanges } from '../policy/policy.js';
+import { notByDefault, pick } from '../policy/policy-changes.js';
+import type { Directory } from '../ports/directory.js';
+import type { Store, Transaction } from '../ports/store.js';
+import type { Clock, Ids } from '../ports/system.js';
+import type { SettingsRefusal } from '../refusal.js';
+import { ok, type Result, refuse } from '../result.js';
+import { policyKey, type Role } from '../role/role.js';
+import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
+import { type By, recorderFor } from './recording.js';
+
+export type ChangeSettingsDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
+
+/** The rules that were changed, as they were and as they are. */
+export type SettingsChange = { before: PolicyChanges; after: PolicyChanges };
+
+/** `drawnFrom`: the version of the policy that the changes were made from; without it they are made to whatever is. */
+type Terms = { drawnFrom?: number | undefined };
+
+/** The role that a policy's settings are about: a directory role's hold at every scope, so whoever changes them acts on all. */
+export const roleOfPolicy = (role: Role): Role =>
+  role.kind === 'directory' ? { ...role, directoryScopeId: '/' } : role;
+
+/**
+ * Changes rules of a role's policy, each as a whole. Returns the rules that came out different, before and after; or
+ * the refusal, which leaves nothing but its audit event.
+ */
+export const changeSettings =
+  (deps: ChangeSettingsDeps) =>
+  async (
+    governed: Role,
+    changes: PolicyChanges,
+    terms: Terms,
+    by: By,
+  ): Promise<Result<SettingsChange, SettingsRefusal>> => {
+    const role = roleOfPolicy(governed);
+    const authority = await gatherAuthority(deps.directory, role, by.actor);
+    return deps.store.transaction(async (tx) => {
+      const now = deps.clock.now();
+      const entry = { subject: by.actor, role, activity: activity.settingsUpdated };
+      const record = recorderFor(deps.ids, now, by);
+      const decision = await decide(tx, deps, role, changes, terms, authority);
+      if (!decision.ok) {
+        const { refusal } = decision;
+        await tx.audit.append(record({ ...entry, result: 'failure', resultReason: refusal.code, after: refusal }));
+        return refuse(refusal);
+      }
+      const change = await saveSettings(tx, role, decision.value);
+      await tx.audit.append(record({ ...entry, resultReason: '', ...change }));
+      return ok(change);
+    }, by.commandId);
+  };
+
+async function decide(
+  tx: Transaction,
+  { clock }: ChangeSettingsDeps,
+  role: Role,
+  changes: PolicyChanges,
+  { drawnFrom }: Terms,
+  authority: AuthorityFacts,
+): Promise<Result<PolicyChanges, SettingsRefusal>> {
+  const isAllowed = await isPermitted(tx, 'manage', authority, clock.now());
+  if (!isAllowed) return refuse({ code: 'NOT_PERMITTED', permission: 'manage' });
+  const policy = await tx.policies.of(role);
+  if (drawnFrom !== undefined && drawnFrom !== policy.version) return refuse({ code: 'SETTINGS_CHANGED_MEANWHILE' });
+  return decideSettings(policy, role, changes);
+}
+
+/** Writes rules that `decideSettings` has let pass; returns them as they were and as they are. */
+export async function saveSettings(tx: Transaction, role: Role, changed: PolicyChanges): Promise<SettingsChange> {
+  const { rules, version } = await tx.policies.of(role);
+  await tx.policies.save(policyKey(role), notByDefault({ ...rules, ...changed }, role.kind), version);
+  return { before: pick(rules, Object.keys(changed)), after: changed };
+}

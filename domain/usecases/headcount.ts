@@ -1,0 +1,77 @@
+import { decideGuard, guardKey } from '../assignment/guard.js';
+import type { Schedule } from '../assignment/schedule.js';
+import type { PrincipalId } from '../ids.js';
+import type { Directory, Principal } from '../ports/directory.js';
+import type { Transaction } from '../ports/store.js';
+import { AdapterError } from '../ports/system.js';
+import type { GuardRefusal } from '../refusal.js';
+import type { Instant } from '../time.js';
+import { StaleFacts } from './stale-facts.js';
+
+/** More holders of one guarded role than this would be a fault of its own. */
+const many = 5_000;
+
+/**
+ * Knows who of the holders of a guarded role counts: enabled people, and groups with an enabled person in them.
+ * The directory is asked outside the transaction (`learn`); whoever turns out to be needed inside it is noted, and the
+ * transaction starts over.
+ */
+export type Headcount = {
+  learn(): Promise<void>;
+  /**
+   * Decides, in a transaction, whether a schedule may end, and changes the guard where it may: of two that could each
+   * take the last, one then sees the other's work. `gone`: ids of schedules that end in the same transaction.
+   * Throws StaleFacts where somebody has to be asked about first.
+   */
+  decide(
+    tx: Transaction,
+    ending: Schedule,
+    now: Instant,
+    gone?: ReadonlySet<string>,
+  ): Promise<GuardRefusal | undefined>;
+};
+
+/**
+ * `whenAway`: what becomes of the count while the directory cannot be asked. `fail` for what people ask for; `trust`
+ * for what time does, which waits for nobody: then everybody who was given the role counts.
+ */
+export function headcount(directory: Directory, whenAway: 'fail' | 'trust'): Headcount {
+  const known = new Map<PrincipalId, boolean>();
+  let wanted: PrincipalId[] = [];
+  return {
+    async learn() {
+      for (const id of wanted) known.set(id, await isStaffed(directory, id, whenAway));
+      wanted = [];
+    },
+    async decide(tx, ending, now, gone = new Set()) {
+      const key = guardKey(ending.role);
+      if (key === undefined || ending.assignmentType === 'activated') return undefined;
+      const given = await tx.schedules.list({
+        assignmentType: 'assigned',
+        roles: [ending.role],
+        statuses: ['PendingProvisioning', 'Provisioned'],
+        limit: many,
+      });
+      const left = given.filter(({ id }) => !gone.has(id));
+      wanted = left.map(({ principalId }) => principalId).filter((id) => !known.has(id));
+      if (wanted.length > 0) throw new StaleFacts('who holds a guarded role');
+      const counts = new Set(left.map(({ principalId }) => principalId).filter((id) => known.get(id)));
+      const refusal = decideGuard(ending, left, counts, now);
+      if (!refusal) await tx.guards.change(key);
+      return refusal;
+    },
+  };
+}
+
+async function isStaffed(directory: Directory, id: PrincipalId, whenAway: 'fail' | 'trust'): Promise<boolean> {
+  try {
+    const principal = await directory.principal(id);
+    if (principal?.type === 'group') return (await directory.usersIn(id)).some(isEnabled);
+    return principal !== undefined && isEnabled(principal);
+  } catch (fault) {
+    if (whenAway === 'trust' && fault instanceof AdapterError) return true;
+    throw fault;
+  }
+}
+
+const isEnabled = (principal: Principal): boolean => principal.type === 'user' && principal.accountEnabled;

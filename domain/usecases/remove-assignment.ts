@@ -1,0 +1,107 @@
+import type { Schedule } from '../assignment/schedule.js';
+import type { Level, ScheduleRequest } from '../assignment/schedule-request.js';
+import { activityOfAction } from '../audit/activity.js';
+import type { Directory } from '../ports/directory.js';
+import type { Store, Transaction } from '../ports/store.js';
+import type { Clock, Ids } from '../ports/system.js';
+import type { GuardRefusal, RemovalRefusal } from '../refusal.js';
+import { ok, type Result } from '../result.js';
+import type { Access } from '../role/role.js';
+import type { Instant } from '../time.js';
+import { aboutAssignment, draftRequest, refusedAssignment } from './assignment-facts.js';
+import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
+import { endSchedule } from './ending.js';
+import { type Headcount, headcount } from './headcount.js';
+import { type By, eventOf, recorderFor } from './recording.js';
+import { readAgainWhenStale } from './stale-facts.js';
+
+export type RemoveAssignmentDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
+export type RemovalWish = { access: Access; level: Level; justification: string };
+export type RemovedOutcome = Result<{ requestId: ScheduleRequest['id'] }, RemovalRefusal>;
+
+/**
+ * Takes from somebody, as an administrator, what they have of a role at a level (`adminRemove`): all of it, also what
+ * they activated or what begins later, however short it has lasted. Returns the stored request's id, or the refusal.
+ */
+export const removeAssignment =
+  ({ store, directory, clock, ids }: RemoveAssignmentDeps) =>
+  (wish: RemovalWish, by: By): Promise<RemovedOutcome> => {
+    const count = headcount(directory, 'fail');
+    return readAgainWhenStale(async () => {
+      const authority = await gatherAuthority(directory, wish.access.role, by.actor);
+      await count.learn();
+      return store.transaction((tx) => take(tx, { ids, authority, count, now: clock.now() }, wish, by), by.commandId);
+    });
+  };
+
+type Taking = { ids: Ids; authority: AuthorityFacts; count: Headcount; now: Instant };
+
+async function take(
+  tx: Transaction,
+  { ids, authority, count, now }: Taking,
+  wish: RemovalWish,
+  by: By,
+): Promise<RemovedOutcome> {
+  const { level, access } = wish;
+  const ending = (await tx.schedules.ofAccess(access)).filter(isHeld(level));
+  const refusal = (await isPermitted(tx, 'manage', authority, now))
+    ? await refusalOf(tx, count, ending, level, now)
+    : ({ code: 'NOT_PERMITTED', permission: 'manage' } as const);
+  if (refusal) return refusedAssignment(tx, { ids, now, by }, 'adminRemove', wish, refusal);
+  return ok({ requestId: await remove(tx, ids, ending, wish, { by, now }) });
+}
+
+async function refusalOf(
+  tx: Transaction,
+  count: Headcount,
+  ending: readonly Schedule[],
+  level: Level,
+  now: Instant,
+): Promise<RemovalRefusal | undefined> {
+  return ending.length === 0 ? { code: 'NOT_ASSIGNED', level } : guardAll(tx, count, ending, now, gone(ending));
+}
+
+const gone = (ending: readonly Schedule[]): ReadonlySet<string> => new Set(ending.map(({ id }) => id));
+
+/** The first guard that keeps one of these from ending; `gone`: ids of all that ends in this transaction. */
+export async function guardAll(
+  tx: Transaction,
+  count: Headcount,
+  ending: readonly Schedule[],
+  now: Instant,
+  gone: ReadonlySet<string>,
+): Promise<GuardRefusal | undefined> {
+  for (const schedule of ending) {
+    const refusal = await count.decide(tx, schedule, now, gone);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+/** True for what somebody has at a level and has not lost yet. */
+const isHeld = (wanted: Level) => (schedule: Schedule) =>
+  schedule.level === wanted && schedule.status !== 'PendingRevocation';
+
+/** Ends what is held of one access at one level, under one request. `ending` is not empty. */
+export async function remove(
+  tx: Transaction,
+  ids: Ids,
+  ending: readonly Schedule[],
+  { access, level, justification }: RemovalWish,
+  { by, now, record = recorderFor(ids, now, by) }: { by: By; now: Instant; record?: ReturnType<typeof recorderFor> },
+): Promise<ScheduleRequest['id']> {
+  const ask = { justification, ticketInfo: {}, scheduleInfo: { expiration: { type: 'noExpiration' as const } } };
+  const request = draftRequest(ids, 'adminRemove', { access, level, ask }, by, 'Revoked', now);
+  const target = ending.find(({ assignmentType }) => assignmentType === 'assigned') ?? ending[0];
+  await tx.requests.insert({ ...request, targetScheduleId: target?.id });
+  for (const schedule of ending) {
+    const over = await endSchedule(tx, { ids, now, record }, schedule, justification);
+    const entry = { ...aboutAssignment(request, over), activity: activityOfAction.adminRemove[level] };
+    await tx.audit.append(record({ ...entry, before: { status: schedule.status } }));
+  }
+  // What its holder had activated tells of its own end, once the directory has confirmed that.
+  if (target?.assignmentType === 'assigned') {
+    await tx.outbox.append(eventOf(ids, now, request, { type: 'schedule.changed', scheduleId: target.id }));
+  }
+  return request.id;
+}

@@ -4,12 +4,9 @@ import { startHttpServer } from '../adapters/web/http-server.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Log } from '../domain/ports/system.js';
 import { type Duration, duration, seconds } from '../domain/time.js';
-import { cancelRequest } from '../domain/usecases/cancel-request.js';
-import { deactivate } from '../domain/usecases/deactivate.js';
+import { endDeparted } from '../domain/usecases/end-departed.js';
 import { expireDue } from '../domain/usecases/expire-due.js';
 import { provisionAccess } from '../domain/usecases/provision-access.js';
-import { requestActivation } from '../domain/usecases/request-activation.js';
-import { reviewRequest } from '../domain/usecases/review-request.js';
 import { commands } from './commands/registry.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
 import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
@@ -17,12 +14,14 @@ import type { Config } from './config.js';
 import { deliver } from './deliver.js';
 import type { Lane } from './delivery.js';
 import { seedDemo } from './demo/seed-demo.js';
+import { departedSweeper } from './departed-sweeper.js';
 import { dispatch } from './dispatch.js';
 import { expandEvent } from './expand-event.js';
 import type { Messenger } from './messenger.js';
 import { outboxRelay } from './outbox-relay.js';
 import { scheduler } from './scheduler.js';
 import type { HandleTurn } from './turn.js';
+import { useCases } from './use-cases.js';
 
 export type ComposeOptions = DatabaseOptions & {
   standIns?: StandIns | undefined;
@@ -71,6 +70,11 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const surfaces = await openSurfaces(config, standIns, { ...database, ids: systemIds, log, handle }, messengers);
   const relay = relayOf(database, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
+  const departed = departedSweeper({
+    ...database,
+    endDeparted: endDeparted({ ...database, ids: systemIds, log }),
+    log,
+  });
   wake.relay = relay.wake;
   wake.scheduler = due.wake;
   const server = await serve(config, database, log, surfaces);
@@ -81,11 +85,13 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
     start() {
       relay.start();
       due.start();
+      departed.start();
     },
     settle: () => relay.drain(),
     async stop() {
       await server.stop();
       await Promise.all(surfaces.map((surface) => surface.stop()));
+      await departed.stop();
       await due.stop();
       await relay.stop();
       await database.close();
@@ -122,10 +128,7 @@ function handler(config: Config, database: Database, log: Log, wake: () => void)
   const parts = { ...database, ids: systemIds, settings };
   return dispatch({
     ...parts,
-    requestActivation: requestActivation(parts),
-    reviewRequest: reviewRequest(parts),
-    deactivate: deactivate(parts),
-    cancelRequest: cancelRequest(parts),
+    ...useCases(parts),
     commands,
     wake,
     log,

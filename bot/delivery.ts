@@ -10,7 +10,10 @@ import type { MessageRef, Recipient } from './messenger.js';
 export type Lane = 'directory' | Surface;
 
 /** What a person is told once, apart from the living card. */
-export type NoteKind = 'active' | 'ended' | 'denied' | 'timed-out' | 'failed';
+export type NoteKind =
+  | ('active' | 'ended' | 'denied' | 'timed-out' | 'failed')
+  /** An administrator gave, moved, prolonged or took something; or it stays although its end has come. */
+  | ('changed' | 'kept-administrator' | 'kept-owner');
 
 /** What a delivery brings about. Each is carried out from the present state, so doing it again does nothing more. */
 type Effect =

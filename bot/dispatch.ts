@@ -11,8 +11,10 @@ import type { By } from '../domain/usecases/recording.js';
 import { cancelOne } from './commands/cancel.js';
 import type { Answer, Command, CommandDeps, Fields, Speech } from './commands/command.js';
 import { giveBack } from './commands/deactivate.js';
+import { askExtension, pressExtension } from './commands/extension-review.js';
 import { findCommand } from './commands/find-command.js';
 import { askWhy, pressReview } from './commands/review.js';
+import { askSettings, submitSettings } from './commands/settings-form-press.js';
 import { presentCard } from './deliver.js';
 import { type Delivery, type DeliveryQueue, priority } from './delivery.js';
 import { undecorate } from './language/undecorate.js';
@@ -88,6 +90,14 @@ async function press(deps: DispatchDeps, speaker: Speaker, action: Action, field
       return giveBack(deps, speaker, requestId(action.requestId));
     case 'cancel':
       return cancelOne(deps, speaker, requestId(action.requestId));
+    case 'ask-extension':
+      return askExtension(deps, speaker, action);
+    case 'decide-extension':
+      return pressExtension(deps, speaker, action, fields);
+    case 'ask-settings':
+      return askSettings(deps, speaker, action);
+    case 'change-settings':
+      return submitSettings(deps, speaker, action, fields);
     case 'submit':
       return submit(deps, speaker, action.form, fields);
   }

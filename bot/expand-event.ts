@@ -1,3 +1,4 @@
+import { isExtension } from '../domain/assignment/schedule-request.js';
 import type { DomainEvent } from '../domain/domain-event.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Surface } from '../domain/ports/identities.js';
@@ -33,6 +34,10 @@ export const expandEvent =
       neededApproval: request.stages.length > 0,
       wasActive: schedule?.provisionedDateTime !== undefined,
       isActivation: request.action === 'selfActivate',
+      isExtension: isExtension(request),
+      isPerson: isAboutSchedule(event) && (await directory.principal(request.principalId))?.type === 'user',
     };
     return notices(event, facts, surfaces());
   };
+
+const isAboutSchedule = ({ type }: DomainEvent) => type === 'schedule.changed' || type === 'schedule.kept';

@@ -32,6 +32,10 @@ export type NoticeFacts = {
   wasActive: boolean;
   /** True for an activation; what an administrator assigns has other notices. */
   isActivation: boolean;
+  /** True for what asks the role's administrators to extend or renew something. */
+  isExtension?: boolean;
+  /** True where a person is concerned who can be written to: no group, no application. */
+  isPerson?: boolean;
 };
 
 /**
@@ -43,7 +47,7 @@ export function notices(
   facts: NoticeFacts,
   surfaces: readonly Surface[],
 ): Delivery[] {
-  const people = facts.isActivation ? surfaces : [];
+  const people = facts.isActivation || facts.isExtension ? surfaces : [];
   const requestor: Recipient = { kind: 'person', principalId: facts.requestorId };
   const admins: Recipient = { kind: 'channel', channel: 'admins' };
   const cards = (...recipients: Recipient[]) =>
@@ -70,7 +74,25 @@ export function notices(
       return [...cards(admins), ...(facts.neededApproval ? note('active') : [])];
     case 'assignment.revoked':
       return facts.wasActive ? note('ended') : [];
+    case 'schedule.changed':
+    case 'schedule.kept':
+      return aboutSchedule(event, facts.isPerson ? [requestor] : [], admins, surfaces);
   }
+}
+
+type ScheduleEvent = Extract<DomainEvent, { type: 'schedule.changed' | 'schedule.kept' }>;
+
+/** Its holder is told what an administrator did; and like the administrators, that something stays past its end. */
+function aboutSchedule(
+  event: ScheduleEvent,
+  holders: readonly Recipient[],
+  admins: Recipient,
+  surfaces: readonly Surface[],
+): Delivery[] {
+  const tell = (kind: NoteKind, recipients: readonly Recipient[]) =>
+    recipients.flatMap((recipient) => surfaces.map(noteFor(event, kind, recipient)));
+  if (event.type === 'schedule.changed') return tell('changed', holders);
+  return tell(event.reason === 'last-owner' ? 'kept-owner' : 'kept-administrator', [...holders, admins]);
 }
 
 const nameOf = (recipient: Recipient) =>

@@ -1,11 +1,13 @@
 import type { RequestFacts } from '../cards/request-facts.js';
-import type { ScheduleRequest } from '../domain/assignment/schedule-request.js';
+import { governingRole, type ScheduleRequest } from '../domain/assignment/schedule-request.js';
 import type { PrincipalId, RequestId } from '../domain/ids.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
 import type { Role } from '../domain/role/role.js';
+import { may } from '../domain/usecases/authority.js';
 import { approversByStage, approversNow } from '../domain/usecases/reach.js';
+import { decidersNow, readAdministration } from './read-administration.js';
 
 export type ReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 
@@ -35,16 +37,18 @@ export async function readRequestFacts(
   const request = await store.read.requests.get(id);
   if (!request) return undefined;
   const reviewers = reviewersOf(request);
-  const [words, schedules, asked] = await Promise.all([
+  const [words, schedules, asked, administration] = await Promise.all([
     readRoleWords(directory, request.role),
     store.read.schedules.createdBy(id),
     askedNow({ store, directory, clock }, request),
+    readAdministration({ store, directory }, request),
   ]);
   const names = await readNames(directory, [request.principalId, ...reviewers, ...asked]);
   const nameOf = (person: PrincipalId) => names[person] ?? person;
   return {
     request,
     schedule: schedules.at(-1),
+    ...administration,
     requestorName: nameOf(request.principalId),
     ...words,
     approverNames: asked.map(nameOf).sort((a, b) => a.localeCompare(b)),
@@ -54,25 +58,31 @@ export async function readRequestFacts(
 }
 
 /**
- * True for whom a request concerns: who asked for it, who has decided, and who is asked to or was named to at any of
- * its stages. Nobody else is shown anything of it, whatever a button's payload says.
+ * True for whom a request concerns: who asked for it or made it, who has decided, who is asked to or was named to at
+ * any of its stages, and who may view what is asked for its role. Nobody else is shown anything of it, whatever a
+ * button's payload says.
  */
 export async function concerns(
   { store, directory, clock }: ReadDeps,
   { request, approverIds = [] }: RequestFacts,
   person: PrincipalId,
 ): Promise<boolean> {
-  if ([request.principalId, ...approverIds, ...reviewersOf(request)].includes(person)) return true;
+  if ([request.principalId, request.createdBy, ...approverIds, ...reviewersOf(request)].includes(person)) return true;
   const reach = { directory, reads: store.read, now: clock.now() };
   const asked = request.stages.map(({ asks }) => asks);
-  return (await approversByStage(reach, request.role, asked)).flat().includes(person);
+  const approvers = await approversByStage(reach, governingRole(request), asked);
+  if (approvers.some(({ primary, escalation }) => [...primary, ...escalation].includes(person))) return true;
+  return may(reach, 'view', request.role, person);
 }
 
 const reviewersOf = ({ stages }: ScheduleRequest): PrincipalId[] =>
   stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy));
 
 /** The display names of these principals by their ids; those that have left the directory are missing. */
-async function readNames(directory: Directory, ids: readonly PrincipalId[]): Promise<Record<PrincipalId, string>> {
+export async function readNames(
+  directory: Directory,
+  ids: readonly PrincipalId[],
+): Promise<Record<PrincipalId, string>> {
   const found = await directory.principals([...new Set(ids)]);
   return Object.fromEntries(found.map(({ id, displayName }) => [id, displayName]));
 }
@@ -82,8 +92,9 @@ export async function askedNow(
   { store, directory, clock }: ReadDeps,
   request: ScheduleRequest,
 ): Promise<PrincipalId[]> {
+  if (request.status === 'PendingAdminDecision') return decidersNow({ store, directory, clock }, request);
   if (request.status !== 'PendingApproval') return [];
-  const policy = await store.read.policies.of(request.role);
+  const policy = await store.read.policies.of(governingRole(request));
   const approvers = await approversNow({ directory, reads: store.read, now: clock.now() }, request, policy);
   approvers.delete(request.principalId);
   return [...approvers];

@@ -1,7 +1,19 @@
 import { z } from 'zod';
+import { principalId } from '../domain/ids.js';
+import { sectionNames } from './settings-sections.js';
 
 const id = z.string().min(1).max(100);
 const text = z.string().max(2000);
+const roleAt = { roleDefinitionId: id, directoryScopeId: z.string().min(1).max(1000) };
+const role = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('directory'), ...roleAt }),
+  z.strictObject({ kind: z.literal('azure'), ...roleAt }),
+  z.strictObject({
+    kind: z.literal('group'),
+    groupId: id.transform(principalId),
+    accessId: z.enum(['member', 'owner']),
+  }),
+]);
 
 const schemas = [
   /** A decision on one stage, drawn from one revision of the terms. Fields: `justification`. */
@@ -28,6 +40,29 @@ const schemas = [
   z.strictObject({ do: z.literal('run'), text }),
   /** A filled-in form of a command. The values come as the press's fields. */
   z.strictObject({ do: z.literal('submit'), form: z.string().max(50) }),
+  /** An administrator's answer to who asks to extend or renew. Fields: `level`, `start`, `length`, `justification`. */
+  z.strictObject({
+    do: z.literal('decide-extension'),
+    requestId: id,
+    revision: z.int().min(0),
+    reviewResult: z.enum(['Approve', 'Deny']),
+  }),
+  /** Opens the form that asks why, and before an approval what to change. */
+  z.strictObject({
+    do: z.literal('ask-extension'),
+    requestId: id,
+    revision: z.int().min(0),
+    reviewResult: z.enum(['Approve', 'Deny']),
+  }),
+  /** Opens the form for one part of a role's settings. */
+  z.strictObject({ do: z.literal('ask-settings'), role, section: z.enum(sectionNames) }),
+  /** The filled-in form: which settings it showed, drawn from which version of them. Fields: these settings. */
+  z.strictObject({
+    do: z.literal('change-settings'),
+    role,
+    version: z.int().min(0),
+    keys: z.array(z.string().max(100)).max(8),
+  }),
 ] as const;
 
 const Action = z.discriminatedUnion('do', schemas);

@@ -3,13 +3,22 @@ import type { Duration } from '../domain/time.js';
 import type { Form, Input } from './card.js';
 import { formatDuration } from './format-time.js';
 
-/** What is in the form, as it was written; `role` is the id of one of its roles. */
+/** What sending the form is to come to. */
+export const activationOutcome = { activate: 'activate', preview: 'preview' } as const;
+
+/**
+ * What is in the form, as it was written; `role` is the id of one of its roles, `scope` a place within that role's own,
+ * `outcome` one of `activationOutcome`.
+ */
 export type ActivationValues = {
   role?: string | undefined;
+  scope?: string | undefined;
   duration?: string | undefined;
   start?: string | undefined;
   justification?: string | undefined;
   ticketNumber?: string | undefined;
+  ticketSystem?: string | undefined;
+  outcome?: string | undefined;
 };
 
 export type ActivationQuestions = {
@@ -20,6 +29,8 @@ export type ActivationQuestions = {
   problems: Partial<Record<keyof ActivationValues, string>>;
   maximumDuration?: Duration | undefined;
   enabledRules: readonly EnabledRule[];
+  /** True where one of the roles is Azure's: it can be wanted at a place within its own. */
+  asksScope: boolean;
   /** The command that shows this form again. */
   reopen: string;
 };
@@ -30,11 +41,11 @@ const LONGEST_ID = 150;
 
 /** Asks for what an activation still needs, with what was understood filled in. Its inputs' ids are the values' names. */
 export function activateForm(questions: ActivationQuestions): Form {
-  const { roles, values, problems, maximumDuration, enabledRules, reopen } = questions;
+  const { roles, values, problems, maximumDuration, enabledRules, asksScope, reopen } = questions;
   const chosen = roles.find(({ id }) => id === values.role)?.name;
   const fill = (input: Input): Input => ({
     ...input,
-    value: values[input.id as keyof ActivationValues] || undefined,
+    value: values[input.id as keyof ActivationValues] || defaults[input.id],
     problem: problems[input.id as keyof ActivationValues] || undefined,
   });
   return {
@@ -50,6 +61,7 @@ export function activateForm(questions: ActivationQuestions): Form {
         placeholder: 'Choose a role',
         isRequired: true,
       },
+      ...(asksScope ? [text('scope', 'Only at this place within it', 'Azure only: a resource group or resource')] : []),
       { ...text('duration', durationLabel(maximumDuration), '2h, 90 min, until 17:30'), isRequired: true },
       text('start', 'Starting', 'now, 17:00, tomorrow 9:00'),
       {
@@ -58,12 +70,23 @@ export function activateForm(questions: ActivationQuestions): Form {
         isRequired: enabledRules.includes('Justification'),
       },
       { ...text('ticketNumber', 'Ticket', 'INC-42'), isRequired: enabledRules.includes('Ticketing') },
+      text('ticketSystem', 'Ticket system', 'ServiceNow'),
+      {
+        ...text('outcome', 'What to do'),
+        kind: 'choice' as const,
+        choices: [
+          { title: 'Activate it', value: activationOutcome.activate },
+          { title: 'Only tell me what would happen', value: activationOutcome.preview },
+        ],
+      },
     ].map(fill),
     submit: { title: 'Activate', style: 'primary', action: { do: 'submit', form: 'activate' } },
     reopen: { do: 'run', text: reopen.slice(0, 2000) },
     summary: chosen === undefined ? 'Activate a role: a few questions' : `Activate ${chosen}: a few questions`,
   };
 }
+
+const defaults: Readonly<Record<string, string>> = { outcome: activationOutcome.activate };
 
 const isListable = (roles: ActivationQuestions['roles']): boolean =>
   roles.length <= LISTED && roles.every(({ id }) => id.length <= LONGEST_ID);

@@ -2,7 +2,7 @@ import { Template } from 'adaptivecards-templating';
 import cardTemplate from './adaptive/card.json' with { type: 'json' };
 import formTemplate from './adaptive/form.json' with { type: 'json' };
 import { type AdaptiveAction, executeAction } from './adaptive-action.js';
-import type { Button, Card, Form, Input, Row, Tone, View } from './card.js';
+import { type Button, type Card, type Form, type Input, type Row, type Tone, tickedIn, type View } from './card.js';
 import { oneLine, paragraph } from './plain-text.js';
 import { buttonsThatFit, moreRows, type Room, renderToFit } from './room.js';
 
@@ -91,17 +91,21 @@ function formData(form: Form, room: Room) {
 function inputData({ id, label, kind, value, placeholder, choices, isRequired, problem }: Input, room: Room) {
   const offered = (choices ?? []).filter((choice) => choice.value.length <= room.payload).slice(0, room.choices);
   const isChoice = kind === 'choice' && offered.length > 0;
-  const isOffered = offered.some((choice) => choice.value === value);
-  const present = isChoice && !isOffered ? '' : (value ?? '');
+  const isTicks = kind === 'ticks' && offered.length > 0;
+  const chosen = isTicks ? tickedIn(value) : [value];
+  const isListed = isChoice || isTicks;
+  const listed = offered.map((choice) => choice.value).filter((each) => chosen.includes(each));
+  const present = isListed ? listed.join(',') : (value ?? '');
   return {
     id,
     label: line(label, room.line),
-    isText: !isChoice,
+    isText: !isListed,
     isChoice,
+    isTicks,
     isMultiline: kind === 'multiline',
     isRequired,
     placeholder: placeholder === undefined ? '' : line(placeholder, room.line),
-    value: isChoice || present === '' ? present : words(present, room.words),
+    value: isListed || present === '' ? present : words(present, room.words),
     choices: offered.map((choice) => ({ title: line(choice.title, 75), value: choice.value })),
     hasProblem: Boolean(problem),
     problem: words(problem, room.line),

@@ -1,6 +1,6 @@
 import { paragraphs } from './block-kit.js';
 import { type BlockKit, type PlainText, plainParagraph, plainText } from './block-kit-parts.js';
-import type { Form, Input } from './card.js';
+import { type Form, type Input, tickedIn } from './card.js';
 import { paragraph } from './plain-text.js';
 import { type Room, renderToFit } from './room.js';
 
@@ -19,6 +19,7 @@ export type SlackModalView = {
 const VIEW = 100_000;
 /** https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
 const OPTION_VALUE = 150;
+const CHECKBOXES = 10;
 
 /**
  * Renders a form as a Slack modal. Each input is found again under its id, as block and as action; what the form does
@@ -42,18 +43,47 @@ const modalBlocks =
   (form: Form) =>
   (room: Room): BlockKit[] => [
     ...paragraphs(form.body, room),
-    ...form.inputs.slice(0, room.inputs).map((input) => inputBlock(input, room)),
+    ...form.inputs.slice(0, room.inputs).flatMap((input) => inputBlocks(input, room)),
   ];
 
-function inputBlock(input: Input, room: Room): BlockKit {
-  return {
-    type: 'input',
-    block_id: input.id,
-    label: plainText(input.label, 300),
-    optional: !input.isRequired,
-    element: selectOf(input, room) ?? textInputOf(input),
-    ...(input.problem && { hint: plainParagraph(input.problem, 2000) }),
-  };
+function inputBlocks(input: Input, room: Room): BlockKit[] {
+  if (input.kind === 'ticks') return tickBlocks(input, room);
+  return [inputBlock(input, selectOf(input, room) ?? textInputOf(input))];
+}
+
+const inputBlock = (input: Input, element: BlockKit): BlockKit => ({
+  type: 'input',
+  block_id: input.id,
+  label: plainText(input.label, 300),
+  optional: !input.isRequired,
+  element,
+  ...(input.problem && { hint: plainParagraph(input.problem, 2000) }),
+});
+
+/**
+ * Ten at a time, which is as many checkboxes as Slack takes together, all under the input's one id. Of several blocks
+ * none alone can be required. https://docs.slack.dev/reference/block-kit/block-elements/checkboxes-element
+ */
+function tickBlocks(input: Input, room: Room): BlockKit[] {
+  const options = optionsOf(input, room);
+  const ticked = tickedIn(input.value);
+  const groups = Array.from({ length: Math.ceil(options.length / CHECKBOXES) }, (_, index) =>
+    options.slice(index * CHECKBOXES, (index + 1) * CHECKBOXES),
+  );
+  return groups.map((group, index) => {
+    const chosen = group.filter(({ value }) => ticked.includes(value));
+    const element = {
+      type: 'checkboxes',
+      action_id: input.id,
+      options: group,
+      ...(chosen.length > 0 && { initial_options: chosen }),
+    };
+    if (groups.length === 1) return inputBlock(input, element);
+    const first = index * CHECKBOXES + 1;
+    const label = `${input.label}, ${first} to ${first + group.length - 1}`;
+    const part = { ...input, label, isRequired: false, ...(index > 0 && { problem: undefined }) };
+    return { ...inputBlock(part, element), block_id: `${input.id}-${index + 1}` };
+  });
 }
 
 const placeholderOf = ({ placeholder }: Input) => placeholder && { placeholder: plainText(placeholder, 150) };
@@ -68,13 +98,16 @@ function textInputOf(input: Input): BlockKit {
   };
 }
 
-/** Undefined where there is nothing to choose from: Slack takes no empty list. */
-function selectOf(input: Input, room: Room): BlockKit | undefined {
-  if (input.kind !== 'choice') return undefined;
-  const options = (input.choices ?? [])
+const optionsOf = ({ choices = [] }: Input, room: Room) =>
+  choices
     .filter(({ value }) => value.length > 0 && value.length <= OPTION_VALUE)
     .slice(0, room.choices)
     .map(({ title, value }) => ({ text: plainText(title, 75), value }));
+
+/** Undefined where there is nothing to choose from: Slack takes no empty list. */
+function selectOf(input: Input, room: Room): BlockKit | undefined {
+  if (input.kind !== 'choice') return undefined;
+  const options = optionsOf(input, room);
   const chosen = options.find(({ value }) => value === input.value);
   if (options.length === 0) return undefined;
   return {

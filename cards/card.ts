@@ -40,7 +40,8 @@ export type Card = {
 export type Input = {
   id: string;
   label: string;
-  kind: 'text' | 'multiline' | 'choice';
+  /** `choice`: one of its choices. `ticks`: any number of them, their values joined by commas. */
+  kind: 'text' | 'multiline' | 'choice' | 'ticks';
   value?: string | undefined;
   placeholder?: string | undefined;
   choices?: readonly { title: string; value: string }[] | undefined;
@@ -48,6 +49,9 @@ export type Input = {
   /** What is wrong with the present value, naming the mend. */
   problem?: string | undefined;
 };
+
+/** The values that are ticked, of a `ticks` input or its answer. No value has a comma in it. */
+export const tickedIn = (value: string | undefined): string[] => (value ?? '').split(',').filter((each) => each !== '');
 
 /** A few questions and one button; what was already understood is filled in. */
 export type Form = {

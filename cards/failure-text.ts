@@ -13,6 +13,7 @@ const texts: Record<FailureCode, string> = {
   'rate-limited': 'The directory takes no more changes at the moment. Ask again in a few minutes.',
   rejected: 'The directory refused the change. Ask an administrator to look at the role’s settings.',
   unauthorised: 'Latchkey may not change this role. Ask an administrator to give it that right.',
+  'last-owner': 'The group would have no owner left. Make somebody else its owner first.',
   'not-found': 'The directory no longer knows this role or account. Ask an administrator to look at it.',
 };
 

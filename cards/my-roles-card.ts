@@ -1,37 +1,54 @@
+import { extendableFor } from '../domain/assignment/decide-extension.js';
 import { isLive, type Schedule } from '../domain/assignment/schedule.js';
-import type { Instant } from '../domain/time.js';
+import type { PrincipalId } from '../domain/ids.js';
+import { roleKey } from '../domain/role/role.js';
+import { after, type Instant } from '../domain/time.js';
 import type { Button, Card, Row } from './card.js';
 import type { When } from './format-time.js';
 import { activateCommand, roleTitle, type Say, sayAt } from './request-words.js';
 
 /** One role of somebody's: the eligibility they may activate, or the assignment they hold. */
-export type MyRole = { roleName: string; scopeName?: string | undefined; schedule: Schedule };
+type MyRole = { roleName: string; scopeName?: string | undefined; schedule: Schedule };
 
-/** What somebody holds, will, or is losing, and what they may activate, each with what can be done about it. */
-export function myRolesCard(
-  { eligible, active }: { eligible: readonly MyRole[]; active: readonly MyRole[] },
-  when: When,
-): Card {
+type MyRoles = {
+  eligible: readonly MyRole[];
+  active: readonly MyRole[];
+  /** What ran out lately and can be renewed. */
+  ended?: readonly MyRole[];
+};
+
+/**
+ * What somebody holds, will, or is losing, what they may activate, and what ran out lately, each with what can be done
+ * about it. `viewer`: who they are, where it is known.
+ */
+export function myRolesCard({ eligible, active, ended = [] }: MyRoles, when: When, viewer?: PrincipalId): Card {
   const say = sayAt(when);
-  const held = new Set(active.filter(({ schedule }) => schedule.assignmentType === 'activated').map(roleTitle));
-  const free = eligible.filter((role) => !held.has(roleTitle(role)));
-  const none = eligible.length + active.length === 0;
+  // By title and key: two scopes may bear one name.
+  const keyOf = (role: MyRole) => `${roleTitle(role)}|${roleKey(role.schedule.role)}`;
+  const held = new Set(active.filter(({ schedule }) => schedule.assignmentType === 'activated').map(keyOf));
+  const free = eligible.filter((role) => !held.has(keyOf(role)));
+  const none = eligible.length + active.length + ended.length === 0;
   return {
     kind: 'card',
     name: 'my-roles',
     title: 'Your roles',
     body: none ? ['You have no role to activate. Ask an administrator to make you eligible for the one you need.'] : [],
     facts: [],
-    rows: [...active.map((role) => activeRow(role, say, when)), ...free.map((role) => eligibleRow(role, say))],
+    rows: [
+      ...active.map((role) => activeRow(role, say, when, viewer)),
+      ...free.map((role) => eligibleRow(role, say, when, viewer)),
+      ...ended.map((role) => endedRow(role, say)),
+    ],
     more: 'type “activate” and the name of a role',
     buttons: [],
     summary: `Your roles: ${active.length} held, ${free.length} to activate`,
   };
 }
 
-function activeRow(role: MyRole, say: Say, { now }: When): Row {
+function activeRow(role: MyRole, say: Say, { now }: When, viewer: PrincipalId | undefined): Row {
   const { schedule } = role;
-  return { title: roleTitle(role), subtitle: heldWords(schedule, say, now), buttons: heldButtons(schedule, now) };
+  const buttons = [...heldButtons(schedule, now), ...extendButtons(role, now, viewer)];
+  return { title: roleTitle(role), subtitle: heldWords(schedule, say, now), buttons };
 }
 
 function heldButtons(schedule: Schedule, now: Instant): Button[] {
@@ -51,11 +68,40 @@ function heldWords(schedule: Schedule, say: Say, now: Instant): string {
   return endDateTime === undefined ? 'Active' : `Active until ${say(endDateTime)}`;
 }
 
-function eligibleRow(role: MyRole, say: Say): Row {
+function eligibleRow(role: MyRole, say: Say, { now }: When, viewer: PrincipalId | undefined): Row {
   const { endDateTime } = role.schedule;
   return {
     title: roleTitle(role),
     subtitle: endDateTime === undefined ? 'Eligible' : `Eligible until ${say(endDateTime)}`,
-    buttons: [{ title: 'Activate', style: 'default', action: { do: 'run', text: activateCommand(role) } }],
+    buttons: [
+      { title: 'Activate', style: 'default', action: { do: 'run', text: activateCommand(role) } },
+      ...extendButtons(role, now, viewer),
+    ],
   };
+}
+
+/** What was given to the viewer themself can be extended in its last days; what came through a group cannot. */
+function extendButtons(role: MyRole, now: Instant, viewer: PrincipalId | undefined): Button[] {
+  const { assignmentType, principalId, endDateTime, status } = role.schedule;
+  const isOwn = principalId === viewer && assignmentType === 'assigned' && status === 'Provisioned';
+  const endsSoon = endDateTime !== undefined && now < endDateTime && endDateTime <= after(now, extendableFor);
+  return isOwn && endsSoon ? [keepButton('Extend', role)] : [];
+}
+
+function endedRow(role: MyRole, say: Say): Row {
+  const { level, endedDateTime, endDateTime } = role.schedule;
+  const what = level === 'eligibility' ? 'Was eligible' : 'Was active';
+  const until = endedDateTime ?? endDateTime;
+  return {
+    title: roleTitle(role),
+    subtitle: until === undefined ? what : `${what} until ${say(until)}`,
+    buttons: [keepButton('Renew', role)],
+  };
+}
+
+/** The level is said too: somebody may be eligible for a role and hold it. */
+function keepButton(title: 'Extend' | 'Renew', role: MyRole): Button {
+  const named = activateCommand(role).replace(/^activate/, title.toLowerCase());
+  const level = role.schedule.level === 'eligibility' ? 'eligible' : 'active';
+  return { title, style: 'default', action: { do: 'run', text: `${named} ${level}` } };
 }

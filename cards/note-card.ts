@@ -1,30 +1,64 @@
+import { isExtension } from '../domain/assignment/schedule-request.js';
 import type { Instant } from '../domain/time.js';
+import { changedNote, type KeptNote, keptNote, unextendedNote } from './assignment-note.js';
 import type { Button, Card } from './card.js';
 import { failureText } from './failure-text.js';
 import { formatDuration } from './format-time.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
-import { activateCommand, denialOf, roleTitle, type Say, sayFor, statusWords } from './request-words.js';
+import {
+  activateCommand,
+  denialOf,
+  roleTitle,
+  type Say,
+  sayFor,
+  shortenedWords,
+  statusWords,
+} from './request-words.js';
 
 /** What a requestor is told once, apart from the living card. */
-export type Note = 'active' | 'ended' | 'denied' | 'timed-out' | 'failed';
+export type Note = 'active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'changed' | KeptNote;
 
 type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
 
 /** A short note to the requestor. One that comes late says how things are now, not how they were. */
 export function noteCard(note: Note, facts: RequestFacts, viewer: Viewer, now: Instant): Card {
   const phase = phaseOf(facts, now);
-  const told = tell(note, facts, phase, sayFor(viewer, now));
+  const told =
+    administered(note, facts, viewer, now) ?? tell(note as ActivationNote, facts, phase, sayFor(viewer, now));
   const summary = [told.title, told.status?.text].filter((part) => part !== undefined).join(': ');
   return { kind: 'card', name: 'note', body: [], facts: [], rows: [], buttons: [], summary, ...told };
 }
 
-function tell(note: Note, facts: RequestFacts, phase: RequestPhase, say: Say): Told {
+type ActivationNote = Exclude<Note, 'changed' | KeptNote>;
+
+/** What is told of what administrators give, and of what they are asked to prolong; undefined for an activation. */
+function administered(note: Note, facts: RequestFacts, viewer: Viewer, now: Instant): Told | undefined {
+  const say = sayFor(viewer, now);
+  switch (note) {
+    case 'changed':
+      return changedNote(facts, say, now);
+    case 'kept-administrator':
+    case 'kept-owner':
+      return keptNote(note, facts, viewer.part === 'requestor');
+    case 'denied':
+    case 'timed-out':
+      return isExtension(facts.request) ? unextendedNote(note, facts, say) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function tell(note: ActivationNote, facts: RequestFacts, phase: RequestPhase, say: Say): Told {
   const role = roleTitle(facts);
   const status = statusWords(facts, phase, say);
   switch (note) {
     case 'active':
-      return { title: phase.kind === 'active' ? `${role} is active` : `${role} was activated`, status };
+      return {
+        title: phase.kind === 'active' ? `${role} is active` : `${role} was activated`,
+        status,
+        body: shortenedWords(facts) === undefined ? [] : [`${shortenedWords(facts)}.`],
+      };
     case 'ended':
       return { title: endedTitle(role, phase), status, buttons: [again(facts)] };
     case 'denied': {

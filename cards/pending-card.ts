@@ -1,31 +1,41 @@
-import { stageInProgress } from '../domain/assignment/schedule-request.js';
+import { isExtension, stageInProgress } from '../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../domain/ids.js';
-import type { Card, Row } from './card.js';
+import type { Button, Card, Row } from './card.js';
+import { extensionButtons } from './extension-card.js';
 import type { When } from './format-time.js';
 import type { RequestFacts } from './request-facts.js';
-import { lengthWords, roleTitle, type Say, sayAt } from './request-words.js';
+import { askTitle } from './request-row.js';
+import { durationWords, type Say, sayAt } from './request-words.js';
 import { reviewButtons } from './review-buttons.js';
 
 /** The requests that wait for one person's decision, in the order given. `viewer`: who they are, where it is known. */
 export function pendingCard(requests: readonly RequestFacts[], when: When, viewer?: PrincipalId): Card {
   const count = requests.length;
+  const rows = requests.map((facts) => row(facts, sayAt(when), viewer));
+  const together = requests.filter(({ request }, at) => !isExtension(request) && rows[at]?.buttons.length);
   return {
     kind: 'card',
     name: 'pending',
     title: 'Waiting for you',
     body: count === 0 ? ['Nothing waits for your decision.'] : [],
     facts: [],
-    rows: requests.map((facts) => row(facts, sayAt(when), viewer)),
+    rows,
     more: 'type “pending” once these are decided',
-    buttons: [],
+    buttons: together.length > 1 ? [decideSeveral] : [],
     summary: count === 0 ? 'Nothing waits for your decision' : `${count} waiting for your decision`,
   };
 }
 
+const decideSeveral: Button = {
+  title: 'Decide several',
+  style: 'default',
+  action: { do: 'run', text: 'decide several' },
+};
+
 function row(facts: RequestFacts, say: Say, viewer: PrincipalId | undefined): Row {
   const { justification, scheduleInfo, ticketInfo } = facts.request;
   const stage = stageInProgress(facts.request);
-  const length = lengthWords(scheduleInfo.expiration, say);
+  const length = durationWords(facts, say);
   const parts = [
     scheduleInfo.startDateTime === undefined ? length : `${length}, from ${say(scheduleInfo.startDateTime)}`,
     stage?.timesOutAt === undefined ? '' : `times out ${say(stage.timesOutAt)}`,
@@ -33,8 +43,8 @@ function row(facts: RequestFacts, say: Say, viewer: PrincipalId | undefined): Ro
     justification ? `reason: ${justification}` : '',
   ];
   return {
-    title: `${facts.requestorName}: ${roleTitle(facts)}`,
+    title: `${facts.requestorName}: ${askTitle(facts)}`,
     subtitle: parts.filter((part) => part !== '').join(' · '),
-    buttons: stage ? reviewButtons(facts, stage, viewer) : [],
+    buttons: stage ? reviewButtons(facts, stage, viewer) : extensionButtons(facts, viewer),
   };
 }

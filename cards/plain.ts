@@ -1,4 +1,4 @@
-import type { Button, Card, Form, Row, View } from './card.js';
+import { type Button, type Card, type Form, type Input, type Row, tickedIn, type View } from './card.js';
 import { oneLine, paragraph } from './plain-text.js';
 
 const LINE = 500;
@@ -33,16 +33,20 @@ const cardParts = ({ status, body, facts, quote, rows, buttons }: Card): Parts =
 });
 
 const formParts = ({ body, inputs, submit, back }: Form): Parts => ({
-  lines: [
-    ...paragraphs(body),
-    ...inputs.map(({ label, value, problem }) => {
-      const said = `${oneLine(label, LINE)}: ${value ? oneLine(value, LINE) : '…'}`;
-      return problem ? `${said} (${oneLine(problem, LINE)})` : said;
-    }),
-  ],
+  lines: [...paragraphs(body), ...inputs.flatMap(inputLines)],
   rows: [],
   buttons: back ? [submit, back] : [submit],
 });
+
+function inputLines({ label, kind, value, choices, problem }: Input): string[] {
+  const isTicks = kind === 'ticks';
+  const said = `${oneLine(label, LINE)}:${isTicks ? '' : ` ${value ? oneLine(value, LINE) : '…'}`}`;
+  const ticked = isTicks ? tickedIn(value) : [];
+  const ticks = isTicks
+    ? (choices ?? []).map((each) => `  [${ticked.includes(each.value) ? 'x' : ' '}] ${oneLine(each.title, LINE)}`)
+    : [];
+  return [problem ? `${said} (${oneLine(problem, LINE)})` : said, ...ticks];
+}
 
 const paragraphs = (body: readonly string[]) => body.map((text) => paragraph(text, WORDS));
 const withoutButtons = (row: Row): Row => ({ ...row, buttons: [] });

@@ -1,16 +1,17 @@
 import type { RequestStatus } from '../domain/assignment/schedule-request.js';
 import type {
-  ActivationRefusal,
   CancellationRefusal,
   DeactivationRefusal,
   ProvisioningRefusal,
   Refusal,
   ReviewRefusal,
-  RuleFailure,
 } from '../domain/refusal.js';
+import { activationRefusalText } from './activation-refusal-text.js';
+import { onlyAdministrationText } from './assignment-refusal-text.js';
 import { failureText } from './failure-text.js';
 import { formatDuration, type When } from './format-time.js';
 import { at, type Say, sayAt } from './request-words.js';
+import { settingsRefusalText } from './settings-refusal-text.js';
 
 /**
  * Says why something is refused, and what mends it, in one or two sentences. Times are in the reader's zone. A code
@@ -31,6 +32,8 @@ export function refusalText(refusal: Refusal, when: When): string {
     case 'ALREADY_REVIEWED':
     case 'STAGE_TIMED_OUT':
     case 'REVIEW_JUSTIFICATION_REQUIRED':
+    case 'DURATION_NOT_SHORTER':
+    case 'DURATION_WITH_DENIAL':
       return reviewText(refusal, say);
     case 'REQUEST_NOT_FOUND':
     case 'NOT_ACTIVE':
@@ -38,62 +41,33 @@ export function refusalText(refusal: Refusal, when: When): string {
     case 'ACTIVE_TOO_SHORT':
     case 'NOT_CANCELABLE':
       return ownText(refusal, say);
+    case 'SETTINGS_CONFLICT':
+    case 'NOTHING_TO_CHANGE':
+    case 'SETTINGS_CHANGED_MEANWHILE':
+      return settingsRefusalText(refusal);
+    case 'NOT_PERMITTED':
+    case 'LAST_ADMINISTRATOR':
+    case 'ROLE_NOT_FOUND':
+    case 'PRINCIPAL_NOT_FOUND':
+    case 'PRINCIPAL_DISABLED':
+    case 'ASSIGNEE_FORBIDDEN':
+    case 'ALREADY_ASSIGNED':
+    case 'NOT_ASSIGNED':
+    case 'ALREADY_BEGUN':
+    case 'NOT_LATER':
+    case 'NOT_RENEWABLE':
+    case 'TOO_EARLY_TO_EXTEND':
+    case 'HELD_THROUGH_GROUP':
+    case 'NO_MANAGER':
+    case 'NOTHING_TO_REVOKE':
+      return onlyAdministrationText(refusal, say);
     default:
-      return activationText(refusal, say);
+      return activationRefusalText(refusal, when);
   }
 }
 
-function activationText(refusal: ActivationRefusal, say: Say): string {
-  switch (refusal.code) {
-    case 'REQUESTOR_NOT_ENABLED':
-      return 'Only enabled members of the organisation can activate roles. Ask an administrator about your account.';
-    case 'POLICY_RULES_FAILED':
-      return refusal.failures.map(ruleText).join(' ');
-    case 'ASSIGNMENT_EXISTS':
-      return refusal.endDateTime === undefined
-        ? 'You hold this role already.'
-        : `You have this role until ${say(refusal.endDateTime)}. Give it back first if you need other times.`;
-    case 'REQUEST_PENDING':
-      return 'You have asked for this role already, and that request is still open. Cancel it first to ask for something else.';
-    case 'DURATION_TOO_SHORT':
-      return `A role is activated for at least ${formatDuration(refusal.minimum)}. Ask for longer.`;
-    case 'START_IN_PAST':
-      return 'That start has passed. Leave it out to begin now, or choose a later one.';
-    case 'ENDS_BEFORE_START':
-      return 'That ends before it begins. Choose a later end.';
-    case 'STARTS_AFTER_ELIGIBILITY':
-      return `You are eligible for this role only until ${say(refusal.eligibilityEnds)}. Begin earlier, or ask an administrator to extend it.`;
-    case 'NO_APPROVER':
-      return noApproverText(refusal);
-  }
-}
-
-function noApproverText({ required, available }: Extract<ActivationRefusal, { code: 'NO_APPROVER' }>): string {
-  const who =
-    available === 0
-      ? 'Nobody is left who could approve this'
-      : `This needs ${required} approvals, and only ${available} could give one`;
-  return `${who}: you cannot approve your own request, and disabled accounts do not count. Ask an administrator to add approvers.`;
-}
-
-function ruleText(failure: RuleFailure): string {
-  switch (failure.rule) {
-    case 'EligibilityRule':
-      return 'You are not eligible for this role. Ask an administrator to make you eligible.';
-    case 'ExpirationRule':
-      return `This role can be active for at most ${formatDuration(failure.maximumDuration)}. Ask for that or less.`;
-    case 'JustificationRule':
-      return 'This role needs a reason. Add “because” and what you need it for.';
-    case 'TicketingRule':
-      return 'This role needs a ticket. Add “ticket” and its number.';
-    case 'MfaRule':
-      return 'This role needs a fresh sign-in with a second factor. Sign in to the portal and activate it there.';
-    case 'AcrsRule':
-      return 'This role needs a stronger sign-in than chat can give. Sign in to the portal and activate it there.';
-  }
-}
-
-type DecisionRefusal = Exclude<ReviewRefusal, { code: 'REQUEST_NOT_FOUND' }>;
+/** What these say is not about reviews alone. */
+type DecisionRefusal = Exclude<ReviewRefusal, { code: 'REQUEST_NOT_FOUND' | 'DURATION_TOO_SHORT' }>;
 
 function reviewText(refusal: DecisionRefusal, say: Say): string {
   switch (refusal.code) {
@@ -111,6 +85,10 @@ function reviewText(refusal: DecisionRefusal, say: Say): string {
       return `The time to decide ended${at(refusal.timedOutAt, say)}. Whoever needs the role can ask again.`;
     case 'REVIEW_JUSTIFICATION_REQUIRED':
       return 'This decision needs a reason. Add “because” and why.';
+    case 'DURATION_NOT_SHORTER':
+      return `What is asked is ${formatDuration(refusal.asked)}. Name less than that, or leave it out to approve it as it is.`;
+    case 'DURATION_WITH_DENIAL':
+      return 'A denial gives no time at all. Leave the time out to deny, or approve for less time.';
   }
 }
 
@@ -121,7 +99,7 @@ function ownText(refusal: DeactivationRefusal | CancellationRefusal, say: Say): 
     case 'NOT_ACTIVE':
       return `This role is not active: the request ${standing[refusal.status]}.`;
     case 'NOT_YOURS':
-      return 'Only the person it belongs to can do that.';
+      return 'Only the person it belongs to, or somebody who manages the role, can end it.';
     case 'ACTIVE_TOO_SHORT':
       return `A role cannot be given back right after it begins. This one can be${at(refusal.earliest, say)}.`;
     case 'NOT_CANCELABLE':

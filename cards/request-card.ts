@@ -1,6 +1,9 @@
 import type { Stage } from '../domain/approval/stage.js';
+import { isExtension } from '../domain/assignment/schedule-request.js';
 import type { Instant } from '../domain/time.js';
+import { cappedWords } from './capped-words.js';
 import type { Card } from './card.js';
+import { extensionCard } from './extension-card.js';
 import { failureText } from './failure-text.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
@@ -18,7 +21,7 @@ import {
   statusWords,
   termsOf,
 } from './request-words.js';
-import { reviewButtons } from './review-buttons.js';
+import { reviewButtons, shortenButtons } from './review-buttons.js';
 
 /** `exactly` says a time with the zone's offset. */
 type Drawn = { facts: RequestFacts; phase: RequestPhase; say: Say; exactly: Say };
@@ -29,6 +32,7 @@ type Drawn = { facts: RequestFacts; phase: RequestPhase; say: Say; exactly: Say 
  * the admins' copy is for reading.
  */
 export function requestCard(facts: RequestFacts, viewer: Viewer, now: Instant): Card {
+  if (isExtension(facts.request)) return extensionCard(facts, viewer, now);
   const drawn = {
     facts,
     phase: phaseOf(facts, now),
@@ -69,6 +73,7 @@ function requestorsCard({ facts, phase, say, exactly }: Drawn): Card {
     body: [
       ...(phase.kind === 'waiting' ? [askedWords(facts, phase.stage, say)] : []),
       ...failureWords(phase),
+      ...cappedWords(facts, say),
       ...reviews.map((review) => `${reviewWords(facts, review, say)}.`),
     ],
     facts: termsOf(facts, exactly).filter(({ label }) => label !== 'Scope'),
@@ -117,7 +122,9 @@ function approversCard({ facts, phase, say, exactly }: Drawn, viewer: Viewer): C
       ...(stage?.timesOutAt === undefined ? [] : [{ label: 'Times out', value: say(stage.timesOutAt) }]),
     ],
     quote: reasonOf(facts),
-    buttons: stage ? reviewButtons(facts, stage, viewer.principalId) : [],
+    buttons: stage
+      ? [...reviewButtons(facts, stage, viewer.principalId), ...shortenButtons(facts, stage, viewer.principalId)]
+      : [],
     summary: phase.kind === 'waiting' ? `${title} ${forWords(terms)}` : `${title}: ${status.text}`,
   });
 }

@@ -7,6 +7,12 @@ export type RequestFacts = {
   request: ScheduleRequest;
   /** What the request became, if it became anything. */
   schedule?: Schedule | undefined;
+  /** What the request is about to change, where it is about something that is there. */
+  target?: Schedule | undefined;
+  /** Who answered a request to extend or renew, and why; where anybody has. */
+  decision?: { name: string; justification: string } | undefined;
+  /** Who made the request, where it was somebody else: an administrator. */
+  createdByName?: string | undefined;
   requestorName: string;
   roleName: string;
   /** Absent where the role is held in the whole directory. */

@@ -50,6 +50,23 @@ export function lengthWords(expiration: Expiration, say: Say): string {
   }
 }
 
+/** The latest review that shortened what was asked, if one did. */
+const shorteningOf = (facts: RequestFacts): Review | undefined =>
+  reviewsOf(facts).findLast(({ shortenedTo }) => shortenedTo !== undefined);
+
+/** `Shortened to 1 h by Grace Hopper`; undefined where nobody has shortened it. */
+export function shortenedWords(facts: RequestFacts): string | undefined {
+  const review = shorteningOf(facts);
+  return review?.shortenedTo && `Shortened to ${formatDuration(review.shortenedTo)} by ${reviewerName(facts, review)}`;
+}
+
+/** How long it is for by now, and who has shortened it, if somebody has: `1 h, shortened by Grace Hopper`. */
+export function durationWords(facts: RequestFacts, say: Say): string {
+  const review = shorteningOf(facts);
+  const length = lengthWords(facts.request.scheduleInfo.expiration, say);
+  return review ? `${length}, shortened by ${reviewerName(facts, review)}` : length;
+}
+
 /** ` at 16:02` for a time of day alone, ` yesterday 16:02` as it is, nothing for no time: to stand after a word. */
 export const at = (moment: Instant | undefined, say: Say): string => {
   if (moment === undefined) return '';
@@ -120,12 +137,12 @@ const scopeWords = ({ request, scopeName }: RequestFacts): string | undefined =>
 export function termsOf(facts: RequestFacts, exactly: Say): Fact[] {
   const { request } = facts;
   const scope = scopeWords(facts);
-  const { startDateTime, expiration } = request.scheduleInfo;
+  const { startDateTime } = request.scheduleInfo;
   const { ticketNumber, ticketSystem } = request.ticketInfo;
   const ticket = ticketSystem ? `${ticketNumber ?? ''} (${ticketSystem})`.trim() : ticketNumber;
   return [
     ...(scope === undefined ? [] : [{ label: 'Scope', value: scope }]),
-    { label: 'Duration', value: lengthWords(expiration, exactly) },
+    { label: 'Duration', value: durationWords(facts, exactly) },
     ...(startDateTime === undefined ? [] : [{ label: 'Starts', value: exactly(startDateTime) }]),
     ...(ticket ? [{ label: 'Ticket', value: ticket }] : []),
   ];

@@ -9,6 +9,7 @@ type SuggestionReason =
   | 'look-alike'
   | 'none'
   | 'not-eligible'
+  | 'unknown-scope'
   | 'not-active';
 
 export type Suggestion = {
@@ -40,6 +41,7 @@ export function suggestionCard({ asked, why, offers }: Suggestion): Card {
 
 function verbOf(text: string): string {
   if (text.startsWith('activate ')) return 'Activate';
+  if (text.startsWith('preview ')) return 'Preview';
   return text.startsWith('deactivate ') ? 'Give back' : 'Choose';
 }
 
@@ -57,6 +59,8 @@ function titleOf(why: SuggestionReason, asked: string): string {
       return `There is no role ${said} you can activate`;
     case 'not-eligible':
       return `You are not eligible for ${said}`;
+    case 'unknown-scope':
+      return `I do not know the place ${said}`;
     case 'not-active':
       return `${said} is not among your active roles`;
     case 'unknown-command':
@@ -74,6 +78,8 @@ function bodyOf(why: SuggestionReason, count: number): string {
       return 'These are the roles you can activate:';
     case 'not-eligible':
       return 'Ask an administrator to make you eligible, or activate one of these:';
+    case 'unknown-scope':
+      return 'Name a place within one of these, or take them whole:';
     case 'not-active':
       return 'These are active:';
     case 'ambiguous':

@@ -12,8 +12,8 @@ export type FormField = keyof ActivationValues;
 
 /** What somebody wants of an activation, as far as it was understood; `problems` name what has to be mended. */
 export type ActivationWish = {
-  /** The role as it was called, or the id that was chosen in the form. */
-  role: { called: string; scope?: string | undefined } | { id: string } | undefined;
+  /** The role as it was called, or the id that was chosen in the form; `scope` may be within the role's own. */
+  role: { called: string; scope?: string | undefined } | { id: string; scope?: string | undefined } | undefined;
   expiration?: Expiration | undefined;
   start?: Instant | undefined;
   justification: string;
@@ -63,6 +63,7 @@ export function wishFromText(rest: string, when: When): ActivationWish {
       start: start?.text,
       justification,
       ticketNumber,
+      ticketSystem,
     },
     problems: {
       ...(unplaced !== undefined && {
@@ -85,20 +86,24 @@ export function wishFromFields(fields: Fields, when: When): ActivationWish {
   const text = (id: FormField) => fields[id]?.trim() || undefined;
   const values: ActivationValues = {
     role: text('role'),
+    scope: text('scope'),
     duration: text('duration'),
     start: text('start'),
     justification: text('justification'),
     ticketNumber: text('ticketNumber'),
+    ticketSystem: text('ticketSystem'),
+    outcome: text('outcome'),
   };
   const start = values.start === undefined ? undefined : parseInstant(values.start, when);
   const startsAt = start?.ok ? start.value : undefined;
   const length = values.duration === undefined ? undefined : readLength(values.duration, when, startsAt);
   return {
-    role: values.role === undefined ? undefined : { id: values.role },
+    role: values.role === undefined ? undefined : { id: values.role, scope: values.scope },
     expiration: length?.ok ? length.value : undefined,
     start: startsAt,
     justification: values.justification ?? '',
     ticketNumber: values.ticketNumber,
+    ticketSystem: values.ticketSystem,
     values,
     problems: {
       ...(length && !length.ok && { duration: phraseRefusalText(length.refusal, when) }),

@@ -1,40 +1,65 @@
 import { myRequestsCard } from '../../cards/my-requests-card.js';
 import { refusalText } from '../../cards/refusal-text.js';
+import { requestsCard } from '../../cards/requests-card.js';
 import type { RequestId } from '../../domain/ids.js';
-import { listMyRequests } from '../../domain/usecases/list-requests.js';
+import { listCancelable, listMyRequests } from '../../domain/usecases/list-requests.js';
 import { readClauses } from '../language/read-clauses.js';
+import { readListFacts } from '../read-list-facts.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
-import { findRequest } from './find-request.js';
-import { fullRequestFacts } from './request-list.js';
+import { matchRequests, type RequestWish } from './match-request.js';
 
 const listed = 20;
 
-/** `cancel`: take back a request that waits, or is granted for later. */
+/** `cancel`: take back a request that waits, or is granted for later: one's own, or anybody's for a role one manages. */
 export const cancel: Command = {
   name: 'cancel',
   aliases: ['withdraw'],
-  clauses: [],
-  synopsis: 'cancel [<role>]',
-  summary: 'Cancel a request of yours that waits, or that begins later.',
-  examples: ['cancel', 'cancel Security Reader'],
+  clauses: ['from'],
+  synopsis: 'cancel [<role or person>] [from <person>]',
+  summary: 'Cancel a request that waits or begins later: yours, or anybody’s for a role you manage.',
+  examples: ['cancel', 'cancel Security Reader', 'cancel Security Reader from Ada'],
   async run(deps, speech) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    const { subject } = readClauses(speech.rest, [], when);
-    const mine = await listMyRequests(deps)(speech.actor, listed);
-    const cancelable = mine.filter(({ status }) => status === 'PendingApproval' || status === 'Granted');
-    if (cancelable.length === 0) return { kind: 'refused', text: 'You have no waiting request to cancel.' };
-    const found = await findRequest(deps, cancelable, subject);
-    if (found.kind === 'found') return cancelOne(deps, speech, found.request.id);
-    return { kind: 'card', card: myRequestsCard(found.among, when) };
+    const { subject, from } = readClauses(speech.rest, ['from'], whenOf(deps, speech));
+    const isAll = subject === undefined && from === undefined;
+    const mine = await readListFacts(deps, await listCancelable(deps)(speech.actor, 'own'));
+    const meant = from === undefined ? matchRequests(mine, { subject }) : [];
+    const [only, ...others] = meant;
+    if (only && others.length === 0) return cancelOne(deps, speech, only.request.id);
+    if (only) return { kind: 'card', card: myRequestsCard(meant.slice(0, listed), whenOf(deps, speech)) };
+    if (isAll) return { kind: 'refused', text: 'You have no waiting request to cancel.' };
+    const managed = await cancelManaged(deps, speech, { subject, person: from });
+    if (managed) return managed;
+    return mine.length > 0 && from === undefined
+      ? { kind: 'card', card: myRequestsCard(mine.slice(0, listed), whenOf(deps, speech)) }
+      : {
+          kind: 'refused',
+          text: 'No request like that waits which you could cancel. Type “pending” or “my requests”.',
+        };
   },
 };
 
-type Speaker = Pick<Speech, 'by' | 'timeZone'>;
+type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone'>;
+
+const whenOf = ({ clock }: CommandDeps, { timeZone }: Pick<Speech, 'timeZone'>) => ({ timeZone, now: clock.now() });
+
+/** Cancels the one request that is meant among those for roles the speaker manages; undefined where none is. */
+async function cancelManaged(deps: CommandDeps, speaker: Speaker, wish: RequestWish): Promise<Answer | undefined> {
+  const managed = await readListFacts(deps, await listCancelable(deps)(speaker.actor, 'managed'));
+  const meant = matchRequests(managed, wish);
+  const [only, ...others] = meant;
+  if (!only) return undefined;
+  if (others.length === 0) return cancelOne(deps, speaker, only.request.id);
+  const rows = meant.slice(0, listed).map((facts) => ({ facts, mayCancel: true }));
+  return { kind: 'card', card: requestsCard(rows, { title: 'Which one do you mean?' }, whenOf(deps, speaker)) };
+}
 
 /** Cancels the request of this id. */
-export async function cancelOne(deps: CommandDeps, { by, timeZone }: Speaker, id: RequestId): Promise<Answer> {
+export async function cancelOne(deps: CommandDeps, { by, actor, timeZone }: Speaker, id: RequestId): Promise<Answer> {
   const outcome = await deps.cancelRequest(id, by);
-  if (outcome.ok) return { kind: 'changed', requestId: id, said: 'Your request is cancelled.' };
+  if (outcome.ok) {
+    const isOwn = (await deps.store.read.requests.get(id))?.principalId === actor;
+    return { kind: 'changed', requestId: id, said: isOwn ? 'Your request is cancelled.' : 'The request is cancelled.' };
+  }
   if (outcome.refusal.code === 'NOT_CANCELABLE') return { kind: 'present', requestId: id };
   return { kind: 'refused', text: refusalText(outcome.refusal, { timeZone, now: deps.clock.now() }) };
 }
@@ -42,17 +67,17 @@ export async function cancelOne(deps: CommandDeps, { by, timeZone }: Speaker, id
 /** `my requests`: what one has asked for, and how it stands. */
 export const myRequests: Command = {
   name: 'my requests',
-  aliases: ['requests'],
+  aliases: [],
   clauses: [],
   synopsis: 'my requests',
-  summary: 'Show what you have asked for and how it stands.',
+  summary: 'Show what you have asked for, how it stands, and what has happened to it.',
   examples: ['my requests'],
   async run(deps, { actor, timeZone }) {
     const mine = await listMyRequests(deps)(actor, listed);
-    const asked = mine.filter(({ action }) => action === 'selfActivate');
+    const asked = mine.filter(({ action }) => action.startsWith('self') && action !== 'selfDeactivate');
     return {
       kind: 'card',
-      card: myRequestsCard(await fullRequestFacts(deps, asked), { timeZone, now: deps.clock.now() }),
+      card: myRequestsCard(await readListFacts(deps, asked), { timeZone, now: deps.clock.now() }),
     };
   },
 };

@@ -4,12 +4,9 @@ import type { ActivationSettings } from '../../domain/policy/decide-activation.j
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
-import type { cancelRequest } from '../../domain/usecases/cancel-request.js';
-import type { deactivate } from '../../domain/usecases/deactivate.js';
 import type { By } from '../../domain/usecases/recording.js';
-import type { requestActivation } from '../../domain/usecases/request-activation.js';
-import type { reviewRequest } from '../../domain/usecases/review-request.js';
 import type { ClauseName } from '../language/clauses.js';
+import type { UseCases } from '../use-cases.js';
 import type { CommandDescription } from './command-description.js';
 
 /** The use cases and reads that commands drive. */
@@ -18,11 +15,7 @@ export type CommandDeps = {
   directory: Directory;
   clock: Clock;
   settings: ActivationSettings;
-  requestActivation: ReturnType<typeof requestActivation>;
-  reviewRequest: ReturnType<typeof reviewRequest>;
-  deactivate: ReturnType<typeof deactivate>;
-  cancelRequest: ReturnType<typeof cancelRequest>;
-};
+} & UseCases;
 
 /** Who speaks, when and where they are, and what followed the command's name. */
 export type Speech = {

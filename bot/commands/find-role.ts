@@ -9,10 +9,12 @@ export type FoundRole =
   | { kind: 'none' };
 
 /**
- * Finds the role that is meant among those given: by its name with its scope, else by name, narrowed by the scope where
- * one was named. A role held at several scopes is ambiguous until one is named.
+ * Finds the role that is meant among those given: by its name with its scope (or its scope's id), else by name, narrowed by
+ * the scope where one was named. A role held at several scopes is ambiguous until one is named.
  */
 export function findRole(roles: readonly RoleInWords[], subject: string, scope: string | undefined): FoundRole {
+  const there = scope === undefined ? undefined : atScopeId(roles, subject, scope);
+  if (there) return { kind: 'found', role: there };
   const named = scope === undefined ? subject : `${subject} on ${scope}`;
   const whole = matchRole(
     named,
@@ -46,6 +48,18 @@ function offer(match: Match): FoundRole {
   const why = match.kind === 'confusable' ? 'look-alike' : match.kind === 'ambiguous' ? 'ambiguous' : 'near';
   return { kind: 'offer', roles, why };
 }
+
+/** Names may recur; an id says which scope without doubt. */
+function atScopeId(roles: readonly RoleInWords[], subject: string, id: string): RoleInWords | undefined {
+  const there = roles.filter(({ schedule: { role } }) => role.kind !== 'group' && isSameId(role.directoryScopeId, id));
+  const found = matchRole(
+    subject,
+    there.map((role) => ({ ...role, name: role.roleName })),
+  );
+  return found.kind === 'exact' ? there.find(({ id }) => id === found.match.id) : undefined;
+}
+
+const isSameId = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 const isAt = ({ scopeName }: RoleInWords, scope: string): boolean => {
   const match = matchRole(scope, [{ id: 'scope', name: scopeName ?? 'Directory' }]);

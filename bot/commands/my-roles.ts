@@ -1,5 +1,6 @@
 import { myRolesCard } from '../../cards/my-roles-card.js';
 import type { Command } from './command.js';
+import { holdingsOf } from './holdings.js';
 import { myRolesInWords } from './my-roles-in-words.js';
 
 /** `my roles`: what one may activate, and what one holds. */
@@ -11,7 +12,11 @@ export const myRoles: Command = {
   summary: 'Show the roles you can activate and those you hold now.',
   examples: ['my roles'],
   async run(deps, speech) {
-    const roles = await myRolesInWords(deps, speech);
-    return { kind: 'card', card: myRolesCard(roles, { timeZone: speech.timeZone, now: deps.clock.now() }) };
+    const [roles, ended] = await Promise.all([
+      myRolesInWords(deps, speech),
+      holdingsOf(deps, speech, speech.actor, 'ended'),
+    ]);
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    return { kind: 'card', card: myRolesCard({ ...roles, ended }, when, speech.actor) };
   },
 };

@@ -1,22 +1,45 @@
 import { activate } from './activate.js';
+import { assign } from './assign.js';
+import { assignments } from './assignments.js';
+import { decideSeveral } from './bulk-review.js';
 import { cancel, myRequests } from './cancel.js';
+import { update } from './change-assignment.js';
 import type { Command } from './command.js';
 import type { CommandDescription } from './command-description.js';
 import { deactivate } from './deactivate.js';
 import { help } from './help.js';
+import { history } from './history.js';
 import { myRoles } from './my-roles.js';
+import { extend, renew } from './own-extension.js';
+import { preview } from './preview.js';
+import { remove } from './remove-assignment.js';
+import { requests } from './requests.js';
 import { approve, deny, pending } from './review.js';
+import { revokeAll } from './revoke-all.js';
+import { settings } from './settings.js';
 
 /** Every command, in the order in which people are told of them. */
 export const commands: readonly Command[] = [
   activate,
+  preview,
   deactivate,
   approve,
   deny,
   cancel,
   myRoles,
   myRequests,
+  history,
+  requests,
   pending,
+  decideSeveral,
+  assignments,
+  assign,
+  update,
+  extend,
+  renew,
+  remove,
+  revokeAll,
+  settings,
   help(() => commandDescriptions),
 ];
 

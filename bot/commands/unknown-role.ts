@@ -5,12 +5,14 @@ import { fullName, type RoleInWords } from './my-roles-in-words.js';
 
 /**
  * Explains that none of somebody's eligible roles is meant: it is another role of the directory, which they are not
- * eligible for, or none at all; and shows what they can activate instead.
+ * eligible for, or none at all; and shows what they can activate instead, by
+ * the command (`verb`) that they gave.
  */
 export async function explainUnknownRole(
   { directory }: Pick<CommandDeps, 'directory'>,
   called: string | undefined,
   eligible: readonly RoleInWords[],
+  verb: string,
 ): Promise<Answer> {
   if (eligible.length === 0) {
     return {
@@ -18,7 +20,7 @@ export async function explainUnknownRole(
       text: 'You are not eligible for any role. Ask an administrator to make you eligible for the one you need.',
     };
   }
-  const offers = eligible.map((role) => ({ title: fullName(role), text: `activate ${quoted(role)}` }));
+  const offers = eligible.map((role) => ({ title: fullName(role), text: `${verb} ${quoted(role)}` }));
   if (called === undefined) return { kind: 'card', card: suggestionCard({ asked: '', why: 'none', offers }) };
   const all = (await Promise.all([directory.roleDefinitions('directory'), directory.roleDefinitions('azure')])).flat();
   const known = matchRole(

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Schedule } from '../../domain/assignment/schedule.js';
+import { isAssigned, type Schedule } from '../../domain/assignment/schedule.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import type { PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
 import { accessKey, policyKey } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import type { Instant } from '../../domain/time.js';
-import { isAssigned, isOver } from '../../domain/usecases/adopt.js';
+import { isOver } from '../../domain/usecases/adopt.js';
 import type { Known, Organisation, WantedSchedule, WantedSettings } from './organisation.js';
 import { policyChanges, settingsTouched } from './policy-changes.js';
 
@@ -83,7 +83,7 @@ const changedFields = <T extends object>(thing: T, existing: T) =>
 function compareSchedule(wanted: WantedSchedule, { schedules, now }: Present): Compared<WantedSchedule> {
   // An end that has gone by is history: to write it over a later one would be to take the role away.
   if (isOver(wanted, now)) return { thing: wanted, change: undefined };
-  const existing = schedules.get(accessKey(wanted.access))?.find(isAssigned(wanted.level));
+  const existing = schedules.get(accessKey(wanted.access))?.find(isAssigned(wanted.level, now));
   if (!existing) return { thing: wanted, change: { kind: 'added', what: wanted.label } };
   const isSame = existing.endDateTime === wanted.endDateTime;
   return { thing: wanted, change: isSame ? undefined : { kind: 'changed', what: `${wanted.label} (its end)` } };

@@ -1,13 +1,15 @@
+import { settingsRefusalText } from '../../cards/settings-refusal-text.js';
 import { type CorrelationId, correlationId } from '../../domain/ids.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { DirectoryRecords } from '../../domain/ports/directory-records.js';
-import { ok, type Result } from '../../domain/result.js';
+import { ok, type Result, refuse } from '../../domain/result.js';
 import { accessKey, policyKey } from '../../domain/role/role.js';
 import { type AdoptDeps, adoptSchedule, adoptSettings } from '../../domain/usecases/adopt.js';
 import { type Difference, diffOrganisation, type Present, withAdministrator } from './diff-organisation.js';
 import type { ImportFault } from './import-fault.js';
 import type { Known, Organisation } from './organisation.js';
 import { parseOrganisation } from './parse-organisation.js';
+import { settingsFaults } from './settings-faults.js';
 import type { Source } from './source.js';
 
 export type ImportDeps = AdoptDeps & { records: DirectoryRecords; directory: Directory };
@@ -20,7 +22,10 @@ export async function prepareImport(
   const known = await readKnown(deps);
   const organisation = parseOrganisation(source, known);
   if (!organisation.ok) return organisation;
-  return ok(diffOrganisation(organisation.value, await readPresent(deps, known, organisation.value)));
+  const present = await readPresent(deps, known, organisation.value);
+  const difference = diffOrganisation(organisation.value, present);
+  const faults = settingsFaults(difference.writes.settings, present.policies, source);
+  return faults.length > 0 ? refuse(faults) : ok(difference);
 }
 
 async function readKnown({ records, directory }: ImportDeps): Promise<Known> {
@@ -52,7 +57,11 @@ export async function carryOutImport(deps: ImportDeps, { writes }: Difference): 
   const correlation = correlationId(deps.ids.next());
   await deps.records.principals.save(writes.principals);
   await deps.records.scopes.save(writes.scopes);
-  for (const { wanted, changes } of writes.settings) await adoptSettings(deps)(wanted.role, changes, correlation);
+  for (const { wanted, changes } of writes.settings) {
+    const adopted = await adoptSettings(deps)(wanted.role, changes, correlation);
+    // Only where they were changed since the file was compared with them: then it has to be compared again.
+    if (!adopted.ok) throw new Error(`the settings of ${wanted.label}: ${settingsRefusalText(adopted.refusal)}`);
+  }
   for (const wanted of writes.schedules) await adoptSchedule(deps)(wanted, correlation);
   return correlation;
 }

@@ -130,7 +130,8 @@ function zoned(moment: Instant, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zoneOrUtc(timeZone));
 }
 
-function zoneOrUtc(timeZone: string): string {
+/** The zone of this IANA name; UTC where there is none. */
+export function zoneOrUtc(timeZone: string): string {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone);
     return timeZone;

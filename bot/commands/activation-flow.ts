@@ -1,0 +1,132 @@
+import { activateForm, activationOutcome } from '../../cards/activate-form.js';
+import { refusalText } from '../../cards/refusal-text.js';
+import type { ActivationAsk, Proofs } from '../../domain/policy/decide-activation.js';
+import type { PolicyRules } from '../../domain/policy/policy.js';
+import type { ActivationRefusal, RuleFailure } from '../../domain/refusal.js';
+import { findTarget, type Intent } from './activation-target.js';
+import type { ActivationWish, FormField } from './activation-wish.js';
+import type { Answer, CommandDeps, Fields, Speech } from './command.js';
+import { isFurtherIn, placeOf, type Target } from './find-child-scope.js';
+import { fullName, myRolesInWords, type RoleInWords } from './my-roles-in-words.js';
+import { tellOutcome } from './tell-outcome.js';
+import { explainUnknownRole } from './unknown-role.js';
+
+/** Chat proves nothing of a person beyond who they are; the portal's sign-in brings the proofs. */
+const proofs: Proofs = { multiFactor: false, authenticationContexts: [] };
+
+/** What sending the form was chosen to come to. */
+export const intentOf = ({ outcome }: Fields): Intent =>
+  outcome === activationOutcome.preview ? 'preview' : 'activate';
+
+/** One wish on its way: whose, for what, and what may be chosen in its form. */
+type Flow = {
+  deps: CommandDeps;
+  speech: Speech;
+  wish: ActivationWish;
+  eligible: readonly RoleInWords[];
+  intent: Intent;
+};
+
+/** Carries out a wish for a role, or says what that would come to; asks for what is missing or wrong. */
+export async function fulfil(deps: CommandDeps, speech: Speech, wish: ActivationWish, intent: Intent): Promise<Answer> {
+  const roles = await myRolesInWords(deps, speech);
+  const flow: Flow = { deps, speech, wish, eligible: roles.eligible, intent };
+  const found = await findTarget(deps, speech, wish, roles, intent);
+  if (found.kind === 'answer') return found.answer;
+  if (found.kind === 'target') return proceed(flow, found.target);
+  const { eligible, problem } = found;
+  return askFor(problem === undefined ? flow : withProblems(flow, { scope: problem }), eligible);
+}
+
+const withProblems = (flow: Flow, problems: ActivationWish['problems']): Flow => ({
+  ...flow,
+  wish: { ...flow.wish, problems: { ...flow.wish.problems, ...problems } },
+});
+
+async function proceed(flow: Flow, target: Target): Promise<Answer> {
+  const { deps, wish, intent } = flow;
+  // Where the eligibility stands: its settings govern at every scope within.
+  const { rules } = await deps.store.read.policies.of(target.eligible.schedule.role);
+  // What asking would come to is told of any wish; what asking needs is asked for.
+  const problems = { ...wish.problems, ...(intent === 'activate' && missing(wish, rules)) };
+  if (!wish.expiration || Object.keys(problems).length > 0) {
+    return askFor(withProblems(flow, problems), target.eligible, target);
+  }
+  const ask: ActivationAsk = {
+    justification: wish.justification,
+    ticketInfo: { ticketNumber: wish.ticketNumber, ticketSystem: wish.ticketSystem },
+    scheduleInfo: { startDateTime: wish.start, expiration: wish.expiration },
+  };
+  return intent === 'preview' ? tellOutcome(flow, target, ask, proofs) : request(flow, target, ask);
+}
+
+async function request(flow: Flow, target: Target, ask: ActivationAsk): Promise<Answer> {
+  const { deps, speech } = flow;
+  const outcome = await deps.requestActivation(target.role, ask, proofs, speech.by);
+  if (outcome.ok) return { kind: 'changed', requestId: outcome.value.requestId };
+  const mendable = fieldProblems(outcome.refusal, speech, deps);
+  if (mendable) return askFor(withProblems(flow, mendable), target.eligible, target);
+  if (outcome.refusal.code === 'REQUEST_PENDING') return { kind: 'present', requestId: outcome.refusal.requestId };
+  return { kind: 'refused', text: refusalText(outcome.refusal, { timeZone: speech.timeZone, now: deps.clock.now() }) };
+}
+
+/** What the policy wants and the wish does not say. Nothing is wrong yet, so nothing is called wrong. */
+function missing({ justification, ticketNumber }: ActivationWish, rules: PolicyRules): ActivationWish['problems'] {
+  const { enabledRules } = rules.Enablement_EndUser_Assignment;
+  return {
+    ...(enabledRules.includes('Justification') && !justification && { justification: '' }),
+    ...(enabledRules.includes('Ticketing') && !ticketNumber && { ticketNumber: '' }),
+  };
+}
+
+const fieldOf: Partial<Record<RuleFailure['rule'], FormField>> = {
+  ExpirationRule: 'duration',
+  JustificationRule: 'justification',
+  TicketingRule: 'ticketNumber',
+};
+
+/** The refusals that a change in the form mends, by field; undefined where no field would help. */
+function fieldProblems(
+  refusal: Parameters<typeof refusalText>[0],
+  { timeZone }: Speech,
+  { clock }: CommandDeps,
+): ActivationWish['problems'] | undefined {
+  const say = (each: ActivationRefusal) => refusalText(each, { timeZone, now: clock.now() });
+  switch (refusal.code) {
+    case 'DURATION_TOO_SHORT':
+    case 'ENDS_BEFORE_START':
+      return { duration: say(refusal) };
+    case 'START_IN_PAST':
+    case 'STARTS_AFTER_ELIGIBILITY':
+      return { start: say(refusal) };
+    case 'POLICY_RULES_FAILED': {
+      const fields = refusal.failures.map((failure) => [fieldOf[failure.rule], failure] as const);
+      if (fields.some(([field]) => field === undefined)) return undefined;
+      return Object.fromEntries(
+        fields.map(([field, failure]) => [field, say({ code: 'POLICY_RULES_FAILED', failures: [failure] })]),
+      );
+    }
+    default:
+      return undefined;
+  }
+}
+
+async function askFor(
+  { deps, speech: { text }, wish, eligible, intent }: Flow,
+  role?: RoleInWords,
+  target?: Target,
+): Promise<Answer> {
+  if (eligible.length === 0) return explainUnknownRole(deps, undefined, eligible, intent);
+  const policy = role && (await deps.store.read.policies.of(role.schedule.role));
+  const scope = target && isFurtherIn(target) ? placeOf(target) : wish.values.scope;
+  const form = activateForm({
+    roles: eligible.map((each) => ({ id: each.id, name: fullName(each) })),
+    values: { ...wish.values, role: role?.id, scope, outcome: activationOutcome[intent] },
+    problems: wish.problems,
+    maximumDuration: policy?.rules.Expiration_EndUser_Assignment.maximumDuration,
+    enabledRules: policy?.rules.Enablement_EndUser_Assignment.enabledRules ?? ['Justification'],
+    asksScope: eligible.some(({ schedule }) => schedule.role.kind === 'azure'),
+    reopen: text || intent,
+  });
+  return { kind: 'form', form };
+}

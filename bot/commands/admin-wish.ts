@@ -1,0 +1,121 @@
+import type { AssignmentField, AssignmentValues } from '../../cards/assignment-form.js';
+import type { Expiration, Level } from '../../domain/assignment/schedule-request.js';
+import type { Instant } from '../../domain/time.js';
+import { parseInstant } from '../language/instant.js';
+import { readClauses } from '../language/read-clauses.js';
+import { isForGood, lengthOfClauses, readLength } from './admin-length.js';
+import { readSubject, type Subject } from './admin-subject.js';
+import type { Fields, Speech } from './command.js';
+import { phraseRefusalText } from './phrase-refusal-text.js';
+
+/** What an administrator wants, as far as it was understood; `problems` name what has to be mended. */
+export type AdminWish = Pick<Subject, 'called' | 'scope' | 'who' | 'whole'> & {
+  level?: Level | undefined;
+  start?: Instant | undefined;
+  expiration?: Expiration | undefined;
+  justification: string;
+  ticketNumber?: string | undefined;
+  ticketSystem?: string | undefined;
+  /** What is shown in the form again. */
+  values: AssignmentValues;
+  problems: Partial<Record<AssignmentField, string>>;
+};
+
+type When = Pick<Speech, 'timeZone'> & { now: Instant };
+type Order = Parameters<typeof readSubject>[1];
+
+/** The parts of the commands that give, move and prolong. */
+export const assignmentClauses = ['to', 'scope', 'duration', 'start', 'end', 'justification', 'ticket'] as const;
+/** The parts of `remove`. */
+export const removalClauses = ['from', 'scope', 'justification'] as const;
+
+/** Reads the wish out of what was typed after the command's name; `order` is `readSubject`'s. */
+export function adminWishFromText(
+  rest: string,
+  names: typeof assignmentClauses | typeof removalClauses,
+  order: Order,
+  when: When,
+): AdminWish {
+  const clauses = readClauses(rest, names, when);
+  const { called, scope, who, whole, level, isForGood: forGood, unplaced } = readSubject(clauses, order);
+  const { start, justification = '', ticketNumber, ticketSystem } = clauses;
+  const length = lengthOfClauses(clauses);
+  const expiration = forGood ? ({ type: 'noExpiration' } as const) : undefined;
+  return {
+    called,
+    scope,
+    who,
+    whole,
+    level,
+    start: start?.result.ok ? start.result.value : undefined,
+    expiration: length?.result.ok ? length.result.value : expiration,
+    justification,
+    ticketNumber,
+    ticketSystem,
+    values: {
+      role: called && nameWithScope(called, scope),
+      who,
+      level,
+      start: start?.text,
+      length: length?.text ?? (forGood ? 'permanently' : undefined),
+      justification,
+      ticketNumber,
+    },
+    problems: {
+      ...(unplaced !== undefined && {
+        role: `I could not place “${unplaced}”. Leave it out, or put it in the reason.`,
+      }),
+      ...(length && !length.result.ok && { length: phraseRefusalText(length.result.refusal, when) }),
+      ...(length && forGood && { length: 'Say either how long or permanently, not both.' }),
+      ...(start && !start.result.ok && { start: phraseRefusalText(start.result.refusal, when) }),
+    },
+  };
+}
+
+const nameWithScope = (called: string, scope: string | undefined) =>
+  scope === undefined ? called : `"${called}" on "${scope}"`;
+
+/** Reads the wish out of the filled-in form. */
+export function adminWishFromFields(fields: Fields, when: When): AdminWish {
+  const text = (id: AssignmentField) => fields[id]?.trim() || undefined;
+  const [role, who, level, startText] = [text('role'), text('who'), text('level'), text('start')];
+  const [lengthText, justification = '', ticketNumber] = [text('length'), text('justification'), text('ticketNumber')];
+  const { subject: called, scope } = role === undefined ? {} : readClauses(role, ['scope'], when);
+  const start = startText === undefined ? undefined : parseInstant(startText, when);
+  const startsAt = start?.ok ? start.value : undefined;
+  const length = lengthText === undefined ? undefined : readLength(lengthText, when, startsAt);
+  return {
+    called,
+    scope,
+    who,
+    level: level === 'eligibility' || level === 'assignment' ? level : undefined,
+    start: startsAt,
+    expiration: length?.ok ? length.value : undefined,
+    justification,
+    ticketNumber,
+    values: { role, who, level, start: startText, length: lengthText, justification, ticketNumber },
+    problems: {
+      ...(length && !length.ok && { length: phraseRefusalText(length.refusal, when) }),
+      ...(start && !start.ok && { start: phraseRefusalText(start.refusal, when) }),
+    },
+  };
+}
+
+/** The command as it would be typed with these values: it opens the form again with them in it. */
+export function retyped(command: string, values: AssignmentValues): string {
+  const { role, who, level, start, length, justification, ticketNumber } = values;
+  const parts = [
+    role,
+    who && `${command.startsWith('re') && command !== 'renew' ? 'from' : 'to'} ${/\s/.test(who) ? `"${who}"` : who}`,
+    level && levelWords[level],
+    start && `from ${start}`,
+    length && lengthWords(length),
+    ticketNumber && `ticket ${ticketNumber}`,
+    justification && `because ${justification}`,
+  ];
+  return [command, ...parts.filter(Boolean)].join(' ');
+}
+
+const levelWords: Record<string, string> = { eligibility: 'eligible', assignment: 'active' };
+const lengthWords = (length: string) =>
+  isForGood(length) || /^(?:until|till|for) /i.test(length) ? length : `for ${length}`;

@@ -1,0 +1,170 @@
+import { type AssignmentField, type AssignmentValues, assignmentForm } from '../../cards/assignment-form.js';
+import { type AdministrationRefusal, assignmentRefusalText } from '../../cards/assignment-refusal-text.js';
+import { type Say, sayAt } from '../../cards/request-words.js';
+import type { Schedule } from '../../domain/assignment/schedule.js';
+import type { Level } from '../../domain/assignment/schedule-request.js';
+import type { RequestId } from '../../domain/ids.js';
+import type { Principal } from '../../domain/ports/directory.js';
+import type { Result } from '../../domain/result.js';
+import { type Role, sameRole } from '../../domain/role/role.js';
+import { writeInstant } from '../language/write-instant.js';
+import { type AdminWish, retyped } from './admin-wish.js';
+import { type ChosenPrincipal, choosePrincipal } from './choose-principal.js';
+import { type ChosenRole, chooseAnyRole, chooseHeldRole } from './choose-role.js';
+import type { Answer, CommandDeps, Speech } from './command.js';
+import type { NamedRole } from './find-any-role.js';
+import { holdingsOf, type Standing } from './holdings.js';
+import type { RoleInWords } from './my-roles-in-words.js';
+
+/** What is to be done to whose role, all of it certain. `there`: what they have of it at this level. */
+export type Order = {
+  principal: Principal;
+  role: Role;
+  named: NamedRole;
+  level: Level;
+  there: Schedule | undefined;
+  wish: AdminWish;
+};
+
+/** One thing that administrators do to somebody's role, and how it is asked for. */
+export type Plan = {
+  command: 'assign' | 'update' | 'extend' | 'renew' | 'remove';
+  title: string;
+  submit: string;
+  isDestructive?: boolean;
+  fields: readonly AssignmentField[];
+  /** True where somebody else has to decide on it, and so has to know why; else the role's settings say. */
+  asksWhy?: boolean;
+  /** Among which roles the one named is looked for: all there are, or those the person has or had. */
+  among: 'all' | Standing;
+  /** Does it. Returns the request, and what to say once it is stored. */
+  carryOut(
+    deps: CommandDeps,
+    speech: Speech,
+    order: Order,
+    say: Say,
+  ): Promise<Result<{ requestId: RequestId; said?: string }, AdministrationRefusal>>;
+};
+
+type Problems = AdminWish['problems'];
+type Chosen = { who: ChosenPrincipal; role: ChosenRole; held: readonly RoleInWords[] };
+
+/** Does what was asked, or opens the form with what was understood where something is missing, wrong or not certain. */
+export async function administer(deps: CommandDeps, speech: Speech, plan: Plan, wish: AdminWish): Promise<Answer> {
+  const chosen = await choose(deps, speech, plan, wish);
+  const order = orderOf(plan, wish, chosen);
+  const problems = { ...(order && (await missing(deps, plan, order))), ...problemsOf(chosen), ...wish.problems };
+  if (!order || Object.keys(problems).length > 0) return askFor(speech, plan, wish, chosen, problems);
+  const say = sayAt({ timeZone: speech.timeZone, now: deps.clock.now() }, true);
+  const outcome = await plan.carryOut(deps, speech, order, say);
+  if (outcome.ok) return { kind: 'changed', ...outcome.value };
+  if (outcome.refusal.code === 'REQUEST_PENDING') return { kind: 'present', requestId: outcome.refusal.requestId };
+  const mendable = fieldProblems(outcome.refusal, plan, say);
+  return mendable
+    ? askFor(speech, plan, wish, chosen, mendable)
+    : { kind: 'refused', text: assignmentRefusalText(outcome.refusal, say) };
+}
+
+async function choose(deps: CommandDeps, speech: Speech, plan: Plan, wish: AdminWish): Promise<Chosen> {
+  const who = await choosePrincipal(deps.directory, wish.who);
+  if (plan.among === 'all') return { who, role: await chooseAnyRole(deps, wish), held: [] };
+  if (!who.principal) return { who, role: { choices: [], ...(!wish.called && { problem: '' }) }, held: [] };
+  const held = await holdingsOf(deps, speech, who.principal.id, plan.among);
+  const ofLevel = wish.level ? held.filter(({ schedule }) => schedule.level === wish.level) : held;
+  return { who, role: await chooseHeldRole(deps, wish, ofLevel), held };
+}
+
+const problemsOf = ({ who, role }: Chosen): Problems => ({
+  ...(who.problem !== undefined && { who: who.problem }),
+  ...(role.problem !== undefined && { role: role.problem }),
+});
+
+/** What they have of the chosen role. */
+const ofRole = ({ role, held }: Pick<Chosen, 'role' | 'held'>): Schedule[] =>
+  held.flatMap(({ schedule }) => (role.role && sameRole(schedule.role, role.role.role) ? schedule : []));
+
+function orderOf(plan: Plan, wish: AdminWish, { who, role, held }: Chosen): Order | undefined {
+  if (!who.principal || !role.role) return undefined;
+  const has = ofRole({ role, held });
+  const level = wish.level ?? (isEither(plan, has) ? undefined : (has[0]?.level ?? 'eligibility'));
+  if (level === undefined) return undefined;
+  const there = has.find((each) => each.level === level);
+  return { principal: who.principal, role: role.role.role, named: role.role, level, there, wish };
+}
+
+/** They are eligible and assigned, so it has to be said which of the two is meant. */
+const isEither = ({ among }: Plan, has: readonly Schedule[]) => among !== 'all' && has.length > 1;
+
+/** What has to be said and is not. Nothing is wrong yet, so nothing is called wrong. */
+async function missing(deps: CommandDeps, plan: Plan, { role, level, wish }: Order): Promise<Problems> {
+  const { rules } = await deps.store.read.policies.of(role);
+  const { enabledRules } =
+    level === 'eligibility' ? rules.Enablement_Admin_Eligibility : rules.Enablement_Admin_Assignment;
+  const asks = (field: AssignmentField) => plan.fields.includes(field);
+  const wantsReason = plan.asksWhy || enabledRules.includes('Justification');
+  const isTimed = wish.expiration !== undefined || (plan.command === 'update' && wish.start !== undefined);
+  return {
+    ...(wantsReason && !wish.justification && { justification: '' }),
+    ...(asks('ticketNumber') && enabledRules.includes('Ticketing') && !wish.ticketNumber && { ticketNumber: '' }),
+    ...(asks('length') && !isTimed && { length: '' }),
+  };
+}
+
+/** The refusals that a change in the form mends, by field; undefined where no field would help. */
+function fieldProblems(refusal: AdministrationRefusal, plan: Plan, say: Say): Problems | undefined {
+  const text = assignmentRefusalText(refusal, say);
+  switch (refusal.code) {
+    case 'DURATION_TOO_SHORT':
+    case 'ENDS_BEFORE_START':
+    case 'NOT_LATER':
+      return { length: text };
+    case 'ALREADY_BEGUN':
+      return { start: text };
+    case 'POLICY_RULES_FAILED':
+      return plan.fields.includes('length') && refusal.failures.every(({ rule }) => rule === 'ExpirationRule')
+        ? { length: text }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function askFor(speech: Speech, plan: Plan, wish: AdminWish, chosen: Chosen, problems: Problems): Answer {
+  const { command, title, submit, isDestructive, fields } = plan;
+  const has = ofRole(chosen);
+  const which = isEither(plan, has) && !wish.level;
+  const level = wish.level ?? (which ? undefined : (has[0]?.level ?? 'eligibility'));
+  const values: AssignmentValues = { ...wish.values, ...understood(chosen), level };
+  const current = has.find(({ level }) => level === values.level);
+  if (command === 'update') values.length ??= current && endWords(current, speech);
+  const form = assignmentForm({
+    command,
+    title,
+    submit,
+    isDestructive,
+    fields,
+    required: ['role', 'who', 'level', 'length', 'justification'],
+    values,
+    choices: { who: chosen.who.choices, role: chosen.role.choices, level: levelsAmong(plan, has) },
+    problems: { ...problems, ...(which && { level: 'They are eligible and assigned. Choose which one you mean.' }) },
+    reopen: retyped(command, { ...wish.values, ...understood(chosen) }),
+  });
+  return { kind: 'form', form };
+}
+
+/** What was found for certain, as it is found again. */
+const understood = ({ who, role }: Chosen) => ({
+  ...(who.principal && { who: who.choices[0]?.value }),
+  ...(role.role && { role: role.choices[0]?.value }),
+});
+
+const LEVELS = [
+  { title: 'Eligible: may activate it', value: 'eligibility' },
+  { title: 'Active: holds it', value: 'assignment' },
+];
+
+const levelsAmong = ({ among }: Plan, has: readonly Schedule[]) =>
+  among === 'all' || has.length === 0 ? LEVELS : LEVELS.filter(({ value }) => has.some(({ level }) => level === value));
+
+const endWords = ({ endDateTime }: Schedule, { timeZone }: Speech): string =>
+  endDateTime === undefined ? 'permanently' : `until ${writeInstant(endDateTime, timeZone)}`;

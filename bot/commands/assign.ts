@@ -1,0 +1,55 @@
+import type { AdminAsk } from '../../domain/assignment/decide-terms.js';
+import { ok } from '../../domain/result.js';
+import { type AdminWish, adminWishFromFields, adminWishFromText, assignmentClauses } from './admin-wish.js';
+import { administer, type Plan } from './administer.js';
+import { noProofs, saidOfSchedule } from './assignment-said.js';
+import type { Command } from './command.js';
+
+const plan: Plan = {
+  command: 'assign',
+  title: 'Assign a role',
+  submit: 'Assign',
+  fields: ['role', 'who', 'level', 'start', 'length', 'justification', 'ticketNumber'],
+  among: 'all',
+  async carryOut(deps, { by }, order, say) {
+    const { principal, role, level, wish } = order;
+    const access = { principalId: principal.id, role };
+    const outcome = await deps.assign({ access, level, ask: askOf(wish) }, noProofs, by);
+    if (!outcome.ok) return outcome;
+    const { requestId, scheduleId } = outcome.value;
+    return ok({ requestId, said: await saidOfSchedule(deps, scheduleId, order, say) });
+  },
+};
+
+/** `assign`: make somebody eligible for a role, or give it to them. */
+export const assign: Command = {
+  name: 'assign',
+  aliases: ['grant', 'make', 'give'],
+  clauses: assignmentClauses,
+  synopsis:
+    'assign <role> [on <scope>] to <who> [eligible|active] [from <when>] [until <when>|for <duration>|permanently] because <reason>',
+  summary: 'Make somebody eligible for a role you manage, or assign it to them active.',
+  examples: [
+    'assign Security Reader to Ada for 90 days because new on the team',
+    'make Ada eligible for Reader on Production permanently because on call',
+    'assign member of Database Admins to deploy-robot active for 30 days because migration',
+  ],
+  async run(deps, speech) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    return administer(deps, speech, plan, adminWishFromText(speech.rest, assignmentClauses, 'who-first', when));
+  },
+  async submit(deps, speech, fields) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    return administer(deps, speech, plan, adminWishFromFields(fields, when));
+  },
+};
+
+/** The terms of a wish as the use cases take them; no end is for good. */
+export const askOf = (
+  { justification, ticketNumber, ticketSystem, start, expiration }: AdminWish,
+  unsaid: AdminAsk['scheduleInfo']['expiration'] = { type: 'noExpiration' },
+): AdminAsk => ({
+  justification,
+  ticketInfo: { ticketNumber, ticketSystem },
+  scheduleInfo: { startDateTime: start, expiration: expiration ?? unsaid },
+});

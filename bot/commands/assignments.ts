@@ -1,0 +1,122 @@
+import { type AssignmentRow, assignmentsCard } from '../../cards/assignments-card.js';
+import type { Button } from '../../cards/card.js';
+import { suggestionCard } from '../../cards/suggestion-card.js';
+import type { Schedule } from '../../domain/assignment/schedule.js';
+import type { Principal } from '../../domain/ports/directory.js';
+import { may, onlyPermitted } from '../../domain/usecases/authority.js';
+import { readClauses } from '../language/read-clauses.js';
+import { choosePrincipal } from './choose-principal.js';
+import { typedRole } from './choose-role.js';
+import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import { findAnyRole, type NamedRole } from './find-any-role.js';
+import { inWords } from './holdings.js';
+import { fullName } from './my-roles-in-words.js';
+
+/** More than any card shows. */
+const listed = 200;
+const standing = ['Granted', 'PendingProvisioning', 'Provisioned'] as const;
+
+/** `assignments`: who has a role, or what somebody has. */
+export const assignments: Command = {
+  name: 'assignments',
+  aliases: ['who has', 'who holds', 'who can activate', 'assignment'],
+  clauses: ['scope'],
+  synopsis: 'assignments <role> [on <scope>] | assignments of <who>',
+  summary: 'Show who is eligible for a role and who has it, or what somebody has, as far as you may see it.',
+  examples: ['assignments Security Reader', 'assignments of Ada', 'who has Owner on Production'],
+  async run(deps, speech) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    const { subject, scope } = readClauses(speech.rest.replace(/\?$/, ''), ['scope'], when);
+    if (subject === undefined) {
+      return {
+        kind: 'refused',
+        text: 'Say of which role or of whom: “assignments Security Reader”, “assignments of Ada”.',
+      };
+    }
+    const called = subject.replace(/^(?:of|for) /i, '');
+    const isAboutSomebody = called !== subject && scope === undefined;
+    const ofPerson = isAboutSomebody ? await ofSomebody(deps, speech, called) : undefined;
+    return ofPerson ?? ofRole(deps, speech, called, scope);
+  },
+};
+
+/** What somebody has; undefined where nobody is called so. */
+async function ofSomebody(deps: CommandDeps, speech: Speech, who: string): Promise<Answer | undefined> {
+  const { principal, choices } = await choosePrincipal(deps.directory, who);
+  if (!principal) {
+    const offers = choices.map(({ title, value }) => ({ title, text: `assignments of ${value}` }));
+    if (offers.length === 0) return undefined;
+    return { kind: 'card', card: suggestionCard({ asked: who, why: 'near', offers }) };
+  }
+  const { store } = deps;
+  const schedules = await store.read.schedules.list({
+    principalIds: [principal.id],
+    statuses: standing,
+    limit: listed,
+  });
+  const isOwn = principal.id === speech.actor;
+  const visible = isOwn ? schedules : await onlyPermitted(reachOf(deps), 'view', speech.actor, schedules);
+  const managed = new Set(await onlyPermitted(reachOf(deps), 'manage', speech.actor, visible));
+  const rows = (await inWords(deps, visible)).map((each): AssignmentRow => {
+    const named = { role: each.schedule.role, words: each };
+    return { title: each.name, schedule: each.schedule, buttons: buttonsFor(each.schedule, named, managed) };
+  });
+  const title = `Roles of ${principal.displayName}`;
+  const none = isOwn ? 'You have no role.' : 'Nothing that you may see.';
+  const card = assignmentsCard({ title, none, rows, more: 'type “assignments” and a role' }, whenOf(deps, speech));
+  return { kind: 'card', card };
+}
+
+async function ofRole(deps: CommandDeps, speech: Speech, called: string, scope: string | undefined): Promise<Answer> {
+  const found = await findAnyRole(deps, called, scope);
+  if (found.kind === 'none') {
+    const person = scope === undefined ? await ofSomebody(deps, speech, called) : undefined;
+    return person ?? { kind: 'refused', text: `There is no role and nobody called “${called}”. Write the whole name.` };
+  }
+  if (found.kind === 'offer') {
+    const offers = found.roles.map(({ role, words }) => ({
+      title: fullName(words),
+      text: `assignments ${typedRole(role, words)}`,
+    }));
+    return { kind: 'card', card: suggestionCard({ asked: called, why: found.why, offers }) };
+  }
+  if (!(await may(reachOf(deps), 'view', found.role, speech.actor))) {
+    return { kind: 'refused', text: 'You cannot see who has this role. Ask somebody who manages it.' };
+  }
+  return listHolders(deps, speech, found);
+}
+
+async function listHolders(deps: CommandDeps, speech: Speech, found: NamedRole): Promise<Answer> {
+  const { store, directory } = deps;
+  const schedules = await store.read.schedules.list({ roles: [found.role], statuses: standing, limit: listed });
+  const people = await directory.principals([...new Set(schedules.map(({ principalId }) => principalId))]);
+  const nameOf = (id: Principal['id']) => people.find((each) => each.id === id)?.displayName ?? id;
+  const managed = new Set(await onlyPermitted(reachOf(deps), 'manage', speech.actor, schedules));
+  const rows = schedules
+    .map((schedule): AssignmentRow => {
+      const buttons = buttonsFor(schedule, found, managed);
+      return { title: nameOf(schedule.principalId), schedule, buttons };
+    })
+    .sort((a, b) => a.title.localeCompare(b.title));
+  const none = 'Nobody has it, and nobody is eligible for it.';
+  const list = { title: fullName(found.words), none, rows, more: 'type “assignments of” and a name' };
+  return { kind: 'card', card: assignmentsCard(list, whenOf(deps, speech)) };
+}
+
+/** Whoever manages a role can move or take what was given; what somebody activated is theirs to give back, or taken. */
+function buttonsFor(schedule: Schedule, { role, words }: NamedRole, managed: ReadonlySet<Schedule>): Button[] {
+  if (!managed.has(schedule)) return [];
+  const level = schedule.level === 'eligibility' ? 'eligible' : 'active';
+  const button = (title: string, command: string, word: string, style: Button['style']): Button => ({
+    title,
+    style,
+    action: { do: 'run', text: `${command} ${typedRole(role, words)} ${word} ${schedule.principalId} ${level}` },
+  });
+  return [
+    ...(schedule.assignmentType === 'assigned' ? [button('Change', 'update', 'to', 'default')] : []),
+    button('Remove', 'remove', 'from', 'destructive'),
+  ];
+}
+
+const reachOf = ({ store, directory, clock }: CommandDeps) => ({ directory, reads: store.read, now: clock.now() });
+const whenOf = ({ clock }: CommandDeps, { timeZone }: Speech) => ({ timeZone, now: clock.now() });

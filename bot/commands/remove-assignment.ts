@@ -1,0 +1,42 @@
+import { ok } from '../../domain/result.js';
+import { adminWishFromFields, adminWishFromText, removalClauses } from './admin-wish.js';
+import { administer, type Plan } from './administer.js';
+import type { Command } from './command.js';
+import { fullName } from './my-roles-in-words.js';
+
+const plan: Plan = {
+  command: 'remove',
+  title: 'Remove a role',
+  submit: 'Remove',
+  isDestructive: true,
+  asksWhy: true,
+  fields: ['role', 'who', 'level', 'justification'],
+  among: 'held',
+  async carryOut(deps, { by }, { principal, role, named, level, wish }) {
+    const access = { principalId: principal.id, role };
+    const outcome = await deps.removeAssignment({ access, level, justification: wish.justification }, by);
+    if (!outcome.ok) return outcome;
+    const [who, what] = [principal.displayName, fullName(named.words)];
+    const said =
+      level === 'eligibility' ? `${who} is no longer eligible for ${what}.` : `${what} is being taken from ${who}.`;
+    return ok({ requestId: outcome.value.requestId, said });
+  },
+};
+
+/** `remove`: take from somebody what they were given. */
+export const remove: Command = {
+  name: 'remove',
+  aliases: ['unassign', 'revoke'],
+  clauses: removalClauses,
+  synopsis: 'remove <role> [on <scope>] from <who> [eligible|active] because <reason>',
+  summary: 'Take a role you manage from somebody, or the right to activate it.',
+  examples: ['remove Security Reader from Ada because moved to another team'],
+  async run(deps, speech) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    return administer(deps, speech, plan, adminWishFromText(speech.rest, removalClauses, 'role-first', when));
+  },
+  async submit(deps, speech, fields) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    return administer(deps, speech, plan, adminWishFromFields(fields, when));
+  },
+};

@@ -1,0 +1,129 @@
+import { requestsCard } from '../../cards/requests-card.js';
+import { suggestionCard } from '../../cards/suggestion-card.js';
+import { cancelable } from '../../domain/assignment/decide-cancellation.js';
+import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
+import type { PrincipalId } from '../../domain/ids.js';
+import type { Role } from '../../domain/role/role.js';
+import { onlyPermitted } from '../../domain/usecases/authority.js';
+import { type HistoryQuery, listRequestHistory } from '../../domain/usecases/request-history.js';
+import { readListFacts } from '../read-list-facts.js';
+import type { RoleWords } from '../read-request-facts.js';
+import { typedRole } from './choose-role.js';
+import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import { directoryRoleMeant } from './directory-role-meant.js';
+import { findAnyRole, type NamedRole } from './find-any-role.js';
+import { findPrincipal } from './find-principal.js';
+import { fullName } from './my-roles-in-words.js';
+import { type RequestsWish, readRequestsWish } from './requests-wish.js';
+
+const listed = 20;
+
+/** `requests`: what was asked for a role, or for all roles that the speaker may view, and what became of it. */
+export const requests: Command = {
+  name: 'requests',
+  aliases: ['all requests', 'request history'],
+  clauses: ['scope', 'from'],
+  synopsis: 'requests [for <role>] [on <scope>] [by <person>] [waiting|approved|denied|…] [last 30 days]',
+  summary: 'Show what was asked for the roles you may look into, and who decided.',
+  examples: ['requests for Security Reader', 'requests by Ada denied last 30 days'],
+  async run(deps, speech) {
+    const wish = readRequestsWish(speech.rest, { timeZone: speech.timeZone, now: deps.clock.now() });
+    const { unclear, statuses, since } = wish;
+    if (unclear !== undefined) {
+      return { kind: 'refused', text: `I do not understand “${unclear}”. Say it in days or weeks: “last 30 days”.` };
+    }
+    const asker = await findAsker(deps, speech, wish);
+    if ('answer' in asker) return asker.answer;
+    const role = await findRole(deps, wish);
+    if ('answer' in role) return role.answer;
+    const query = { ...role.found, ...asker.found, ...(statuses && { statuses }), ...(since && { since }) };
+    const title = titleOf(role.words, asker.name);
+    return show(deps, speech, query, { title, roleName: role.words && fullName(role.words) });
+  },
+};
+
+type Found<T> = { found: T } | { answer: Answer };
+const refused = (text: string) => ({ answer: { kind: 'refused' as const, text } });
+
+async function findAsker(
+  { directory }: CommandDeps,
+  { actor }: Speech,
+  { who }: RequestsWish,
+): Promise<Found<{ principalId?: PrincipalId }> & { name?: string }> {
+  if (who === undefined) return { found: {} };
+  if (/^(?:me|myself)$/i.test(who)) return { found: { principalId: actor }, name: 'you' };
+  const found = await findPrincipal(directory, who);
+  switch (found.kind) {
+    case 'found':
+      return { found: { principalId: found.principal.id }, name: found.principal.displayName };
+    case 'offer': {
+      const names = found.principals.map(({ displayName }) => displayName).join(', ');
+      return refused(`“${who}” could be ${names}. Type the whole name, or the mail address.`);
+    }
+    case 'none':
+      return refused(`I know nobody called “${who}”. Type the whole name, or the mail address.`);
+  }
+}
+
+async function findRole(
+  deps: CommandDeps,
+  wish: RequestsWish,
+): Promise<Found<{ role?: Role }> & { words?: RoleWords }> {
+  const { called, scope } = wish;
+  if (called === undefined) {
+    return scope === undefined ? { found: {} } : refused(`Which role on “${scope}” do you mean? Name it too.`);
+  }
+  const found = await findAnyRole(deps, called, scope);
+  switch (found.kind) {
+    case 'found':
+      return { found: { role: found.role }, words: found.words };
+    case 'offer': {
+      const meant = scope === undefined ? directoryRoleMeant(found) : undefined;
+      if (meant) return { found: { role: meant.role }, words: meant.words };
+      const offers = found.roles.map((named) => ({ title: fullName(named.words), text: commandFor(named, wish) }));
+      return { answer: { kind: 'card', card: suggestionCard({ asked: called, why: found.why, offers }) } };
+    }
+    case 'none':
+      return refused(`There is no role “${called}”. Type its whole name, and “on” and the place for an Azure role.`);
+  }
+}
+
+/** The same wish about a role that is named for certain. */
+function commandFor({ role, words }: NamedRole, { who, tail }: RequestsWish): string {
+  const parts = [`requests for ${typedRole(role, words)}`, who === undefined ? '' : `by "${who}"`, tail];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+const titleOf = (words: RoleWords | undefined, asker: string | undefined): string =>
+  `Requests${words ? ` for ${fullName(words)}` : ''}${asker === undefined ? '' : ` by ${asker}`}`;
+
+async function show(
+  deps: CommandDeps,
+  { actor, timeZone }: Speech,
+  query: HistoryQuery,
+  { title, roleName }: { title: string; roleName: string | undefined },
+): Promise<Answer> {
+  const found = await listRequestHistory(deps)(query, actor, listed + 1);
+  if (!found.ok) {
+    return {
+      kind: 'refused',
+      text: `You cannot look into the requests for ${roleName ?? 'that role'}. Ask somebody who manages it, or type “my requests” for yours.`,
+    };
+  }
+  const shown = found.value.slice(0, listed);
+  const [facts, mayCancel] = await Promise.all([readListFacts(deps, shown), cancelableIn(deps, actor, shown)]);
+  const rows = facts.map((each) => ({ facts: each, mayCancel: mayCancel.has(each.request) }));
+  const more = found.value.length > listed ? `The newest ${listed}.` : undefined;
+  return { kind: 'card', card: requestsCard(rows, { title, more }, { timeZone, now: deps.clock.now() }) };
+}
+
+async function cancelableIn(
+  { store, directory, clock }: CommandDeps,
+  actor: PrincipalId,
+  all: readonly ScheduleRequest[],
+) {
+  const waiting = all.filter(({ status }) => cancelable.includes(status));
+  const reach = { directory, reads: store.read, now: clock.now() };
+  const managed = await onlyPermitted(reach, 'manage', actor, waiting);
+  return new Set([...managed, ...waiting.filter(({ principalId }) => principalId === actor)]);
+}

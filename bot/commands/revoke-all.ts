@@ -1,0 +1,110 @@
+import { assignmentForm } from '../../cards/assignment-form.js';
+import { assignmentRefusalText } from '../../cards/assignment-refusal-text.js';
+import { sayAt } from '../../cards/request-words.js';
+import { revokeAllCard, revokedAllCard } from '../../cards/revoke-all-card.js';
+import type { Principal } from '../../domain/ports/directory.js';
+import { onlyPermitted } from '../../domain/usecases/authority.js';
+import { everythingOf } from '../../domain/usecases/revoke-all.js';
+import { readClauses } from '../language/read-clauses.js';
+import { readRoleWords } from '../read-request-facts.js';
+import { retyped } from './admin-wish.js';
+import { type ChosenPrincipal, choosePrincipal } from './choose-principal.js';
+import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import { fullName } from './my-roles-in-words.js';
+
+type Wish = { who: string | undefined; justification: string; isConfirmed: boolean };
+
+/** `revoke all`: end everything that somebody holds, may activate and waits for. */
+export const revokeAll: Command = {
+  name: 'revoke all',
+  aliases: ['revoke everything', 'remove all', 'remove everything', 'end everything'],
+  clauses: ['from', 'justification'],
+  synopsis: 'revoke all from <who> because <reason> [now]',
+  summary: 'End everything somebody holds, may activate and waits for, as far as you manage it; “now” asks no more.',
+  examples: ['revoke all from Ada because she has left the company'],
+  async run(deps, speech) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    const rest = speech.rest.replace(/\s+now$/i, '');
+    const { from, subject, justification = '' } = readClauses(rest, ['from', 'justification'], when);
+    const isConfirmed = rest !== speech.rest;
+    return fulfil(deps, speech, { who: from ?? subject?.replace(/^of /i, ''), justification, isConfirmed });
+  },
+  async submit(deps, speech, fields) {
+    const [who, justification] = [fields.who?.trim() || undefined, fields.justification?.trim() ?? ''];
+    return fulfil(deps, speech, { who, justification, isConfirmed: false });
+  },
+};
+
+async function fulfil(deps: CommandDeps, speech: Speech, wish: Wish): Promise<Answer> {
+  const who = await choosePrincipal(deps.directory, wish.who);
+  if (!who.principal || wish.justification === '') return askFor(wish, who);
+  return wish.isConfirmed ? carryOut(deps, speech, wish, who.principal) : confirm(deps, speech, wish, who.principal);
+}
+
+function askFor({ who: words, justification }: Wish, who: ChosenPrincipal): Answer {
+  const values = { who: who.principal?.id ?? words, justification };
+  const form = assignmentForm({
+    command: 'revoke all',
+    title: 'End everything',
+    submit: 'Go on',
+    isDestructive: true,
+    fields: ['who', 'justification'],
+    required: ['who', 'justification'],
+    values,
+    choices: { who: who.choices },
+    problems: who.problem ? { who: who.problem } : {},
+    reopen: retyped('revoke all', values),
+  });
+  return { kind: 'form', form };
+}
+
+/** Shows what would end before anything does. */
+async function confirm(deps: CommandDeps, speech: Speech, wish: Wish, principal: Principal): Promise<Answer> {
+  const { store, directory, clock } = deps;
+  const say = sayAt({ timeZone: speech.timeZone, now: clock.now() });
+  const { schedules, requests } = await everythingOf(store.read, principal.id);
+  const reach = { directory, reads: store.read, now: clock.now() };
+  const [mine, waiting] = [
+    await onlyPermitted(reach, 'manage', speech.actor, schedules),
+    await onlyPermitted(reach, 'manage', speech.actor, requests),
+  ];
+  const all = schedules.length + requests.length;
+  if (mine.length + waiting.length === 0) {
+    const refusal = all === 0 ? { code: 'NOTHING_TO_REVOKE' as const } : notMine;
+    return { kind: 'refused', text: assignmentRefusalText(refusal, say) };
+  }
+  const named = async (subtitle: string, { role }: (typeof mine)[number] | (typeof waiting)[number]) => ({
+    title: fullName(await readRoleWords(directory, role)),
+    subtitle,
+  });
+  const ending = await Promise.all([
+    ...mine.map((each) => named(each.level === 'eligibility' ? 'Eligible' : 'Active', each)),
+    ...waiting.map((each) => named('Waiting', each)),
+  ]);
+  const { justification } = wish;
+  const card = revokeAllCard({
+    name: principal.displayName,
+    ending,
+    waiting: waiting.length,
+    hasMore: mine.length + waiting.length < all,
+    justification,
+    confirm: `revoke all from ${principal.id} because ${justification} now`,
+  });
+  return { kind: 'card', card };
+}
+
+const notMine = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
+
+async function carryOut(deps: CommandDeps, speech: Speech, wish: Wish, principal: Principal): Promise<Answer> {
+  const say = sayAt({ timeZone: speech.timeZone, now: deps.clock.now() });
+  const outcome = await deps.revokeAll(principal.id, wish.justification, speech.by);
+  if (!outcome.ok) return { kind: 'refused', text: assignmentRefusalText(outcome.refusal, say) };
+  const kept = await Promise.all(
+    outcome.value.kept.map(async ({ role, refusal }) => ({
+      title: fullName(await readRoleWords(deps.directory, role)),
+      subtitle: assignmentRefusalText(refusal, say),
+      buttons: [],
+    })),
+  );
+  return { kind: 'card', card: revokedAllCard({ ...outcome.value, name: principal.displayName, kept }) };
+}

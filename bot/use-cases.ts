@@ -1,0 +1,45 @@
+import type { ActivationSettings } from '../domain/policy/decide-activation.js';
+import type { Directory } from '../domain/ports/directory.js';
+import type { Store } from '../domain/ports/store.js';
+import type { Clock, Ids } from '../domain/ports/system.js';
+import { assign } from '../domain/usecases/assign.js';
+import { cancelRequest } from '../domain/usecases/cancel-request.js';
+import { changeAssignment } from '../domain/usecases/change-assignment.js';
+import { changeSettings } from '../domain/usecases/change-settings.js';
+import { deactivate } from '../domain/usecases/deactivate.js';
+import { decideExtension } from '../domain/usecases/decide-extension.js';
+import { previewActivation } from '../domain/usecases/preview-activation.js';
+import { removeAssignment } from '../domain/usecases/remove-assignment.js';
+import { requestActivation } from '../domain/usecases/request-activation.js';
+import { requestExtension } from '../domain/usecases/request-extension.js';
+import { reviewMany } from '../domain/usecases/review-many.js';
+import { reviewRequest } from '../domain/usecases/review-request.js';
+import { revokeAll } from '../domain/usecases/revoke-all.js';
+
+export type UseCaseDeps = {
+  store: Store;
+  directory: Directory;
+  clock: Clock;
+  ids: Ids;
+  settings: ActivationSettings;
+};
+
+/** The use cases that commands and presses drive. */
+export type UseCases = ReturnType<typeof useCases>;
+
+/** Makes the use cases on what they stand on. */
+export const useCases = (deps: UseCaseDeps) => ({
+  requestActivation: requestActivation(deps),
+  previewActivation: previewActivation(deps),
+  reviewRequest: reviewRequest(deps),
+  reviewMany: reviewMany(deps),
+  deactivate: deactivate(deps),
+  cancelRequest: cancelRequest(deps),
+  assign: assign(deps),
+  changeAssignment: changeAssignment(deps),
+  removeAssignment: removeAssignment(deps),
+  revokeAll: revokeAll(deps),
+  requestExtension: requestExtension(deps),
+  decideExtension: decideExtension(deps),
+  changeSettings: changeSettings(deps),
+});

@@ -1,0 +1,100 @@
+import type { ScheduleRequest } from '../domain/assignment/schedule-request.js';
+import type { PrincipalId } from '../domain/ids.js';
+import type { Instant } from '../domain/time.js';
+import type { Action } from './actions.js';
+import type { Button, Card, Fact } from './card.js';
+import type { RequestFacts, Viewer } from './request-facts.js';
+import { at, lengthWords, nameSome, roleTitle, type Say, sayAt, sayFor } from './request-words.js';
+
+/** The living card of a request to extend or renew, as one viewer sees it at `now`. */
+export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant): Card {
+  const say = sayFor(viewer, now);
+  const isRequestor = viewer.part === 'requestor';
+  const verb = facts.request.action === 'selfRenew' ? 'renew' : 'extend';
+  const role = roleTitle(facts);
+  const title = isRequestor ? `Your request to ${verb} ${role}` : `${facts.requestorName} asks to ${verb} ${role}`;
+  const status = statusOf(facts, say);
+  const isWaiting = facts.request.status === 'PendingAdminDecision';
+  const { justification } = facts.request;
+  return {
+    kind: 'card',
+    name: 'extension',
+    title,
+    status,
+    body: isWaiting && isRequestor ? [askedWords(facts)] : [],
+    facts: termsOf(facts, isRequestor, say, sayAt({ ...viewer, now }, true)),
+    quote: justification ? { label: 'Reason', text: justification } : undefined,
+    rows: [],
+    buttons: isRequestor ? ownButtons(facts) : extensionButtons(facts, viewer.principalId),
+    summary: isWaiting ? title : `${title}: ${status.text}`,
+  };
+}
+
+function statusOf({ request, decision }: RequestFacts, say: Say): NonNullable<Card['status']> {
+  const { status, completedDateTime } = request;
+  const when = at(completedDateTime, say);
+  const by = decision === undefined ? '' : ` by ${decision.name}`;
+  switch (status) {
+    case 'PendingApproval':
+    case 'PendingAdminDecision':
+      return { text: 'Waiting for an administrator', tone: 'neutral' };
+    case 'Denied':
+      return { text: `Denied${by}${when}`, tone: 'bad' };
+    case 'Canceled':
+      return { text: `Cancelled${when}`, tone: 'neutral' };
+    case 'TimedOut':
+      return { text: `Timed out${when}: nobody decided in time`, tone: 'warning' };
+    case 'Failed':
+      return { text: 'Could not be done', tone: 'bad' };
+    default:
+      return { text: `Approved${by}${when}`, tone: 'good' };
+  }
+}
+
+const askedWords = ({ approverNames }: RequestFacts): string =>
+  approverNames.length === 0
+    ? 'Nobody who could decide on it can be reached now.'
+    : `${nameSome(approverNames)} ${approverNames.length === 1 ? 'has' : 'have'} been asked.`;
+
+/** Times that somebody typed are said back `exactly`, with the zone's offset. */
+function termsOf(facts: RequestFacts, isRequestor: boolean, say: Say, exactly: Say): Fact[] {
+  const { request, target, decision, requestorName, roleName, scopeName } = facts;
+  const { startDateTime, expiration } = request.scheduleInfo;
+  const end = target?.endDateTime;
+  const isRenewal = request.action === 'selfRenew';
+  return [
+    ...(isRequestor ? [] : [{ label: 'Who', value: requestorName }]),
+    { label: 'Role', value: roleName },
+    ...(scopeName === undefined ? [] : [{ label: 'Scope', value: scopeName }]),
+    { label: 'As', value: request.level === 'eligibility' ? 'Eligible' : 'Active' },
+    ...(end === undefined || isOver(request) ? [] : [{ label: isRenewal ? 'Ended' : 'Ends now', value: say(end) }]),
+    { label: 'Duration', value: lengthWords(expiration, exactly) },
+    ...(startDateTime === undefined ? [] : [{ label: 'Starts', value: exactly(startDateTime) }]),
+    ...(decision?.justification ? [{ label: 'Decided because', value: decision.justification }] : []),
+  ];
+}
+
+const isOver = ({ status }: ScheduleRequest) => status !== 'PendingAdminDecision';
+
+const ownButtons = ({ request }: RequestFacts): Button[] =>
+  isOver(request) ? [] : [{ title: 'Cancel', style: 'default', action: { do: 'cancel', requestId: request.id } }];
+
+/**
+ * Approve, Deny and "Change and approve" for one viewer, while it waits: none for the requestor, and for people who
+ * are known not to be asked. A list's line has room for the first two.
+ */
+export function extensionButtons({ request, approverIds }: RequestFacts, viewer: PrincipalId | undefined): Button[] {
+  const isAsked = viewer === undefined || approverIds === undefined || approverIds.includes(viewer);
+  if (isOver(request) || !isAsked || viewer === request.principalId) return [];
+  const action = (kind: 'decide-extension' | 'ask-extension', reviewResult: 'Approve' | 'Deny'): Action => ({
+    do: kind,
+    requestId: request.id,
+    revision: request.revision,
+    reviewResult,
+  });
+  return [
+    { title: 'Approve', style: 'primary', action: action('decide-extension', 'Approve') },
+    { title: 'Deny', style: 'destructive', action: action('ask-extension', 'Deny') },
+    { title: 'Change and approve', style: 'default', action: action('ask-extension', 'Approve') },
+  ];
+}

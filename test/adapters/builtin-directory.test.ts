@@ -64,18 +64,24 @@ const aGroup = (id: PrincipalId, memberIds: PrincipalId[] = [], over: Partial<Gr
   ...over,
 });
 
+const ownership = (principalId: PrincipalId, groupId: PrincipalId): Access => ({
+  principalId,
+  role: { kind: 'group', groupId, accessId: 'owner' },
+});
+
 const inner = principal('inner');
 const middle = principal('middle');
 const outer = principal('outer');
 const database = principal('database');
 
 provisionerContract('The built-in directory', async () => {
-  const { provisioner, clock } = await house(aUser(alice, 'Alice'), aGroup(database));
+  const { provisioner, clock } = await house(aUser(alice, 'Alice'), aUser(bob, 'Bob'), aGroup(database));
   const access: Access = { principalId: alice, role: aRole() };
   return {
     provisioner,
     access,
     other: { principalId: alice, role: aGroupRole(database) },
+    owners: [ownership(alice, database), ownership(bob, database)],
     now: clock.now(),
     keepsFences: true,
   };
@@ -120,7 +126,7 @@ describe('People', () => {
     expect(await directory.principal(inner)).toEqual(plain satisfies Group);
   });
 
-  it('When a text is searched for, then users and groups that hold it are found, special characters meaning themselves', async () => {
+  it('When a text is searched for, then users, groups and robots that hold it are found, special characters meaning themselves', async () => {
     const robot: ServicePrincipal = {
       type: 'servicePrincipal',
       id: carol,
@@ -136,7 +142,7 @@ describe('People', () => {
     );
     const names = async (text: string, limit = 10) =>
       (await directory.searchPrincipals(text, limit)).map(({ displayName }) => displayName).sort();
-    expect(await names('aLiCe')).toEqual(['Alice Adams', 'Bob (night.shift)', 'Friends of ALICE']);
+    expect(await names('aLiCe')).toEqual(['Alice Adams', 'Alice robot', 'Bob (night.shift)', 'Friends of ALICE']);
     expect(await names('(night.')).toEqual(['Bob (night.shift)']);
     expect(await names('night-shift')).toEqual([]);
     expect(await names('.*')).toEqual([]);
@@ -209,6 +215,62 @@ describe('Groups', () => {
     expect(await records.links.groupsWith([alice], 'owner', monday)).toEqual([inner]);
     expect(await records.links.holdersIn([inner], 'owner', later(monday, hours(1)))).toEqual([bob]);
     expect(await directory.usersIn(inner)).toEqual([]);
+  });
+});
+
+describe('The last owner of a group', () => {
+  const soon = later(monday, hours(1));
+  const people = [aUser(alice, 'Alice'), aUser(bob, 'Bob'), aUser(carol, 'Carol')];
+
+  it('When every owner’s time is up, then whoever lasted longest still owns it, and is found as its owner', async () => {
+    const { provisioner, records, clock } = await house(...people, aGroup(inner), aGroup(outer));
+    const [last, first] = [ownership(carol, inner), ownership(alice, inner)];
+    await provisioner.grant(first, { endDateTime: later(monday, milliseconds(1)), fence: 1 });
+    await provisioner.grant(last, { endDateTime: soon, fence: 1 });
+    await provisioner.grant(ownership(bob, outer), { endDateTime: later(soon, hours(1)), fence: 1 });
+    await provisioner.grant({ principalId: bob, role: aGroupRole(inner) }, { endDateTime: soon, fence: 1 });
+    clock.set(soon);
+    const owners = async () => records.links.holdersIn([inner], 'owner', clock.now());
+    expect(await owners()).toEqual([carol]);
+    expect(await records.links.groupsWith([alice, carol], 'owner', soon)).toEqual([inner]);
+    expect(await records.links.groupsWith([alice], 'owner', soon)).toEqual([]);
+    expect(await provisioner.read(last)).toEqual({ access: last, endDateTime: soon });
+    expect(await provisioner.read(first)).toBeUndefined();
+    expect(await records.grants.inForce(soon, 10)).toMatchObject([{ access: last }, { access: ownership(bob, outer) }]);
+    expect(await records.grants.inForce(soon, 1)).toMatchObject([{ access: last }]);
+    await provisioner.grant(ownership(bob, inner), { endDateTime: later(soon, hours(1)), fence: 1 });
+    expect(await owners()).toEqual([bob]);
+    expect(await provisioner.read(last)).toBeUndefined();
+    expect(await records.links.groupsWith([carol], 'owner', soon)).toEqual([]);
+  });
+
+  it('When two end at the same moment, then the one whose id comes first stays', async () => {
+    const { provisioner, records, clock } = await house(...people, aGroup(inner));
+    for (const who of [carol, bob]) await provisioner.grant(ownership(who, inner), { endDateTime: soon, fence: 1 });
+    clock.set(soon);
+    expect(await records.links.holdersIn([inner], 'owner', soon)).toEqual([bob]);
+    await provisioner.revoke(ownership(carol, inner), { fence: 2 });
+    await expect(provisioner.revoke(ownership(bob, inner), { fence: 2 })).rejects.toMatchObject({ code: 'last-owner' });
+  });
+
+  it('When the group has an owner for good, then nobody stays past their end, and anybody may be taken out', async () => {
+    const { provisioner, records, clock } = await house(...people, aGroup(inner, [], { ownerIds: [carol] }));
+    await provisioner.grant(ownership(bob, inner), { fence: 1 });
+    await provisioner.revoke(ownership(bob, inner), { fence: 2 });
+    expect(await provisioner.read(ownership(bob, inner))).toBeUndefined();
+    await provisioner.grant(ownership(alice, inner), { endDateTime: soon, fence: 1 });
+    clock.set(soon);
+    expect(await records.links.holdersIn([inner], 'owner', soon)).toEqual([carol]);
+    expect(await provisioner.read(ownership(alice, inner))).toBeUndefined();
+  });
+
+  it('When the last member goes, then nothing holds them', async () => {
+    const { provisioner, connection } = await house(...people, aGroup(inner));
+    const membership = { principalId: alice, role: aGroupRole(inner) };
+    await provisioner.grant(membership, { fence: 1 });
+    await provisioner.revoke(membership, { fence: 2 });
+    expect(await provisioner.read(membership)).toBeUndefined();
+    expect(await connection.collection('directoryGuards').countDocuments()).toBe(0);
   });
 });
 
@@ -309,6 +371,69 @@ describe('Roles and scopes', () => {
   });
 });
 
+describe('What is around a scope', () => {
+  const management = (name: string) => `/providers/Microsoft.Management/managementGroups/${name}`;
+  const around = async (kind: 'directory' | 'azure', id: string) => {
+    const { directory, records } = await house();
+    const scope = { kind: 'azure', type: 'managementGroup', displayName: 'A scope' } as const;
+    await records.scopes.save([
+      { ...scope, id: management('all') },
+      { ...scope, id: management('production'), parentId: management('all') },
+      { ...scope, id: '/subscriptions/0b', type: 'subscription', parentId: management('production') },
+      { ...scope, id: management('egg'), parentId: management('hen') },
+      { ...scope, id: management('hen'), parentId: management('egg') },
+    ]);
+    return directory.scopesAround(kind, id);
+  };
+  const outwards = [management('production'), management('all'), '/'];
+  const vault = '/subscriptions/0B/resourceGroups/pay/providers/Microsoft.KeyVault/vaults/v';
+
+  it.each<[string, 'directory' | 'azure', string, string[]]>([
+    ['the whole directory', 'directory', '/', ['/']],
+    ['an administrative unit', 'directory', '/administrativeUnits/berlin', ['/administrativeUnits/berlin', '/']],
+    ['one object', 'directory', `/${alice}`, [`/${alice}`, '/']],
+    ['the root of Azure', 'azure', '/', ['/']],
+    ['a management group', 'azure', management('production'), outwards],
+    ['a subscription', 'azure', '/subscriptions/0B', ['/subscriptions/0B', ...outwards]],
+    ['a resource', 'azure', vault, [vault, '/subscriptions/0B/resourceGroups/pay', '/subscriptions/0B', ...outwards]],
+    [
+      'what stands in a resource',
+      'azure',
+      `${vault}/keys/k`,
+      [`${vault}/keys/k`, vault, '/subscriptions/0B/resourceGroups/pay', '/subscriptions/0B', ...outwards],
+    ],
+    [
+      'what stands in a subscription nobody knows',
+      'azure',
+      '/subscriptions/9/resourceGroups/x',
+      ['/subscriptions/9/resourceGroups/x', '/subscriptions/9', '/'],
+    ],
+    [
+      'management groups that stand in each other',
+      'azure',
+      management('egg'),
+      [management('egg'), management('hen'), '/'],
+    ],
+  ])('When %s is asked about, then its own comes first and the widest last', async (_what, kind, id, expected) => {
+    expect(await around(kind, id)).toEqual(expected);
+  });
+});
+
+it('When the owners of a group are asked for, then the direct ones come, for good or for a time until its end', async () => {
+  const { directory, records, clock } = await house(
+    aUser(alice, 'Alice'),
+    aGroup(inner, [carol], { ownerIds: [alice] }),
+    aGroup(outer, [inner], { ownerIds: [inner] }),
+  );
+  const access: Access = { principalId: bob, role: { kind: 'group', groupId: inner, accessId: 'owner' } };
+  await records.grants.put(access, { endDateTime: later(monday, hours(1)), fence: 1 });
+  expect((await directory.ownersOf(inner)).toSorted()).toEqual([alice, bob].toSorted());
+  expect(await directory.ownersOf(outer)).toEqual([inner]);
+  expect(await directory.ownersOf(middle)).toEqual([]);
+  clock.pass(hours(1));
+  expect(await directory.ownersOf(inner)).toEqual([alice]);
+});
+
 describe('The database under it', () => {
   let built: Awaited<ReturnType<typeof house>>;
   beforeAll(async () => {
@@ -330,12 +455,21 @@ describe('The database under it', () => {
     await directory.searchPrincipals('ali', 5);
     await directory.groupsOf(alice);
     await directory.usersIn(inner);
+    await directory.ownersOf(inner);
+    await directory.scopesAround('azure', '/subscriptions/0b/resourceGroups/pay');
     await records.links.groupsWith([alice], 'owner', monday);
     await directory.scope('azure', '/subscriptions/0b');
     await provisioner.read({ principalId: alice, role: aRole() });
     await records.grants.inForce(monday, 10);
+    const owner = ownership(alice, inner);
+    await provisioner.grant(owner, { endDateTime: monday, fence: 1 });
+    await provisioner.read(owner);
+    await records.links.groupsWith([alice], 'owner', monday);
+    await records.links.holdersIn([inner], 'owner', monday);
+    await records.grants.inForce(monday, 10);
+    await provisioner.revoke(owner, { fence: 2 }).catch(() => undefined);
     base.set('debug', false);
-    expect(asked.length).toBeGreaterThanOrEqual(10);
+    expect(asked.length).toBeGreaterThanOrEqual(25);
     for (const { collection, filter, options } of asked) {
       const cursor = connection.collection(collection).find(filter);
       if (options.sort) cursor.sort(options.sort);

@@ -258,6 +258,17 @@ describe('When a process has slept through its lease', () => {
 });
 
 describe('When a delivery has failed', () => {
+  it('then one that was wished for meanwhile is due again at once, however long it was to wait', async () => {
+    await expand([anAccess()]);
+    const claimed = await claim(now, 'directory');
+    await expand([anAccess()]);
+    await queue.failed(claimed, { at: later(now, minutes(60)) }, '$last-owner');
+    const again = await claim(now, 'directory');
+    await queue.failed(again, { at: later(now, minutes(60)) }, 'last-owner');
+    expect(await queue.claim('directory', later(now, minutes(59)))).toBeUndefined();
+    expect(await claim(later(now, minutes(60)), 'directory')).toMatchObject({ attempts: 2 });
+  });
+
   it('then it comes again at its time, with one failure more', async () => {
     await expand([aNote('note')]);
     await queue.failed(await claim(), { at: later(now, seconds(5)) }, 'down');

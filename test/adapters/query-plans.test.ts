@@ -192,6 +192,25 @@ it.each<[string, () => Promise<unknown>]>([
   ],
   ['requests of some states', () => store.read.requests.list({ statuses: ['PendingApproval', 'Denied'], limit: 5 })],
   ['requests for a role', () => store.read.requests.list({ role: aRole('role-7'), limit: 5 })],
+  [
+    'requests for a role since then',
+    () => store.read.requests.list({ role: aRole('role-7'), actions: ['selfActivate'], since: monday, limit: 5 }),
+  ],
+  [
+    'requests of some states since then',
+    () => store.read.requests.list({ statuses: ['PendingApproval', 'Denied', 'Provisioned'], since: monday, limit: 5 }),
+  ],
+  [
+    'what of some roles somebody and their groups hold',
+    () =>
+      store.read.schedules.list({
+        level: 'assignment',
+        principalIds: someone,
+        statuses: ['Provisioned'],
+        roles: [role(11), role(12), role(13)],
+        limit: 5_000,
+      }),
+  ],
   ['a schedule by its id', () => store.read.schedules.get(scheduleId('schedule-7'))],
   ['what a request became', () => store.read.schedules.createdBy(requestId('request-7'))],
   ['the leases on an access', () => store.read.schedules.ofAccess(access)],

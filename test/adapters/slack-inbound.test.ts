@@ -205,6 +205,24 @@ describe('A form', () => {
     expect(new Set(house.turns.map(({ commandId }) => commandId)).size).toBe(3);
   });
 
+  it('When a tick-list is longer than Slack takes in one piece, then what is ticked comes back as one field', async () => {
+    const choices = Array.from({ length: 13 }, (_, number) => ({
+      title: `Request ${number}`,
+      value: `r-${number}:0:0`,
+    }));
+    const ticks = { id: 'requests', label: 'Requests', kind: 'ticks' as const, choices, isRequired: true };
+    house = await slackHouse({ answer: () => ({ kind: 'form', form: aForm({ inputs: [ticks] }) }) });
+    await house.fake.slash('adele', 'decide several');
+    await expect.poll(() => house.fake.modal('adele')).toBeDefined();
+    const modal = house.fake.modal('adele');
+    if (!modal) throw new Error('no form');
+    house.script.answer = () => ({ kind: 'delivered' });
+    for (const requests of ['r-2:0:0,r-9:0:0,r-12:0:0', 'r-12:0:0', '']) {
+      await house.fake.submitModal('adele', modal, { requests });
+      expect(house.turns.at(-1)?.input).toMatchObject({ kind: 'press', fields: { requests } });
+    }
+  });
+
   it('When the answer is a line, then the line takes the place of the form', async () => {
     const modal = await opened();
     house.script.answer = () => ({ kind: 'said', text: 'You are not an approver of this request.' });

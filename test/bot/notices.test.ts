@@ -87,3 +87,28 @@ it('When one event is expanded twice, then every delivery has the same key both 
   expect(told(provisioned, {}, ['slack', 'teams'])).toEqual(once);
   expect(new Set(once).size).toBe(once.length);
 });
+
+describe('When an administrator does something to what somebody has', () => {
+  const given = { isActivation: false, isPerson: true };
+  const changed: Told = { ...about, type: 'schedule.changed', scheduleId: schedule };
+  const kept: Told = { ...about, type: 'schedule.kept', scheduleId: schedule, reason: 'last-owner' };
+
+  it('then its holder is told once, on every surface in use', () => {
+    expect(told(changed, given, ['slack', 'teams'])).toEqual([note('slack'), note('teams')]);
+  });
+
+  it('then nobody is told for a group or an application', () => {
+    expect(told(changed, { ...given, isPerson: false })).toEqual([]);
+  });
+
+  it('and it stays past its end, then the administrators are told as well', () => {
+    expect(told(kept, given)).toEqual([note(), 'note|event-1|channel:admins|slack']);
+    expect(told(kept, { ...given, isPerson: false })).toEqual(['note|event-1|channel:admins|slack']);
+  });
+});
+
+it('When somebody asks to extend, then they and those who decide have cards, and a denial is told', () => {
+  const asked = { isActivation: false, isExtension: true };
+  expect(told({ ...about, type: 'request.submitted' }, asked)).toEqual([card(alice), card(bob), card(carol)]);
+  expect(told({ ...about, type: 'request.denied' }, asked)).toEqual([note()]);
+});

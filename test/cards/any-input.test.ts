@@ -64,7 +64,7 @@ const form: fc.Arbitrary<Form> = fc.record({
     fc.record({
       id: fc.constant(''),
       label: written,
-      kind: fc.constantFrom('text', 'multiline', 'choice'),
+      kind: fc.constantFrom('text', 'multiline', 'choice', 'ticks'),
       value: fc.option(written, { nil: undefined }),
       placeholder: fc.option(written, { nil: undefined }),
       choices: few(fc.record({ title: written, value: fc.uuid() }), 150),

@@ -113,6 +113,19 @@ export const states = {
     { status: 'PendingProvisioning', provisionedDateTime: undefined },
   ),
   active: someFacts({ status: 'Provisioned', stages: approvedStages }, {}),
+  shortened: someFacts(
+    {
+      status: 'Provisioned',
+      scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(1) } },
+      stages: [aStage({ status: 'Completed', reviews: [aReview({ shortenedTo: hours(1) })] })],
+    },
+    { endDateTime: at('2026-11-16T14:01:00Z') },
+  ),
+  'shortened-waiting': someFacts({
+    revision: 1,
+    scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(1) } },
+    stages: [aStage({ reviews: [aReview({ shortenedTo: hours(1) })] }, { approvalsRequired: 2 })],
+  }),
   scheduled: someFacts(
     {
       status: 'Granted',

@@ -4,24 +4,32 @@ import { renderAdaptiveCard } from '../../cards/adaptive.js';
 import { apologyCard } from '../../cards/apology-card.js';
 import { renderBlockKit } from '../../cards/block-kit.js';
 import { renderModal } from '../../cards/block-kit-modal.js';
+import { bulkReviewCard } from '../../cards/bulk-review-card.js';
+import { bulkReviewForm, tickValue } from '../../cards/bulk-review-form.js';
 import type { View } from '../../cards/card.js';
 import { commandHelpCard, helpCard } from '../../cards/help-card.js';
+import { historyCard } from '../../cards/history-card.js';
 import { myRequestsCard } from '../../cards/my-requests-card.js';
 import { myRolesCard } from '../../cards/my-roles-card.js';
 import { type Note, noteCard } from '../../cards/note-card.js';
 import { pendingCard } from '../../cards/pending-card.js';
 import { renderPlain } from '../../cards/plain.js';
+import { previewCard, refusedPreviewCard } from '../../cards/preview-card.js';
 import { refusalCard } from '../../cards/refusal-card.js';
 import { refusalText } from '../../cards/refusal-text.js';
 import { requestCard } from '../../cards/request-card.js';
 import type { RequestFacts } from '../../cards/request-facts.js';
+import { requestsCard } from '../../cards/requests-card.js';
 import { reviewForm } from '../../cards/review-form.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import { correlationId, requestId } from '../../domain/ids.js';
+import { effectivePolicy } from '../../domain/policy/default-policy.js';
+import { refuse } from '../../domain/result.js';
 import { hours } from '../../domain/time.js';
 import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
 import { blockKitFaults } from '../support/block-kit-limits.js';
-import { admins, approver, aSchedule, at, grace, now, requestor, someFacts, states, when } from './facts.js';
+import { admins, approver, aSchedule, aStage, at, grace, now, requestor, someFacts, states, when } from './facts.js';
+import { trail, trailNames } from './trail.js';
 
 const commands = [
   {
@@ -34,7 +42,7 @@ const commands = [
   { name: 'pending', aliases: [], synopsis: 'pending', summary: 'Show what waits for you.', examples: ['pending'] },
 ];
 
-const notes: Record<Note, RequestFacts> = {
+const notes: Record<Exclude<Note, 'changed' | 'kept-administrator' | 'kept-owner'>, RequestFacts> = {
   active: states.active,
   ended: states['given-back'],
   denied: states.denied,
@@ -63,6 +71,47 @@ const roles = {
 
 const ask = { requestId: states.waiting.request.id, stageId: 0, revision: 0 };
 
+const anotherWaiting = someFacts({ id: requestId('0199a000-0000-7000-8000-000000000042') });
+
+const { asks: oneStage } = aStage();
+const policy = effectivePolicy('directory:1', 'directory', {}, 1);
+const foreseen = {
+  roleName: 'Security Reader',
+  ask: {
+    justification: 'INC-42',
+    ticketInfo: { ticketNumber: 'INC-42', ticketSystem: 'ServiceNow' },
+    scheduleInfo: { expiration: { type: 'afterDuration' as const, duration: hours(2) } },
+  },
+  command: 'activate "Security Reader" for 2h because "INC-42"',
+  preview: {
+    start: now,
+    end: at('2026-11-16T15:02:00Z'),
+    isCapped: false,
+    eligibility: {},
+    policy,
+    rules: [
+      { rule: 'EligibilityRule' as const, isAsked: true },
+      { rule: 'ExpirationRule' as const, isAsked: true },
+      { rule: 'JustificationRule' as const, isAsked: true },
+      { rule: 'TicketingRule' as const, isAsked: false },
+      { rule: 'MfaRule' as const, isAsked: false },
+    ],
+  },
+  stages: [],
+};
+const failures = [
+  { rule: 'ExpirationRule' as const, maximumDuration: hours(1), asked: hours(2) },
+  { rule: 'MfaRule' as const },
+];
+const forbidden = {
+  policy,
+  refusal: { code: 'POLICY_RULES_FAILED' as const, failures },
+  rules: [
+    { rule: 'EligibilityRule' as const, isAsked: true },
+    ...failures.map((failure) => ({ rule: failure.rule, isAsked: true, failure })),
+  ],
+};
+
 const views: Record<string, View> = {
   ...Object.fromEntries(
     Object.entries(states).flatMap(([state, facts]) => [
@@ -75,9 +124,26 @@ const views: Record<string, View> = {
   ...Object.fromEntries(
     Object.entries(notes).map(([note, facts]) => [`note-${note}`, noteCard(note as Note, facts, requestor, now)]),
   ),
+  'note-active-shortened': noteCard('active', states.shortened, requestor, now),
   'my-roles': myRolesCard(roles, when),
   'my-roles-none': myRolesCard({ eligible: [], active: [] }, when),
   'my-requests': myRequestsCard([states.waiting, states.active, states.denied], when),
+  history: historyCard({ facts: states.denied, trail, names: trailNames, mayCancel: false }, when),
+  'history-long': historyCard(
+    { facts: states.waiting, trail: [...trail, ...trail, ...trail, ...trail], names: trailNames, mayCancel: true },
+    when,
+  ),
+  requests: requestsCard(
+    [
+      { facts: states.waiting, mayCancel: true },
+      { facts: states.active, mayCancel: false },
+      { facts: states.denied, mayCancel: false },
+      { facts: someFacts({ action: 'selfExtend', status: 'PendingAdminDecision', stages: [] }), mayCancel: true },
+    ],
+    { title: 'Requests for Security Reader', more: 'The newest 4.' },
+    when,
+  ),
+  'requests-none': requestsCard([], { title: 'Requests by Ada Lovelace' }, when),
   pending: pendingCard([states.waiting, states['waiting-with-reason-required']], when, grace),
   'pending-many': pendingCard(
     Array.from({ length: 27 }, (_, n) =>
@@ -106,14 +172,77 @@ const views: Record<string, View> = {
     problems: { duration: 'This role can be active for at most 8 h. Ask for that or less.' },
     maximumDuration: hours(8),
     enabledRules: ['Justification'],
+    asksScope: true,
     reopen: 'activate Security Reader for 12h because INC-42',
   }),
+  preview: previewCard(foreseen, when),
+  'preview-waiting': previewCard(
+    {
+      ...foreseen,
+      roleName: 'Contributor',
+      scopeName: 'web-shop',
+      eligibleAt: 'Production',
+      through: 'On-call Engineers',
+      preview: { ...foreseen.preview, isCapped: true },
+      stages: [
+        { asks: { ...oneStage, approvalsRequired: 2 }, primary: ['Alan Turing', 'Grace Hopper'], escalation: [] },
+        {
+          asks: { ...oneStage, escalationTime: hours(1), escalationApprovers: oneStage.primaryApprovers },
+          primary: ['Alan Turing'],
+          escalation: ['Grace Hopper'],
+        },
+      ],
+    },
+    when,
+  ),
+  'preview-refused': refusedPreviewCard({ ...foreseen, ...forbidden }, when),
   'review-form-deny': reviewForm(states.waiting, { ...ask, reviewResult: 'Deny', isRequired: false }, approver, now),
   'review-form-approve': reviewForm(
     states.waiting,
     { ...ask, reviewResult: 'Approve', isRequired: true },
     approver,
     now,
+  ),
+  'review-form-shorter': reviewForm(
+    states.waiting,
+    {
+      ...ask,
+      reviewResult: 'Approve',
+      isRequired: false,
+      values: { duration: '3h' },
+      problem: 'What is asked is 2 h.',
+    },
+    approver,
+    now,
+  ),
+  'bulk-review-form': bulkReviewForm(
+    {
+      requests: [states.waiting, anotherWaiting],
+      unlisted: 3,
+      values: { requests: tickValue(anotherWaiting.request), decision: 'Approve' },
+      problems: { requests: 'Tick at least one request.' },
+      changed: 1,
+    },
+    when,
+  ),
+  'bulk-review': bulkReviewCard(
+    'Approve',
+    [
+      { outcome: { ok: true, value: { outcome: 'approved' } }, facts: states.approved },
+      { outcome: { ok: true, value: { outcome: 'waiting' } }, facts: states['waiting-for-second'] },
+      {
+        outcome: refuse({ code: 'NOT_PENDING', status: 'Denied', requestId: states.denied.request.id }),
+        facts: states.denied,
+      },
+      {
+        outcome: refuse({ code: 'NOT_PENDING', status: 'Canceled', requestId: states.cancelled.request.id }),
+        facts: states.cancelled,
+      },
+      { outcome: refuse({ code: 'STALE_CARD', requestId: states.waiting.request.id }), facts: states.waiting },
+      { outcome: refuse({ code: 'REQUEST_NOT_FOUND' }) },
+    ],
+    2,
+    when,
   ),
   refusal: refusalCard(refusalText({ code: 'SELF_REVIEW' }, when)),
   apology: apologyCard(correlationId('0199a000-0000-7000-8000-0000000000c0')),

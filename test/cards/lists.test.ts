@@ -3,10 +3,15 @@ import { activateForm } from '../../cards/activate-form.js';
 import { renderAdaptiveCard } from '../../cards/adaptive.js';
 import { renderBlockKit } from '../../cards/block-kit.js';
 import { renderModal } from '../../cards/block-kit-modal.js';
+import { bulkReviewCard } from '../../cards/bulk-review-card.js';
+import { bulkReviewForm, tickValue } from '../../cards/bulk-review-form.js';
 import { myRolesCard } from '../../cards/my-roles-card.js';
 import { pendingCard } from '../../cards/pending-card.js';
 import { renderPlain } from '../../cards/plain.js';
 import { requestId } from '../../domain/ids.js';
+import { ok } from '../../domain/result.js';
+import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
+import { blockKitFaults } from '../support/block-kit-limits.js';
 import { aSchedule, at, grace, someFacts, states, when } from './facts.js';
 
 const many = pendingCard(
@@ -57,7 +62,7 @@ describe('When somebody looks at their roles', () => {
 });
 
 describe('When the activation form is shown', () => {
-  const questions = { values: {}, problems: {}, enabledRules: [], reopen: 'activate' };
+  const questions = { values: {}, problems: {}, enabledRules: [], asksScope: false, reopen: 'activate' };
 
   it('then what policy demands is required, and a missing answer is not called wrong', () => {
     const form = activateForm({
@@ -86,6 +91,55 @@ describe('When the activation form is shown', () => {
     expect(modal).not.toContain('deep resource');
     expect(modal).toContain('Not every role fits into this list');
   });
+});
+
+describe('When several requests can be ticked', () => {
+  const requests = Array.from({ length: 23 }, (_, n) => someFacts({ id: requestId(`request-${n}`) }));
+  const values = { requests: 'request-3:0:0,request-12:0:0,request-99:0:0' };
+  const form = bulkReviewForm({ requests, unlisted: 0, values, problems: {}, changed: 0 }, when);
+
+  it('then Slack shows them ten at a time under one id, with those ticked that are offered', () => {
+    const { blocks } = renderModal(form);
+    const boxes = blocks.flatMap(({ element }) => element as { type: string; action_id: string }[]);
+    const ticks = boxes.filter(({ type }) => type === 'checkboxes');
+    expect(ticks.map((each) => (each as unknown as { options: unknown[] }).options.length)).toEqual([10, 10, 3]);
+    expect(new Set(ticks.map(({ action_id }) => action_id))).toEqual(new Set(['requests']));
+    expect(blockKitFaults(blocks, 'modal')).toEqual([]);
+    expect(JSON.stringify(blocks).match(/initial_options/g)).toHaveLength(2);
+    expect(JSON.stringify(blocks)).not.toContain('request-99');
+  });
+
+  it('then Teams shows one list in which any number can be chosen', () => {
+    const card = renderAdaptiveCard(form);
+    expect(adaptiveCardFaults(card)).toEqual([]);
+    const text = JSON.stringify(card);
+    expect(text).toContain('"isMultiSelect":true');
+    expect(text).toContain('"value":"request-3:0:0,request-12:0:0"');
+  });
+
+  it('then each value stands for what is shown, and is short enough for every platform', () => {
+    const request = someFacts({ revision: 2 }).request;
+    expect(tickValue(request)).toBe(`${request.id}:0:2`);
+    expect(tickValue(request).length).toBeLessThan(60);
+  });
+});
+
+it('When fifty requests were decided together, then each of them is named on every surface', () => {
+  const results = Array.from({ length: 50 }, (_, n) => ({
+    outcome: ok({ outcome: 'approved' as const }),
+    facts: someFacts({}, undefined, {
+      requestorName: `Person ${n} of a department with a long name`,
+      scopeName: 'Production in the north of Europe',
+    }),
+  }));
+  const card = bulkReviewCard('Approve', results, 0, when);
+  for (const shown of [
+    renderPlain(card),
+    JSON.stringify(renderBlockKit(card).blocks),
+    JSON.stringify(renderAdaptiveCard(card)),
+  ]) {
+    for (let n = 0; n < 50; n++) expect(shown).toContain(`Person ${n} of`);
+  }
 });
 
 it('When a card goes out by mail, then it has no buttons', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refusalText } from '../../cards/refusal-text.js';
 import { requestId } from '../../domain/ids.js';
 import type { Refusal } from '../../domain/refusal.js';
-import { hours, minutes } from '../../domain/time.js';
+import { days, hours, minutes } from '../../domain/time.js';
 import { at, when } from './facts.js';
 
 const id = requestId('request-1');
@@ -23,7 +23,8 @@ const refusals: { [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } 
     ],
   },
   ASSIGNMENT_EXISTS: { code: 'ASSIGNMENT_EXISTS', requestId: id, startDateTime: when.now, endDateTime: later },
-  REQUEST_PENDING: { code: 'REQUEST_PENDING', requestId: id },
+  REQUEST_PENDING: { code: 'REQUEST_PENDING', requestId: id, status: 'Granted', startDateTime: later },
+  SCOPE_NOT_FOUND: { code: 'SCOPE_NOT_FOUND' },
   DURATION_TOO_SHORT: { code: 'DURATION_TOO_SHORT', minimum: minutes(5) },
   START_IN_PAST: { code: 'START_IN_PAST' },
   ENDS_BEFORE_START: { code: 'ENDS_BEFORE_START' },
@@ -37,6 +38,8 @@ const refusals: { [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } 
   ALREADY_REVIEWED: { code: 'ALREADY_REVIEWED', requestId: id },
   STAGE_TIMED_OUT: { code: 'STAGE_TIMED_OUT', timedOutAt: later },
   REVIEW_JUSTIFICATION_REQUIRED: { code: 'REVIEW_JUSTIFICATION_REQUIRED' },
+  DURATION_NOT_SHORTER: { code: 'DURATION_NOT_SHORTER', asked: hours(2) },
+  DURATION_WITH_DENIAL: { code: 'DURATION_WITH_DENIAL' },
   NOT_ACTIVE: { code: 'NOT_ACTIVE', status: 'PendingApproval', requestId: id },
   NOT_YOURS: { code: 'NOT_YOURS' },
   ACTIVE_TOO_SHORT: { code: 'ACTIVE_TOO_SHORT', earliest: later },
@@ -45,6 +48,24 @@ const refusals: { [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } 
   REQUESTOR_GONE: { code: 'REQUESTOR_GONE' },
   TIME_PASSED: { code: 'TIME_PASSED' },
   POLICY_TIGHTENED: { code: 'POLICY_TIGHTENED', maximumDuration: hours(1) },
+  NOT_PERMITTED: { code: 'NOT_PERMITTED', permission: 'manage' },
+  LAST_ADMINISTRATOR: { code: 'LAST_ADMINISTRATOR', level: 'assignment' },
+  ROLE_NOT_FOUND: { code: 'ROLE_NOT_FOUND' },
+  PRINCIPAL_NOT_FOUND: { code: 'PRINCIPAL_NOT_FOUND' },
+  PRINCIPAL_DISABLED: { code: 'PRINCIPAL_DISABLED' },
+  ASSIGNEE_FORBIDDEN: { code: 'ASSIGNEE_FORBIDDEN', reason: 'service-principal-eligible' },
+  ALREADY_ASSIGNED: { code: 'ALREADY_ASSIGNED', level: 'eligibility', startDateTime: when.now, endDateTime: later },
+  NOT_ASSIGNED: { code: 'NOT_ASSIGNED', level: 'assignment' },
+  ALREADY_BEGUN: { code: 'ALREADY_BEGUN', startDateTime: when.now },
+  NOT_LATER: { code: 'NOT_LATER', endDateTime: later },
+  NOT_RENEWABLE: { code: 'NOT_RENEWABLE', within: days(30) },
+  TOO_EARLY_TO_EXTEND: { code: 'TOO_EARLY_TO_EXTEND', from: when.now, endDateTime: later },
+  HELD_THROUGH_GROUP: { code: 'HELD_THROUGH_GROUP' },
+  NO_MANAGER: { code: 'NO_MANAGER' },
+  NOTHING_TO_REVOKE: { code: 'NOTHING_TO_REVOKE' },
+  SETTINGS_CONFLICT: { code: 'SETTINGS_CONFLICT', conflicts: [{ conflict: 'MfaAndAcrsConflict' }] },
+  NOTHING_TO_CHANGE: { code: 'NOTHING_TO_CHANGE' },
+  SETTINGS_CHANGED_MEANWHILE: { code: 'SETTINGS_CHANGED_MEANWHILE' },
 };
 
 describe.each(Object.values(refusals))('When $code is said', (refusal) => {

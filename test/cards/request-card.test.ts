@@ -27,6 +27,7 @@ describe('When a request waits', () => {
     expect(buttonsOf(seenBy(states['waiting-for-second'], { ...approver, principalId: alan }))).toEqual([
       'Approve',
       'Deny',
+      'Approve for less',
     ]);
     const others = someFacts({}, undefined, { approverIds: [alan] });
     expect(buttonsOf(seenBy(others, approver))).toEqual([]);

@@ -9,6 +9,8 @@ export type ProvisionerUnderTest = {
   /** An access that is not in the directory yet, and another of the same person. */
   access: Access;
   other: Access;
+  /** Ownership of one group that nobody owns yet, by two people. */
+  owners: readonly [Access, Access];
   /** The present moment of the directory. */
   now: Instant;
   /** False where the far end knows no fences: then those stories are left out. */
@@ -80,6 +82,34 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
       expect(await provisioner.read(access)).toEqual({ access, endDateTime: later(now, hours(1)) });
     });
 
+    it('When a group’s last owner is taken out, then the directory refuses until there is another one', async () => {
+      const { provisioner, owners, now } = house;
+      const [first, second] = owners;
+      const endDateTime = later(now, hours(2));
+      await provisioner.grant(first, { endDateTime, fence: 1 });
+      await expect(provisioner.revoke(first, { fence: 2 })).rejects.toSatisfy(isLastOwner);
+      expect(await provisioner.read(first)).toEqual({ access: first, endDateTime });
+      await provisioner.revoke(second, { fence: 1 });
+      await expect(provisioner.revoke(first, { fence: 3 })).rejects.toSatisfy(isLastOwner);
+      await provisioner.grant(second, { fence: 2 });
+      await provisioner.revoke(first, { fence: 4 });
+      expect(await provisioner.read(first)).toBeUndefined();
+      await expect(provisioner.revoke(second, { fence: 3 })).rejects.toSatisfy(isLastOwner);
+    });
+
+    it('When the last two owners are taken out at once, then one of them stays', async () => {
+      const { provisioner, owners } = house;
+      for (let round = 1; round < 20; round += 2) {
+        await Promise.all(owners.map((access) => provisioner.grant(access, { fence: round })));
+        const taken = await Promise.allSettled(
+          owners.map((access) => provisioner.revoke(access, { fence: round + 1 })),
+        );
+        expect(taken.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+        const left = await Promise.all(owners.map((access) => provisioner.read(access)));
+        expect(left.filter((grant) => grant !== undefined)).toHaveLength(1);
+      }
+    });
+
     it('When a process wakes late with an overtaken fence, then its grant and its revocation are both refused', async (story) => {
       const { provisioner, access, other, keepsFences } = house;
       if (!keepsFences) story.skip('the far end knows no fences');
@@ -96,3 +126,5 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
 }
 
 const isOvertaken = (fault: unknown) => fault instanceof AdapterError && fault.retryable;
+const isLastOwner = (fault: unknown) =>
+  fault instanceof AdapterError && fault.code === 'last-owner' && !fault.retryable;

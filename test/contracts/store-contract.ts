@@ -354,9 +354,13 @@ export function storeContract(open: () => Store): void {
     it('then only an open one counts as open, and only for its own access', async () => {
       const store = open();
       await insert(store, { requests: [aRequest({ id: requestId('over'), status: 'Provisioned' }), aRequest()] });
-      expect((await store.read.requests.open({ principalId: alice, role: aRole() }, 'assignment'))?.id).toBe('request-1');
+      expect((await store.read.requests.open({ principalId: alice, role: aRole() }, 'assignment'))?.id).toBe(
+        'request-1',
+      );
       expect(await store.read.requests.open({ principalId: bob, role: aRole() }, 'assignment')).toBeUndefined();
-      expect(await store.read.requests.open({ principalId: alice, role: aRole('other') }, 'assignment')).toBeUndefined();
+      expect(
+        await store.read.requests.open({ principalId: alice, role: aRole('other') }, 'assignment'),
+      ).toBeUndefined();
     });
   });
 
@@ -397,11 +401,9 @@ export function storeContract(open: () => Store): void {
       expect(idsOf(await list({ level: 'eligibility', principalIds: [alice], roles: [aRole()], limit: 9 }))).toEqual([
         'eligibility-1',
       ]);
-      expect(idsOf(await list({ level: 'assignment', roles: [aRole()], statuses: ['Provisioned'], limit: 9 }))).toEqual([
-        'first',
-        'third',
-        'permanent',
-      ]);
+      expect(idsOf(await list({ level: 'assignment', roles: [aRole()], statuses: ['Provisioned'], limit: 9 }))).toEqual(
+        ['first', 'third', 'permanent'],
+      );
     });
 
     it('then those of one access are all that are not over, whatever the casing of its scope', async () => {

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Schedule } from '../../domain/assignment/schedule.js';
 import { requestId, scheduleId } from '../../domain/ids.js';
 import {
   type ActivationAsk,
   type ActivationFacts,
   bestEligibility,
+  checkRules,
   decideActivation,
 } from '../../domain/policy/decide-activation.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import type { ActivationRefusal } from '../../domain/refusal.js';
+import type { Role } from '../../domain/role/role.js';
 import { duration, hours, instant, after as later, milliseconds, minutes } from '../../domain/time.js';
 import {
   alice,
@@ -31,6 +34,8 @@ const now = monday;
 
 const facts = (over: Partial<ActivationFacts> = {}): ActivationFacts => ({
   requestor: aPerson(alice),
+  rolesAround: [aRole()],
+  isScopeKnown: true,
   eligibilities: [anEligibility()],
   schedules: [],
   policy: aPolicy(),
@@ -121,8 +126,14 @@ describe('When something stands in the way, then it is refused with its code', (
       'a second request',
       anAsk(),
       { openRequest: aPendingRequest() },
-      { code: 'REQUEST_PENDING', requestId: requestId('request-1') },
+      {
+        code: 'REQUEST_PENDING',
+        requestId: requestId('request-1'),
+        status: 'PendingApproval',
+        startDateTime: undefined,
+      },
     ],
+    ['a scope that the directory does not know', anAsk(), { isScopeKnown: false }, { code: 'SCOPE_NOT_FOUND' }],
     [
       'what is active already',
       anAsk(),
@@ -334,6 +345,65 @@ describe('When several eligibilities reach somebody', () => {
     expect(bestEligibility(eligibilities, alice, now)?.id).toBe(id);
     expect(bestEligibility(eligibilities.toReversed(), alice, now)?.id).toBe(id);
   });
+});
+
+describe('When eligibilities for an Azure role stand at several scopes around the one that is asked', () => {
+  const at = (directoryScopeId: string): Role => ({ kind: 'azure', roleDefinitionId: 'reader', directoryScopeId });
+  const [here, group, subscription] = [
+    at('/subscriptions/s/resourceGroups/g/x'),
+    at('/subscriptions/s/resourceGroups/g'),
+    at('/Subscriptions/S'),
+  ];
+  const rolesAround = [here, group, at('/subscriptions/s')];
+  const eligible = (name: string, role: Role, over: Partial<Schedule> = {}) =>
+    anEligibility({ id: scheduleId(name), role, ...over });
+  const soon = later(now, hours(1));
+
+  it.each([
+    [
+      'the nearest, though one further out lasts longer',
+      [eligible('near', group, { endDateTime: soon }), eligible('far', subscription)],
+      'near',
+    ],
+    [
+      'the one further out once the nearest is over',
+      [eligible('near', group, { endDateTime: now }), eligible('far', subscription)],
+      'far',
+    ],
+    [
+      'the one at that very scope before any other',
+      [eligible('far', subscription), eligible('here', here, { endDateTime: soon })],
+      'here',
+    ],
+    [
+      'the longest of the nearest scope',
+      [eligible('short', group, { endDateTime: soon }), eligible('long', group), eligible('far', subscription)],
+      'long',
+    ],
+  ])('then it stands on %s', (_case, eligibilities, id) => {
+    expect(bestEligibility(eligibilities, alice, now, rolesAround)?.id).toBe(id);
+    const decision = decideActivation(anAsk(), facts({ rolesAround, eligibilities: eligibilities.toReversed() }), now);
+    expect(decision).toMatchObject({ ok: true, value: { eligibility: { id } } });
+  });
+});
+
+it('When nobody asks, then each rule is still checked: what is asked for, and what fails', () => {
+  const policy = aPolicy({
+    Enablement_EndUser_Assignment: { enabledRules: ['Ticketing', 'MultiFactorAuthentication'] },
+  });
+  const known = facts({ policy, proofs: { multiFactor: true, authenticationContexts: [] } });
+  expect(checkRules({ ...lasting(hours(9)), justification: '' }, known, now)).toEqual([
+    { rule: 'EligibilityRule', isAsked: true },
+    {
+      rule: 'ExpirationRule',
+      isAsked: true,
+      failure: { rule: 'ExpirationRule', maximumDuration: hours(8), asked: hours(9) },
+    },
+    { rule: 'JustificationRule', isAsked: false },
+    { rule: 'TicketingRule', isAsked: true, failure: { rule: 'TicketingRule' } },
+    { rule: 'MfaRule', isAsked: true },
+    { rule: 'AcrsRule', isAsked: false },
+  ]);
 });
 
 describe('PIM’s own defaults', () => {

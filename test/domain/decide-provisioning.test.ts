@@ -3,6 +3,7 @@ import { decideProvisioning, type ProvisioningFacts } from '../../domain/assignm
 import type { ScheduleInfo } from '../../domain/assignment/schedule-request.js';
 import { scheduleId } from '../../domain/ids.js';
 import type { ProvisioningRefusal } from '../../domain/refusal.js';
+import type { Role } from '../../domain/role/role.js';
 import { duration, hours, after as later, milliseconds } from '../../domain/time.js';
 import { alice, anEligibility, aPerson, aPolicy, aRequest, monday } from '../support/builders.js';
 
@@ -129,5 +130,21 @@ describe('When what it stood on is gone meanwhile, then it fails with its code',
     expect(decideProvisioning(asked, facts({ policy: shorter }), now)).toMatchObject({ ok: true });
     const more = wanting({ expiration: { type: 'afterDuration', duration: duration(hours(1) + milliseconds(1)) } });
     expect(decideProvisioning(more, facts({ policy: shorter }), now)).toMatchObject({ ok: false });
+  });
+});
+
+it('When the settings of a scope further out govern a request, then only an eligibility that stands there carries it', () => {
+  const at = (directoryScopeId: string): Role => ({ kind: 'azure', roleDefinitionId: 'reader', directoryScopeId });
+  const [subscription, group] = [at('/subscriptions/s'), at('/subscriptions/s/resourceGroups/g')];
+  const request = { ...wanting({ expiration: forTwoHours }), role: group, governingScopeId: '/subscriptions/S' };
+  const there = anEligibility({ role: subscription });
+  expect(decideProvisioning(request, facts({ eligibilities: [there] }), now)).toMatchObject({
+    ok: true,
+    value: { schedule: { role: group, activatedUsing: there.id } },
+  });
+  const nearer = anEligibility({ role: group });
+  expect(decideProvisioning(request, facts({ eligibilities: [nearer] }), now)).toMatchObject({
+    ok: false,
+    refusal: { code: 'ELIGIBILITY_GONE' },
   });
 });

@@ -3,8 +3,9 @@ import { approverIdsOf, defaultApprovers, setsAsked } from '../../domain/approva
 import { begin, decideReview, type ReviewAsk } from '../../domain/approval/decide-review.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { requestId } from '../../domain/ids.js';
+import { activationEnd, lengthOf } from '../../domain/policy/decide-activation.js';
 import type { ReviewRefusal } from '../../domain/refusal.js';
-import { days, hours, type Instant, instant, after as later } from '../../domain/time.js';
+import { days, hours, type Instant, instant, after as later, milliseconds, minutes } from '../../domain/time.js';
 import {
   alice,
   aPendingRequest,
@@ -21,7 +22,7 @@ import {
 
 const now = later(monday, hours(1));
 const deadline = later(monday, days(1));
-const approvers = new Set([bob, carol]);
+const facts = { approvers: new Set([bob, carol]), minimumDuration: minutes(5) };
 const id = requestId('request-1');
 
 const aReview = (over: Partial<ReviewAsk> = {}): ReviewAsk => ({
@@ -34,7 +35,7 @@ const aReview = (over: Partial<ReviewAsk> = {}): ReviewAsk => ({
 });
 
 const decided = (request: ScheduleRequest, ask = aReview(), at: Instant = now) => {
-  const decision = decideReview(request, ask, approvers, at);
+  const decision = decideReview(request, ask, facts, at);
   if (!decision.ok) throw new Error(decision.refusal.code);
   return decision.value;
 };
@@ -139,7 +140,82 @@ describe('When a review cannot stand, then it is refused with its code', () => {
       { code: 'REVIEW_JUSTIFICATION_REQUIRED' },
     ],
   ])('%s', (_case, request, over, at, refusal) => {
-    expect(decideReview(request, aReview(over), approvers, at)).toEqual({ ok: false, refusal });
+    expect(decideReview(request, aReview(over), facts, at)).toEqual({ ok: false, refusal });
+  });
+});
+
+describe('When an approver approves for less time than is asked', () => {
+  const shorter = aReview({ duration: hours(1) });
+  const until = (end: Instant, start?: Instant) =>
+    aPendingRequest({
+      scheduleInfo: { startDateTime: start, expiration: { type: 'afterDateTime', endDateTime: end } },
+    });
+  const refusalOf = (request: ScheduleRequest, over: Partial<ReviewAsk>, at = now) => {
+    const decision = decideReview(request, aReview(over), facts, at);
+    return decision.ok ? undefined : decision.refusal;
+  };
+
+  it('then that is the length from now on, and on record as theirs', () => {
+    const { request } = decided(aPendingRequest(), shorter);
+    expect(request.scheduleInfo).toEqual({ expiration: { type: 'afterDuration', duration: hours(1) } });
+    expect(request.stages[0]?.reviews[0]).toMatchObject({ reviewedBy: bob, shortenedTo: hours(1) });
+  });
+
+  it('then cards drawn before it decide nothing while more approvals are needed, of the stage or the next one', () => {
+    for (const pending of [aPendingRequest({}, twice), aPendingRequest({}, aStage(), aStage({ stageId: 1 }))]) {
+      const { request } = decided(pending, shorter);
+      expect(request.revision).toBe(1);
+      const stale = { reviewedBy: carol, stageId: request.stages.findIndex(({ status }) => status === 'InProgress') };
+      expect(refusalOf(request, stale)).toEqual({ code: 'STALE_CARD', requestId: id });
+      expect(refusalOf(request, { ...stale, revision: 1 })).toBeUndefined();
+    }
+  });
+
+  it('then it has to be shorter than what is asked, or already shortened to', () => {
+    expect(refusalOf(aPendingRequest(), { duration: hours(2) })).toEqual({
+      code: 'DURATION_NOT_SHORTER',
+      asked: hours(2),
+    });
+    expect(refusalOf(aPendingRequest(), { duration: milliseconds(hours(2) - 1) })).toBeUndefined();
+    const { request } = decided(aPendingRequest({}, twice), shorter);
+    const again = { reviewedBy: carol, revision: 1 };
+    expect(refusalOf(request, { ...again, duration: hours(1) })).toEqual({
+      code: 'DURATION_NOT_SHORTER',
+      asked: hours(1),
+    });
+    expect(decided(request, aReview({ ...again, duration: minutes(30) })).request.scheduleInfo.expiration).toEqual({
+      type: 'afterDuration',
+      duration: minutes(30),
+    });
+  });
+
+  it('then an end that was asked counts from its start, or from now where that is later', () => {
+    const end = later(now, hours(2));
+    expect(refusalOf(until(end), { duration: hours(2) })).toEqual({ code: 'DURATION_NOT_SHORTER', asked: hours(2) });
+    expect(refusalOf(until(end, later(now, hours(1))), { duration: hours(1) })).toMatchObject({ asked: hours(1) });
+    expect(refusalOf(until(end, monday), { duration: hours(2) })).toMatchObject({ asked: hours(2) });
+    expect(refusalOf(until(end, monday), { duration: hours(1) })).toBeUndefined();
+  });
+
+  it('then it never lasts beyond the end that was asked, however late the last approval comes', () => {
+    const end = later(now, hours(2));
+    const { scheduleInfo } = decided(until(end), shorter).request;
+    expect(lengthOf(scheduleInfo.expiration, now)).toBe(hours(1));
+    expect(activationEnd(scheduleInfo.expiration, later(now, minutes(90)), undefined)).toBe(end);
+  });
+
+  it('then it is not shorter than anything here may be', () => {
+    expect(refusalOf(aPendingRequest(), { duration: minutes(5) })).toBeUndefined();
+    expect(refusalOf(aPendingRequest(), { duration: milliseconds(minutes(5) - 1) })).toEqual({
+      code: 'DURATION_TOO_SHORT',
+      minimum: minutes(5),
+    });
+  });
+
+  it('then a denial does not take one', () => {
+    expect(refusalOf(aPendingRequest(), { duration: hours(1), reviewResult: 'Deny' })).toEqual({
+      code: 'DURATION_WITH_DENIAL',
+    });
   });
 });
 
@@ -156,7 +232,7 @@ it('When several things are wrong with a review, then they are told in a fixed o
   ];
   for (const [request, over, code] of wrong) {
     const ask = aReview({ justification: '', ...over });
-    expect(decideReview(request, ask, approvers, deadline)).toMatchObject({ ok: false, refusal: { code } });
+    expect(decideReview(request, ask, facts, deadline)).toMatchObject({ ok: false, refusal: { code } });
   }
 });
 
@@ -170,15 +246,23 @@ describe('Whom a stage asks', () => {
   const escalating = aStagePolicy({ primaryApprovers: asks(bob), escalationApprovers: asks(dave) });
 
   it('When the policy has changed since, then those it names now are asked', () => {
-    expect(setsAsked(aStage(), aStagePolicy({ primaryApprovers: asks(dave) }))).toEqual(asks(dave));
+    expect(setsAsked(aStage(), aStagePolicy({ primaryApprovers: asks(dave) })).primary).toEqual(asks(dave));
   });
 
   it('When the policy has no such stage any more, then those the request was made with are asked', () => {
-    expect(setsAsked(aStage({ asks: escalating }), undefined)).toEqual(asks(bob));
+    expect(setsAsked(aStage({ asks: escalating }), undefined)).toEqual({ primary: asks(bob), escalation: [] });
   });
 
   it('When it has escalated, then the escalation approvers are asked as well', () => {
-    expect(setsAsked(aStage({ asks: escalating, isEscalated: true }), undefined)).toEqual(asks(bob, dave));
+    expect(setsAsked(aStage({ asks: escalating, isEscalated: true }), undefined)).toEqual({
+      primary: asks(bob),
+      escalation: asks(dave),
+    });
+    const byDefault = aStage({
+      asks: aStagePolicy({ primaryApprovers: [], escalationApprovers: asks(dave) }),
+      isEscalated: true,
+    });
+    expect(approverIdsOf(aPendingRequest({}, byDefault))).toEqual([defaultApprovers, dave]);
   });
 
   it('When a request waits, then it is found by the people and groups of its stage, or by the default approvers', () => {
@@ -190,7 +274,9 @@ describe('Whom a stage asks', () => {
   });
 
   it('When the requestor is the only one a review would count for, then it still does not', () => {
-    expect(decideReview(aPendingRequest(), aReview({ reviewedBy: alice }), new Set([alice]), now)).toMatchObject({
+    expect(
+      decideReview(aPendingRequest(), aReview({ reviewedBy: alice }), { ...facts, approvers: new Set([alice]) }, now),
+    ).toMatchObject({
       ok: false,
     });
   });

@@ -38,6 +38,27 @@ describe('When nobody has decided', () => {
   });
 });
 
+describe('When no administrator has decided on a request to extend', () => {
+  const waiting = aRequest({ action: 'selfExtend', status: 'PendingAdminDecision' });
+  const over = later(monday, days(30));
+
+  it('then it waits for thirty days, and at their very end it is over', () => {
+    expect(nextTimeoutAt(waiting)).toBe(over);
+    expect(decideTimeout(waiting, instant(over - 1))).toBeUndefined();
+    expect(decideTimeout(waiting, over)).toEqual({
+      outcome: 'timed-out',
+      request: { ...waiting, status: 'TimedOut', completedDateTime: over },
+    });
+  });
+
+  it('then one that is decided waits no more', () => {
+    for (const status of ['Provisioned', 'Denied', 'Canceled', 'TimedOut'] as const) {
+      expect(nextTimeoutAt({ ...waiting, status })).toBeUndefined();
+      expect(decideTimeout({ ...waiting, status }, over)).toBeUndefined();
+    }
+  });
+});
+
 describe('When time next matters', () => {
   it.each([
     ['at the deadline', aPendingRequest(), deadline],

@@ -29,7 +29,7 @@ it('When a role is asked for, approved and given back, then everybody sees every
   expect((await see('ada', 'Waiting for approval', 'Bob and Cas have been asked')).buttons).toEqual(['Cancel']);
   for (const approver of ['bob', 'cas']) {
     const card = await see(approver, 'Ada asks for Security Reader', '2 h', 'INC-42', 'Waiting for approval');
-    expect(card.buttons).toEqual(['Approve', 'Deny']);
+    expect(card.buttons).toEqual(['Approve', 'Deny', 'Approve for less']);
   }
   expect(await product.grants()).toEqual([]);
 

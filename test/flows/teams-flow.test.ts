@@ -51,7 +51,7 @@ it('When a role is asked for, approved and given back, then everybody sees every
   expect((await see('ada', 'Waiting for approval', 'Bob and Cas have been asked')).buttons).toEqual(['Cancel']);
   for (const approver of approvers) {
     const card = await see(approver, 'Ada asks for Security Reader', '2 h', 'INC-42', 'Waiting for approval');
-    expect(card.buttons).toEqual(['Approve', 'Deny']);
+    expect(card.buttons).toEqual(['Approve', 'Deny', 'Approve for less']);
   }
   expect(await product.grants()).toEqual([]);
 
@@ -80,7 +80,11 @@ it('When Bob denies, then he is asked why in the card’s place, and the reason 
   await press('bob', 'Ada asks', 'Deny');
   expect((await see('bob', 'Deny the request', 'INC-42')).buttons).toEqual(['Deny', 'Back']);
   await press('bob', 'Deny the request', 'Back');
-  expect((await see('bob', 'Ada asks', 'Waiting for approval')).buttons).toEqual(['Approve', 'Deny']);
+  expect((await see('bob', 'Ada asks', 'Waiting for approval')).buttons).toEqual([
+    'Approve',
+    'Deny',
+    'Approve for less',
+  ]);
   await press('bob', 'Ada asks', 'Deny');
   await press('bob', 'Deny the request', 'Deny', { justification: 'Use the dashboard' });
   await see('ada', 'Security Reader was denied', 'Use the dashboard');
@@ -89,6 +93,38 @@ it('When Bob denies, then he is asked why in the card’s place, and the reason 
     expect((await see(approver, 'Ada asks', 'Denied by Bob', 'Use the dashboard')).buttons).toEqual([]);
   }
   expect(await product.grants()).toEqual([]);
+});
+
+it('When Cas ticks several requests, then each is decided, and each says so', async () => {
+  const { say, see, press, inbox } = story;
+  for (const role of ['Security Reader', 'Security Administrator']) {
+    await say('ada', `activate ${role} for 2h because INC-42`);
+    await see('cas', `Ada asks for ${role}`);
+  }
+  await say('cas', 'pending');
+  await press('cas', 'Waiting for you', 'Decide several');
+  await see('cas', 'Decide several requests');
+  const requests = (await product.requests()).map(({ id }) => `${id}:0:0`);
+  const decision = { decision: 'Approve', justification: 'known work' };
+  await press('cas', 'Decide several requests', 'Decide', { ...decision, requests: '' });
+  await press('cas', 'Tick at least one request', 'Decide', { ...decision, requests: requests.join(',') });
+  await see(
+    'cas',
+    'Approved 2 of 2 requests',
+    'Ada, Security Reader: approved',
+    'Ada, Security Administrator: approved',
+  );
+  await see('ada', 'Security Administrator is active');
+  expect(inbox('dan')).toEqual([]);
+});
+
+it('When Bob approves for less time in the card’s place, then it is active for that long', async () => {
+  const { see, press } = story;
+  await askedOfBob();
+  await press('bob', 'Ada asks', 'Approve for less');
+  await press('bob', 'Approve the request', 'Approve', { duration: '5h' });
+  await press('bob', 'What is asked is 2 h', 'Approve', { duration: '1h' });
+  await see('ada', 'Security Reader is active', 'Shortened to 1 h by Bob');
 });
 
 it('When parts are missing, then a form asks for them with the rest filled in', async () => {
@@ -121,7 +157,11 @@ it('When Cas presses a button that is no longer so, then the present card takes 
   const { message } = await story.see('cas', 'Ada asks', 'Waiting for approval');
   teams.fail({ times: 100, does: 'refuse', status: 500 });
   await story.press('bob', 'Ada asks', 'Approve');
-  expect((await story.see('cas', 'Ada asks', 'Waiting for approval')).buttons).toEqual(['Approve', 'Deny']);
+  expect((await story.see('cas', 'Ada asks', 'Waiting for approval')).buttons).toEqual([
+    'Approve',
+    'Deny',
+    'Approve for less',
+  ]);
   await teams.press(teamsUsers.cas, message, 'Approve');
   expect((await story.see('cas', 'Ada asks', 'Approved by Bob')).buttons).toEqual([]);
 });

@@ -99,6 +99,32 @@ it('When the time of a role is up, then it is over without anybody doing anythin
   await see('Admin channel', /^Expired/);
 });
 
+it('When several requests wait, then they are ticked and decided in one go', async () => {
+  await page.goto(product.url);
+  const asked = [
+    [requestor, 'Security Reader'],
+    [second, 'Security Administrator'],
+  ] as const;
+  for (const [name, role] of asked) {
+    await say(name, `activate ${role} for 2h because INC-42`);
+    await see(first, `${name} asks for ${role}`);
+  }
+  await say(first, 'pending');
+  await press(first, 'Decide several');
+  const form = columnOf(first).getByRole('form', { name: /^Decide several/ });
+  const decide = form.getByRole('button', { name: 'Decide', exact: true });
+  await form.getByRole('combobox').selectOption('Approve');
+  await form.getByRole('textbox').fill('known work');
+  await decide.click();
+  await form.getByRole('group', { name: 'Requests' }).waitFor(); // nothing is ticked, so the browser does not send it
+  for (const box of await form.getByRole('checkbox').all()) await box.check();
+  // The columns scroll, the page does not.
+  expect(await page.evaluate('document.documentElement.scrollHeight <= innerHeight')).toBe(true);
+  await decide.click();
+  await see(first, 'Approved 2 of 2 requests');
+  for (const [name, role] of asked) await see(name, `${role} is active`);
+});
+
 it('When the story of the demo is played twice on the same data, then every step comes true both times', async () => {
   const lines: string[] = [];
   await playStory(product.url, (line) => lines.push(line), 2);

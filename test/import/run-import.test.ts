@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { activity } from '../../domain/audit/activity.js';
-import { principalId } from '../../domain/ids.js';
+import { correlationId, principalId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { hours } from '../../domain/time.js';
+import { adoptSettings } from '../../domain/usecases/adopt.js';
 import { at } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';
 import { importHouse } from './import-house.js';
@@ -18,6 +19,7 @@ const securityReader: Role = {
   roleDefinitionId: '5d6b6bb7-de71-4623-b4af-96380a352509',
   directoryScopeId: '/',
 };
+const run = correlationId('run');
 const globalAdministrator: Role = { ...securityReader, roleDefinitionId: wellKnownRole.globalAdministrator };
 
 const database = migratedDatabase();
@@ -265,6 +267,44 @@ describe('When one thing in the file is put otherwise', () => {
       expect.stringMatching(/^ {2}- line \d+, settings\[1\]\.approval\.timeOut: must be a length of time/),
     ]);
     expect(await house.written()).toEqual(before);
+  });
+});
+
+describe('When a file says settings that cannot be', () => {
+  it('then every one is told with its line and its mend, and nothing is written', async () => {
+    const before = await house.written();
+    const file = await written(`people: [{name: Ann, userPrincipalName: ann@sea.example}]
+settings:
+  - role: Security Reader
+    maximumActivation: 100 min
+    approval: {approvers: [ann@sea.example], approvalsRequired: 2, timeOut: 1 min}
+    longestEligibility: 1 min
+`);
+    const { code, lines } = await house.importFile(file);
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      `Nothing was written. ${file} needs mending:`,
+      expect.stringMatching(/line 4, settings\[1\]\.maximumActivation: “Security Reader”: .*in steps of half an hour/),
+      expect.stringMatching(
+        /line 5, settings\[1\]\.approval: .*only one person is named.*Name more, or ask for fewer$/,
+      ),
+      expect.stringMatching(/line 5, settings\[1\]\.approval: .*between 5 min and 30 days$/),
+      expect.stringMatching(/line 6, settings\[1\]\.longestEligibility: .*write “permanent”$/),
+    ]);
+    expect(await house.written()).toEqual(before);
+  });
+
+  it('then what would exclude what is there already is told too', async () => {
+    const context = { AuthenticationContext_EndUser_Assignment: { isEnabled: true, claimValue: 'c1' } };
+    const noSecondFactor = { Enablement_EndUser_Assignment: { enabledRules: ['Justification' as const] } };
+    const adopt = adoptSettings(house.deps);
+    expect(await adopt(securityReader, { ...context, ...noSecondFactor }, run)).toEqual({ ok: true, value: 'changed' });
+    const file = await written('settings: [{role: Security Reader, multiFactorAuthentication: true}]\n');
+    expect((await house.importFile(file)).lines[1]).toMatch(/multiFactorAuthentication: .*not for both/);
+    const enabledRules = ['MultiFactorAuthentication' as const];
+    expect(await adopt(securityReader, { Enablement_EndUser_Assignment: { enabledRules } }, run)).toMatchObject({
+      refusal: { code: 'SETTINGS_CONFLICT' },
+    });
   });
 });
 

@@ -81,6 +81,16 @@ const elementChecks: Record<string, Check> = {
     ...(select.placeholder === undefined ? [] : text(select.placeholder, `${path}.placeholder`, 150, ['plain_text'])),
     ...initialOption(select, path),
   ],
+  checkboxes: (boxes, path) => [
+    ...only(boxes, ['action_id', 'options', 'initial_options'], path),
+    ...length(boxes.action_id, `${path}.action_id`, 255),
+    ...many(boxes.options, `${path}.options`, 10, option),
+    ...(boxes.initial_options === undefined
+      ? []
+      : many(boxes.initial_options, `${path}.initial_options`, 10, (initial_option, at) =>
+          initialOption({ initial_option, options: boxes.options }, at),
+        )),
+  ],
 };
 
 const textElement: Check = (element, path) => [

@@ -268,13 +268,30 @@ function textsIn(part: unknown): string[] {
 function stateOf(blocks: readonly Block[], values: Record<string, string>): Json {
   const inputs = blocks.filter(({ type }) => type === 'input');
   const state = inputs.map((block) => {
-    const element = block.element as Element & { initial_value?: string; initial_option?: Element };
-    const value = values[element.action_id] ?? element.initial_value ?? element.initial_option?.value ?? '';
-    if (!value && !block.optional) throw new Error(`Slack asks for ${element.action_id} before it sends the form`);
-    const isChoice = element.type !== 'plain_text_input';
-    const chosen = { text: { type: 'plain_text', text: value }, value };
-    const input = isChoice ? { selected_option: value ? chosen : null } : { value: value || null };
-    return [block.block_id ?? element.action_id, { [element.action_id]: { type: element.type, ...input } }] as const;
+    const element = block.element as Element;
+    const answer = element.type === 'checkboxes' ? ticksIn(element, values) : answerIn(element, values);
+    if (!answer && !block.optional) throw new Error(`Slack asks for ${element.action_id} before it sends the form`);
+    const nothing = { value: null, selected_option: null, selected_options: [] };
+    return [
+      block.block_id ?? element.action_id,
+      { [element.action_id]: { type: element.type, ...(answer ?? nothing) } },
+    ] as const;
   });
   return Object.fromEntries(state);
+}
+
+function answerIn(element: Element, values: Record<string, string>) {
+  const { initial_value, initial_option } = element as Element & { initial_value?: string; initial_option?: Element };
+  const value = values[element.action_id] ?? initial_value ?? initial_option?.value ?? '';
+  if (!value) return undefined;
+  const chosen = { text: { type: 'plain_text', text: value }, value };
+  return element.type === 'plain_text_input' ? { value } : { selected_option: chosen };
+}
+
+/** What is ticked of one block's checkboxes: `values` holds theirs joined by commas. */
+function ticksIn(element: Element, values: Record<string, string>) {
+  const { options, initial_options = [] } = element as Element & { options: Element[]; initial_options?: Element[] };
+  const chosen = values[element.action_id]?.split(',') ?? initial_options.map(({ value }) => value);
+  const selected_options = options.filter(({ value }) => chosen.includes(value));
+  return selected_options.length > 0 ? { selected_options } : undefined;
 }

@@ -144,6 +144,8 @@ function directoryOf(users: readonly User[]): Directory {
     roleDefinition: async () => undefined,
     scope: async () => undefined,
     scopes: none,
+    scopesAround: async (_kind, id) => [id],
+    ownersOf: none,
   };
 }
 

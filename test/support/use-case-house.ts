@@ -11,6 +11,7 @@ import { outboxRelay } from '../../bot/outbox-relay.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
+import type { DomainEvent } from '../../domain/domain-event.js';
 import { type PrincipalId, type RequestId, requestId } from '../../domain/ids.js';
 import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
@@ -123,11 +124,16 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
   const settings = { minimumDuration: minutes(5), earliestGiveBack: minutes(5) };
   const deps = { store, directory, clock, ids, settings };
   const provision = provisionAccess({ store, clock, ids, provisioners });
+  const events: DomainEvent[] = [];
+  const expand = expandEvent({ store, directory, clock, surfaces: () => [] });
   const relay = outboxRelay({
     queue: mongoDeliveryQueue(connection, { lease: seconds(30), newLease: randomUUID }),
     clock,
     log,
-    expand: expandEvent({ store, directory, clock, surfaces: () => [] }),
+    expand(event) {
+      events.push(event);
+      return expand(event);
+    },
     async deliver({ effect, fence }) {
       if (effect.kind === 'access') await provision(effect.access, fence);
       return {};
@@ -145,6 +151,8 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
     /** What the provisioner was called for, in order, and what is to happen to its next calls. */
     calls,
     mishaps,
+    /** What others have heard of so far, in order. */
+    events,
     provision,
     ...acting(deps),
     ...arranging(deps, connection),
@@ -222,7 +230,9 @@ const reading = ({ store, clock }: Deps, records: ReturnType<typeof mongoDirecto
 });
 
 /** The id in an outcome that was to be good. */
-export function idIn(outcome: Awaited<ReturnType<UseCaseHouse['ask']>>): RequestId {
+export function idIn(
+  outcome: { ok: true; value: { requestId: RequestId } } | { ok: false; refusal: { code: string } },
+): RequestId {
   if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.code}`);
   return outcome.value.requestId;
 }

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { activity } from '../../domain/audit/activity.js';
-import { requestId } from '../../domain/ids.js';
+import { requestId, scheduleId } from '../../domain/ids.js';
 import { hours, after as later, minutes } from '../../domain/time.js';
-import { alice, approvedBy, aStagePolicy, asks, bob, by, dave, monday } from '../support/builders.js';
+import {
+  alice,
+  approvedBy,
+  aRequest,
+  aRole,
+  aSchedule,
+  aStagePolicy,
+  asks,
+  bob,
+  by,
+  dave,
+  monday,
+} from '../support/builders.js';
 import { idIn, useCaseHouse } from '../support/use-case-house.js';
 
 const house = useCaseHouse();
@@ -63,6 +75,17 @@ describe('When somebody gives back what they activated', () => {
     expect(await house.grantedUntil()).toBe('never');
     expect(await house.request(id)).toMatchObject({ status: 'Revoked' });
     expect(await house.ask()).toMatchObject({ ok: true });
+  });
+});
+
+describe('When what somebody has was given to them', () => {
+  it.each(['assignment', 'eligibility'] as const)('then it is not theirs to give back: %s', async (level) => {
+    const given = { id: scheduleId('given'), createdUsing: requestId('given'), role: aRole('given'), level };
+    const request = aRequest({ id: requestId('given'), action: 'adminAssign', role: aRole('given'), level });
+    await house.store.transaction((tx) => tx.requests.insert(request));
+    await house.hold(aSchedule({ ...given, assignmentType: 'assigned' }));
+    expect(await house.giveBack(requestId('given'))).toMatchObject({ refusal: { code: 'NOT_ACTIVE' } });
+    expect(await house.schedule(requestId('given'))).toMatchObject({ status: 'Provisioned' });
   });
 });
 

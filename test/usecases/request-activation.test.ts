@@ -145,8 +145,8 @@ describe('When deliveries come more than once or all at once', () => {
     expect(more).toEqual([]);
     const losers = outcomes.filter(({ ok }) => !ok);
     const standing = winner?.ok && winner.value.requestId;
-    const told = { ok: false, refusal: { code: 'REQUEST_PENDING', requestId: standing } };
-    expect(losers).toEqual([told, told]);
+    const told = { ok: false, refusal: { code: 'REQUEST_PENDING', requestId: standing, status: 'PendingApproval' } };
+    expect(losers).toMatchObject([told, told]);
   });
 });
 

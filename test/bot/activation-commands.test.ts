@@ -1,0 +1,346 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CommandDeps, Fields } from '../../bot/commands/command.js';
+import { findCommand } from '../../bot/commands/find-command.js';
+import { commands } from '../../bot/commands/registry.js';
+import { undecorate } from '../../bot/language/undecorate.js';
+import { readRequestFacts } from '../../bot/read-request-facts.js';
+import { useCases } from '../../bot/use-cases.js';
+import type { Button, Form, View } from '../../cards/card.js';
+import { renderPlain } from '../../cards/plain.js';
+import { refusalCard } from '../../cards/refusal-card.js';
+import { requestCard } from '../../cards/request-card.js';
+import { scheduleId } from '../../domain/ids.js';
+import type { PolicyChanges } from '../../domain/policy/policy.js';
+import type { Role } from '../../domain/role/role.js';
+import { days, hours, after as later, minutes } from '../../domain/time.js';
+import { azurePlaces, contributorAt, places } from '../support/azure-places.js';
+import {
+  alice,
+  anEligibility,
+  approvedBy,
+  aRole,
+  aStagePolicy,
+  asks,
+  bob,
+  by,
+  carol,
+  dave,
+  monday,
+} from '../support/builders.js';
+import { eligibleGroup, useCaseHouse } from '../support/use-case-house.js';
+
+const house = useCaseHouse();
+const [production, webShop] = [contributorAt('production'), contributorAt('webShop')];
+const timeZone = 'UTC';
+const byBob = approvedBy(aStagePolicy({ primaryApprovers: asks(bob) }));
+
+const depsOf = (): CommandDeps => ({ ...house.deps, ...useCases(house.deps) });
+const speech = (text: string, rest: string) => ({ by: by(alice), actor: alice, timeZone, text, rest });
+
+type Said = Awaited<ReturnType<(typeof commands)[number]['run']>>;
+
+/** What Alice is answered to what she types. */
+function say(typed: string): Promise<Said> {
+  const text = undecorate(typed);
+  const found = findCommand(commands, text, { timeZone, now: house.clock.now() });
+  if (found.kind === 'unknown') return Promise.resolve(found.answer);
+  return found.command.run(depsOf(), speech(text, found.rest));
+}
+
+/** What she is answered to a form she sends. */
+function send({ submit }: Form, fields: Fields): Promise<Said> {
+  const { action } = submit;
+  const command = commands.find(({ name }) => action.do === 'submit' && name === action.form);
+  if (!command?.submit) throw new Error('this form leads nowhere');
+  return command.submit(depsOf(), speech('', ''), fields);
+}
+
+/** What is to be seen of an answer. */
+function seen(answer: Said): string {
+  const view = viewOf(answer);
+  if (!view) throw new Error(`nothing is shown: ${answer.kind}`);
+  return renderPlain(view);
+}
+
+function viewOf(answer: Said): View | undefined {
+  if (answer.kind === 'card') return answer.card;
+  if (answer.kind === 'form') return answer.form;
+  return answer.kind === 'refused' ? refusalCard(answer.text) : undefined;
+}
+
+function formIn(answer: Said): Form {
+  if (answer.kind !== 'form') throw new Error(`no form: ${answer.kind}`);
+  return answer.form;
+}
+
+const filledIn = ({ inputs }: Form): Fields => Object.fromEntries(inputs.map(({ id, value = '' }) => [id, value]));
+
+/** What Alice is answered when she presses a button of a card, or of one of its rows. */
+function press(answer: Said, title: string, row = 0): Promise<Said> {
+  if (answer.kind !== 'card') throw new Error(`no card: ${answer.kind}`);
+  const buttons: readonly Button[] = [...answer.card.buttons, ...(answer.card.rows[row]?.buttons ?? [])];
+  const action = buttons.find((button) => button.title === title)?.action;
+  if (action?.do !== 'run') throw new Error(`no button ${title} in ${buttons.map((button) => button.title)}`);
+  return say(action.text);
+}
+
+/** The request an answer is about. */
+function requestIn(answer: Said) {
+  if (answer.kind !== 'changed') throw new Error(`nothing changed: ${seen(answer)}`);
+  return house.request(answer.requestId);
+}
+
+async function herCard(answer: Said): Promise<string> {
+  const { id } = await requestIn(answer);
+  const facts = await readRequestFacts(house.deps, id);
+  if (!facts) throw new Error('there is no such request');
+  return renderPlain(requestCard(facts, { part: 'requestor', principalId: alice, timeZone }, house.clock.now()));
+}
+
+const settings = (changes: PolicyChanges, role: Role = aRole()) => house.changePolicy(changes, role);
+
+describe('When somebody eligible on a subscription wants the role at a place in it', () => {
+  beforeEach(async () => {
+    await house.records.scopes.save(azurePlaces);
+    await house.hold(anEligibility({ id: scheduleId('azure'), role: production }));
+  });
+
+  it.each([
+    ['by its name', 'activate Contributor on billing for 1h because INC-42', 'billing'],
+    ['by its id', `activate contributor on ${places.webShop} for 1h because INC-42`, 'webShop'],
+    ['by the name of a resource', 'activate Contributor on "shop keys" for 1h because INC-42', 'keys'],
+  ] as const)('then it can be typed %s', async (_how, typed, where) => {
+    const request = await requestIn(await say(typed));
+    expect(request).toMatchObject({ role: contributorAt(where), governingScopeId: places.production });
+  });
+
+  it('then the card and the list of roles say the place', async () => {
+    const answer = await say('activate Contributor on billing for 1h because INC-42');
+    await house.follow();
+    expect(await herCard(answer)).toContain('Contributor on billing');
+    expect(await herCard(answer)).toContain('Active until 10:00');
+    const roles = seen(await say('my roles'));
+    expect(roles).toContain('Contributor on billing');
+    expect(roles).toContain('Contributor on Production');
+    house.clock.pass(minutes(6));
+    expect(await say('deactivate Contributor on billing')).toMatchObject({ kind: 'changed' });
+    await house.follow();
+    expect(await house.grantedUntil(alice, contributorAt('billing'))).toBe('never');
+  });
+
+  it('then of two places of one name the one within is meant, and both are offered where both are', async () => {
+    const within = await requestIn(await say('activate Contributor on web-shop for 1h because INC-42'));
+    expect(within).toMatchObject({ role: webShop });
+    await house.hold(anEligibility({ id: scheduleId('azure-2'), role: contributorAt('sandbox') }));
+    const answer = await say('activate Contributor on web-shop for 1h because INC-42');
+    expect(seen(answer)).toContain('Contributor on web-shop (in Production)');
+    expect(seen(answer)).toContain('Contributor on web-shop (in Sandbox)');
+    const chosen = await requestIn(await press(answer, 'Activate', 1));
+    expect(chosen).toMatchObject({ role: contributorAt('otherWebShop'), justification: 'INC-42' });
+  });
+
+  it('then of two roles of their own at places of one name the one that is chosen is meant', async () => {
+    await house.hold(
+      anEligibility({ id: scheduleId('azure-2'), role: webShop }),
+      anEligibility({ id: scheduleId('azure-3'), role: contributorAt('otherWebShop') }),
+    );
+    const answer = await say('activate Contributor on web-shop for 1h because INC-42');
+    if (answer.kind !== 'card') throw new Error('nothing is offered');
+    const chosen = await Promise.all([0, 1].map(async (row) => requestIn(await press(answer, 'Activate', row))));
+    const scopes = chosen.map(({ role }) => role.kind === 'azure' && role.directoryScopeId);
+    expect(scopes.toSorted()).toEqual([places.webShop, places.otherWebShop]);
+    expect(chosen.map(({ governingScopeId }) => governingScopeId)).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['a place outside', 'activate Contributor on Sandbox for 1h', 'You are not eligible for “Contributor on Sandbox”'],
+    ['no place', 'activate Contributor on the moon for 1h', 'I do not know the place “the moon”'],
+    ['nearly a place', 'activate Contributor on biling for 1h', 'Did you mean one of these by “biling”?'],
+  ])('then %s is refused, and what they can have is offered', async (_what, typed, said) => {
+    const answer = await say(typed);
+    expect(seen(answer)).toContain(said);
+    expect(seen(answer)).toMatch(/Contributor on (Production|billing)/);
+    expect(await house.written()).toMatchObject({ requests: 0 });
+  });
+
+  it('then what is missing is asked for, with the place kept', async () => {
+    const form = formIn(await say('activate Contributor on billing for 1h'));
+    expect(form.inputs.find(({ id }) => id === 'role')?.choices?.map(({ title }) => title)).toEqual([
+      'Contributor on Production',
+      'Security Reader',
+    ]);
+    expect(filledIn(form)).toMatchObject({ role: 'azure', scope: places.billing, duration: '1h' });
+    const request = await requestIn(await send(form, { ...filledIn(form), justification: 'INC-42' }));
+    expect(request).toMatchObject({ role: contributorAt('billing') });
+  });
+
+  it.each([
+    ['Sandbox', 'Sandbox is not within Production'],
+    ['the moon', 'I do not know that place'],
+    ['biling', places.billing],
+  ])('then “%s” in the form is refused beside its field', async (scope, said) => {
+    const fields = { role: 'azure', scope, duration: '1h', justification: 'INC-42' };
+    const form = formIn(await send(formIn(await say('activate')), fields));
+    expect(form.inputs.find(({ id }) => id === 'scope')?.problem).toContain(said);
+    expect(filledIn(form)).toMatchObject(fields);
+  });
+});
+
+describe('When somebody only wants to know', () => {
+  it.each([
+    'preview Security Reader for 2h because INC-42',
+    'what if I activate Security Reader for 2h because INC-42',
+    'dry run activate Security Reader for 2h because INC-42',
+    'check Security Reader for 2h because INC-42',
+  ])('then “%s” tells it and stores nothing', async (typed) => {
+    const before = await house.written();
+    const told = seen(await say(typed));
+    expect(told).toContain('If you activate Security Reader');
+    expect(told).toContain('It would be active at once');
+    expect(told).toContain('It would begin at once and end at 11:00.');
+    expect(told).toContain('Nothing has been asked for.');
+    expect(await house.written()).toEqual(before);
+  });
+
+  it('then the button asks for just that, and means the same moment later', async () => {
+    const told = await say(
+      'preview Security Reader at 17:00 until 18:30 ticket 42 in ServiceNow because the "mail" is down',
+    );
+    house.clock.pass(hours(7));
+    expect(await requestIn(await press(told, 'Ask for it'))).toMatchObject({
+      justification: 'the "mail" is down',
+      ticketInfo: { ticketNumber: '42', ticketSystem: 'ServiceNow' },
+      scheduleInfo: {
+        startDateTime: later(monday, hours(8)),
+        expiration: { type: 'afterDateTime', endDateTime: later(monday, hours(9.5)) },
+      },
+    });
+  });
+
+  it('then the button does not come to mean the next day once its moment has passed', async () => {
+    const late = await say('preview Security Reader at 17:00 for 1h because INC-42');
+    house.clock.pass(days(1));
+    expect(seen(await press(late, 'Ask for it'))).toContain('has gone by');
+  });
+
+  it('then it says who would be asked, how many of them, for how long, and who after them', async () => {
+    const stages = [
+      aStagePolicy({ primaryApprovers: asks(bob, carol), approvalsRequired: 2, timeOut: hours(12) }),
+      aStagePolicy({ primaryApprovers: asks(carol), escalationApprovers: asks(dave), escalationTime: hours(1) }),
+    ];
+    await settings(approvedBy(...stages));
+    const told = seen(await say('preview Security Reader for 2h because INC-42'));
+    expect(told).toContain('It would wait for approval');
+    expect(told).toContain('Stage 1 of 2: Bob and Carol would be asked, 2 of them have to approve within 12 h.');
+    expect(told).toContain('Stage 2 of 2: Carol has to approve within 1 day.');
+    expect(told).toContain('After 1 h without a decision, Dave would be asked too.');
+    expect(told).toContain('It would begin with the last approval, and last 2 h.');
+  });
+
+  it('then an approval that comes late is no way past the eligibility’s end', async () => {
+    const [own] = await house.store.read.schedules.list({ level: 'eligibility', limit: 1 });
+    if (!own) throw new Error('nobody is eligible');
+    await house.store.transaction((tx) => tx.schedules.save({ ...own, endDateTime: later(monday, hours(3)) }));
+    await settings(byBob);
+    expect(seen(await say('preview Security Reader for 2h because INC-42'))).toContain(
+      'last 2 h, but no longer than your eligibility, which ends at 12:00.',
+    );
+  });
+
+  it('then it says why: through which group, from where, and that the eligibility ends first', async () => {
+    await house.records.scopes.save(azurePlaces);
+    const until = later(monday, hours(1));
+    const over = { principalId: eligibleGroup, role: production, endDateTime: until };
+    await house.hold(anEligibility({ id: scheduleId('azure'), ...over }));
+    const told = seen(await say('preview Contributor on web-shop for 2h because INC-42'));
+    expect(told).toContain('as a member of Eligible, on Production, which web-shop is part of');
+    expect(told).toContain('It would end sooner than you ask: your eligibility ends at 10:00.');
+  });
+
+  it('then a refusal names every rule that is not met', async () => {
+    const enabledRules = ['Justification', 'Ticketing', 'MultiFactorAuthentication'] as const;
+    await settings({ Enablement_EndUser_Assignment: { enabledRules } });
+    const told = seen(await say('preview Security Reader for 9h'));
+    expect(told).toContain('It would be refused');
+    for (const said of [
+      'at most 8 h',
+      'needs a reason',
+      'needs a ticket',
+      'second factor, and chat cannot prove one',
+    ]) {
+      expect(told).toContain(said);
+    }
+    expect(told).not.toContain('Ask for it');
+  });
+
+  it('then the form can be sent for that alone', async () => {
+    const form = formIn(await say('activate Security Reader'));
+    const fields = { ...filledIn(form), duration: '2h', justification: 'INC-42', outcome: 'preview' };
+    expect(filledIn(form)).toMatchObject({ outcome: 'activate' });
+    expect(seen(await send(form, fields))).toContain('Nothing has been asked for.');
+    expect(await requestIn(await send(form, { ...fields, outcome: 'activate' }))).toMatchObject({
+      status: 'PendingProvisioning',
+    });
+    expect(filledIn(formIn(await say('preview Security Reader')))).toMatchObject({ outcome: 'preview' });
+  });
+});
+
+describe('When a role is asked for', () => {
+  it('then the ticket and its system are kept, typed or by the form', async () => {
+    await settings({ Enablement_EndUser_Assignment: { enabledRules: ['Ticketing'] } });
+    const typed = await say('activate Security Reader for 1h at 12:00 ticket 42 in ServiceNow');
+    expect((await requestIn(typed)).ticketInfo).toEqual({ ticketNumber: '42', ticketSystem: 'ServiceNow' });
+    await house.cancel((await requestIn(typed)).id);
+    const form = formIn(await say('activate Security Reader for 1h'));
+    const fields = { ...filledIn(form), ticketNumber: '43', ticketSystem: 'Jira' };
+    expect((await requestIn(await send(form, fields))).ticketInfo).toEqual({
+      ticketNumber: '43',
+      ticketSystem: 'Jira',
+    });
+  });
+
+  it('then an eligibility that ends first ends it, and the card says so', async () => {
+    const [own] = await house.store.read.schedules.list({ level: 'eligibility', limit: 1 });
+    if (!own) throw new Error('nobody is eligible');
+    const soon = later(monday, hours(1));
+    await house.store.transaction((tx) => tx.schedules.save({ ...own, endDateTime: soon }));
+    const answer = await say('activate Security Reader for 2h because INC-42');
+    await house.follow();
+    expect(await herCard(answer)).toContain('It ends sooner than you asked: your eligibility ends at 10:00.');
+    expect(await house.grantedUntil()).toBe(soon);
+  });
+
+  it.each<[string, PolicyChanges, string]>([
+    [
+      'a second factor',
+      { Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } },
+      'second factor, and chat cannot prove one',
+    ],
+    [
+      'an authentication context',
+      { AuthenticationContext_EndUser_Assignment: { isEnabled: true, claimValue: 'c1' } },
+      'the authentication context “c1”, and chat cannot prove one',
+    ],
+  ])('then one that needs %s is refused, and it says that chat cannot prove it', async (_what, changes, said) => {
+    await settings(changes);
+    expect(seen(await say('activate Security Reader for 1h because INC-42'))).toContain(said);
+  });
+
+  it('then one that is active, planned or asked for already is named, with what mends it', async () => {
+    const planned = await requestIn(await say('activate Security Reader for 1h at 17:00 because INC-42'));
+    const again = await say('activate Security Reader for 1h because INC-42');
+    expect(again).toEqual({ kind: 'present', requestId: planned.id });
+    expect(seen(await say('preview Security Reader for 1h because INC-42'))).toContain(
+      'You have asked for this role already, and that request is granted: it begins at 17:00. Cancel it first',
+    );
+    await house.cancel(planned.id);
+    await settings(byBob);
+    const waiting = await requestIn(await say('activate Security Reader for 1h because INC-42'));
+    expect(seen(await say('preview Security Reader for 1h because INC-42'))).toContain('waits for approval. Cancel it');
+    await house.review(waiting.id);
+    await house.follow();
+    expect(seen(await say('activate Security Reader for 1h because INC-42'))).toContain(
+      'You have this role already until 10:00. Give it back first',
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import type { Command } from '../../bot/commands/command.js';
+import { dispatch } from '../../bot/dispatch.js';
+import type { Reply, Turn } from '../../bot/turn.js';
+import { useCases } from '../../bot/use-cases.js';
+import type { Action } from '../../cards/actions.js';
+import type { View } from '../../cards/card.js';
+import { renderPlain } from '../../cards/plain.js';
+import type { PrincipalId } from '../../domain/ids.js';
+import { by } from './builders.js';
+import { silentLog as log } from './silent-log.js';
+import type { UseCaseHouse } from './use-case-house.js';
+
+type Pressed = Partial<Record<string, string>>;
+
+/** People who type these commands and press what they are shown, on the use cases of a house. */
+export function conversation(house: UseCaseHouse, commands: readonly Command[]) {
+  let sent: View | undefined;
+  const turn = async (actor: PrincipalId, input: Turn['input']): Promise<View | string> => {
+    sent = undefined;
+    const handle = dispatch({
+      ...house.deps,
+      ...useCases(house.deps),
+      commands,
+      queue: {
+        enqueue: async ({ effect }) => {
+          if (effect.kind === 'reply') sent = effect.view;
+        },
+      },
+      wake: () => undefined,
+      log,
+    });
+    return answerOf(await handle({ ...by(actor), surface: 'web', timeZone: 'UTC', input }));
+  };
+  const answerOf = (reply: Reply): View | string => {
+    if (reply.kind === 'said') return reply.text;
+    const view = reply.kind === 'form' ? reply.form : reply.kind === 'show' ? reply.card : sent;
+    if (!view) throw new Error('nothing was answered');
+    return view;
+  };
+  const press = (actor: PrincipalId, action: unknown, fields: Pressed = {}) =>
+    turn(actor, {
+      kind: 'press',
+      action: JSON.parse(JSON.stringify(action)),
+      fields: fields as Record<string, string>,
+    });
+  return {
+    /** What somebody is shown who types this. */
+    say: (actor: PrincipalId, text: string) => turn(actor, { kind: 'text', text, opensForms: true }),
+    press,
+    /** Presses the button that stands in a card's line of this title. */
+    pressRow: (actor: PrincipalId, view: View | string, title: string) => press(actor, rowButton(view, title)),
+    /** Sends a form as it was filled in, with these values in place of its own. */
+    fillIn: (actor: PrincipalId, view: View | string, values: Pressed) => {
+      const form = formIn(view);
+      const filled = Object.fromEntries(form.inputs.map(({ id, value }) => [id, value ?? '']));
+      return press(actor, form.submit.action, { ...filled, ...values });
+    },
+  };
+}
+
+/** The form that was answered. */
+export function formIn(view: View | string) {
+  if (typeof view === 'string' || view.kind !== 'form') throw new Error(`no form: ${shownText(view)}`);
+  return view;
+}
+
+/** What a person reads of an answer. */
+export const shownText = (view: View | string): string => (typeof view === 'string' ? view : renderPlain(view));
+
+function rowButton(view: View | string, title: string): Action {
+  const row = typeof view !== 'string' && view.kind === 'card' && view.rows.find((each) => each.title === title);
+  const [button] = row ? row.buttons : [];
+  if (!button) throw new Error(`no button at “${title}”: ${shownText(view)}`);
+  return button.action;
+}

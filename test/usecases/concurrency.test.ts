@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Schedule } from '../../domain/assignment/schedule.js';
+import { type PrincipalId, scheduleId } from '../../domain/ids.js';
+import type { PrincipalRecord } from '../../domain/ports/directory-records.js';
+import { wellKnownRole } from '../../domain/role/well-known.js';
+import { days, hours, minutes } from '../../domain/time.js';
+import { changeAssignment } from '../../domain/usecases/change-assignment.js';
+import { removeAssignment } from '../../domain/usecases/remove-assignment.js';
+import { revokeAll } from '../../domain/usecases/revoke-all.js';
+import { alice, approvedBy, aRole, aSchedule, aStagePolicy, bob, by, carol, principal } from '../support/builders.js';
+import { idIn, organisation, useCaseHouse } from '../support/use-case-house.js';
+
+const house = useCaseHouse();
+const globalAdministrator = aRole(wellKnownRole.globalAdministrator);
+const rounds = [1, 2, 3, 4];
+const crowd = Array.from({ length: 50 }, (_, index) => principal(`ad${String(index).padStart(2, '0')}`));
+/** The two that are left of the Global Administrators. */
+const last = [alice, bob] as const;
+
+const assigned = (principalId: PrincipalId, role = globalAdministrator): Schedule =>
+  aSchedule({
+    id: scheduleId(`${principalId} ${JSON.stringify(role)}`),
+    principalId,
+    role,
+    assignmentType: 'assigned',
+    endDateTime: undefined,
+  });
+
+const remove = (principalId: PrincipalId, who: PrincipalId) =>
+  removeAssignment(house.deps)(
+    { access: { principalId, role: globalAdministrator }, level: 'assignment', justification: 'tidying up' },
+    by(who),
+  );
+/** To be demoted is to have an end, soon. */
+const demote = (principalId: PrincipalId, who: PrincipalId) => {
+  const expiration = { type: 'afterDuration' as const, duration: minutes(5) };
+  const ask = { justification: 'tidying up', ticketInfo: {}, scheduleInfo: { expiration } };
+  const access = { principalId, role: globalAdministrator };
+  const proofs = { multiFactor: true, authenticationContexts: [] };
+  return changeAssignment(house.deps)({ action: 'adminUpdate', access, level: 'assignment', ask }, proofs, by(who));
+};
+const revoke = (principalId: PrincipalId, who: PrincipalId) =>
+  revokeAll(house.deps)(principalId, 'tidying up', by(who));
+
+const administrators = () =>
+  house.store.read.schedules.list({
+    roles: [globalAdministrator],
+    level: 'assignment',
+    statuses: ['PendingProvisioning', 'Provisioned'],
+    limit: 99,
+  });
+
+describe('When fifty administrators go for the last two Global Administrators at once', () => {
+  beforeEach(async () => {
+    const [someone] = organisation as [PrincipalRecord & { type: 'user' }];
+    await house.records.principals.save(
+      crowd.map((id) => ({ ...someone, id, userPrincipalName: `${id}@contoso.example` })),
+    );
+    await house.hold(...last.map((who) => assigned(who)));
+    await house.hold(...crowd.map((who) => assigned(who, aRole(wellKnownRole.privilegedRoleAdministrator))));
+  });
+
+  it.each(rounds)('then one of them is removed, and one stays: round %i', async () => {
+    const outcomes = await Promise.all(crowd.map((who, index) => remove(last[index % 2 === 0 ? 0 : 1], who)));
+    expect(await administrators()).toHaveLength(1);
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    const codes = new Set(outcomes.map((outcome) => (outcome.ok ? 'removed' : outcome.refusal.code)));
+    expect([...codes].sort()).toEqual(['LAST_ADMINISTRATOR', 'NOT_ASSIGNED', 'removed']);
+  });
+
+  it.each(rounds)('then it makes no difference by which way they go: round %i', async () => {
+    const ways = [remove, revoke, demote, remove];
+    await Promise.all(
+      crowd.map(async (who, index) => (ways[index % ways.length] ?? remove)(last[index % 3 === 0 ? 0 : 1], who)),
+    );
+    expect((await administrators()).length).toBeGreaterThan(0);
+    house.clock.pass(days(1));
+    await Promise.all([house.tick(), house.tick(), house.tick()]);
+    const left = await administrators();
+    expect(left).toHaveLength(1);
+    expect(left.map(({ endDateTime }) => endDateTime)).toEqual([undefined]);
+  });
+});
+
+describe('When two approvers decide differently at the same moment', () => {
+  it.each(rounds)('then one decision stands, and the other is told of it: round %i', async () => {
+    await house.changePolicy(approvedBy(aStagePolicy()));
+    const id = idIn(await house.ask());
+    const [approved, denied] = await Promise.all([
+      house.review(id, {}, by(bob)),
+      house.review(id, { reviewResult: 'Deny' }, by(carol)),
+    ]);
+    expect([approved, denied].filter(({ ok }) => ok)).toHaveLength(1);
+    const { status, stages } = await house.request(id);
+    const decision = approved.ok
+      ? { status: 'PendingProvisioning', reviewedBy: bob, reviewResult: 'Approve' }
+      : { status: 'Denied', reviewedBy: carol, reviewResult: 'Deny' };
+    const { reviewedBy, reviewResult } = decision;
+    expect(status).toBe(decision.status);
+    expect(stages.flatMap(({ reviews }) => reviews)).toMatchObject([{ reviewedBy, reviewResult }]);
+    const loser = approved.ok ? denied : approved;
+    expect(loser).toEqual({ ok: false, refusal: { code: 'NOT_PENDING', status, requestId: id } });
+    await house.follow();
+    expect(await house.grantedUntil()).toEqual(approved.ok ? house.clock.now() + hours(2) : 'never');
+  });
+});
+
+describe('When somebody asks for one role twenty times at once', () => {
+  it('then they have it once', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => house.ask({}, by(alice))));
+    const codes = outcomes.map((outcome) => (outcome.ok ? 'stored' : outcome.refusal.code));
+    expect(codes.filter((code) => code === 'stored')).toHaveLength(1);
+    expect(codes.filter((code) => code !== 'stored' && code !== 'REQUEST_PENDING')).toEqual([]);
+    const access = { principalId: alice, role: aRole() };
+    const leases = (await house.store.read.schedules.ofAccess(access)).filter(({ level }) => level === 'assignment');
+    expect(leases).toHaveLength(1);
+    await house.follow();
+    expect(house.calls).toEqual(['grant']);
+  });
+
+  it('then of twenty requests that wait for approval there is one', async () => {
+    await house.changePolicy(approvedBy(aStagePolicy()));
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => house.ask({}, by(alice))));
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    const list = { principalId: alice, statuses: ['PendingApproval' as const], limit: 99 };
+    expect(await house.store.read.requests.list(list)).toHaveLength(1);
+  });
+});

@@ -60,7 +60,12 @@ function tell(note: ActivationNote, facts: RequestFacts, phase: RequestPhase, sa
         body: shortenedWords(facts) === undefined ? [] : [`${shortenedWords(facts)}.`],
       };
     case 'ended':
-      return { title: endedTitle(role, phase), status, buttons: [again(facts)] };
+      // What was taken from somebody is not theirs to take again.
+      return {
+        title: endedTitle(role, phase),
+        status,
+        buttons: phase.kind === 'ended' && phase.cause === 'removed' ? [] : [again(facts)],
+      };
     case 'denied': {
       const justification = denialOf(facts)?.justification;
       return {

@@ -1,4 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
+import { StaleFacts } from '../../domain/ports/store.js';
 import { AdapterError } from '../../domain/ports/system.js';
 
 /** A document was changed by somebody else since it was read: the transaction starts over and decides again. */
@@ -12,6 +13,12 @@ export class StaleVersion extends Error {
 const duplicateKey = 11_000;
 /** Pauses between attempts in milliseconds: short at first, for most conflicts are over at once. */
 const pauses = [5, 10, 20, 50, 100, 200, 500];
+
+/**
+ * Milliseconds. A transaction's snapshot may be ahead of what a majority has, which is what is read outside of it:
+ * whoever read again at once would read the same.
+ */
+const untilAMajorityHasIt = 30;
 
 type Fault = { code?: number; name?: string; hasErrorLabel?(label: string): boolean };
 
@@ -47,12 +54,20 @@ export async function runTransaction<T>(connection: Connection, deadline: number
     try {
       return await within(end, attemptOnce(connection, end, work));
     } catch (fault) {
-      if (!isWorthRetrying(fault as Fault)) throw fault;
+      if (!isWorthRetrying(fault as Fault)) throw await settled(fault);
       const pause = (pauses[attempt] ?? 1000) * (0.5 + Math.random());
       if (performance.now() + pause > end) throw outOfTime(fault);
-      await new Promise((resume) => setTimeout(resume, pause));
+      await pauseFor(pause);
     }
   }
+}
+
+const pauseFor = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
+
+/** The fault, once whoever reads again because of it reads something newer. */
+async function settled(fault: unknown): Promise<unknown> {
+  if (fault instanceof StaleFacts) await pauseFor(untilAMajorityHasIt);
+  return fault;
 }
 
 /** A database that does not answer at all is not waited for: the attempt is left to end by itself. */

@@ -7,6 +7,7 @@ import type { RequestId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import type { Result } from '../../domain/result.js';
 import { type Role, sameRole } from '../../domain/role/role.js';
+import { may } from '../../domain/usecases/authority.js';
 import { writeInstant } from '../language/write-instant.js';
 import { type AdminWish, retyped } from './admin-wish.js';
 import { type ChosenPrincipal, choosePrincipal } from './choose-principal.js';
@@ -54,7 +55,13 @@ export async function administer(deps: CommandDeps, speech: Speech, plan: Plan, 
   const chosen = await choose(deps, speech, plan, wish);
   const order = orderOf(plan, wish, chosen);
   const problems = { ...(order && (await missing(deps, plan, order))), ...problemsOf(chosen), ...wish.problems };
-  if (!order || Object.keys(problems).length > 0) return askFor(speech, plan, wish, chosen, problems);
+  if (!order || Object.keys(problems).length > 0) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    // Nobody fills a form in for nothing.
+    const isInVain = order !== undefined && !(await mayAsk(deps, speech, plan, order));
+    if (isInVain) return { kind: 'refused', text: assignmentRefusalText(notPermitted, sayAt(when)) };
+    return askFor(speech, plan, wish, chosen, problems);
+  }
   const say = sayAt({ timeZone: speech.timeZone, now: deps.clock.now() }, true);
   const outcome = await plan.carryOut(deps, speech, order, say);
   if (outcome.ok) return { kind: 'changed', ...outcome.value };
@@ -63,6 +70,18 @@ export async function administer(deps: CommandDeps, speech: Speech, plan: Plan, 
   return mendable
     ? askFor(speech, plan, wish, chosen, mendable)
     : { kind: 'refused', text: assignmentRefusalText(outcome.refusal, say) };
+}
+
+const notPermitted = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
+
+/** To ask for one's own needs no permission; to do something to somebody's role does. */
+async function mayAsk(
+  { directory, store, clock }: CommandDeps,
+  { actor }: Speech,
+  { asksWhy }: Plan,
+  { role }: Order,
+): Promise<boolean> {
+  return asksWhy === true || may({ directory, reads: store.read, now: clock.now() }, 'manage', role, actor);
 }
 
 async function choose(deps: CommandDeps, speech: Speech, plan: Plan, wish: AdminWish): Promise<Chosen> {

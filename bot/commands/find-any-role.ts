@@ -28,7 +28,7 @@ const nothing: Meant = { roles: [], why: 'near' };
  * Finds the role that undecorated words mean among all there are: a directory role (in the whole directory unless an
  * administrative unit is named as `scope`), an Azure role at the scope named, or membership or ownership of a group
  * ("member of X"; its bare name offers both). Scopes go by name or id. An Azure role without a scope is offered at
- * each; so is a name that both kinds have. Anything short of certain is an offer of at most ten.
+ * each; a name that both kinds have means the directory role there. Anything short of certain is an offer of at most ten.
  */
 export async function findAnyRole(deps: Deps, subject: string, scope: string | undefined): Promise<FoundAnyRole> {
   const meant = await meaning(deps, subject, scope);
@@ -96,14 +96,24 @@ async function anywhereIn(deps: Deps, subject: string): Promise<Meant & { isWhol
   const meant = matchesOf(match).map(({ definition }) => definition);
   const [only] = meant;
   const isWholeName = only?.displayName.toLowerCase() === subject.trim().toLowerCase();
-  if (match.kind === 'exact' && only?.kind === 'directory') {
-    return { roles: [roleAt(only, '/')], why: 'certain', isWholeName };
-  }
+  const inDirectory = directoryRoleMeant(match, meant);
+  if (inDirectory) return { roles: [roleAt(inDirectory, '/')], why: 'certain', isWholeName };
   const azure = meant.some(({ kind }) => kind === 'azure') ? await deps.directory.scopes('azure') : [];
   const roles = meant.flatMap((definition) =>
     definition.kind === 'directory' ? [roleAt(definition, '/')] : azure.map(({ id }) => roleAt(definition, id)),
   );
   return { roles, why: whyOf(match, 'certain'), isWholeName };
+}
+
+/** Of a name that both kinds have, and no place, the directory role is meant: it is the one that needs no place. */
+function directoryRoleMeant(
+  { kind }: RoleMatch<unknown>,
+  meant: readonly RoleDefinition[],
+): RoleDefinition | undefined {
+  const [only, ...others] = meant.filter((definition) => definition.kind === 'directory');
+  const isOneName = meant.every(({ displayName }) => displayName === only?.displayName);
+  const isCertain = kind === 'exact' || (kind === 'ambiguous' && isOneName);
+  return isCertain && others.length === 0 ? only : undefined;
 }
 
 const roleAt = ({ kind, id }: RoleDefinition, directoryScopeId: string): Role => ({

@@ -10,7 +10,6 @@ import { readListFacts } from '../read-list-facts.js';
 import type { RoleWords } from '../read-request-facts.js';
 import { typedRole } from './choose-role.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
-import { directoryRoleMeant } from './directory-role-meant.js';
 import { findAnyRole, type NamedRole } from './find-any-role.js';
 import { findPrincipal } from './find-principal.js';
 import { fullName } from './my-roles-in-words.js';
@@ -78,8 +77,6 @@ async function findRole(
     case 'found':
       return { found: { role: found.role }, words: found.words };
     case 'offer': {
-      const meant = scope === undefined ? directoryRoleMeant(found) : undefined;
-      if (meant) return { found: { role: meant.role }, words: meant.words };
       const offers = found.roles.map((named) => ({ title: fullName(named.words), text: commandFor(named, wish) }));
       return { answer: { kind: 'card', card: suggestionCard({ asked: called, why: found.why, offers }) } };
     }

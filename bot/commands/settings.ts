@@ -3,7 +3,6 @@ import { suggestionCard } from '../../cards/suggestion-card.js';
 import { readClauses } from '../language/read-clauses.js';
 import { carryOut, maySettings, refused } from './carry-out-settings.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
-import { directoryRoleMeant } from './directory-role-meant.js';
 import { type FoundAnyRole, findAnyRole } from './find-any-role.js';
 import { readSettingsFacts } from './settings-facts.js';
 import { begins, readSettingsText } from './settings-text.js';
@@ -70,9 +69,8 @@ async function runSplit(
   }
   const found = await findAnyRole(deps, subject, scope);
   if (found.kind === 'none') return undefined;
-  const meant = found.kind === 'found' ? found : scope === undefined ? directoryRoleMeant(found) : undefined;
-  if (!meant) return found.kind === 'offer' ? { kind: 'card', card: offerCard(words, found, changes) } : undefined;
-  const facts = await readSettingsFacts(deps, meant.role);
+  if (found.kind === 'offer') return { kind: 'card', card: offerCard(words, found, changes) };
+  const facts = await readSettingsFacts(deps, found.role);
   if (changes === '') return show(deps, speech, facts);
   const reopen = { do: 'run' as const, text: speech.text };
   return carryOut(deps, speech, facts, { ...readSettingsText(changes), reopen });

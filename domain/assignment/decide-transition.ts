@@ -24,11 +24,11 @@ export function decideTransition(schedule: Schedule, now: Instant): Transition |
     const status = schedule.level === 'eligibility' ? 'Provisioned' : 'PendingProvisioning';
     return { kind: 'started', schedule: { ...schedule, status } };
   }
-  if (schedule.level === 'eligibility') {
-    return { kind: 'lapsed', schedule: { ...schedule, status: 'Revoked', endedBy: 'expired', endedDateTime: now } };
-  }
   if (schedule.status === 'Granted') {
     return { kind: 'missed', schedule: { ...schedule, status: 'Failed', endedBy: 'expired', endedDateTime: now } };
+  }
+  if (schedule.level === 'eligibility') {
+    return { kind: 'lapsed', schedule: { ...schedule, status: 'Revoked', endedBy: 'expired', endedDateTime: now } };
   }
   return { kind: 'ended', schedule: { ...schedule, status: 'PendingRevocation', endedBy: 'expired' } };
 }

@@ -3,7 +3,7 @@ import type { GuardRefusal } from '../refusal.js';
 import { type Role, roleKey, sameRole } from '../role/role.js';
 import { wellKnownRole } from '../role/well-known.js';
 import type { Instant } from '../time.js';
-import { isLive, type Schedule } from './schedule.js';
+import { hasBegun, isLive, type Schedule } from './schedule.js';
 
 const guarded: readonly Role[] = [wellKnownRole.globalAdministrator, wellKnownRole.privilegedRoleAdministrator].map(
   (roleDefinitionId) => ({ kind: 'directory', roleDefinitionId, directoryScopeId: '/' }),
@@ -16,6 +16,7 @@ export const guardKey = (role: Role): string | undefined =>
 /**
  * Decides whether something of a guarded role may end: the last assigned, enabled Global or Privileged Role
  * Administrator stays; where none is assigned, the last eligible one does. Activations always end.
+ * One that is past its end and not yet swept still counts as what ends: the sweep would keep it.
  * `holders` is everything that is given of the role, `counts` who of them is enabled (a group: has enabled people).
  */
 export function decideGuard(
@@ -24,7 +25,7 @@ export function decideGuard(
   counts: ReadonlySet<PrincipalId>,
   now: Instant,
 ): GuardRefusal | undefined {
-  if (guardKey(ending.role) === undefined || ending.assignmentType === 'activated' || !isLive(ending, now)) {
+  if (guardKey(ending.role) === undefined || ending.assignmentType === 'activated' || !hasBegun(ending)) {
     return undefined;
   }
   const left = holders.filter(

@@ -50,6 +50,9 @@ export type Schedule = {
 
 const live: readonly ScheduleStatus[] = ['PendingProvisioning', 'Provisioned'];
 
+/** True from its beginning until it is on its way out, whatever the clock says of its end. */
+export const hasBegun = ({ status }: Pick<Schedule, 'status'>): boolean => live.includes(status);
+
 /** True when the schedule justifies access at `now`: half-open, whatever a late sweep has left in its status. */
 export const isLive = ({ status, startDateTime, endDateTime }: Schedule, now: Instant): boolean =>
   live.includes(status) && startDateTime <= now && (endDateTime === undefined || now < endDateTime);

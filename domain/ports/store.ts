@@ -100,6 +100,14 @@ export type Transaction = Reads & {
   outbox: { append(...events: DomainEvent[]): Promise<void> };
 };
 
+/** What was read before the transaction is no longer so: nothing is written, and it has to be read again. */
+export class StaleFacts extends Error {
+  constructor(what: string) {
+    super(`${what} changed between reading and deciding`);
+    this.name = 'StaleFacts';
+  }
+}
+
 /** Where everything that must last is kept. */
 export type Store = {
   read: Reads;
@@ -107,6 +115,7 @@ export type Store = {
    * Runs `work` in one transaction and returns what it returns. `work` may run several times (write conflicts, a
    * primary that died) and must touch nothing but `tx`. With a command id, the id and the outcome (plain data) commit
    * in the same transaction: a command seen before changes nothing and returns the outcome it had then.
+   * StaleFacts that `work` throws comes out once reading again can show what `work` saw.
    * Throws AdapterError `unavailable` when the database cannot be had within the store's deadline: nothing is stored.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, command?: CommandId): Promise<T>;

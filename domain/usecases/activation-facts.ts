@@ -8,6 +8,7 @@ import {
 } from '../policy/decide-activation.js';
 import type { Directory } from '../ports/directory.js';
 import type { Reads, Store } from '../ports/store.js';
+import { StaleFacts } from '../ports/store.js';
 import type { Clock } from '../ports/system.js';
 import { policyKey, type Role } from '../role/role.js';
 import type { Instant } from '../time.js';
@@ -19,7 +20,6 @@ import {
   type Standing,
   standingFor,
 } from './reach.js';
-import { StaleFacts } from './stale-facts.js';
 
 export type ActivationFactsDeps = {
   store: Pick<Store, 'read'>;

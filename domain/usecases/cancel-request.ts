@@ -3,12 +3,13 @@ import { activity } from '../audit/activity.js';
 import type { RequestId } from '../ids.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
+import { StaleFacts } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
 import type { CancellationRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
 import { aboutRequest, type By, eventOf, recorderFor } from './recording.js';
-import { readAgainWhenStale, StaleFacts } from './stale-facts.js';
+import { readAgainWhenStale } from './stale-facts.js';
 
 export type CancelRequestDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
 type Canceled = Result<{ requestId: RequestId }, CancellationRefusal>;

@@ -60,9 +60,7 @@ async function moveSchedules(
     const transition = decideTransition(before, now);
     if (!transition) continue;
     const hasEnded = transition.kind === 'ended' || transition.kind === 'lapsed';
-    // What is due has passed its end, so that the guard has to look at it as it was just before.
-    const asItWas = { ...before, endDateTime: undefined };
-    if (hasEnded && (await count.decide(tx, asItWas, now, gone))) {
+    if (hasEnded && (await count.decide(tx, before, now, gone))) {
       // At once, so that whatever else of it is due in this batch sees that this one stays.
       await tx.schedules.save(keep(ids, before, now, batch));
       kept += 1;

@@ -3,10 +3,10 @@ import type { Schedule } from '../assignment/schedule.js';
 import type { PrincipalId } from '../ids.js';
 import type { Directory, Principal } from '../ports/directory.js';
 import type { Transaction } from '../ports/store.js';
+import { StaleFacts } from '../ports/store.js';
 import { AdapterError } from '../ports/system.js';
 import type { GuardRefusal } from '../refusal.js';
 import type { Instant } from '../time.js';
-import { StaleFacts } from './stale-facts.js';
 
 /** More holders of one guarded role than this would be a fault of its own. */
 const many = 5_000;

@@ -5,11 +5,11 @@ import type { PrincipalId } from '../ids.js';
 import type { ApprovalStagePolicy, ApproverSet, Policy } from '../policy/policy.js';
 import type { Directory, Principal, User } from '../ports/directory.js';
 import type { Reads } from '../ports/store.js';
+import { StaleFacts } from '../ports/store.js';
 import type { Person } from '../refusal.js';
 import { type Role, sameRole } from '../role/role.js';
 import { wellKnownRole } from '../role/well-known.js';
 import type { Instant } from '../time.js';
-import { StaleFacts } from './stale-facts.js';
 
 /** More schedules than this for one person and their groups is a fault in the data, not a person. */
 const manySchedules = 5_000;

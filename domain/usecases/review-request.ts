@@ -7,13 +7,14 @@ import type { ActivationSettings } from '../policy/decide-activation.js';
 import type { Policy } from '../policy/policy.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
+import { StaleFacts } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
 import type { Person, ReviewRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Instant } from '../time.js';
 import { approversNow, eligibilitiesFor, type GroupIds, groupsThatMatter, personOf } from './reach.js';
 import { aboutRequest, type By, dueEvents, eventOf, recorderFor } from './recording.js';
-import { readAgainWhenStale, StaleFacts } from './stale-facts.js';
+import { readAgainWhenStale } from './stale-facts.js';
 
 export type ReviewRequestDeps = {
   store: Store;

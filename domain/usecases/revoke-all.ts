@@ -4,6 +4,7 @@ import { activity } from '../audit/activity.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { PrincipalId } from '../ids.js';
 import type { Reads, Transaction } from '../ports/store.js';
+import { StaleFacts } from '../ports/store.js';
 import type { Ids } from '../ports/system.js';
 import type { GuardRefusal, PermissionRefusal, RevokeAllRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
@@ -14,7 +15,7 @@ import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.j
 import { type Headcount, headcount } from './headcount.js';
 import { aboutRequest, type By, type Entry, eventOf, recorderFor } from './recording.js';
 import { guardAll, type RemoveAssignmentDeps, remove } from './remove-assignment.js';
-import { readAgainWhenStale, StaleFacts } from './stale-facts.js';
+import { readAgainWhenStale } from './stale-facts.js';
 
 /** What one person holds and waits for, at the most: more is ended by saying it again. */
 const many = 1_000;

@@ -1,10 +1,4 @@
-/** What was read before the transaction is no longer so: nothing was written, read it again. */
-export class StaleFacts extends Error {
-  constructor(what: string) {
-    super(`${what} changed between reading and deciding`);
-    this.name = 'StaleFacts';
-  }
-}
+import { StaleFacts } from '../ports/store.js';
 
 const attempts = 5;
 

@@ -326,6 +326,8 @@ describe('When somebody wants to keep what they have', () => {
     await house.hold(
       anEligibility({ id: scheduleId('late'), principalId: bob, role: globalReader, endDateTime: late }),
     );
+    const roles = await say(bob, 'my roles');
+    expect(() => button(roles, 'Extend')).toThrow('no “Extend”');
     expect(await said('extend my Global Reader for 90 days because I like it', bob)).toContain(
       'You can ask to extend it from',
     );

@@ -65,15 +65,10 @@ describe('When one of all roles is named', () => {
       ['found', 'directory: Security Reader @ -'],
     ],
     [
-      'a name both kinds have, then every place is offered',
+      'a name both kinds have, then the directory role is meant, for it needs no place',
       'Security Reader',
       undefined,
-      [
-        'ambiguous',
-        'directory: Security Reader @ -',
-        'azure: Security Reader @ Production',
-        'azure: Security Reader @ Test bed',
-      ],
+      ['found', 'directory: Security Reader @ -'],
     ],
     [
       'an Azure role without a scope, then its places are offered',

@@ -17,10 +17,12 @@ it.each<RequestStatus>(['PendingApproval', 'PendingAdminDecision', 'Granted'])(
   },
 );
 
-it('When whoever asked for somebody else cancels it, then that is theirs to do', () => {
-  expect(decideCancellation(aRequest({ status: 'Granted', createdBy: bob }), own(bob), monday)).toMatchObject({
-    ok: true,
-  });
+it('When a request was made for somebody else, then it is both of theirs to cancel', () => {
+  for (const actor of [alice, bob]) {
+    expect(decideCancellation(aRequest({ status: 'Granted', createdBy: bob }), own(actor), monday)).toMatchObject({
+      ok: true,
+    });
+  }
 });
 
 it.each<RequestStatus>([

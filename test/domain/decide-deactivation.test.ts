@@ -44,4 +44,15 @@ describe('When it cannot be given back, then it is refused with its code', () =>
   it('somebody else learns nothing of its state', () => {
     expect(giveBack(undefined, monday, bob)).toEqual({ ok: false, refusal: { code: 'NOT_YOURS' } });
   });
+
+  it.each(['adminAssign', 'adminRenew', 'selfExtend'] as const)(
+    'what came of %s is not theirs to give back',
+    (action) => {
+      const given = { ...request, action };
+      expect(decideDeactivation(given, aSchedule(), { actor: alice, justification: '' }, floor, earliest)).toEqual({
+        ok: false,
+        refusal: notActive,
+      });
+    },
+  );
 });

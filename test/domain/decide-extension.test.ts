@@ -61,8 +61,14 @@ describe('When somebody asks to keep what ends soon', () => {
     expect(asking({}, anAdminAsk(forGood))).toEqual(extends_(there));
   });
 
+  it('then a start that they name makes no difference, for it has begun', () => {
+    const afterwards = anAdminAsk(lasting(days(1)), later(end, days(10)));
+    expect(asking({}, afterwards)).toEqual(refused({ code: 'NOT_LATER', endDateTime: end }));
+  });
+
   it('then what never ends needs no keeping', () => {
     expect(asking({ schedules: [anEligibility()] })).toEqual(refused({ code: 'NOT_LATER' }));
+    expect(asking({ schedules: [anEligibility()] }, anAdminAsk(until(now)))).toEqual(refused({ code: 'NOT_LATER' }));
   });
 
   it('then it is theirs at the level they ask for, of what an administrator gave and what has begun', () => {

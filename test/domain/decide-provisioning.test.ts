@@ -29,6 +29,7 @@ describe('When nobody has to approve a request any more', () => {
         schedule: {
           id: 'new',
           status: 'PendingProvisioning',
+          level: 'assignment',
           assignmentType: 'activated',
           startDateTime: now,
           endDateTime: later(now, hours(2)),

@@ -16,25 +16,25 @@ const tomorrow = later(now, days(1));
 const yesterday = instant(now - days(1));
 
 describe('When an administrator says from when until when', () => {
-  it.each<[string, ReturnType<typeof terms>, ReturnType<typeof from>]>([
-    ['without a start, it is from now', terms(lasting(hours(8))), from(now, later(now, hours(8)))],
-    ['for good, it has no end', terms(forGood), from(now)],
-    ['for good from a later start', terms(forGood, tomorrow), from(tomorrow)],
+  it.each<[string, Parameters<typeof terms>, ReturnType<typeof from>]>([
+    ['without a start, it is from now', [lasting(hours(8))], from(now, later(now, hours(8)))],
+    ['for good, it has no end', [forGood], from(now)],
+    ['for good from a later start', [forGood, tomorrow], from(tomorrow)],
     [
       'from a later start, it lasts from then',
-      terms(lasting(hours(8)), tomorrow),
+      [lasting(hours(8)), tomorrow],
       from(tomorrow, later(tomorrow, hours(8))),
     ],
     [
       'from a start that has gone by, it lasts from now',
-      terms(lasting(hours(8)), yesterday),
+      [lasting(hours(8)), yesterday],
       from(now, later(now, hours(8))),
     ],
-    ['until a moment, it ends then', terms(until(tomorrow)), from(now, tomorrow)],
-    ['for exactly the shortest time', terms(lasting(minutes(5))), from(now, later(now, minutes(5)))],
-    ['until a moment just far enough', terms(until(later(now, minutes(5)))), from(now, later(now, minutes(5)))],
-  ])('then %s', (_what, decided, expected) => {
-    expect(decided).toEqual(expected);
+    ['until a moment, it ends then', [until(tomorrow)], from(now, tomorrow)],
+    ['for exactly the shortest time', [lasting(minutes(5))], from(now, later(now, minutes(5)))],
+    ['until a moment just far enough', [until(later(now, minutes(5)))], from(now, later(now, minutes(5)))],
+  ])('then %s', (_what, asked, expected) => {
+    expect(terms(...asked)).toEqual(expected);
   });
 
   it('then what has begun keeps its start, and how long it lasts is counted from now, whatever start is named', () => {
@@ -48,21 +48,17 @@ describe('When an administrator says from when until when', () => {
 describe('When the times cannot be', () => {
   const backwards = { ok: false, refusal: { code: 'ENDS_BEFORE_START' } };
   const short = { ok: false, refusal: { code: 'DURATION_TOO_SHORT', minimum: minutes(5) } };
-  it.each<[string, ReturnType<typeof terms>, typeof backwards]>([
-    ['an end at the start', terms(until(tomorrow), tomorrow), backwards],
-    ['an end before the start', terms(until(instant(tomorrow - 1)), tomorrow), backwards],
-    ['an end that is now', terms(until(now)), backwards],
-    [
-      'an end that has gone by, of what began long ago',
-      terms(until(instant(now - 1)), undefined, yesterday),
-      backwards,
-    ],
-    ['no time at all', terms(lasting(duration(0))), backwards],
-    ['a millisecond', terms(until(instant(now + 1))), short],
-    ['a millisecond less than the shortest', terms(lasting(duration(minutes(5) - 1))), short],
-    ['the same, of what began long ago', terms(lasting(duration(minutes(5) - 1)), undefined, yesterday), short],
-  ])('then it is refused: %s', (_what, decided, refused) => {
-    expect(decided).toEqual(refused);
+  it.each<[string, Parameters<typeof terms>, { ok: boolean; refusal: unknown }]>([
+    ['an end at the start', [until(tomorrow), tomorrow], backwards],
+    ['an end before the start', [until(instant(tomorrow - 1)), tomorrow], backwards],
+    ['an end that is now', [until(now)], backwards],
+    ['an end that has gone by, of what began long ago', [until(instant(now - 1)), undefined, yesterday], backwards],
+    ['no time at all', [lasting(duration(0))], backwards],
+    ['a millisecond', [until(instant(now + 1))], short],
+    ['a millisecond less than the shortest', [lasting(duration(minutes(5) - 1))], short],
+    ['the same, of what began long ago', [lasting(duration(minutes(5) - 1)), undefined, yesterday], short],
+  ])('then it is refused: %s', (_what, asked, refused) => {
+    expect(terms(...asked)).toEqual(refused);
   });
 });
 

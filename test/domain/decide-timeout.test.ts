@@ -33,6 +33,22 @@ describe('When nobody has decided', () => {
     expect(escalated && nextTimeoutAt(escalated.request)).toBe(deadline);
   });
 
+  it('then the other stages stay as they are', () => {
+    const [decided, later] = [aStage({ status: 'Completed' }), aStage({ stageId: 2 })];
+    const asked = aStage({ stageId: 1, status: 'InProgress', timesOutAt: deadline, escalatesAt: escalation });
+    const second = aPendingRequest({ stages: [decided, asked, later] });
+    expect(decideTimeout(second, deadline)?.request.stages).toEqual([
+      decided,
+      { ...asked, status: 'Expired', escalatesAt: undefined },
+      later,
+    ]);
+    expect(decideTimeout(second, escalation)?.request.stages).toEqual([
+      decided,
+      { ...asked, escalatesAt: undefined, isEscalated: true },
+      later,
+    ]);
+  });
+
   it('then a deadline and an escalation that are both due end the request', () => {
     expect(decideTimeout(escalating, deadline)).toMatchObject({ outcome: 'timed-out' });
   });

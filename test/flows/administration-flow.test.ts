@@ -84,7 +84,9 @@ it('When Cas asks to keep a role, then the administrators decide on their cards,
 it('When everything of Cas, by a mention, is revoked, then a press on the card ends it', async () => {
   await slack.say('dan', 'assign Global Reader to Cas active permanently because on call');
   await slack.see('cas', 'Global Reader is assigned to you');
-  await slack.say('dan', `revoke all from <@${product.slack.userId('cas')}> because left the company`);
+  // As Slack sends a mention; what somebody types is escaped.
+  const mention = `<@${product.slack.userId('cas')}>`;
+  await product.slack.sendMessage('dan', '', { text: `revoke all from ${mention} because left the company` });
   await slack.see('dan', 'End everything of Cas?', '1 role would end at once');
   await slack.press('dan', 'End everything of Cas?', 'End everything');
   await slack.see('dan', 'Everything of Cas is ended');

@@ -62,12 +62,15 @@ function decideTarget(
   { schedules, lastEnded, isThroughGroup }: ExtensionFacts,
   now: Instant,
 ): Result<ExtensionPlan, ExtensionRefusal> {
-  const there = schedules.find((each) => isAssigned(level, now)(each) && isLive(each, now));
+  const given = schedules.filter(isAssigned(level, now));
+  const there = given.find((each) => isLive(each, now)) ?? given[0];
   if (there) {
-    if (there.endDateTime === undefined) return refuse({ code: 'NOT_LATER' });
-    const from = instant(there.endDateTime - extendableFor);
+    // One that is for good, or begins anew by itself, leaves nothing to ask for.
+    const { endDateTime } = there;
+    if (endDateTime === undefined || !isLive(there, now)) return refuse({ code: 'NOT_LATER', endDateTime });
+    const from = instant(endDateTime - extendableFor);
     return now < from
-      ? refuse({ code: 'TOO_EARLY_TO_EXTEND', from, endDateTime: there.endDateTime })
+      ? refuse({ code: 'TOO_EARLY_TO_EXTEND', from, endDateTime })
       : ok({ action: 'selfExtend', target: there });
   }
   const ended = schedules.find((each) => each.level === level && hasEnded(each, now)) ?? lastEnded;

@@ -190,9 +190,8 @@ function decideDeadlock(
 
 /** The moment an activation ends that begins at `start`: never after the eligibility it stands on. */
 export function activationEnd(expiration: Expiration, start: Instant, eligibilityEnds: Instant | undefined): Instant {
-  const asked = expiration.type === 'afterDateTime' ? expiration.endDateTime : undefined;
   const length = lengthOf(expiration, start);
   if (length === undefined) throw new Error('an activation always ends'); // decideActivation has refused it
-  const end = asked ?? after(start, length);
+  const end = after(start, length);
   return eligibilityEnds !== undefined && eligibilityEnds < end ? eligibilityEnds : end;
 }

@@ -36,11 +36,11 @@ export type Headcount = {
  * for what time does, which waits for nobody: then everybody who was given the role counts.
  */
 export function headcount(directory: Directory, whenAway: 'fail' | 'trust'): Headcount {
-  const known = new Map<PrincipalId, boolean>();
+  const known = new Map<PrincipalId, Standing>();
   let wanted: PrincipalId[] = [];
   return {
     async learn() {
-      for (const id of wanted) known.set(id, await isStaffed(directory, id, whenAway));
+      for (const id of wanted) known.set(id, await standingOf(directory, id, whenAway));
       wanted = [];
     },
     async decide(tx, ending, now, gone = new Set()) {
@@ -53,9 +53,12 @@ export function headcount(directory: Directory, whenAway: 'fail' | 'trust'): Hea
         limit: many,
       });
       const left = given.filter(({ id }) => !gone.has(id));
-      wanted = left.map(({ principalId }) => principalId).filter((id) => !known.has(id));
+      const holders = left.map(({ principalId }) => principalId);
+      wanted = [...holders, ending.principalId].filter((id) => !known.has(id));
       if (wanted.length > 0) throw new StaleFacts('who holds a guarded role');
-      const counts = new Set(left.map(({ principalId }) => principalId).filter((id) => known.get(id)));
+      // Whom the directory no longer knows administers nothing, and to keep theirs would guard nothing.
+      if (known.get(ending.principalId) === 'gone') return undefined;
+      const counts = new Set(holders.filter((id) => known.get(id) === 'counts'));
       const refusal = decideGuard(ending, left, counts, now);
       if (!refusal) await tx.guards.change(key);
       return refusal;
@@ -63,13 +66,16 @@ export function headcount(directory: Directory, whenAway: 'fail' | 'trust'): Hea
   };
 }
 
-async function isStaffed(directory: Directory, id: PrincipalId, whenAway: 'fail' | 'trust'): Promise<boolean> {
+type Standing = 'counts' | 'disabled' | 'gone';
+
+async function standingOf(directory: Directory, id: PrincipalId, whenAway: 'fail' | 'trust'): Promise<Standing> {
   try {
     const principal = await directory.principal(id);
-    if (principal?.type === 'group') return (await directory.usersIn(id)).some(isEnabled);
-    return principal !== undefined && isEnabled(principal);
+    if (principal === undefined) return 'gone';
+    const people = principal.type === 'group' ? await directory.usersIn(id) : [principal];
+    return people.some(isEnabled) ? 'counts' : 'disabled';
   } catch (fault) {
-    if (whenAway === 'trust' && fault instanceof AdapterError) return true;
+    if (whenAway === 'trust' && fault instanceof AdapterError) return 'counts';
     throw fault;
   }
 }

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { buildProduct } from '../support/built-product.js';
+import { scaleFigures } from './at-scale.js';
+import { decisionFigures } from './decisions.js';
 import { pressFigures } from './press-cost.js';
 import { cardFigures, parserFigures } from './pure-calls.js';
 import { report } from './report.js';
@@ -18,6 +20,8 @@ try {
     ...(await pressFigures(built.folder)),
     ...parserFigures(),
     ...cardFigures(),
+    ...decisionFigures(),
+    ...(await scaleFigures()),
     ...(await restFigures(built.folder)),
   ];
   report('bench', figures);

@@ -13,7 +13,7 @@ const when = { now: instant(Date.UTC(2026, 10, 23, 9)), timeZone: 'Europe/Berlin
 const typed = 'please activate “Security Reader” for 1,5 hours at 17:30 because we look into INC-42 ticket CHG-7';
 
 /** Microseconds a call, the median of several rounds after the first have warmed it up. */
-function microseconds(call: () => unknown, perRound = 500): number {
+export function microseconds(call: () => unknown, perRound = 500): number {
   const rounds = Array.from({ length: 12 }, () => {
     const before = process.cpuUsage();
     for (let count = 0; count < perRound; count += 1) call();

@@ -72,9 +72,11 @@ describe('When somebody asks to keep what ends soon', () => {
   });
 
   it('then it is theirs at the level they ask for, of what an administrator gave and what has begun', () => {
+    const planned = anEligibility({ status: 'Granted', startDateTime: later(now, days(1)), endDateTime: end });
+    expect(asking({ schedules: [planned] })).toEqual(refused({ code: 'NOT_LATER', endDateTime: end }));
+    expect(asking({ schedules: [planned, there] })).toEqual(extends_(there));
     const others = [
       aSchedule({ assignmentType: 'assigned', endDateTime: later(now, days(1)) }),
-      anEligibility({ status: 'Granted', startDateTime: later(now, days(1)), endDateTime: end }),
       anEligibility({ status: 'PendingRevocation', endDateTime: end, endedBy: 'removed' }),
     ];
     expect(asking({ schedules: others })).toEqual(refused({ code: 'NOT_ASSIGNED', level: 'eligibility' }));

@@ -43,10 +43,12 @@ describe('When the time of a schedule comes', () => {
   });
 
   it('then one whose start and end have both gone by never begins, and nothing has to leave the directory', () => {
-    expect(decideTransition(planned, end)).toMatchObject({
-      kind: 'missed',
-      schedule: { status: 'Failed', endedBy: 'expired', endedDateTime: end },
-    });
+    for (const missed of [planned, anEligibility({ status: 'Granted', startDateTime: start, endDateTime: end })]) {
+      expect(decideTransition(missed, end)).toEqual({
+        kind: 'missed',
+        schedule: { ...missed, status: 'Failed', endedBy: 'expired', endedDateTime: end },
+      });
+    }
   });
 });
 

@@ -34,9 +34,11 @@ describe('When a stage asks for two approvals', () => {
   it('then an approval that shortens nothing leaves what was asked as it is, waiting or approved', () => {
     const asked = twice();
     const first = decideReview(asked, { ...approval, reviewedBy: bob }, facts, now);
-    const second = first.ok && decideReview(first.value.request, { ...approval, reviewedBy: carol }, facts, now);
-    for (const decided of [first, second]) {
-      expect(decided && decided.ok && decided.value.request.scheduleInfo).toStrictEqual(asked.scheduleInfo);
+    if (!first.ok) throw new Error(first.refusal.code);
+    const second = decideReview(first.value.request, { ...approval, reviewedBy: carol }, facts, now);
+    if (!second.ok) throw new Error(second.refusal.code);
+    for (const { request } of [first.value, second.value]) {
+      expect(request.scheduleInfo).toStrictEqual(asked.scheduleInfo);
     }
   });
 

@@ -4,10 +4,22 @@ import { type PrincipalId, scheduleId } from '../../domain/ids.js';
 import type { PrincipalRecord } from '../../domain/ports/directory-records.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, hours, minutes } from '../../domain/time.js';
+import { assign } from '../../domain/usecases/assign.js';
 import { changeAssignment } from '../../domain/usecases/change-assignment.js';
 import { removeAssignment } from '../../domain/usecases/remove-assignment.js';
 import { revokeAll } from '../../domain/usecases/revoke-all.js';
-import { alice, approvedBy, aRole, aSchedule, aStagePolicy, bob, by, carol, principal } from '../support/builders.js';
+import {
+  alice,
+  approvedBy,
+  aRole,
+  aSchedule,
+  aStagePolicy,
+  bob,
+  by,
+  carol,
+  dave,
+  principal,
+} from '../support/builders.js';
 import { idIn, organisation, useCaseHouse } from '../support/use-case-house.js';
 
 const house = useCaseHouse();
@@ -26,6 +38,7 @@ const assigned = (principalId: PrincipalId, role = globalAdministrator): Schedul
     endDateTime: undefined,
   });
 
+const proofs = { multiFactor: true, authenticationContexts: [] };
 const remove = (principalId: PrincipalId, who: PrincipalId) =>
   removeAssignment(house.deps)(
     { access: { principalId, role: globalAdministrator }, level: 'assignment', justification: 'tidying up' },
@@ -36,7 +49,6 @@ const demote = (principalId: PrincipalId, who: PrincipalId) => {
   const expiration = { type: 'afterDuration' as const, duration: minutes(5) };
   const ask = { justification: 'tidying up', ticketInfo: {}, scheduleInfo: { expiration } };
   const access = { principalId, role: globalAdministrator };
-  const proofs = { multiFactor: true, authenticationContexts: [] };
   return changeAssignment(house.deps)({ action: 'adminUpdate', access, level: 'assignment', ask }, proofs, by(who));
 };
 const revoke = (principalId: PrincipalId, who: PrincipalId) =>
@@ -124,5 +136,37 @@ describe('When somebody asks for one role twenty times at once', () => {
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     const list = { principalId: alice, statuses: ['PendingApproval' as const], limit: 99 };
     expect(await house.store.read.requests.list(list)).toHaveLength(1);
+  });
+});
+
+/** Dave administers; each call is a delivery of its own. */
+const asAdministrator = async () => {
+  await house.hold(assigned(dave));
+  return () => by(dave);
+};
+describe('When an eligibility is taken while somebody activates on it', () => {
+  it.each(rounds)('then the activation goes with it, or never begins: round %i', async () => {
+    const administrator = await asAdministrator();
+    const access = { principalId: alice, role: aRole() };
+    await Promise.all([
+      house.ask(),
+      removeAssignment(house.deps)({ access, level: 'eligibility', justification: 'has left' }, administrator()),
+    ]);
+    await house.follow();
+    expect(await house.grantedUntil()).toBe('never');
+  });
+});
+
+describe('When twenty administrators give one role to one person at once', () => {
+  it.each(['eligibility', 'assignment'] as const)('then it is given once: %s', async (level) => {
+    const administrator = await asAdministrator();
+    const access = { principalId: bob, role: aRole() };
+    const scheduleInfo = { expiration: { type: 'afterDuration' as const, duration: days(30) } };
+    const ask = { justification: 'joins the team', ticketInfo: {}, scheduleInfo };
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => assign(house.deps)({ access, level, ask }, proofs, administrator())),
+    );
+    expect(await house.store.read.schedules.ofAccess(access)).toHaveLength(1);
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
   });
 });

@@ -160,4 +160,11 @@ describe('When somebody has left', () => {
     await sweep();
     expect(await leftOf(dave)).toHaveLength(1);
   });
+
+  it('unless the directory no longer knows them: that would guard nothing', async () => {
+    await house.hold(held('ghost-administers', principal('ghost'), aRole(wellKnownRole.privilegedRoleAdministrator)));
+    await sweep();
+    await house.follow();
+    expect(await leftOf(principal('ghost'))).toEqual([]);
+  });
 });

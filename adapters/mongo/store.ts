@@ -132,7 +132,10 @@ const scheduleWrites = (
   { schedules }: Models,
   session: mongo.ClientSession,
   onWork: () => void,
-): Pick<Transaction['schedules'], 'insert' | 'save' | 'due'> => ({
+): Pick<Transaction['schedules'], 'insert' | 'save' | 'holdOn' | 'due'> => ({
+  async holdOn(id) {
+    await schedules.updateOne({ _id: id }, { $inc: { version: 1 } }, { session });
+  },
   async insert(...added) {
     if (added.length === 0) return;
     await schedules.insertMany(added.map(toScheduleDocument), { session });

@@ -82,6 +82,11 @@ export type Transaction = Reads & {
     insert(...schedules: Schedule[]): Promise<void>;
     /** Compare-and-swap on `version`, of all of them. */
     save(...schedules: Schedule[]): Promise<void>;
+    /**
+     * Holds on to a schedule that something new stands on: whoever changes it at the same moment, or has since it was
+     * read, makes one of the two transactions start over. A snapshot alone lets both commit.
+     */
+    holdOn(id: ScheduleId): Promise<void>;
     /** Up to `limit` schedules whose time has come, the longest due first. */
     due(now: Instant, limit: number): Promise<Schedule[]>;
   };

@@ -10,7 +10,7 @@ import type { SettingsRefusal } from '../refusal.js';
 import { ok, type Result } from '../result.js';
 import type { Access, Role } from '../role/role.js';
 import type { Instant } from '../time.js';
-import { aboutAssignment, draftRequest, givenStatus, scheduleOf } from './assignment-facts.js';
+import { aboutAssignment, draftRequest, givenOnce, givenStatus, scheduleOf } from './assignment-facts.js';
 import { saveSettings } from './change-settings.js';
 import { endStanding } from './ending.js';
 import { dueEvents, eventOf, ownRecorder } from './recording.js';
@@ -64,6 +64,7 @@ async function assign(tx: Transaction, { ids, now }: At, wanted: AdoptedSchedule
   const request = draftRequest(ids, 'adminAssign', { access, level, ask }, by, givenStatus(level, terms, now), now);
   const schedule = scheduleOf(ids, request, level, terms, now);
   await tx.requests.insert(request);
+  await tx.guards.change(givenOnce(schedule));
   await tx.schedules.insert(schedule);
   const what = level === 'eligibility' ? activity.eligibilityAdded : activity.assignmentRequested;
   await tx.audit.append(ownRecorder(ids, now, schedule)({ ...aboutAssignment(request, schedule), activity: what }));

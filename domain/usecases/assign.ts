@@ -14,6 +14,7 @@ import {
   completeAssignment,
   draftRequest,
   gatherAssignment,
+  givenOnce,
   givenStatus,
   refusedAssignment,
   scheduleOf,
@@ -54,6 +55,7 @@ export async function give(
   const { level } = wish;
   const request = draftRequest(ids, action, wish, by, givenStatus(level, terms, now), now);
   const schedule = scheduleOf(ids, request, level, terms, now);
+  await tx.guards.change(givenOnce(schedule));
   await tx.requests.insert(request);
   await tx.schedules.insert(schedule);
   const isPlanned = level === 'eligibility' && schedule.status === 'Granted';

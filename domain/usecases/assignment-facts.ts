@@ -11,7 +11,7 @@ import type { Reads, Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
 import type { AssignmentRefusal } from '../refusal.js';
 import { type Result, refuse } from '../result.js';
-import type { Access, Role } from '../role/role.js';
+import { type Access, accessKey, type Role } from '../role/role.js';
 import type { Instant } from '../time.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
 import { aboutRequest, type By, recorderFor } from './recording.js';
@@ -138,6 +138,10 @@ export const scheduleOf = (
   createdUsing,
   correlationId,
 });
+
+/** The guard over what is given once only: of two administrators who give it at once, the second sees the first's. */
+export const givenOnce = ({ level, ...access }: Pick<Schedule, 'level' | 'principalId' | 'role'>): string =>
+  `given|${level}|${accessKey(access)}`;
 
 /** Puts a refusal on record: all that it leaves. */
 export async function refusedAssignment<const R extends { code: string }>(

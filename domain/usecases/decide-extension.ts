@@ -16,6 +16,7 @@ import {
   completeAssignment,
   type GatheredAssignment,
   gatherAssignment,
+  givenOnce,
   givenStatus,
   scheduleOf,
 } from './assignment-facts.js';
@@ -125,6 +126,7 @@ async function given(
   if (ending) {
     await endSchedule(tx, { ids, now, record: recorderFor(ids, now, by) }, ending, justification);
   }
+  await tx.guards.change(givenOnce(schedule));
   await tx.schedules.insert(schedule);
   await tx.outbox.append(...dueEvents(ids, now, agreed, schedule));
   const before = ending && { level: ending.level, ...timesOf(ending) };

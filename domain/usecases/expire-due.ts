@@ -101,6 +101,9 @@ async function settle(tx: Transaction, before: Schedule, transition: Transition,
   if (neverBegan) return { ...transition, failure: 'TIME_PASSED' };
   if (kind !== 'started' || before.assignmentType !== 'activated') return transition;
   const goingOn = await onLiveEligibility(tx, transition.schedule, now);
+  if (goingOn?.activatedUsing && goingOn.activatedUsing !== before.activatedUsing) {
+    await tx.schedules.holdOn(goingOn.activatedUsing);
+  }
   if (goingOn) return { ...transition, schedule: goingOn };
   const failed: Schedule = { ...before, status: 'Failed', endedBy: 'failed', endedDateTime: now };
   return { kind: 'missed', schedule: failed, failure: 'ELIGIBILITY_GONE' };

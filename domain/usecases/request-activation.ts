@@ -103,6 +103,7 @@ async function stored(
   const { request: begun, schedule } = provisioning.value;
   await tx.requests.insert(begun);
   await tx.schedules.insert(schedule);
+  if (schedule.activatedUsing) await tx.schedules.holdOn(schedule.activatedUsing);
   await tx.audit.append(asked);
   await tx.outbox.append(submitted, ...dueEvents(ids, now, begun, schedule));
   return ok({ requestId: begun.id });

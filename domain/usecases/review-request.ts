@@ -155,6 +155,7 @@ async function begun(
   const { request, schedule } = provisioning.value;
   await tx.requests.save(request);
   await tx.schedules.insert(schedule);
+  if (schedule.activatedUsing) await tx.schedules.holdOn(schedule.activatedUsing);
   const approval = eventOf(ids, now, request, { type: 'request.approved' });
   await tx.outbox.append(approval, ...dueEvents(ids, now, request, schedule));
   return ok({ outcome: 'approved' });

@@ -85,7 +85,7 @@ async function say(handle: string, text: string): Promise<void> {
   await product.settle();
 }
 
-type Profiled = { ns: string; op: string; command: object; planSummary?: string; docsExamined: number };
+type Profiled = { ns: string; op: string; command: object; planSummary?: string; docsExamined?: number };
 
 async function profiled(work: () => Promise<void>): Promise<Profiled[]> {
   await connection.db?.command({ profile: 2 });
@@ -129,7 +129,7 @@ it.each(conversation)(
   async (handle, text) => {
     const lines = await profiled(() => say(handle, text));
     expect(lines).not.toEqual([]);
-    for (const { ns, op, planSummary, docsExamined, command } of lines) {
+    for (const { ns, op, planSummary, docsExamined = 0, command } of lines) {
       const line = JSON.stringify({ ns, op, planSummary, docsExamined, command }, null, 1).slice(0, 2_000);
       expect(planSummary, line).not.toContain('COLLSCAN');
       expect(docsExamined, line).toBeLessThan(many / 4);

@@ -13,6 +13,8 @@ export type Entry = {
   command: CommandId | undefined;
   requests: Map<string, Change<ScheduleRequest>>;
   schedules: Map<string, Change<Schedule>>;
+  /** Schedules that something new stands on: nothing of them changed but the version. */
+  held: Map<string, Change<Schedule>>;
   policies: string[];
   guards: string[];
   audits: AuditEvent[];
@@ -22,9 +24,10 @@ export type Entry = {
 type Known = { requests: Map<string, ScheduleRequest>; schedules: Map<string, Schedule> };
 /** The same while it is under way: `from` is the version a document was changed from, undefined for a new one. */
 type Written<T> = { from: number | undefined; after: T };
-type Draft = Omit<Entry, 'requests' | 'schedules'> & {
+type Draft = Omit<Entry, 'requests' | 'schedules' | 'held'> & {
   requests: Map<string, Written<ScheduleRequest>>;
   schedules: Map<string, Written<Schedule>>;
+  held: Map<string, Written<Schedule>>;
 };
 
 /**
@@ -53,7 +56,8 @@ export function journaled(store: Store) {
       while (drafts.length > 0) {
         // Answers of transactions that ran at once may come in another order than they were committed in.
         const next = drafts.find(
-          (draft) => follows(draft.requests, known.requests) && follows(draft.schedules, known.schedules),
+          ({ requests, schedules, held }) =>
+            follows(requests, known.requests) && follows(new Map([...schedules, ...held]), known.schedules),
         );
         if (!next) throw new Error('the journal has a gap');
         drafts = drafts.filter((draft) => draft !== next);
@@ -61,6 +65,7 @@ export function journaled(store: Store) {
           ...next,
           requests: commit(next.requests, known.requests),
           schedules: commit(next.schedules, known.schedules),
+          held: commit(next.held, known.schedules),
         });
       }
       return entries;
@@ -92,6 +97,7 @@ const emptyDraft = (command: CommandId | undefined): Draft => ({
   command,
   requests: new Map(),
   schedules: new Map(),
+  held: new Map(),
   policies: [],
   guards: [],
   audits: [],
@@ -128,6 +134,11 @@ function recording(tx: Transaction, entry: Draft): Transaction {
       async save(...schedules) {
         await tx.schedules.save(...schedules);
         for (const each of schedules) note(entry.schedules, saved(each), each.version);
+      },
+      async holdOn(id) {
+        const schedule = await tx.schedules.get(id);
+        await tx.schedules.holdOn(id);
+        if (schedule) note(entry.schedules.has(id) ? entry.schedules : entry.held, saved(schedule), schedule.version);
       },
     },
     policies: {

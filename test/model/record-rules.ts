@@ -137,7 +137,10 @@ export function theDatabaseIsAsTold({ before, after, entries }: Stepped): string
   const found = after.audits.map(({ id }) => id as string);
   const versions = (name: 'requests' | 'schedules') => {
     const expected = new Map([...before[name]].map(([id, { version }]) => [id, version]));
-    for (const entry of entries) for (const [id, change] of entry[name]) expected.set(id, change.after.version);
+    for (const entry of entries) {
+      const written = name === 'schedules' ? [...entry.schedules, ...entry.held] : [...entry.requests];
+      for (const [id, { after: left }] of written) expected.set(id, left.version);
+    }
     const present = new Map([...after[name]].map(([id, { version }]) => [id, version]));
     const ids = [...new Set([...expected.keys(), ...present.keys()])];
     return ids.filter((id) => expected.get(id) !== present.get(id)).map((id) => `${name}: ${id} is not as it was told`);

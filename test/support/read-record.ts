@@ -5,11 +5,15 @@ import { nothingDue } from './nothing-due.js';
 /** Times differ from story to story. */
 const timeless = (text: string) => text.replace(/\d{1,2}:\d{2}/g, 'hh:mm');
 
+/** A note that came late says how it is by then; when it came is not what these stories are about. */
+const inTime = (text: string) =>
+  text.replace(/ was activated: Expired at (hh:mm) \| Expired at/, ' is active: Active until $1 | Active until');
+
 function told({ by, content }: ChatMessage): string {
   if (content.kind !== 'card') return `${by}: ${content.kind === 'line' ? content.text : content.summary}`;
   const { name, status, summary, buttons } = content;
   const shown = [`${by}: ${name}`, summary, status?.text ?? '', ...buttons.map(({ title }) => `[${title}]`)];
-  return timeless(shown.join(' | '));
+  return inTime(timeless(shown.join(' | ')));
 }
 
 /**

@@ -121,7 +121,6 @@ const conversation: [string, string][] = [
   ['ada', 'extend Security Reader for 30 days because the audit goes on'],
   ['ada', 'deactivate Security Reader'],
   ...commands.flatMap(({ examples }) => examples.map((example): [string, string] => ['quentin', example])),
-  ...commands.flatMap(({ examples }) => examples.map((example): [string, string] => ['ada', example])),
 ];
 
 it.each(conversation)(

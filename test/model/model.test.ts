@@ -5,7 +5,7 @@ import { emptyTally } from './run-steps.js';
 import { openWorld, type World } from './world.js';
 
 /** As many steps, in sequences of 60. One that breaks a rule says its seed: `npm run soak -- 1 --seed …` runs it again. */
-const mostSteps = 3000;
+const mostSteps = 2000;
 const tally = emptyTally();
 const worlds: World[] = [];
 beforeAll(async () => {

@@ -213,16 +213,16 @@ describe('When the start is later', () => {
 describe('When the policy changes while somebody asks', () => {
   it('then the one that decides is the one in force, never the one read before', async () => {
     let asked = 0;
-    const directory = {
-      ...house.directory,
-      principal: async (id: typeof alice) => {
-        if (id === alice) asked += 1;
-        if (asked === 1) await house.changePolicy(byApprovers);
-        return house.directory.principal(id);
-      },
+    const { policies } = house.store.read;
+    const of: typeof policies.of = async (role) => {
+      const before = await policies.of(role);
+      asked += 1;
+      if (asked === 1) await house.changePolicy(byApprovers);
+      return before;
     };
+    const store = { ...house.store, read: { ...house.store.read, policies: { of } } };
     const proofs = { multiFactor: false, authenticationContexts: [] };
-    const outcome = await requestActivation({ ...house.deps, directory })(aRole(), anAsk(), proofs, by(alice));
+    const outcome = await requestActivation({ ...house.deps, store })(aRole(), anAsk(), proofs, by(alice));
     expect(await house.request(idIn(outcome))).toMatchObject({ status: 'PendingApproval' });
     expect(asked).toBe(2);
   });

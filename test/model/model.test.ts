@@ -6,6 +6,8 @@ import { openWorld, type World } from './world.js';
 
 /** As many steps, in sequences of 60. One that breaks a rule says its seed: `npm run soak -- 1 --seed …` runs it again. */
 const mostSteps = 2000;
+/** The same sequences each time, so that red means a change; the soak looks for new ones. */
+const firstSeed = 20_261_121;
 const tally = emptyTally();
 const worlds: World[] = [];
 beforeAll(async () => {
@@ -16,7 +18,7 @@ afterAll(() => Promise.all(worlds.map((world) => world.close())));
 
 describe('When anybody does anything, in any order', () => {
   it('then every rule holds after every step', { timeout: 240_000 }, async () => {
-    let seed = Math.floor(Math.random() * 2 ** 30);
+    let seed = firstSeed;
     await Promise.all(
       worlds.map(async (world) => {
         while (tally.steps < mostSteps) {

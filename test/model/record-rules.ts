@@ -93,7 +93,7 @@ const textOf = ({ audits }: Entry) =>
     .join('; ');
 
 /** What ends by itself or is said no to changes nothing of what it was about. */
-const isCarriedOut = ({ status }: ScheduleRequest) => !['TimedOut', 'Canceled', 'Denied'].includes(status);
+const isCarriedOut = ({ status }: ScheduleRequest) => !['TimedOut', 'Canceled', 'Denied', 'Failed'].includes(status);
 
 function happeningsOf({ requests, schedules, policies }: Entry): Happening[] {
   const left = new Map([...requests].map(([id, { after }]) => [id, after]));

@@ -4,7 +4,7 @@ import type { RequestStatus, ScheduleRequest } from '../domain/assignment/schedu
 import type { PrincipalId } from '../domain/ids.js';
 import type { Directory, RoleDefinition } from '../domain/ports/directory.js';
 import { type Role, roleKey } from '../domain/role/role.js';
-import { type ReadDeps, type RoleWords, readNames } from './read-request-facts.js';
+import { groupWords, type ReadDeps, type RoleWords, readNames } from './read-request-facts.js';
 
 type Names = Readonly<Record<PrincipalId, string>>;
 
@@ -66,10 +66,7 @@ async function readManyRoleWords(directory: Directory, roles: readonly Role[]) {
   const roleNames = new Map(definitions.flat().map((each) => [definitionKey(each), each.displayName]));
   const scopeNames = new Map(scopes.map(([key, scope]) => [key, scope?.displayName]));
   return (role: Role, names: Names): RoleWords => {
-    if (role.kind === 'group') {
-      const name = names[role.groupId] ?? role.groupId;
-      return { roleName: role.accessId === 'owner' ? `Owner of ${name}` : `Member of ${name}` };
-    }
+    if (role.kind === 'group') return groupWords(role, names[role.groupId]);
     const roleName = roleNames.get(definitionKey({ kind: role.kind, id: role.roleDefinitionId }));
     const scope =
       role.directoryScopeId === '/' ? {} : { scopeName: scopeNames.get(placeKey(role)) ?? role.directoryScopeId };

@@ -14,12 +14,17 @@ export type ReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock
 /** A role in words: its name, and its scope's where that is less than the whole directory. */
 export type RoleWords = { roleName: string; scopeName?: string | undefined };
 
+/** What being in a group, or owning it, is called; by the group's id where its name is not known. */
+export const groupWords = (
+  { groupId, accessId }: Extract<Role, { kind: 'group' }>,
+  name: string = groupId,
+): RoleWords => ({ roleName: accessId === 'owner' ? `Owner of ${name}` : `Member of ${name}` });
+
 /** Finds the names of a role and its scope. What has left the directory is shown by its id: the card must still say what. */
 export async function readRoleWords(directory: Directory, role: Role): Promise<RoleWords> {
   if (role.kind === 'group') {
     const group = await directory.principal(role.groupId);
-    const name = group?.displayName ?? role.groupId;
-    return { roleName: role.accessId === 'owner' ? `Owner of ${name}` : `Member of ${name}` };
+    return groupWords(role, group?.displayName);
   }
   const [definition, scope] = await Promise.all([
     directory.roleDefinition(role.kind, role.roleDefinitionId),

@@ -9,10 +9,10 @@ import type { Result } from '../../domain/result.js';
 import { type Role, sameRole } from '../../domain/role/role.js';
 import { may } from '../../domain/usecases/authority.js';
 import { writeInstant } from '../language/write-instant.js';
-import { type AdminWish, retyped } from './admin-wish.js';
+import { type AdminWish, adminWishFromFields, adminWishFromText, retyped } from './admin-wish.js';
 import { type ChosenPrincipal, choosePrincipal } from './choose-principal.js';
 import { type ChosenRole, chooseAnyRole, chooseHeldRole } from './choose-role.js';
-import type { Answer, CommandDeps, Speech } from './command.js';
+import type { Answer, Command, CommandDeps, Speech } from './command.js';
 import type { NamedRole } from './find-any-role.js';
 import { holdingsOf, type Standing } from './holdings.js';
 import type { RoleInWords } from './my-roles-in-words.js';
@@ -83,6 +83,23 @@ async function mayAsk(
 ): Promise<boolean> {
   return asksWhy === true || may({ directory, reads: store.read, now: clock.now() }, 'manage', role, actor);
 }
+
+/** How a command carries its plan out: what was typed, with these parts in this order, and its form. */
+export const administering = (
+  plan: Plan,
+  clauses: Parameters<typeof adminWishFromText>[1],
+  order: Parameters<typeof adminWishFromText>[2],
+): Required<Pick<Command, 'clauses' | 'run' | 'submit'>> => ({
+  clauses,
+  async run(deps, speech) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    return administer(deps, speech, plan, adminWishFromText(speech.rest, clauses, order, when));
+  },
+  async submit(deps, speech, fields) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    return administer(deps, speech, plan, adminWishFromFields(fields, when));
+  },
+});
 
 async function choose(deps: CommandDeps, speech: Speech, plan: Plan, wish: AdminWish): Promise<Chosen> {
   const who = await choosePrincipal(deps.directory, wish.who);

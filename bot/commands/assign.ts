@@ -1,7 +1,7 @@
 import type { AdminAsk } from '../../domain/assignment/decide-terms.js';
 import { ok } from '../../domain/result.js';
-import { type AdminWish, adminWishFromFields, adminWishFromText, assignmentClauses } from './admin-wish.js';
-import { administer, type Plan } from './administer.js';
+import { type AdminWish, assignmentClauses } from './admin-wish.js';
+import { administering, type Plan } from './administer.js';
 import { noProofs, saidOfSchedule } from './assignment-said.js';
 import type { Command } from './command.js';
 
@@ -25,7 +25,7 @@ const plan: Plan = {
 export const assign: Command = {
   name: 'assign',
   aliases: ['grant', 'make', 'give'],
-  clauses: assignmentClauses,
+  ...administering(plan, assignmentClauses, 'who-first'),
   synopsis:
     'assign <role> [on <scope>] to <who> [eligible|active] [from <when>] [until <when>|for <duration>|permanently] because <reason>',
   summary: 'Make somebody eligible for a role you manage, or assign it to them active.',
@@ -34,14 +34,6 @@ export const assign: Command = {
     'make Ada eligible for Reader on Production permanently because on call',
     'assign member of Database Admins to deploy-robot active for 30 days because migration',
   ],
-  async run(deps, speech) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    return administer(deps, speech, plan, adminWishFromText(speech.rest, assignmentClauses, 'who-first', when));
-  },
-  async submit(deps, speech, fields) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    return administer(deps, speech, plan, adminWishFromFields(fields, when));
-  },
 };
 
 /** The terms of a wish as the use cases take them; no end is for good. */

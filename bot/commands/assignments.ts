@@ -9,8 +9,7 @@ import { choosePrincipal } from './choose-principal.js';
 import { typedRole } from './choose-role.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
 import { findAnyRole, type NamedRole } from './find-any-role.js';
-import { inWords } from './holdings.js';
-import { fullName } from './my-roles-in-words.js';
+import { fullName, inWords } from './my-roles-in-words.js';
 
 /** More than any card shows. */
 const listed = 200;

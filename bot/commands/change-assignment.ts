@@ -1,7 +1,7 @@
 import type { Expiration } from '../../domain/assignment/schedule-request.js';
 import { ok } from '../../domain/result.js';
-import { adminWishFromFields, adminWishFromText, assignmentClauses } from './admin-wish.js';
-import { administer, type Order, type Plan } from './administer.js';
+import { assignmentClauses } from './admin-wish.js';
+import { administering, type Order, type Plan } from './administer.js';
 import { askOf } from './assign.js';
 import { noProofs, saidOfSchedule } from './assignment-said.js';
 import type { Command } from './command.js';
@@ -61,17 +61,9 @@ export const renewing: Plan = {
 export const update: Command = {
   name: 'update',
   aliases: ['change'],
-  clauses: assignmentClauses,
+  ...administering(updating, assignmentClauses, 'role-first'),
   synopsis:
     'update <role> [on <scope>] for <who> [eligible|active] [from <when>] [until <when>|for <duration>|permanently] because <reason>',
   summary: 'Change from when until when somebody has a role you manage.',
   examples: ['update Security Reader for Ada until 2030-06-30 17:00 because project ends'],
-  async run(deps, speech) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    return administer(deps, speech, updating, adminWishFromText(speech.rest, assignmentClauses, 'role-first', when));
-  },
-  async submit(deps, speech, given) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    return administer(deps, speech, updating, adminWishFromFields(given, when));
-  },
 };

@@ -4,9 +4,8 @@ import type { PrincipalId } from '../../domain/ids.js';
 import { roleKey, sameRole } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';
 import { onlyPermitted } from '../../domain/usecases/authority.js';
-import { readRoleWords } from '../read-request-facts.js';
 import type { CommandDeps, Speech } from './command.js';
-import { fullName, type RoleInWords } from './my-roles-in-words.js';
+import { inWords, type RoleInWords } from './my-roles-in-words.js';
 
 type Deps = Pick<CommandDeps, 'store' | 'directory' | 'clock'>;
 
@@ -28,17 +27,6 @@ export async function holdingsOf(
   const reach = { directory, reads: store.read, now };
   const visible = principalId === actor ? all : await onlyPermitted(reach, 'view', actor, all);
   return inWords(deps, visible);
-}
-
-/** Schedules with the names of their roles, in the order of these. */
-export async function inWords({ directory }: Pick<Deps, 'directory'>, schedules: readonly Schedule[]) {
-  const named = await Promise.all(
-    schedules.map(async (schedule): Promise<RoleInWords> => {
-      const words = await readRoleWords(directory, schedule.role);
-      return { id: schedule.id, ...words, name: fullName(words), schedule };
-    }),
-  );
-  return named.sort((a, b) => a.name.localeCompare(b.name));
 }
 
 async function schedulesOf({ store }: Deps, principalId: PrincipalId, standing: Standing, now: Instant) {

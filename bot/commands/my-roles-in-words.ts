@@ -13,17 +13,23 @@ export type RoleInWords = RoleWords & { id: string; name: string; schedule: Sche
 export const fullName = ({ roleName, scopeName }: RoleWords): string =>
   scopeName === undefined ? roleName : `${roleName} on ${scopeName}`;
 
+/** Schedules with the names of their roles, in the order of these. */
+export async function inWords(
+  { directory }: Pick<CommandDeps, 'directory'>,
+  schedules: readonly Schedule[],
+): Promise<RoleInWords[]> {
+  const named = await Promise.all(
+    schedules.map(async (schedule): Promise<RoleInWords> => {
+      const words = await readRoleWords(directory, schedule.role);
+      return { id: schedule.id, ...words, name: fullName(words), schedule };
+    }),
+  );
+  return named.sort((a, b) => a.name.localeCompare(b.name));
+}
+
 /** What somebody may activate and what they hold, with names, in the order of their names. */
 export async function myRolesInWords(deps: CommandDeps, { actor }: Pick<Speech, 'actor'>) {
-  const { eligible, active } = await listMyRoles(deps)(actor);
-  const inWords = async (schedule: Schedule): Promise<RoleInWords> => {
-    const words = await readRoleWords(deps.directory, schedule.role);
-    return { id: schedule.id, ...words, name: fullName(words), schedule };
-  };
-  const [mayActivate, holds] = await Promise.all([
-    Promise.all(eligible.map(inWords)),
-    Promise.all(active.map(inWords)),
-  ]);
-  const byName = (a: RoleInWords, b: RoleInWords) => a.name.localeCompare(b.name);
-  return { eligible: mayActivate.sort(byName), active: holds.sort(byName) };
+  const mine = await listMyRoles(deps)(actor);
+  const [eligible, active] = await Promise.all([inWords(deps, mine.eligible), inWords(deps, mine.active)]);
+  return { eligible, active };
 }

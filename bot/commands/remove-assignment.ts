@@ -1,6 +1,6 @@
 import { ok } from '../../domain/result.js';
-import { adminWishFromFields, adminWishFromText, removalClauses } from './admin-wish.js';
-import { administer, type Plan } from './administer.js';
+import { removalClauses } from './admin-wish.js';
+import { administering, type Plan } from './administer.js';
 import type { Command } from './command.js';
 import { fullName } from './my-roles-in-words.js';
 
@@ -27,16 +27,8 @@ const plan: Plan = {
 export const remove: Command = {
   name: 'remove',
   aliases: ['unassign', 'revoke'],
-  clauses: removalClauses,
+  ...administering(plan, removalClauses, 'role-first'),
   synopsis: 'remove <role> [on <scope>] from <who> [eligible|active] because <reason>',
   summary: 'Take a role you manage from somebody, or the right to activate it.',
   examples: ['remove Security Reader from Ada because moved to another team'],
-  async run(deps, speech) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    return administer(deps, speech, plan, adminWishFromText(speech.rest, removalClauses, 'role-first', when));
-  },
-  async submit(deps, speech, fields) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    return administer(deps, speech, plan, adminWishFromFields(fields, when));
-  },
 };

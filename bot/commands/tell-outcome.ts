@@ -1,8 +1,7 @@
 import { previewCard, refusedPreviewCard } from '../../cards/preview-card.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { ActivationAsk, Proofs } from '../../domain/policy/decide-activation.js';
-import type { ActivationPreview } from '../../domain/usecases/preview-activation.js';
-import { readRoleWords } from '../read-request-facts.js';
+import { readNames, readRoleWords } from '../read-request-facts.js';
 import type { ActivationWish } from './activation-wish.js';
 import type { Answer, CommandDeps, Speech } from './command.js';
 import { placeOf, type Target } from './find-child-scope.js';
@@ -25,10 +24,13 @@ export async function tellOutcome(
   const preview = outcome.value;
   const { principalId, role } = preview.eligibility;
   const [names, eligibleAt] = await Promise.all([
-    namesIn(deps, [principalId, ...preview.stages.flatMap(({ primary, escalation }) => [...primary, ...escalation])]),
+    readNames(deps.directory, [
+      principalId,
+      ...preview.stages.flatMap(({ primary, escalation }) => [...primary, ...escalation]),
+    ]),
     readRoleWords(deps.directory, role),
   ]);
-  const nameOf = (id: PrincipalId) => names.get(id) ?? id;
+  const nameOf = (id: PrincipalId) => names[id] ?? id;
   const named = (people: readonly PrincipalId[]) => people.map(nameOf).sort((a, b) => a.localeCompare(b));
   const told = {
     ...asked,
@@ -42,11 +44,6 @@ export async function tellOutcome(
     })),
   };
   return { kind: 'card', card: previewCard(told, when) };
-}
-
-async function namesIn({ directory }: CommandDeps, ids: readonly ActivationPreview['eligibility']['principalId'][]) {
-  const found = await directory.principals([...new Set(ids)]);
-  return new Map(found.map(({ id, displayName }) => [id, displayName]));
 }
 
 /**

@@ -1,17 +1,13 @@
 import type { PrincipalId } from '../ids.js';
 import type { GuardRefusal } from '../refusal.js';
 import { type Role, roleKey, sameRole } from '../role/role.js';
-import { wellKnownRole } from '../role/well-known.js';
+import { directoryAdministrators } from '../role/well-known.js';
 import type { Instant } from '../time.js';
 import { hasBegun, isLive, type Schedule } from './schedule.js';
 
-const guarded: readonly Role[] = [wellKnownRole.globalAdministrator, wellKnownRole.privilegedRoleAdministrator].map(
-  (roleDefinitionId) => ({ kind: 'directory', roleDefinitionId, directoryScopeId: '/' }),
-);
-
 /** The key of the guard over a role of which the last one must not go; undefined where none has to stay. */
 export const guardKey = (role: Role): string | undefined =>
-  guarded.some((each) => sameRole(each, role)) ? roleKey(role) : undefined;
+  directoryAdministrators.some((each) => sameRole(each, role)) ? roleKey(role) : undefined;
 
 /**
  * Decides whether something of a guarded role may end: the last assigned, enabled Global or Privileged Role

@@ -1,3 +1,5 @@
+import type { Role } from './role.js';
+
 /** Template ids of the directory roles that rules name. Source: Microsoft Entra built-in roles. */
 export const wellKnownRole = {
   globalAdministrator: '62e90394-69f5-4237-9190-012177145e10',
@@ -16,3 +18,11 @@ export const wellKnownAzureRole = {
   owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
   userAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
 } as const;
+
+/**
+ * The roles whose holders manage the directory's roles: they approve where nobody is named, and the last of them stays.
+ */
+export const directoryAdministrators: readonly Role[] = [
+  wellKnownRole.globalAdministrator,
+  wellKnownRole.privilegedRoleAdministrator,
+].map((roleDefinitionId) => ({ kind: 'directory', roleDefinitionId, directoryScopeId: '/' }));

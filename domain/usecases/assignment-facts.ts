@@ -80,12 +80,15 @@ export async function completeAssignment(
   { access, proofs, settings }: { access: Access; proofs: Proofs; settings: ActivationSettings },
   now: Instant,
 ): Promise<AssignmentFacts> {
-  const [mayManage, schedules, policy] = [
-    await isPermitted(reads, 'manage', authority, now),
-    await reads.schedules.ofAccess(access),
-    await reads.policies.of(access.role),
-  ];
-  return { ...gathered, mayManage, role: access.role, schedules, policy, proofs, settings };
+  return {
+    ...gathered,
+    mayManage: await isPermitted(reads, 'manage', authority, now),
+    role: access.role,
+    schedules: await reads.schedules.ofAccess(access),
+    policy: await reads.policies.of(access.role),
+    proofs,
+    settings,
+  };
 }
 
 /** The request of an administrator, or of Latchkey itself, about somebody's access: decided as soon as it is made. */

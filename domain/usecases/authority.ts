@@ -5,7 +5,7 @@ import type { Directory } from '../ports/directory.js';
 import type { Reads } from '../ports/store.js';
 import { type Role, roleKey } from '../role/role.js';
 import type { Instant } from '../time.js';
-import { type ApproverReach, peopleIn, personOf } from './reach.js';
+import { type ApproverReach, peopleIn, personOf, whoeverIs } from './reach.js';
 
 /** More holders than this of what governs one role is a fault in the data. */
 const manyHolders = 5_000;
@@ -93,14 +93,7 @@ export async function managersOf({ directory, reads, now }: ApproverReach, role:
   const [governed, owners] = await Promise.all([governedRole(directory, role), ownersOf(directory, role)]);
   const holders = await listHeld(reads, rolesThatMay('manage', governed), undefined, now);
   const ids = new Set([...holders.map(({ principalId }) => principalId), ...owners]);
-  // A holder may be a group: whoever is in it holds the role. A set of one id serves both, for one of them is empty.
-  return peopleIn(
-    directory,
-    [...ids].flatMap((id) => [
-      { type: 'singleUser', userId: id },
-      { type: 'groupMembers', groupId: id },
-    ]),
-  );
+  return peopleIn(directory, whoeverIs([...ids]));
 }
 
 async function actingAs(directory: Directory, actor: PrincipalId): Promise<Acting> {

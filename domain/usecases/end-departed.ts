@@ -4,7 +4,7 @@ import type { Log } from '../ports/system.js';
 import { headcount } from './headcount.js';
 import { type By, ownRecorder } from './recording.js';
 import type { RemoveAssignmentDeps } from './remove-assignment.js';
-import { endEverything, everythingOf, type RevokedAll } from './revoke-all.js';
+import { endEverything, everythingOf } from './revoke-all.js';
 import { readAgainWhenStale } from './stale-facts.js';
 
 export type EndDepartedDeps = RemoveAssignmentDeps & { log: Log };
@@ -38,7 +38,7 @@ export const endDeparted =
 const isDisabled = (principal: Principal | undefined): boolean =>
   principal !== undefined && principal.type !== 'group' && !principal.accountEnabled;
 
-async function endOne({ store, directory, clock, ids, log }: EndDepartedDeps, id: PrincipalId): Promise<RevokedAll> {
+async function endOne({ store, directory, clock, ids, log }: EndDepartedDeps, id: PrincipalId): Promise<void> {
   const count = headcount(directory, 'trust');
   const correlation: CorrelationId = correlationId(ids.next());
   const done = await readAgainWhenStale(async () => {
@@ -53,5 +53,4 @@ async function endOne({ store, directory, clock, ids, log }: EndDepartedDeps, id
   });
   // What has to stay is looked at on every round; it is no news then.
   if (done.ended + done.canceled > 0) log.info('departed.ended', { principalId: id, ...done, kept: done.kept.length });
-  return done;
 }

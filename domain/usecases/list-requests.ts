@@ -6,7 +6,8 @@ import type { PrincipalId } from '../ids.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store } from '../ports/store.js';
 import type { Clock } from '../ports/system.js';
-import { wellKnownRole } from '../role/well-known.js';
+import { sameRole } from '../role/role.js';
+import { directoryAdministrators } from '../role/well-known.js';
 import { onlyPermitted } from './authority.js';
 
 type Deps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
@@ -48,13 +49,8 @@ async function isDefaultApprover({ store, clock }: Deps, principalIds: readonly 
     statuses: ['Provisioned'],
     limit: 500,
   });
-  const deciding: readonly string[] = [wellKnownRole.globalAdministrator, wellKnownRole.privilegedRoleAdministrator];
   const now = clock.now();
   return held.some(
-    (schedule) =>
-      schedule.role.kind === 'directory' &&
-      schedule.role.directoryScopeId === '/' &&
-      deciding.includes(schedule.role.roleDefinitionId) &&
-      isLive(schedule, now),
+    (schedule) => directoryAdministrators.some((role) => sameRole(role, schedule.role)) && isLive(schedule, now),
   );
 }

@@ -8,7 +8,7 @@ import type { Reads } from '../ports/store.js';
 import { StaleFacts } from '../ports/store.js';
 import type { Person } from '../refusal.js';
 import { type Role, sameRole } from '../role/role.js';
-import { wellKnownRole } from '../role/well-known.js';
+import { directoryAdministrators } from '../role/well-known.js';
 import type { Instant } from '../time.js';
 
 /** More schedules than this for one person and their groups is a fault in the data, not a person. */
@@ -128,25 +128,21 @@ export async function peopleIn(directory: Directory, sets: readonly ApproverSet[
  */
 async function defaultApprovers(reads: Pick<Reads, 'schedules'>, { kind }: Role, now: Instant): Promise<ApproverSet[]> {
   if (kind !== 'directory') return [];
-  const holders = await Promise.all(
-    [wellKnownRole.globalAdministrator, wellKnownRole.privilegedRoleAdministrator].map((roleDefinitionId) =>
-      reads.schedules.list({
-        level: 'assignment',
-        statuses: ['Provisioned'],
-        roles: [{ kind: 'directory', roleDefinitionId, directoryScopeId: '/' }],
-        limit: manySchedules,
-      }),
-    ),
-  );
-  // A holder may be a group: whoever is in it holds the role. A set of one id serves both, for one of them is empty.
-  return holders
-    .flat()
-    .filter((schedule) => isLive(schedule, now))
-    .flatMap(({ principalId }): ApproverSet[] => [
-      { type: 'singleUser', userId: principalId },
-      { type: 'groupMembers', groupId: principalId },
-    ]);
+  const holders = await reads.schedules.list({
+    level: 'assignment',
+    statuses: ['Provisioned'],
+    roles: directoryAdministrators,
+    limit: manySchedules,
+  });
+  return whoeverIs(holders.filter((schedule) => isLive(schedule, now)).map(({ principalId }) => principalId));
 }
+
+/** The sets of these holders, each of which may be a group: then whoever is in it is meant. One of the two is empty. */
+export const whoeverIs = (ids: readonly PrincipalId[]): ApproverSet[] =>
+  ids.flatMap((id): ApproverSet[] => [
+    { type: 'singleUser', userId: id },
+    { type: 'groupMembers', groupId: id },
+  ]);
 
 export type ApproverReach = { directory: Directory; reads: Pick<Reads, 'schedules'>; now: Instant };
 

@@ -4,6 +4,7 @@ import { builtinProvisioner } from '../adapters/directory/builtin/builtin-provis
 import { chatMessageIndexes, mongoChatTranscript } from '../adapters/mongo/chat-transcript.js';
 import { connect } from '../adapters/mongo/connect.js';
 import { databaseClock } from '../adapters/mongo/database-clock.js';
+import { deliveriesUnderWay } from '../adapters/mongo/deliveries-under-way.js';
 import { mongoDeliveryQueue } from '../adapters/mongo/delivery-queue.js';
 import { mongoDirectoryRecords } from '../adapters/mongo/directory-records.js';
 import { directoryIndexes } from '../adapters/mongo/directory-schemas.js';
@@ -12,6 +13,7 @@ import { mongoIdentities } from '../adapters/mongo/identities.js';
 import { indexes } from '../adapters/mongo/indexes.js';
 import { migrate } from '../adapters/mongo/migrate.js';
 import { mongoStore } from '../adapters/mongo/store.js';
+import { mongoWalks } from '../adapters/mongo/walks.js';
 import type { Log } from '../domain/ports/system.js';
 import { type Duration, seconds } from '../domain/time.js';
 import type { Config } from './config.js';
@@ -38,7 +40,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
   const embedded = config.mongodbUri ? undefined : await startEmbedded(config, say, path);
   const connection = await connect(config.mongodbUri ?? embedded?.uri ?? '');
   await migrate(connection, { ...indexes, ...directoryIndexes, ...chatMessageIndexes });
-  const clock = await databaseClock(connection, clockSample);
+  const clock = await databaseClock(connection, clockSample, { log });
   const records = mongoDirectoryRecords(connection);
   return {
     clock,
@@ -47,6 +49,8 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     provisioners: [builtinProvisioner(records, clock)],
     store: mongoStore(connection, { deadline: transactionDeadline, onCommit }),
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
+    deliveriesUnderWay: deliveriesUnderWay(connection),
+    walks: mongoWalks(connection),
     identities: mongoIdentities(connection),
     transcript: mongoChatTranscript(connection, log),
     async isReachable() {

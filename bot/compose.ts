@@ -4,21 +4,22 @@ import { startHttpServer } from '../adapters/web/http-server.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Log } from '../domain/ports/system.js';
 import { type Duration, duration, seconds } from '../domain/time.js';
-import { endDeparted } from '../domain/usecases/end-departed.js';
 import { expireDue } from '../domain/usecases/expire-due.js';
 import { provisionAccess } from '../domain/usecases/provision-access.js';
 import { commands } from './commands/registry.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
 import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
+import { openSweepers } from './compose-sweepers.js';
 import type { Config } from './config.js';
 import { deliver } from './deliver.js';
 import type { Lane } from './delivery.js';
 import { seedDemo } from './demo/seed-demo.js';
-import { departedSweeper } from './departed-sweeper.js';
 import { dispatch } from './dispatch.js';
 import { expandEvent } from './expand-event.js';
 import type { Messenger } from './messenger.js';
 import { outboxRelay } from './outbox-relay.js';
+import { readiness } from './readiness.js';
+import { removalAlarm } from './removal-alarm.js';
 import { scheduler } from './scheduler.js';
 import type { HandleTurn } from './turn.js';
 import { useCases } from './use-cases.js';
@@ -70,11 +71,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const surfaces = await openSurfaces(config, standIns, { ...database, ids: systemIds, log, handle }, messengers);
   const relay = relayOf(database, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
-  const departed = departedSweeper({
-    ...database,
-    endDeparted: endDeparted({ ...database, ids: systemIds, log }),
-    log,
-  });
+  const sweepers = openSweepers(database, log, () => [...messengers.keys()]);
   wake.relay = relay.wake;
   wake.scheduler = due.wake;
   const server = await serve(config, database, log, surfaces);
@@ -85,13 +82,13 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
     start() {
       relay.start();
       due.start();
-      departed.start();
+      for (const sweeper of sweepers) sweeper.start();
     },
     settle: () => relay.drain(),
     async stop() {
       await server.stop();
       await Promise.all(surfaces.map((surface) => surface.stop()));
-      await departed.stop();
+      await Promise.all(sweepers.map((sweeper) => sweeper.stop()));
       await due.stop();
       await relay.stop();
       await database.close();
@@ -106,7 +103,7 @@ const serve = ({ host, port, isDemo }: Config, database: Database, log: Log, sur
     onlyLoopbackNames: isDemo,
     mounts: surfaces.flatMap(({ mount }) => mount ?? []),
     routers: surfaces.flatMap(({ router }) => router ?? []),
-    readiness: async () => readiness(await database.isReachable()),
+    readiness: readiness(database),
     ids: systemIds,
     log,
   });
@@ -116,9 +113,6 @@ export async function composeImport(config: Config, options: DatabaseOptions) {
   const database = await openDatabase(config, options, pinoLog(config.logLevel), () => undefined);
   return { deps: { ...database, ids: systemIds }, close: database.close };
 }
-
-const readiness = (isReachable: boolean) =>
-  isReachable ? { ready: true, reasons: [] } : { ready: false, reasons: ['the database cannot be reached'] };
 
 function handler(config: Config, database: Database, log: Log, wake: () => void): HandleTurn {
   const settings = {
@@ -143,10 +137,12 @@ function relayOf(database: Database, log: Log, messengers: ReadonlyMap<Surface, 
     ['directory', directoryConcurrency],
     ...(['slack', 'teams', 'web'] as const).map((lane): [Lane, number] => [lane, messageConcurrency]),
   ]);
+  const surfaces = () => [...messengers.keys()];
   return outboxRelay({
     ...database,
     log,
-    expand: expandEvent({ ...database, surfaces: () => [...messengers.keys()] }),
+    expand: expandEvent({ ...database, surfaces }),
+    alarm: removalAlarm({ ...database, surfaces }),
     deliver: deliver({ ...database, messengers, provisionAccess: provisionAccess({ ...database, ids: systemIds }) }),
     lanes,
     safetyPoll,

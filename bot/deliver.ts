@@ -6,15 +6,21 @@ import type { Viewer } from '../cards/request-facts.js';
 import type { PrincipalId, RequestId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Access } from '../domain/role/role.js';
-import type { ClaimedDelivery } from './delivery.js';
+import { after, type Instant, minutes } from '../domain/time.js';
+import type { ClaimedDelivery, NoteKind } from './delivery.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import type { Delivered } from './outbox-relay.js';
+import { type AlertDeps, readAlert } from './read-alert.js';
 import { concerns, type ReadDeps, readRequestFacts } from './read-request-facts.js';
 
-export type DeliverDeps = ReadDeps & {
-  provisionAccess(access: Access, fence: number): Promise<void>;
-  messengers: ReadonlyMap<Surface, Messenger>;
-};
+/** What has ended longer ago than this did so while nobody could be told. */
+const oldAfter = minutes(15);
+
+export type DeliverDeps = ReadDeps &
+  AlertDeps & {
+    provisionAccess(access: Access, fence: number): Promise<void>;
+    messengers: ReadonlyMap<Surface, Messenger>;
+  };
 
 /**
  * Carries out one delivery. Everything shown is rendered from what is so at this moment, never from what the event
@@ -30,19 +36,42 @@ export const deliver =
     }
     const messenger = lane === 'directory' ? undefined : deps.messengers.get(lane);
     if (!messenger) return {}; // the platform has been switched off since: nobody is reached there any more
-    const view = effect.kind === 'reply' ? effect.view : await present(deps, effect);
-    return view ? show(messenger, claimed, effect.recipient, view) : {};
+    const { view, again } = await present(deps, claimed, effect);
+    return { ...(view && (await show(messenger, claimed, effect.recipient, view))), again };
   };
 
-type Shown = Extract<ClaimedDelivery['effect'], { kind: 'card' | 'note' }>;
+type Shown = Exclude<ClaimedDelivery['effect'], { kind: 'access' }>;
+type Present = { view?: View | undefined; again?: Instant | undefined };
 
-async function present(deps: DeliverDeps, effect: Shown): Promise<View | undefined> {
+/** What is to be shown at this moment, if anything, and when to look again, if without being asked. */
+async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Shown): Promise<Present> {
+  switch (effect.kind) {
+    case 'reply':
+      return { view: effect.view };
+    case 'alert':
+      return readAlert(deps, effect.access, ref !== undefined);
+    default:
+      return { view: await aboutRequest(deps, effect) };
+  }
+}
+
+async function aboutRequest(
+  deps: DeliverDeps,
+  effect: Extract<Shown, { requestId: RequestId }>,
+): Promise<View | undefined> {
   const facts = await readRequestFacts(deps, effect.requestId);
   if (!facts) return undefined;
   const viewer = await viewerOf(deps, effect.recipient, facts.request.principalId);
   const now = deps.clock.now();
-  return effect.kind === 'card' ? requestCard(facts, viewer, now) : noteCard(effect.note, facts, viewer, now);
+  if (effect.kind === 'card') return requestCard(facts, viewer, now);
+  return isOldNews(effect.note, facts.schedule?.endDateTime, now)
+    ? undefined
+    : noteCard(effect.note, facts, viewer, now);
 }
+
+/** That it became active is no news any more when it has long ended, after an outage: its end is told by itself. */
+const isOldNews = (note: NoteKind, end: Instant | undefined, now: Instant): boolean =>
+  note === 'active' && end !== undefined && after(end, oldAfter) <= now;
 
 /** The present card of a request as one person sees it; undefined when there is no such request that concerns them. */
 export async function presentCard(deps: ReadDeps, requestId: RequestId, principalId: PrincipalId) {

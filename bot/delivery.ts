@@ -2,6 +2,7 @@ import type { View } from '../cards/card.js';
 import type { DomainEvent } from '../domain/domain-event.js';
 import type { CorrelationId, RequestId, ScheduleId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
+import type { AdapterErrorCode } from '../domain/ports/system.js';
 import type { Access } from '../domain/role/role.js';
 import type { Instant } from '../domain/time.js';
 import type { MessageRef, Recipient } from './messenger.js';
@@ -23,11 +24,13 @@ type Effect =
   | { kind: 'card'; requestId: RequestId; recipient: Recipient }
   /** This recipient is told this, once. */
   | { kind: 'note'; note: NoteKind; requestId: RequestId; scheduleId?: ScheduleId | undefined; recipient: Recipient }
-  /** The answer to somebody's message, as it was rendered. */
+  /** This recipient knows whether this access, which is to be taken out of the directory, stays in it. */
+  | { kind: 'alert'; access: Access; recipient: Recipient }
+  /** What was rendered already: the answer to somebody's message, or a word to the administrators. */
   | { kind: 'reply'; view: View; recipient: Recipient };
 
 /** Removal of access goes before everything else, in every queue. */
-export const priority = { removal: 0, access: 1, card: 2, note: 3 } as const;
+export const priority = { removal: 0, access: 1, alert: 1, card: 2, note: 3 } as const;
 
 export type Delivery = {
   /** Names the effect for good: (access), (request, recipient, surface), (event, recipient, surface), (command). */
@@ -47,10 +50,25 @@ export type ClaimedDelivery = Delivery & {
   wanted: number;
   /** How often it has been tried since it last went well. */
   attempts: number;
+  /** When the first of the tries that have failed since then began; undefined where none has. */
+  failingSince?: Instant | undefined;
   /** Where the message is, once posted, and a fingerprint of what it shows. */
   ref?: MessageRef | undefined;
   shown?: string | undefined;
 };
+
+/** A delivery that does not get through, as it stands. `fence` tells this standing from the one after another try. */
+export type StuckDelivery = Pick<Delivery, 'key' | 'lane' | 'effect' | 'priority'> & {
+  fence: number;
+  attempts: number;
+  /** When the first of the tries that have failed began. */
+  since: Instant;
+  /** What the far end said last; undefined where the fault was our own. */
+  code?: AdapterErrorCode | undefined;
+};
+
+/** A delivery as somebody saw it: another try since then makes it another one. */
+type SeenDelivery = Pick<StuckDelivery, 'key' | 'fence'>;
 
 export type ClaimedEvent = { event: DomainEvent; attempts: number };
 
@@ -72,18 +90,38 @@ export type DeliveryQueue = {
   enqueue(delivery: Delivery, now: Instant): Promise<void>;
   /** Makes a delivery due at once, as though what it shows had changed. */
   touch(key: string, now: Instant): Promise<void>;
+  /** Makes living things due at `at`, or sooner where they are due sooner; adds those that are not there. */
+  want(deliveries: readonly Delivery[], at: Instant): Promise<void>;
   /** Claims the delivery that is most urgent in a lane; undefined when none is due. */
   claim(lane: Lane, now: Instant): Promise<ClaimedDelivery | undefined>;
-  /** Records that it went well, if the lease still holds. */
+  /** Records that it went well, if the lease still holds; `again`: when it is to be looked at once more. */
   done(
     claimed: ClaimedDelivery,
     now: Instant,
-    outcome: { ref?: MessageRef | undefined; shown?: string | undefined },
+    outcome: { ref?: MessageRef | undefined; shown?: string | undefined; again?: Instant | undefined },
   ): Promise<void>;
-  /** Makes it due again at `at`, or sets it aside (`park`, now) for an administrator. */
-  failed(claimed: ClaimedDelivery, next: { at: Instant } | { park: Instant }, fault: string): Promise<void>;
+  /**
+   * Makes it due again at `at`, or sets it aside (`park`, now) for an administrator. `code`: what the far end said, where
+   * it said something. That a group keeps its last owner is an answer like any other: it is then not failing.
+   */
+  failed(
+    claimed: ClaimedDelivery,
+    next: { at: Instant } | { park: Instant },
+    fault: string,
+    code?: AdapterErrorCode,
+  ): Promise<void>;
+  /** When the first event or delivery that nobody has claimed is due, past or to come; undefined when none waits. */
+  firstDue(now: Instant): Promise<Instant | undefined>;
   /** When, after `now`, the next event or unclaimed delivery of any lane is due; undefined when none waits. */
   nextDue(now: Instant): Promise<Instant | undefined>;
   /** Set-aside deliveries, oldest first. */
-  parked(limit: number): Promise<{ key: string; lane: Lane; fault: string }[]>;
+  parked(limit: number): Promise<StuckDelivery[]>;
+  /** Deliveries of this priority whose tries have failed since `before` or longer, those that fail longest first. */
+  failing(priority: number, before: Instant, limit: number): Promise<StuckDelivery[]>;
+  /** The delivery of this key, where it is set aside or its last try has failed. */
+  stuck(key: string): Promise<StuckDelivery | undefined>;
+  /** Makes those due now that are still as they were seen; one that was set aside begins anew. */
+  retry(seen: readonly SeenDelivery[], now: Instant): Promise<void>;
+  /** Gives up those set aside that are still as they were seen. A living card is tried again when it changes. */
+  drop(seen: readonly SeenDelivery[], now: Instant): Promise<void>;
 };

@@ -1,12 +1,15 @@
+import { outsideCard } from '../cards/outside-card.js';
 import { isExtension } from '../domain/assignment/schedule-request.js';
-import type { DomainEvent } from '../domain/domain-event.js';
+import type { DomainEvent, FoundOutside } from '../domain/domain-event.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
+import { accessKey } from '../domain/role/role.js';
 import type { Delivery } from './delivery.js';
 import { accessDelivery, isAccessEvent, notices } from './notices.js';
-import { askedNow } from './read-request-facts.js';
+import { askedNow, readNames, readRoleWords } from './read-request-facts.js';
+import { tellAdmins } from './tell-admins.js';
 
 /** Reads what an event's notices hang on, as it is now, and decides them. */
 export const expandEvent =
@@ -24,6 +27,7 @@ export const expandEvent =
   async (event: DomainEvent): Promise<Delivery[]> => {
     // First and without a look at anything: taking access away waits for no directory and no record.
     if (isAccessEvent(event)) return [accessDelivery(event)];
+    if (event.type === 'access.outside') return tellOfOutside({ directory, clock }, event, surfaces());
     const request = await store.read.requests.get(event.requestId);
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
     const approverIds = await askedNow({ store, directory, clock }, request);
@@ -39,5 +43,17 @@ export const expandEvent =
     };
     return notices(event, facts, surfaces());
   };
+
+async function tellOfOutside(
+  { directory, clock }: { directory: Directory; clock: Clock },
+  { access, endDateTime, correlationId }: FoundOutside & Pick<DomainEvent, 'correlationId'>,
+  surfaces: readonly Surface[],
+): Promise<Delivery[]> {
+  const { principalId, role } = access;
+  const [names, words] = await Promise.all([readNames(directory, [principalId]), readRoleWords(directory, role)]);
+  const grant = { name: names[principalId] ?? principalId, ...words, endDateTime };
+  const card = outsideCard(grant, { timeZone: 'UTC', now: clock.now() });
+  return tellAdmins(`outside|${accessKey(access)}`, card, correlationId, surfaces);
+}
 
 const isAboutSchedule = ({ type }: DomainEvent) => type === 'schedule.changed' || type === 'schedule.kept';

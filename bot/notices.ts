@@ -1,12 +1,15 @@
-import type { DomainEvent } from '../domain/domain-event.js';
+import type { DomainEvent, FoundOutside } from '../domain/domain-event.js';
 import type { PrincipalId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
-import { accessKey } from '../domain/role/role.js';
 import { type Delivery, type NoteKind, priority } from './delivery.js';
 import type { Recipient } from './messenger.js';
+import { accessDeliveryKey } from './removal-alarm.js';
 
 /** Events that only the directory has to follow; they hang on nothing that would have to be read first. */
-export type AccessEvent = Extract<DomainEvent, { type: 'access.due' | 'access.ended' }>;
+type AccessEvent = Extract<DomainEvent, { type: 'access.due' | 'access.ended' }>;
+
+/** Events that people hear of by their request. */
+type RequestEvent = Exclude<DomainEvent, AccessEvent | FoundOutside>;
 
 /** True for events that only the directory has to follow. */
 export const isAccessEvent = (event: DomainEvent): event is AccessEvent =>
@@ -14,7 +17,7 @@ export const isAccessEvent = (event: DomainEvent): event is AccessEvent =>
 
 /** The delivery that makes the directory look at an access; one that may take access away goes first. */
 export const accessDelivery = (event: AccessEvent): Delivery => ({
-  key: `access|${accessKey(event.access)}`,
+  key: accessDeliveryKey(event.access),
   lane: 'directory',
   effect: { kind: 'access', access: event.access },
   priority: event.type === 'access.ended' ? priority.removal : priority.access,
@@ -42,11 +45,7 @@ export type NoticeFacts = {
  * Decides what an event brings about among people: who gets a living card of the request, and who is told something once, on each of the surfaces in use. Cards that exist already are looked at
  * again on every event, so they are not listed here.
  */
-export function notices(
-  event: Exclude<DomainEvent, AccessEvent>,
-  facts: NoticeFacts,
-  surfaces: readonly Surface[],
-): Delivery[] {
+export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: readonly Surface[]): Delivery[] {
   const people = facts.isActivation || facts.isExtension ? surfaces : [];
   const requestor: Recipient = { kind: 'person', principalId: facts.requestorId };
   const admins: Recipient = { kind: 'channel', channel: 'admins' };
@@ -99,7 +98,7 @@ const nameOf = (recipient: Recipient) =>
   recipient.kind === 'person' ? recipient.principalId : `channel:${recipient.channel}`;
 
 const cardFor =
-  ({ requestId, correlationId }: DomainEvent, recipient: Recipient) =>
+  ({ requestId, correlationId }: RequestEvent, recipient: Recipient) =>
   (lane: Surface): Delivery => ({
     key: `card|${requestId}|${nameOf(recipient)}|${lane}`,
     lane,
@@ -110,7 +109,7 @@ const cardFor =
   });
 
 const noteFor =
-  (event: DomainEvent, note: NoteKind, recipient: Recipient) =>
+  (event: RequestEvent, note: NoteKind, recipient: Recipient) =>
   (lane: Surface): Delivery => {
     const { id, requestId, correlationId } = event;
     const scheduleId = 'scheduleId' in event ? event.scheduleId : undefined;

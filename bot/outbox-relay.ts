@@ -1,14 +1,20 @@
 import type { DomainEvent } from '../domain/domain-event.js';
 import { AdapterError, type Clock, type Log } from '../domain/ports/system.js';
-import { after } from '../domain/time.js';
+import { after, type Instant } from '../domain/time.js';
 import { afterBug, attemptsBeforeParking, nextAttemptAt } from './backoff.js';
 import type { ClaimedDelivery, ClaimedEvent, Delivery, DeliveryQueue, Expansion, Lane } from './delivery.js';
 import { laneWorkers } from './lane-workers.js';
 import type { MessageRef } from './messenger.js';
+import type { RemovalAlarm } from './removal-alarm.js';
 import { wakeable } from './wakeable.js';
 
 /** What carrying out a delivery came to: where the message is now and what it shows, where it is a message. */
-export type Delivered = { ref?: MessageRef | undefined; shown?: string | undefined };
+export type Delivered = {
+  ref?: MessageRef | undefined;
+  shown?: string | undefined;
+  /** When it has to be looked at again, though nobody may have asked for it. */
+  again?: Instant | undefined;
+};
 
 export type OutboxRelayDeps = {
   queue: DeliveryQueue;
@@ -18,6 +24,8 @@ export type OutboxRelayDeps = {
   expand(event: DomainEvent): Promise<readonly Delivery[]>;
   /** Carries out one delivery from the present state. Throws AdapterError where the far end fails. */
   deliver(claimed: ClaimedDelivery): Promise<Delivered>;
+  /** Is told how every delivery went; missing where nobody is to be told of removals that fail. */
+  alarm?: RemovalAlarm | undefined;
   /** The lanes this process serves, and how many deliveries of each may be under way at once. */
   lanes: ReadonlyMap<Lane, number>;
   /** The longest it waits without looking, in milliseconds: finds what a dead process left. */
@@ -55,6 +63,8 @@ export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
 
   async function lookOnce() {
     const now = clock.now();
+    const first = await queue.firstDue(now);
+    if (first === undefined || first > now) return first; // at rest one question is all that it costs
     await expandDue(deps);
     // What is due by now is the lanes' affair, even where one of them hangs; what comes after needs another look.
     wakeLanes();
@@ -109,7 +119,7 @@ async function deliverNext(
   deps: OutboxRelayDeps,
   lane: Lane,
   onClaimed: () => void,
-  onFailed: () => void,
+  lookAgain: () => void,
 ): Promise<boolean> {
   const { queue, clock } = deps;
   const claimed = await queue.claim(lane, clock.now());
@@ -121,11 +131,15 @@ async function deliverNext(
     const delivered = await deps.deliver(claimed);
     await queue.done(claimed, clock.now(), delivered);
     log.info('delivery.done', { attempts });
+    await deps.alarm?.wentWell(claimed, clock.now());
+    if (attempts > 0) lookAgain();
   } catch (fault) {
     const next = nextStep(deps, claimed, fault);
     log.warn('park' in next ? 'delivery.parked' : 'delivery.failed', { attempts, fault: String(fault) });
-    await queue.failed(claimed, next, String(fault));
-    onFailed();
+    const code = fault instanceof AdapterError ? fault.code : undefined;
+    await deps.alarm?.failed(claimed, code, clock.now());
+    await queue.failed(claimed, next, String(fault), code);
+    lookAgain();
   }
   return true;
 }

@@ -13,16 +13,19 @@ export type SchedulerDeps = {
 
 const batch = 500;
 
-/** Wakes the use case of due work at the nearest moment anything is due. It owns no rule. */
+/**
+ * Wakes the use case of due work at the nearest moment anything is due. It owns no rule. After a long pause it catches
+ * up one batch a run, so that everything else of this process has its turn in between, and stopping waits for one.
+ */
 export function scheduler({ store, expireDue, clock, log, safetyPoll }: SchedulerDeps): Wakeable {
   return wakeable({
     name: 'scheduler',
     async run() {
-      for (let changed = batch; changed >= batch; ) {
-        changed = await expireDue(batch);
-        if (changed > 0) log.info('scheduler.transitions', { changed });
-      }
-      return store.nextTransitionAt();
+      const next = await store.nextTransitionAt();
+      if (next === undefined || next > clock.now()) return next; // at rest that is all that it costs
+      const changed = await expireDue(batch);
+      if (changed > 0) log.info('scheduler.transitions', { changed });
+      return changed < batch ? store.nextTransitionAt() : clock.now();
     },
     clock,
     log,

@@ -15,6 +15,7 @@ import { requestExtension } from '../domain/usecases/request-extension.js';
 import { reviewMany } from '../domain/usecases/review-many.js';
 import { reviewRequest } from '../domain/usecases/review-request.js';
 import { revokeAll } from '../domain/usecases/revoke-all.js';
+import { type SettleStuckDeps, settleStuck } from '../domain/usecases/settle-stuck.js';
 
 export type UseCaseDeps = {
   store: Store;
@@ -22,6 +23,7 @@ export type UseCaseDeps = {
   clock: Clock;
   ids: Ids;
   settings: ActivationSettings;
+  queue: SettleStuckDeps['queue'];
 };
 
 /** The use cases that commands and presses drive. */
@@ -42,4 +44,5 @@ export const useCases = (deps: UseCaseDeps) => ({
   requestExtension: requestExtension(deps),
   decideExtension: decideExtension(deps),
   changeSettings: changeSettings(deps),
+  settleStuck: settleStuck(deps),
 });

@@ -31,9 +31,12 @@ const words = new Map<string, Words>([
     { done: ({ who, subject }) => `${who} made ${subject} eligible from later on`, tried: 'do that' },
   ],
   [activity.everythingRevoked, { done: ({ who }) => `${who} ended everything`, tried: 'end everything' }],
+  [activity.assignedOutside, { done: ({ subject }) => `${subject} was given it outside Latchkey` }],
   [activity.lastOwnerRefused, { done: () => 'It stays for now: the group would have no other owner' }],
   [activity.lastOwnerKept, { done: () => 'It stays: the group has had no other owner' }],
   [activity.lastAdministratorKept, { done: () => 'It stays: nobody else would administer the directory' }],
+  [activity.deliveryRetried, { done: ({ who }) => `${who} had it tried again`, tried: 'have it tried again' }],
+  [activity.deliveryDropped, { done: ({ who }) => `${who} gave up telling of it`, tried: 'give up telling of it' }],
   [activity.extensionApproved, { done: ({ who }) => `${who} agreed`, tried: 'agree' }],
   [activity.extensionDenied, { done: ({ who }) => `${who} denied it`, tried: 'deny it' }],
   ...level('adminAssign', {

@@ -12,6 +12,7 @@ import { failureText } from './failure-text.js';
 import { formatDuration, type When } from './format-time.js';
 import { at, type Say, sayAt } from './request-words.js';
 import { settingsRefusalText } from './settings-refusal-text.js';
+import { stuckRefusalText } from './stuck-refusal-text.js';
 
 /**
  * Says why something is refused, and what mends it, in one or two sentences. Times are in the reader's zone. A code
@@ -45,6 +46,10 @@ export function refusalText(refusal: Refusal, when: When): string {
     case 'NOTHING_TO_CHANGE':
     case 'SETTINGS_CHANGED_MEANWHILE':
       return settingsRefusalText(refusal);
+    case 'NOT_DIRECTORY_ADMINISTRATOR':
+    case 'NOT_STUCK':
+    case 'REMOVAL_NOT_DROPPED':
+      return stuckRefusalText(refusal);
     case 'NOT_PERMITTED':
     case 'LAST_ADMINISTRATOR':
     case 'ROLE_NOT_FOUND':

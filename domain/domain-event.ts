@@ -26,10 +26,17 @@ type Happening =
   /** Its end came, and it stays: nobody else would be left. */
   | { type: 'schedule.kept'; scheduleId: ScheduleId; reason: 'last-administrator' | 'last-owner' };
 
+/** What the directory was found to hold without Latchkey: no request is behind it. */
+export type FoundOutside = {
+  type: 'access.outside';
+  access: Access;
+  endDateTime?: Instant | undefined;
+  requestId?: undefined;
+};
+
 /** What others hear of a change. It is committed with the change, as the outbox row itself. */
-export type DomainEvent = Happening & {
+export type DomainEvent = ((Happening & { requestId: RequestId }) | FoundOutside) & {
   id: EventId;
   at: Instant;
-  requestId: RequestId;
   correlationId: CorrelationId;
 };

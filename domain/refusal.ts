@@ -131,6 +131,14 @@ export type SettingsRefusal =
   /** Somebody has changed the settings since those were read that this change was made from. */
   | { code: 'SETTINGS_CHANGED_MEANWHILE' };
 
+/** Of those who look after what does not get through. */
+export type StuckRefusal =
+  | { code: 'NOT_DIRECTORY_ADMINISTRATOR' }
+  /** Nothing of this number, or it got through meanwhile. */
+  | { code: 'NOT_STUCK' }
+  /** What takes access away is tried without end. */
+  | { code: 'REMOVAL_NOT_DROPPED' };
+
 /** Every way of saying no. Its sentence for people is in cards/refusal-text.ts. */
 export type Refusal =
   | ActivationRefusal
@@ -142,7 +150,8 @@ export type Refusal =
   | RemovalRefusal
   | ExtensionRefusal
   | RevokeAllRefusal
-  | SettingsRefusal;
+  | SettingsRefusal
+  | StuckRefusal;
 
 /** A person as decisions need them: enabled members act, nobody else. */
 export type Person = { principalId: PrincipalId; isEnabledMember: boolean };

@@ -1,8 +1,10 @@
 import type { Connection, mongo } from 'mongoose';
-import type { ClaimedDelivery, Delivery, DeliveryQueue, Expansion, Lane } from '../../bot/delivery.js';
+import type { ClaimedDelivery, Delivery, DeliveryQueue, Expansion } from '../../bot/delivery.js';
 import type { DomainEvent } from '../../domain/domain-event.js';
-import { type Duration, days, earliest, type Instant } from '../../domain/time.js';
+import { type Duration, days, type Instant } from '../../domain/time.js';
+import { earliestIn } from './earliest-in.js';
 import { type Models, modelsOf, type Row } from './models.js';
+import { stuckOf } from './stuck-deliveries.js';
 
 export type DeliveryQueueOptions = {
   /** How long a claim holds. It must outlast the slowest delivery: past it, another process tries as well. */
@@ -17,7 +19,12 @@ const remembered = days(8);
 /** The outbox on a replica set. */
 export function mongoDeliveryQueue(connection: Connection, options: DeliveryQueueOptions): DeliveryQueue {
   const models = modelsOf(connection);
-  return { ...eventsOf(models, options), ...claimsOf(models, options), ...overviewOf(models) };
+  return {
+    ...eventsOf(models, options),
+    ...claimsOf(models, options),
+    ...overviewOf(models),
+    ...stuckOf(models, remembered),
+  };
 }
 
 const eventsOf = (
@@ -50,12 +57,15 @@ const eventsOf = (
 const claimsOf = (
   { deliveries }: Models,
   { lease }: DeliveryQueueOptions,
-): Pick<DeliveryQueue, 'enqueue' | 'touch' | 'claim' | 'done' | 'failed'> => ({
+): Pick<DeliveryQueue, 'enqueue' | 'touch' | 'want' | 'claim' | 'done' | 'failed'> => ({
   async enqueue(delivery, now) {
     await deliveries.bulkWrite([addOnce(delivery, now)]);
   },
   async touch(key, now) {
     await deliveries.updateOne({ _id: key }, { ...again(now), $unset: { parkedAt: 1, shown: 1 } });
+  },
+  async want(wanted, at) {
+    if (wanted.length > 0) await deliveries.bulkWrite(wanted.map((delivery) => want(delivery, at)));
   },
   async claim(lane, now) {
     const found = await deliveries
@@ -72,16 +82,19 @@ const claimsOf = (
     const { matchedCount } = await deliveries.updateOne({ _id: key, fence }, update, { updatePipeline: true });
     if (matchedCount === 0) await lookAgain(deliveries, key, effect, now);
   },
-  async failed({ key, fence, attempts, effect, wanted }, next, fault) {
-    const tried = { leasedUntil: 0, attempts: attempts + 1, fault: { $literal: fault } };
+  async failed({ key, fence, attempts, effect, wanted }, next, fault, code) {
+    const at = 'park' in next ? next.park : next.at;
+    const failed = { attempts: attempts + 1, fault: { $literal: fault }, faultCode: code ?? '$$REMOVE' };
+    // Where it was settled already, and only the word of that was lost, no try has failed before this moment.
+    const begun = { $cond: [{ $gt: ['$leasedUntil', 0] }, { $subtract: ['$leasedUntil', lease] }, at] };
+    const since = { $ifNull: ['$failingSince', begun] };
+    const tried = { ...failed, leasedUntil: 0, failingSince: code === 'last-owner' ? '$$REMOVE' : since };
     const update =
-      'park' in next
-        ? { ...tried, parkedAt: next.park, due: '$$REMOVE' }
-        : { ...tried, due: dueAgain(wanted, next.at) };
+      'park' in next ? { ...tried, parkedAt: at, due: '$$REMOVE' } : { ...tried, due: dueAgain(wanted, at) };
     const { matchedCount } = await deliveries.updateOne({ _id: key, fence }, [{ $set: update }], {
       updatePipeline: true,
     });
-    if (matchedCount === 0) await lookAgain(deliveries, key, effect, 'park' in next ? next.park : next.at);
+    if (matchedCount === 0) await lookAgain(deliveries, key, effect, at);
   },
 });
 
@@ -90,7 +103,7 @@ const dueAgain = (wanted: number, at: Instant) => ({
   $cond: [{ $gt: ['$wanted', wanted] }, { $min: ['$due', at] }, at],
 });
 
-const isLiving = ({ kind }: ClaimedDelivery['effect']) => kind === 'card' || kind === 'access';
+const isLiving = ({ kind }: ClaimedDelivery['effect']) => kind !== 'note' && kind !== 'reply';
 
 /**
  * Somebody else has had it since: what was done here in the meantime came late and may cover what they did, so a living
@@ -113,35 +126,26 @@ function settled(
   wanted: number,
   effect: ClaimedDelivery['effect'],
   now: Instant,
-  { ref, shown }: { ref?: unknown; shown?: string | undefined },
+  { ref, shown, again }: Parameters<DeliveryQueue['done']>[2],
 ) {
   const isWanted = { $gt: ['$wanted', wanted] };
   return {
-    due: { $cond: [isWanted, now, '$$REMOVE'] },
+    due: { $cond: [isWanted, now, again ?? '$$REMOVE'] },
     leasedUntil: 0,
     attempts: 0,
     fault: '$$REMOVE',
+    faultCode: '$$REMOVE',
+    failingSince: '$$REMOVE',
     ...(ref !== undefined && { ref: { $literal: ref } }),
     ...(shown !== undefined && { shown: { $cond: [isWanted, '$$REMOVE', { $literal: shown }] } }),
     ...(!isLiving(effect) && { expiresAt: { $toDate: { $literal: now + remembered } } }),
   };
 }
 
-const overviewOf = (models: Models): Pick<DeliveryQueue, 'nextDue' | 'parked'> => ({
-  async nextDue(now) {
-    // What is claimed is left to its claimer; if that dies, the safety poll finds it once the lease has run out.
-    const free = { leasedUntil: { $lte: now }, due: { $gt: now } };
-    const [event, delivery] = await Promise.all([
-      models.outbox.findOne(free, { due: 1 }).sort({ due: 1 }).lean(),
-      models.deliveries.findOne(free, { due: 1 }).sort({ due: 1 }).lean(),
-    ]);
-    return earliest(event?.due as Instant | undefined, delivery?.due as Instant | undefined);
-  },
-  async parked(limit) {
-    const isParked = { parkedAt: { $exists: true } };
-    const found = await models.deliveries.find(isParked).sort({ parkedAt: 1 }).limit(limit).lean();
-    return found.map(({ _id, lane, fault }) => ({ key: _id, lane: lane as Lane, fault: String(fault ?? '') }));
-  },
+const overviewOf = ({ outbox, deliveries }: Models): Pick<DeliveryQueue, 'nextDue' | 'firstDue'> => ({
+  // What is claimed is left to its claimer; if that dies, the safety poll finds it once the lease has run out.
+  nextDue: (now) => earliestIn([outbox, deliveries], 'due', { leasedUntil: { $lte: now }, due: { $gt: now } }),
+  firstDue: (now) => earliestIn([outbox, deliveries], 'due', { leasedUntil: { $lte: now }, due: { $gt: 0 } }),
 });
 
 type Write = mongo.AnyBulkWriteOperation<Row>;
@@ -185,13 +189,15 @@ const again = (now: Instant) =>
 const livingCards = (requestId: string) => ({ requestId, 'effect.kind': 'card' });
 
 function writesOf({ event, deliveries }: Expansion, now: Instant): Write[] {
-  const cards: Write = { updateMany: { filter: livingCards(event.requestId), update: again(now) } };
+  const about = event.requestId === undefined ? [] : [livingCards(event.requestId)];
+  const cards = about.map((filter): Write => ({ updateMany: { filter, update: again(now) } }));
   const isOnce = ({ effect }: Delivery) => effect.kind === 'note' || effect.kind === 'reply';
-  return [cards, ...deliveries.map((delivery) => (isOnce(delivery) ? addOnce(delivery, now) : want(delivery, now)))];
+  return [...cards, ...deliveries.map((delivery) => (isOnce(delivery) ? addOnce(delivery, now) : want(delivery, now)))];
 }
 
 function fromDocument({ _id, ...document }: Row): ClaimedDelivery {
-  const { lane, effect, priority, requestId, correlationId, fence, wanted, attempts, ref, shown } = document;
+  const { lane, effect, priority, requestId, correlationId, fence, wanted, attempts, failingSince, ref, shown } =
+    document;
   return {
     key: _id,
     lane,
@@ -202,6 +208,7 @@ function fromDocument({ _id, ...document }: Row): ClaimedDelivery {
     fence,
     wanted,
     attempts,
+    failingSince,
     ref,
     shown,
   } as ClaimedDelivery;

@@ -28,6 +28,17 @@ export function grantsOf(models: DirectoryModels, connection: Connection): Grant
       const found = await grants.findOne({ _id: accessKey(access), until: { $gt: takenOut } }).lean();
       return found && (await isInForce(models, found, now)) ? toGrant(found) : undefined;
     },
+    async findAll(accesses, now) {
+      if (accesses.length === 0) return [];
+      const found = await grants.find({ _id: { $in: accesses.map(accessKey) }, until: { $gt: takenOut } }).lean();
+      return (await thoseInForce(models, found, now)).map(toGrant);
+    },
+    async page(after, limit, now) {
+      const beyond = { _id: { $gt: after ?? '' } };
+      const found = await grants.find(beyond).sort({ _id: 1 }).limit(limit).lean();
+      const next = found.length < limit ? undefined : found.at(-1)?._id;
+      return { grants: (await thoseInForce(models, found, now)).map(toGrant), next };
+    },
     put: (access, { endDateTime, fence }) => write(access, endDateTime ?? permanent, fence),
     async remove(access, { fence, now }) {
       if (isOwner(access)) return removeOwner(models, connection, access, fence, now);
@@ -52,15 +63,24 @@ export function grantsOf(models: DirectoryModels, connection: Connection): Grant
 const isOwner = (access: Access): access is OwnerAccess =>
   access.role.kind === 'group' && access.role.accessId === 'owner';
 
-async function isInForce(
+const isInForce = async (
   models: DirectoryModels,
-  { _id, until, accessId, groupId }: DirectoryRow,
+  row: DirectoryRow,
   now: Instant,
   session: mongo.ClientSession | null = null,
-): Promise<boolean> {
-  if (Number(until) > now) return true;
-  if (accessId !== 'owner') return false;
-  return (await keptOwners(models, [groupId as PrincipalId], now, session)).some((kept) => kept._id === _id);
+): Promise<boolean> => (await thoseInForce(models, [row], now, session)).length > 0;
+
+/** Which of these are in force: those that last, and the owners whom their groups keep. */
+async function thoseInForce(
+  models: DirectoryModels,
+  rows: readonly DirectoryRow[],
+  now: Instant,
+  session: mongo.ClientSession | null = null,
+): Promise<DirectoryRow[]> {
+  const past = rows.filter(({ until, accessId }) => accessId === 'owner' && Number(until) <= now);
+  const groupIds = [...new Set(past.map(({ groupId }) => groupId as PrincipalId))];
+  const kept = new Set((await keptOwners(models, groupIds, now, session)).map(({ _id }) => _id));
+  return rows.filter(({ _id, until }) => Number(until) > now || kept.has(_id));
 }
 
 /** Puts the end of an access's grant where no higher fence was seen for it: false where one was. */

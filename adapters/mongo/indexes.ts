@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { begunLeases } from './lease-reads.js';
 
 const day = 24 * 60 * 60;
 
@@ -21,6 +22,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { accessKey: 1, status: 1 }, name: 'of-access' },
     { key: { principalId: 1, level: 1, status: 1, endDateTime: 1 }, name: 'of-principal' },
     { key: { roleKey: 1, level: 1, status: 1, endDateTime: 1 }, name: 'of-role' },
+    { key: { accessKey: 1 }, name: 'begun', partialFilterExpression: begunLeases },
     { key: { createdUsing: 1, startDateTime: 1 }, name: 'of-request' },
     {
       key: { activatedUsing: 1, status: 1 },
@@ -53,7 +55,14 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { due: 1 }, name: 'due', partialFilterExpression: { due: { $exists: true } } },
     { key: { requestId: 1 }, name: 'of-request', partialFilterExpression: { requestId: { $exists: true } } },
     { key: { parkedAt: 1 }, name: 'parked', partialFilterExpression: { parkedAt: { $exists: true } } },
+    {
+      key: { priority: 1, failingSince: 1 },
+      name: 'failing',
+      partialFilterExpression: { failingSince: { $exists: true } },
+    },
     { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
   ],
   identities: [{ key: { surface: 1, principalId: 1 }, name: 'of-principal' }],
+  outsideGrants: [{ key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 }],
+  walks: [],
 };

@@ -6,9 +6,11 @@ import {
   guardSchema,
   identitySchema,
   outboxSchema,
+  outsideGrantSchema,
   policySchema,
   requestSchema,
   scheduleSchema,
+  walkSchema,
 } from './schemas.js';
 
 /** Documents are plain data under string ids; what is in them is the schemas' affair. */
@@ -28,6 +30,8 @@ export function modelsOf(connection: Connection) {
     outbox: model('OutboxEvent', outboxSchema),
     deliveries: model('Delivery', deliverySchema),
     identities: model('Identity', identitySchema),
+    outsideGrants: model('OutsideGrant', outsideGrantSchema),
+    walks: model('Walk', walkSchema),
   };
 }
 

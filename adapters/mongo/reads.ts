@@ -5,6 +5,7 @@ import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import type { Reads, RequestQuery, ScheduleQuery } from '../../domain/ports/store.js';
 import { accessKey, policyKey, roleKey } from '../../domain/role/role.js';
+import { leaseReads } from './lease-reads.js';
 import { fromAuditDocument, fromRequestDocument, fromScheduleDocument } from './mapping.js';
 import type { Models, Row } from './models.js';
 
@@ -20,6 +21,7 @@ export function readsOf(models: Models, session: Session): Reads {
   return {
     requests: requestReads(models, session),
     schedules: scheduleReads(models, session),
+    leases: leaseReads(models, session),
     policies: {
       async of(role) {
         const key = policyKey(role);
@@ -41,6 +43,11 @@ const requestReads = ({ requests }: Models, session: Session): Reads['requests']
     const found = await requests.findOne({ _id: id }).session(session).lean();
     return found ? fromRequestDocument(found) : undefined;
   },
+  async getAll(ids) {
+    if (ids.length === 0) return [];
+    const found = requests.find({ _id: { $in: [...ids] } });
+    return (await found.session(session).lean()).map(fromRequestDocument);
+  },
   async open(access, level) {
     const found = await requests
       .findOne({ accessKey: accessKey(access), level, isOpen: true })
@@ -58,6 +65,11 @@ const scheduleReads = ({ schedules }: Models, session: Session): Reads['schedule
   async get(id) {
     const found = await schedules.findOne({ _id: id }).session(session).lean();
     return found ? fromScheduleDocument(found) : undefined;
+  },
+  async getAll(ids) {
+    if (ids.length === 0) return [];
+    const found = schedules.find({ _id: { $in: [...ids] } });
+    return (await found.session(session).lean()).map(fromScheduleDocument);
   },
   async createdBy(id) {
     const found = schedules.find({ createdUsing: id }).sort({ startDateTime: 1 }).limit(many);

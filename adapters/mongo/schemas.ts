@@ -133,12 +133,13 @@ export const outboxSchema = whole('outbox', {
       id: required(String),
       type: required(String),
       at: required(Number),
-      requestId: required(String),
+      requestId: String,
       correlationId: required(String),
       scheduleId: String,
       cause: String,
       reason: String,
       access,
+      endDateTime: Number,
     }),
   ),
   due: required(Number),
@@ -160,7 +161,9 @@ export const deliverySchema = whole('deliveries', {
   leasedUntil: required(Number),
   due: Number,
   parkedAt: Number,
+  failingSince: Number,
   fault: String,
+  faultCode: String,
   ref: Schema.Types.Mixed,
   shown: String,
   expiresAt: Date,
@@ -172,3 +175,7 @@ export const identitySchema = whole('identities', {
   principalId: required(String),
   address: Schema.Types.Mixed,
 });
+
+export const outsideGrantSchema = whole('outsideGrants', { expiresAt: required(Date) });
+
+export const walkSchema = whole('walks', { due: required(Number), step: required(Number), place: String });

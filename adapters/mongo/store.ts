@@ -1,8 +1,10 @@
-import type { Connection, mongo } from 'mongoose';
+import type { Connection, Model, mongo } from 'mongoose';
 import type { DomainEvent } from '../../domain/domain-event.js';
 import type { CommandId } from '../../domain/ids.js';
 import type { Store, Transaction } from '../../domain/ports/store.js';
-import { earliest, type Instant } from '../../domain/time.js';
+import type { Instant } from '../../domain/time.js';
+import { type DueShare, dueShare } from './due-share.js';
+import { earliestIn } from './earliest-in.js';
 import {
   fromRequestDocument,
   fromScheduleDocument,
@@ -10,9 +12,11 @@ import {
   toRequestDocument,
   toScheduleDocument,
 } from './mapping.js';
-import { type Models, modelsOf } from './models.js';
+import { type Models, modelsOf, type Row } from './models.js';
+import { outsideGrantsOf } from './outside-grants.js';
 import { readsOf } from './reads.js';
 import { runTransaction, StaleVersion } from './transaction.js';
+import { insertRows, replaceRows } from './write-rows.js';
 
 export type MongoStoreOptions = {
   /** How long a transaction may be tried before it is given up, in milliseconds. */
@@ -24,16 +28,23 @@ export type MongoStoreOptions = {
 /** The store on a replica set. The connection stays its owner's to close. */
 export function mongoStore(connection: Connection, { deadline, onCommit }: MongoStoreOptions): Store {
   const models = modelsOf(connection);
+  const shares = { requests: dueShare(Math.random), schedules: dueShare(Math.random) };
   return {
     read: readsOf(models, null),
     async transaction(work, command) {
+      let attempts = 0;
       const { outcome, leavesWork } = await runTransaction(connection, deadline, async (session) => {
+        attempts += 1;
         const known = command && (await models.commands.findOne({ _id: command }).session(session).lean());
         if (known) return { outcome: known.outcome as Awaited<ReturnType<typeof work>>, leavesWork: false };
         let leavesWork = false;
         const done = await work(
-          transactionOf(models, session, () => {
-            leavesWork = true;
+          transactionOf(models, session, {
+            shares,
+            isRepeated: attempts > 1,
+            onWork() {
+              leavesWork = true;
+            },
           }),
         );
         if (command) await remember(models, session, command, done);
@@ -42,33 +53,30 @@ export function mongoStore(connection: Connection, { deadline, onCommit }: Mongo
       if (leavesWork) onCommit();
       return outcome;
     },
-    async nextTransitionAt() {
-      const [request, schedule] = await Promise.all(
-        [models.requests, models.schedules].map((model) =>
-          model
-            .findOne({ nextTransitionAt: { $exists: true } }, { _id: 0, nextTransitionAt: 1 })
-            .sort({ nextTransitionAt: 1 })
-            .lean(),
-        ),
-      );
-      return earliest(
-        request?.nextTransitionAt as Instant | undefined,
-        schedule?.nextTransitionAt as Instant | undefined,
-      );
-    },
+    nextTransitionAt: () =>
+      earliestIn([models.requests, models.schedules], 'nextTransitionAt', { nextTransitionAt: { $exists: true } }),
   };
 }
 
 const remember = (models: Models, session: mongo.ClientSession, command: CommandId, outcome: unknown) =>
-  models.commands.insertMany([{ _id: command, at: new Date(), outcome }], { session });
+  insertRows(models.commands, [{ _id: command, at: new Date(), outcome }], session);
 
-/** `onWork` is called when something is written that has to be delivered, or that time will change. */
-function transactionOf(models: Models, session: mongo.ClientSession, onWork: () => void): Transaction {
+/** One attempt of one transaction. */
+type Attempt = {
+  /** What of the due this process takes while others are at it too. */
+  shares: { requests: DueShare; schedules: DueShare };
+  /** True after an attempt that failed, nearly always because another process had the same in hand. */
+  isRepeated: boolean;
+  /** Called when something is written that has to be delivered, or that time will change. */
+  onWork(): void;
+};
+
+function transactionOf(models: Models, session: mongo.ClientSession, attempt: Attempt): Transaction {
   const reads = readsOf(models, session);
   return {
     ...reads,
-    requests: { ...reads.requests, ...requestWrites(models, session, onWork) },
-    schedules: { ...reads.schedules, ...scheduleWrites(models, session, onWork) },
+    requests: { ...reads.requests, ...requestWrites(models, session, attempt) },
+    schedules: { ...reads.schedules, ...scheduleWrites(models, session, attempt) },
     policies: {
       ...reads.policies,
       async save(key, changes, version) {
@@ -86,17 +94,18 @@ function transactionOf(models: Models, session: mongo.ClientSession, onWork: () 
         await models.guards.updateOne({ _id: key }, { $inc: { changes: 1 } }, { session, upsert: true });
       },
     },
+    outside: outsideGrantsOf(models, session),
     audit: {
       ...reads.audit,
       async append(...events) {
-        if (events.length > 0) await models.audit.insertMany(events.map(toAuditDocument), { session });
+        if (events.length > 0) await insertRows(models.audit, events.map(toAuditDocument), session);
       },
     },
     outbox: {
       async append(...events) {
         if (events.length === 0) return;
-        await models.outbox.insertMany(events.map(toOutboxDocument), { session });
-        onWork();
+        await insertRows(models.outbox, events.map(toOutboxDocument), session);
+        attempt.onWork();
       },
     },
   };
@@ -107,55 +116,65 @@ const toOutboxDocument = (event: DomainEvent) => ({ _id: event.id, event, due: e
 const requestWrites = (
   { requests }: Models,
   session: mongo.ClientSession,
-  onWork: () => void,
+  { shares, isRepeated, onWork }: Attempt,
 ): Pick<Transaction['requests'], 'insert' | 'save' | 'due'> => ({
   async insert(request) {
-    await requests.insertMany([toRequestDocument(request)], { session });
-    onWork();
-  },
-  async save(request) {
-    const { _id, ...next } = toRequestDocument({ ...request, version: request.version + 1 });
-    const { matchedCount } = await requests.replaceOne({ _id, version: request.version }, next, { session });
-    if (matchedCount === 0) throw new StaleVersion(`request ${_id}`);
-    onWork();
-  },
-  async due(now, limit) {
-    const due = requests
-      .find({ nextTransitionAt: { $lte: now } })
-      .sort({ nextTransitionAt: 1 })
-      .limit(limit);
-    return (await due.session(session).lean()).map(fromRequestDocument);
-  },
-});
-
-const scheduleWrites = (
-  { schedules }: Models,
-  session: mongo.ClientSession,
-  onWork: () => void,
-): Pick<Transaction['schedules'], 'insert' | 'save' | 'holdOn' | 'due'> => ({
-  async holdOn(id) {
-    await schedules.updateOne({ _id: id }, { $inc: { version: 1 } }, { session });
-  },
-  async insert(...added) {
-    if (added.length === 0) return;
-    await schedules.insertMany(added.map(toScheduleDocument), { session });
+    await insertRows(requests, [toRequestDocument(request)], session);
     onWork();
   },
   async save(...changed) {
     if (changed.length === 0) return;
-    const replacements = changed.map((schedule) => {
-      const replacement = toScheduleDocument({ ...schedule, version: schedule.version + 1 });
-      return { replaceOne: { filter: { _id: schedule.id, version: schedule.version }, replacement } };
-    });
-    const { matchedCount } = await schedules.bulkWrite(replacements, { session });
-    if (matchedCount !== changed.length) throw new StaleVersion('a schedule');
+    const rows = changed.map((request) => toRequestDocument({ ...request, version: request.version + 1 }));
+    await replaceRows(requests, rows, session);
     onWork();
   },
   async due(now, limit) {
-    const due = schedules
-      .find({ nextTransitionAt: { $lte: now } })
-      .sort({ nextTransitionAt: 1 })
-      .limit(limit);
-    return (await due.session(session).lean()).map(fromScheduleDocument);
+    if (isRepeated) shares.requests.narrow();
+    const rows = await shares.requests.take((share) => dueRows(requests, share, now, limit, session), limit);
+    return rows.map(fromRequestDocument);
   },
 });
+
+function scheduleWrites(
+  { schedules }: Models,
+  session: mongo.ClientSession,
+  { shares, isRepeated, onWork }: Attempt,
+): Pick<Transaction['schedules'], 'insert' | 'save' | 'holdOn' | 'due'> {
+  const read = new Map<string, Row>();
+  return {
+    async insert(...added) {
+      if (added.length === 0) return;
+      await insertRows(schedules, added.map(toScheduleDocument), session);
+      onWork();
+    },
+    async save(...changed) {
+      if (changed.length === 0) return;
+      const rows = changed.map((schedule) => toScheduleDocument({ ...schedule, version: schedule.version + 1 }));
+      await replaceRows(schedules, rows, session, read);
+      onWork();
+    },
+    async holdOn(id) {
+      await schedules.updateOne({ _id: id }, { $inc: { version: 1 } }, { session });
+    },
+    async due(now, limit) {
+      if (isRepeated) shares.schedules.narrow();
+      const rows = await shares.schedules.take((share) => dueRows(schedules, share, now, limit, session), limit);
+      for (const row of rows) read.set(row._id, row);
+      return rows.map(fromScheduleDocument);
+    },
+  };
+}
+
+const dueRows = (
+  model: Model<Row>,
+  share: { _id?: RegExp },
+  now: Instant,
+  limit: number,
+  session: mongo.ClientSession,
+) =>
+  model
+    .find({ nextTransitionAt: { $lte: now }, ...share })
+    .sort({ nextTransitionAt: 1 })
+    .limit(limit)
+    .session(session)
+    .lean();

@@ -5,6 +5,7 @@ import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
 import type { By } from '../../domain/usecases/recording.js';
+import type { DeliveryQueue } from '../delivery.js';
 import type { ClauseName } from '../language/clauses.js';
 import type { UseCases } from '../use-cases.js';
 import type { CommandDescription } from './command-description.js';
@@ -15,6 +16,7 @@ export type CommandDeps = {
   directory: Directory;
   clock: Clock;
   settings: ActivationSettings;
+  queue: Pick<DeliveryQueue, 'parked' | 'failing'>;
 } & UseCases;
 
 /** Who speaks, when and where they are, and what followed the command's name. */

@@ -17,6 +17,7 @@ import { requests } from './requests.js';
 import { approve, deny, pending } from './review.js';
 import { revokeAll } from './revoke-all.js';
 import { settings } from './settings.js';
+import { stuck } from './stuck.js';
 
 /** Every command, in the order in which people are told of them. */
 export const commands: readonly Command[] = [
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   remove,
   revokeAll,
   settings,
+  stuck,
   help(() => commandDescriptions),
 ];
 

@@ -24,6 +24,10 @@ export function decideConfirmations(schedules: readonly Schedule[], granted: boo
 /** What the directory should hold for one access: nothing, or a grant with this end (none: permanent). */
 export type DesiredGrant = { granted: false } | { granted: true; endDateTime?: Instant | undefined };
 
+/** True when what the directory holds for an access is what it should: in or out, with this very end. */
+export const agrees = (actual: { endDateTime?: Instant | undefined } | undefined, wanted: DesiredGrant): boolean =>
+  wanted.granted ? actual !== undefined && actual.endDateTime === wanted.endDateTime : actual === undefined;
+
 /** Merges the leases on one access: it is held while any lives, until the last one ends. */
 export function desiredGrant(live: readonly Schedule[]): DesiredGrant {
   if (live.length === 0) return { granted: false };

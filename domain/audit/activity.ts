@@ -32,6 +32,9 @@ export const activity = {
   lastOwnerRefused: 'Remove member from role failed (last owner of the group, tried again for 30 days)',
   lastOwnerKept: 'Remove member from role given up (last owner of the group)',
   lastAdministratorKept: 'Remove member from role in PIM failed (last administrator)',
+  assignedOutside: 'Add member to role outside of PIM (permanent)',
+  deliveryRetried: 'PIM delivery that did not get through tried again',
+  deliveryDropped: 'PIM delivery that did not get through given up',
   extensionApproved: 'Update member in PIM approved by admin (extend/renew)',
   extensionDenied: 'Update member in PIM denied by admin (extend/renew)',
 } as const;

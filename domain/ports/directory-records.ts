@@ -1,7 +1,7 @@
 import type { PrincipalId } from '../ids.js';
 import type { Access, AccessId } from '../role/role.js';
 import type { Instant } from '../time.js';
-import type { DirectoryGrant, Group, Principal, Scope, ServicePrincipal, User } from './directory.js';
+import type { DirectoryGrant, GrantPage, Group, Principal, Scope, ServicePrincipal, User } from './directory.js';
 
 /** A group with those who belong to it for good. Members and owners for a time are grants. */
 export type GroupRecord = Group & { memberIds: readonly PrincipalId[]; ownerIds: readonly PrincipalId[] };
@@ -48,6 +48,13 @@ export type DirectoryRecords = {
   grants: {
     /** The grant of this access that is in force at `now`. */
     find(access: Access, now: Instant): Promise<DirectoryGrant | undefined>;
+    /** Those of these accesses' grants that are in force at `now`, in no particular order. */
+    findAll(accesses: readonly Access[], now: Instant): Promise<DirectoryGrant[]>;
+    /**
+     * The grants in force at `now`, in the order of their accesses' keys, from the one after `after`: as far as `limit`
+     * grants reach, in force or not; and where to go on, undefined at the end.
+     */
+    page(after: string | undefined, limit: number, now: Instant): Promise<GrantPage>;
     /** Puts the access in, or moves its end. False, and nothing done, where a higher fence was seen for it. */
     put(access: Access, terms: { endDateTime?: Instant | undefined; fence: number }): Promise<boolean>;
     /**

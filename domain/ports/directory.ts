@@ -51,6 +51,9 @@ export type Scope = { kind: 'directory' | 'azure'; id: string; displayName: stri
 /** What the directory itself says of one access. */
 export type DirectoryGrant = { access: Access; endDateTime?: Instant | undefined };
 
+/** Some of a directory's grants, and where to go on: undefined at the end. */
+export type GrantPage = { grants: DirectoryGrant[]; next: string | undefined };
+
 /** People, groups, roles and places as the directory knows them now. May use the network: never call it in a transaction. */
 export type Directory = {
   /** The principal of this id; undefined where there is none (deleted, never was). */
@@ -89,6 +92,14 @@ export type Provisioner = {
   serves(role: Role): boolean;
   /** What the directory says now; undefined when the access is not there. */
   read(access: Access): Promise<DirectoryGrant | undefined>;
+  /** The same of many accesses at once: those that are there, in no particular order. */
+  readAll(accesses: readonly Access[]): Promise<DirectoryGrant[]>;
+  /**
+   * The grants the directory holds now, whoever put them there: at most `limit`, from where a page before ended
+   * (`next`, which only this provisioner can read), or from the start. A page may be short or empty and not the last.
+   * What changes during the walk may be missed or come twice. Whoever belongs to a group for good is no grant.
+   */
+  grants(after: string | undefined, limit: number): Promise<GrantPage>;
   /** Puts the access in with this end (none: permanent), or moves the end of one that is there. Throws AdapterError. */
   grant(access: Access, terms: { endDateTime?: Instant | undefined; fence: number }): Promise<void>;
   /**

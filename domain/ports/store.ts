@@ -35,12 +35,16 @@ export type ScheduleQuery = {
 export type Reads = {
   requests: {
     get(id: RequestId): Promise<ScheduleRequest | undefined>;
+    /** Those of these that there are, in no order. */
+    getAll(ids: readonly RequestId[]): Promise<ScheduleRequest[]>;
     /** The one request of its principal's own that is open for this access at this level, if any. */
     open(access: Access, level: Level): Promise<ScheduleRequest | undefined>;
     list(query: RequestQuery): Promise<ScheduleRequest[]>;
   };
   schedules: {
     get(id: ScheduleId): Promise<Schedule | undefined>;
+    /** Those of these that there are, in no order. */
+    getAll(ids: readonly ScheduleId[]): Promise<Schedule[]>;
     /** The schedules this request became, oldest first. */
     createdBy(id: RequestId): Promise<Schedule[]>;
     /** Every schedule of this access that is not over: granted, in the directory, or on its way in or out. */
@@ -59,6 +63,17 @@ export type Reads = {
     ): Promise<{ principalIds: PrincipalId[]; next: PrincipalId | undefined }>;
     list(query: ScheduleQuery): Promise<Schedule[]>;
   };
+  leases: {
+    /**
+     * Leases that have begun and are not over, so that the directory may hold them: every one on the next accesses
+     * after `after`, in the order of their keys, as far as `limit` leases reach; and where to go on, undefined at the end.
+     */
+    begun(after: string | undefined, limit: number): Promise<{ leases: Schedule[]; next: string | undefined }>;
+    /** The same on these accesses. */
+    begunOn(accesses: readonly Access[]): Promise<Schedule[]>;
+    /** One lease of each of these accesses that the directory may have held and that is over, where there is any. */
+    endedOn(accesses: readonly Access[]): Promise<Schedule[]>;
+  };
   policies: {
     /** The policy in force for the role: its kind's defaults under what the organisation has changed. */
     of(role: Role): Promise<Policy>;
@@ -73,9 +88,9 @@ export type Reads = {
 export type Transaction = Reads & {
   requests: {
     insert(request: ScheduleRequest): Promise<void>;
-    /** Compare-and-swap on `version`: a request changed meanwhile makes the whole transaction start over. */
-    save(request: ScheduleRequest): Promise<void>;
-    /** Up to `limit` requests whose time has come, the longest due first. */
+    /** Compare-and-swap on `version`, of all of them: one changed meanwhile makes the whole transaction start over. */
+    save(...requests: ScheduleRequest[]): Promise<void>;
+    /** As that of schedules. */
     due(now: Instant, limit: number): Promise<ScheduleRequest[]>;
   };
   schedules: {
@@ -87,7 +102,11 @@ export type Transaction = Reads & {
      * read, makes one of the two transactions start over. A snapshot alone lets both commit.
      */
     holdOn(id: ScheduleId): Promise<void>;
-    /** Up to `limit` schedules whose time has come, the longest due first. */
+    /**
+     * Up to `limit` schedules whose time has come, the longest due first. While another process is at the same work,
+     * of a share of them, so that the two do not take the same: fewer than `limit` then does not mean that no more
+     * is due, but none does.
+     */
     due(now: Instant, limit: number): Promise<Schedule[]>;
   };
   policies: {
@@ -100,6 +119,13 @@ export type Transaction = Reads & {
      * take the last of it, one sees the other's work. Source: a count inside a snapshot does not hold.
      */
     change(key: string): Promise<void>;
+  };
+  outside: {
+    /**
+     * Notes that the directory holds these accesses without Latchkey, until `rememberedUntil` unless it is noted again
+     * meanwhile. Returns those that were not known.
+     */
+    find(accesses: readonly Access[], rememberedUntil: Instant): Promise<Access[]>;
   };
   audit: { append(...events: AuditEvent[]): Promise<void> };
   outbox: { append(...events: DomainEvent[]): Promise<void> };

@@ -1,10 +1,11 @@
 import { decideTimeout } from '../approval/decide-timeout.js';
 import { decideTransition, type Transition } from '../assignment/decide-transition.js';
 import type { Schedule } from '../assignment/schedule.js';
-import { isOpen, type Level } from '../assignment/schedule-request.js';
+import { isOpen, type Level, type ScheduleRequest } from '../assignment/schedule-request.js';
 import { activity } from '../audit/activity.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { DomainEvent } from '../domain-event.js';
+import type { RequestId, ScheduleId } from '../ids.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
@@ -23,7 +24,8 @@ type Batch = { audits: AuditEvent[]; events: DomainEvent[] };
 /**
  * Carries out what time alone decides, one batch in one transaction: schedules that start or end, approvals that time
  * out or escalate. It has no effect outside the database, so any number of processes may run it at once and a killed
- * one costs nothing. Returns how many it changed: fewer than `limit` means nothing more is due now.
+ * one costs nothing. Returns how many it changed: fewer than `limit` means that nothing more is due now, or that other
+ * processes are at it; when there is more to do, `nextTransitionAt` tells.
  */
 export const expireDue =
   ({ store, directory, clock, ids }: ExpireDueDeps) =>
@@ -53,28 +55,62 @@ async function moveSchedules(
   limit: number,
   batch: Batch,
 ): Promise<number> {
+  const due = (await tx.schedules.due(now, limit)).flatMap((before): Due[] => {
+    const transition = decideTransition(before, now);
+    return transition ? [{ before, transition }] : [];
+  });
+  const behind = await whatIsBehind(tx, due);
   const moved: Schedule[] = [];
   const gone = new Set<string>();
-  let kept = 0;
-  for (const before of await tx.schedules.due(now, limit)) {
-    const transition = decideTransition(before, now);
-    if (!transition) continue;
+  for (const { before, transition } of due) {
     const hasEnded = transition.kind === 'ended' || transition.kind === 'lapsed';
     if (hasEnded && (await count.decide(tx, before, now, gone))) {
       // At once, so that whatever else of it is due in this batch sees that this one stays.
-      await tx.schedules.save(keep(ids, before, now, batch));
-      kept += 1;
+      const kept = keep(ids, before, now, batch);
+      await tx.schedules.save(kept);
+      behind.eligibilities.set(kept.id, kept);
       continue;
     }
     gone.add(before.id);
-    const settled = await settle(tx, before, transition, now);
-    await moveRequestOf(tx, ids, settled, now, batch);
+    const settled = await settle(behind, before, transition, now);
+    moveRequestOf(behind, ids, settled, now, batch);
     recordMove(ids, settled, now, batch);
     moved.push(settled.schedule);
   }
   await tx.schedules.save(...moved);
-  return moved.length + kept;
+  await tx.requests.save(...behind.changed.values());
+  return due.length;
 }
+
+type Due = { before: Schedule; transition: Transition };
+
+/** What the schedules of a batch stand on and came from, as far as it matters, and what becomes of that. */
+type Behind = {
+  moving: ReadonlySet<ScheduleId | undefined>;
+  schedules: Transaction['schedules'];
+  eligibilities: Map<string, Schedule>;
+  requests: ReadonlyMap<RequestId, ScheduleRequest>;
+  changed: Map<RequestId, ScheduleRequest>;
+};
+
+/** Reads it in two questions, however many schedules the batch has. */
+async function whatIsBehind(tx: Transaction, due: readonly Due[]): Promise<Behind> {
+  const beginning = due.filter(({ transition }) => transition.kind === 'started');
+  const standsOn = beginning.flatMap(({ before }) => before.activatedUsing ?? []);
+  const eligibilities = new Map((await tx.schedules.getAll(standsOn)).map((each) => [String(each.id), each]));
+  const cameFrom = due.filter((each) => each.transition.kind === 'started' || neverBegan(each));
+  const requests = await tx.requests.getAll(cameFrom.map(({ before }) => before.createdUsing));
+  return {
+    moving: new Set(due.map(({ before }) => before.id)),
+    schedules: { ...tx.schedules, get: async (id) => eligibilities.get(id) },
+    eligibilities,
+    requests: new Map(requests.map((each) => [each.id, each])),
+    changed: new Map(),
+  };
+}
+
+const neverBegan = ({ before, transition: { kind } }: Due): boolean =>
+  kind === 'missed' || (kind === 'ended' && before.status === 'PendingProvisioning');
 
 /** Nobody else would be left who could manage the directory's roles: it stays, for good, and everybody is told. */
 function keep(ids: Ids, before: Schedule, now: Instant, { audits, events }: Batch): Schedule {
@@ -95,30 +131,30 @@ function keep(ids: Ids, before: Schedule, now: Instant, { audits, events }: Batc
 type Settled = Transition & { failure?: ProvisioningRefusal['code'] };
 
 /** An activation whose start has come begins only if the eligibility it stands on still holds. */
-async function settle(tx: Transaction, before: Schedule, transition: Transition, now: Instant): Promise<Settled> {
-  const { kind } = transition;
-  const neverBegan = kind === 'missed' || (kind === 'ended' && before.status === 'PendingProvisioning');
-  if (neverBegan) return { ...transition, failure: 'TIME_PASSED' };
-  if (kind !== 'started' || before.assignmentType !== 'activated') return transition;
-  const goingOn = await onLiveEligibility(tx, transition.schedule, now);
-  if (goingOn?.activatedUsing && goingOn.activatedUsing !== before.activatedUsing) {
-    await tx.schedules.holdOn(goingOn.activatedUsing);
-  }
+async function settle(behind: Behind, before: Schedule, transition: Transition, now: Instant): Promise<Settled> {
+  if (neverBegan({ before, transition })) return { ...transition, failure: 'TIME_PASSED' };
+  if (transition.kind !== 'started' || before.assignmentType !== 'activated') return transition;
+  const goingOn = await onLiveEligibility(behind, transition.schedule, now);
+  const standsOn = goingOn?.activatedUsing;
+  // What this batch moves is held already, and may be written once only.
+  const isHeld = standsOn === before.activatedUsing || behind.moving.has(standsOn);
+  if (standsOn && !isHeld) await behind.schedules.holdOn(standsOn);
   if (goingOn) return { ...transition, schedule: goingOn };
   const failed: Schedule = { ...before, status: 'Failed', endedBy: 'failed', endedDateTime: now };
   return { kind: 'missed', schedule: failed, failure: 'ELIGIBILITY_GONE' };
 }
 
 /** A request that is still open goes on with its schedule, or is over with it. */
-async function moveRequestOf(
-  tx: Transaction,
+function moveRequestOf(
+  { requests, changed }: Behind,
   ids: Ids,
   { kind, schedule, failure }: Settled,
   now: Instant,
-  batch: Batch,
-): Promise<void> {
+  { events }: Batch,
+): void {
   if (kind !== 'started' && failure === undefined) return;
-  const request = await tx.requests.get(schedule.createdUsing);
+  const id = schedule.createdUsing;
+  const request = changed.get(id) ?? requests.get(id);
   if (!request || !isOpen(request)) return;
   if (failure === undefined) {
     // No directory holds an eligibility, so that nothing has to confirm it.
@@ -126,11 +162,11 @@ async function moveRequestOf(
     const begun = isThere
       ? ({ status: 'Provisioned', completedDateTime: now } as const)
       : ({ status: 'PendingProvisioning', activatedUsing: schedule.activatedUsing } as const);
-    await tx.requests.save({ ...request, ...begun });
+    changed.set(id, { ...request, ...begun });
     return;
   }
-  await tx.requests.save({ ...request, status: 'Failed', failure, completedDateTime: now });
-  batch.events.push(eventOf(ids, now, request, { type: 'request.failed' }));
+  changed.set(id, { ...request, status: 'Failed', failure, completedDateTime: now });
+  events.push(eventOf(ids, now, request, { type: 'request.failed' }));
 }
 
 function recordMove(ids: Ids, { kind, schedule, failure }: Settled, now: Instant, { audits, events }: Batch): void {
@@ -156,9 +192,9 @@ const activityOf: Record<Transition['kind'], Record<Level, string>> = {
 async function moveRequests(tx: Transaction, ids: Ids, now: Instant, limit: number, batch: Batch): Promise<number> {
   const due = await tx.requests.due(now, limit);
   const decisions = due.flatMap((request) => decideTimeout(request, now) ?? []);
+  await tx.requests.save(...decisions.map(({ request }) => request));
   for (const { request, outcome } of decisions) {
     const isOver = outcome === 'timed-out';
-    await tx.requests.save(request);
     batch.audits.push(
       ownRecorder(
         ids,

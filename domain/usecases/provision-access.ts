@@ -1,7 +1,13 @@
-import { type Confirmation, type DesiredGrant, decideConfirmations, desiredGrant } from '../assignment/confirm.js';
+import {
+  agrees,
+  type Confirmation,
+  type DesiredGrant,
+  decideConfirmations,
+  desiredGrant,
+} from '../assignment/confirm.js';
 import { isLive, type Schedule } from '../assignment/schedule.js';
 import { activity } from '../audit/activity.js';
-import type { DirectoryGrant, Provisioner } from '../ports/directory.js';
+import type { Provisioner } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
 import { AdapterError, type Clock, type Ids } from '../ports/system.js';
 import type { Access } from '../role/role.js';
@@ -55,9 +61,6 @@ async function refused(
   }
   if (!granted || (await giveUp(deps, access, asked, fault)) === 0) throw fault;
 }
-
-const agrees = (actual: DirectoryGrant | undefined, wanted: DesiredGrant): boolean =>
-  wanted.granted ? actual !== undefined && actual.endDateTime === wanted.endDateTime : actual === undefined;
 
 /**
  * An owner past their end is in or out by who else owns the group at this moment: only one who was taken out stays out.

@@ -461,6 +461,8 @@ describe('The database under it', () => {
     await directory.scope('azure', '/subscriptions/0b');
     await provisioner.read({ principalId: alice, role: aRole() });
     await records.grants.inForce(monday, 10);
+    await provisioner.readAll([{ principalId: alice, role: aRole() }, ownership(alice, inner)]);
+    await provisioner.grants('a', 10);
     const owner = ownership(alice, inner);
     await provisioner.grant(owner, { endDateTime: monday, fence: 1 });
     await provisioner.read(owner);

@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
 import { mongoStore } from '../../adapters/mongo/store.js';
 import type { ClaimedDelivery, Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
-import type { DomainEvent } from '../../domain/domain-event.js';
+import type { DomainEvent, FoundOutside } from '../../domain/domain-event.js';
 import { correlationId, eventId, requestId } from '../../domain/ids.js';
+import type { AdapterErrorCode } from '../../domain/ports/system.js';
 import { type Instant, instant, after as later, milliseconds, minutes, seconds } from '../../domain/time.js';
 import { alice, aRole, monday } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';
@@ -41,7 +42,7 @@ const anAccess = (over: Partial<Delivery> = {}): Delivery => ({
   effect: { kind: 'access', access: { principalId: alice, role: aRole() } },
   ...over,
 });
-const anEvent = (name = 'event-1', at: Instant = now): DomainEvent => ({
+const anEvent = (name = 'event-1', at: Instant = now): Exclude<DomainEvent, FoundOutside> => ({
   type: 'request.approved',
   id: eventId(name),
   at,
@@ -257,6 +258,8 @@ describe('When a process has slept through its lease', () => {
   });
 });
 
+const standing = { lane: 'slack', effect: aNote('note').effect, priority: 2, fence: 1, attempts: 1, since: now };
+
 describe('When a delivery has failed', () => {
   it('then one that was wished for meanwhile is due again at once, however long it was to wait', async () => {
     await expand([anAccess()]);
@@ -280,11 +283,11 @@ describe('When a delivery has failed', () => {
     await expand([aNote('one'), aNote('two')]);
     const [one, two] = [await claim(), await claim()];
     await queue.failed(two, { park: later(now, seconds(1)) }, 'later');
-    await queue.failed(one, { park: now }, 'rejected');
+    await queue.failed(one, { park: now }, 'no such channel', 'rejected');
     expect(await claimedKeys(later(now, minutes(60)))).toEqual([]);
     expect(await queue.parked(9)).toEqual([
-      { key: 'one', lane: 'slack', fault: 'rejected' },
-      { key: 'two', lane: 'slack', fault: 'later' },
+      { ...standing, key: 'one', code: 'rejected' },
+      { ...standing, key: 'two', code: undefined },
     ]);
     expect(await queue.parked(1)).toHaveLength(1);
   });
@@ -303,7 +306,160 @@ describe('When a delivery has failed', () => {
   });
 });
 
+describe('When what takes access away fails', () => {
+  const fail = async (at: Instant, code: AdapterErrorCode = 'unavailable') =>
+    queue.failed(await claim(at, 'directory'), { at: later(at, seconds(5)) }, 'down', code);
+  const failing = (before: Instant) => queue.failing(0, before, 9);
+
+  it('then it is known since when, how often and by what, until it has gone well', async () => {
+    await expand([anAccess({ priority: 0 })]);
+    await fail(now);
+    await fail(later(now, seconds(5)), 'timeout');
+    expect(await failing(later(now, milliseconds(-1)))).toEqual([]);
+    const [found] = await failing(now);
+    expect(found).toMatchObject({ key: 'access', since: now, attempts: 2, code: 'timeout' });
+    expect(await queue.stuck('access')).toEqual(found);
+    const again = await claim(later(now, seconds(10)), 'directory');
+    expect(again.failingSince).toBe(now);
+    await queue.done(again, later(now, seconds(10)), {});
+    expect([await failing(later(now, minutes(60))), await queue.stuck('access')]).toEqual([[], undefined]);
+  });
+
+  it('then those of that urgency alone are found, those that fail longest first', async () => {
+    await expand([anAccess({ key: 'removal-1', priority: 0 })]);
+    await fail(now);
+    await expand([anAccess({ key: 'removal-2', priority: 0 })]);
+    await fail(later(now, seconds(1)));
+    await expand([anAccess({ key: 'grant', priority: 1 })]);
+    await fail(later(now, seconds(2)));
+    expect((await failing(later(now, minutes(1)))).map(({ key }) => key)).toEqual(['removal-1', 'removal-2']);
+    expect(await queue.failing(0, later(now, minutes(1)), 1)).toHaveLength(1);
+  });
+
+  it('then a group that keeps its last owner is no failure, and ends what failed before', async () => {
+    await expand([anAccess({ priority: 0 })]);
+    await fail(now);
+    await fail(later(now, seconds(5)), 'last-owner');
+    expect(await failing(later(now, minutes(60)))).toEqual([]);
+    await fail(later(now, seconds(10)));
+    expect(await failing(later(now, minutes(60)))).toMatchObject([{ since: later(now, seconds(10)) }]);
+  });
+
+  it('then one that had gone well, and of which only the word was lost, has failed since then alone', async () => {
+    await expand([anAccess({ priority: 0 })]);
+    const claimed = await claim(now, 'directory');
+    await queue.done(claimed, now, {});
+    await queue.failed(claimed, { at: later(now, seconds(5)) }, 'lost');
+    expect(await queue.stuck('access')).toMatchObject({ since: later(now, seconds(5)) });
+  });
+
+  it('then retrying makes it due at once and keeps the count, and a second retry changes nothing', async () => {
+    await expand([anAccess({ priority: 0 })]);
+    await fail(now);
+    const seen = await failing(now);
+    const soon = later(now, seconds(1));
+    await queue.retry(seen, soon);
+    const claimed = await claim(soon, 'directory');
+    expect(claimed).toMatchObject({ attempts: 1, failingSince: now });
+    await queue.failed(claimed, { at: later(now, minutes(1)) }, 'down', 'unavailable');
+    await queue.retry(seen, soon);
+    expect(await queue.claim('directory', later(now, seconds(59)))).toBeUndefined();
+  });
+
+  it('then dropping it changes nothing', async () => {
+    await expand([anAccess({ priority: 0 })]);
+    await fail(now);
+    await queue.drop(await failing(now), now);
+    expect(await failing(now)).toHaveLength(1);
+    expect(await claim(later(now, seconds(5)), 'directory')).toMatchObject({ key: 'access' });
+  });
+});
+
+describe('When somebody settles what was set aside', () => {
+  const park = async (delivery: Delivery) => {
+    await expand([delivery]);
+    await queue.failed(await claim(), { park: now }, 'no such channel', 'rejected');
+    return queue.parked(9);
+  };
+
+  it('then retrying begins anew, and a second retry changes nothing', async () => {
+    const seen = await park(aNote('note'));
+    await queue.retry(seen, now);
+    expect(await queue.parked(9)).toEqual([]);
+    const claimed = await claim();
+    expect(claimed).toMatchObject({ key: 'note', attempts: 0 });
+    expect(claimed.failingSince).toBeUndefined();
+    await queue.failed(claimed, { park: now }, 'no such channel', 'rejected');
+    await queue.retry(seen, now);
+    expect(await queue.parked(9)).toHaveLength(1);
+    expect(await claimedKeys()).toEqual([]);
+  });
+
+  it('then what is dropped is not sent any more, also where its event is expanded again, and is forgotten in time', async () => {
+    await queue.drop(await park(aNote('note')), now);
+    await expand([aNote('note')]);
+    expect([await queue.parked(9), await claimedKeys()]).toEqual([[], []]);
+    const row = await database.connection.collection('deliveries').findOne({ expiresAt: { $exists: true } });
+    expect(row).toMatchObject({ _id: 'note' });
+  });
+
+  it('then a living card that is dropped is brought up to date again when its request changes', async () => {
+    await queue.drop(await park(aCard('card')), now);
+    expect(await claimedKeys()).toEqual([]);
+    await expand([]);
+    expect(await claim()).toMatchObject({ key: 'card', attempts: 0 });
+  });
+
+  it('then what was tried meanwhile is not dropped', async () => {
+    const seen = await park(aNote('note'));
+    await queue.retry(seen, now);
+    await queue.failed(await claim(), { park: now }, 'no such channel', 'rejected');
+    await queue.drop(seen, now);
+    expect(await queue.parked(9)).toHaveLength(1);
+  });
+});
+
+describe('When something living is wanted for later', () => {
+  const anAlert: Delivery = {
+    ...base,
+    key: 'alert',
+    effect: {
+      kind: 'alert',
+      access: { principalId: alice, role: aRole() },
+      recipient: { kind: 'channel', channel: 'admins' },
+    },
+  };
+
+  it('then it is due then, or when it was wanted first', async () => {
+    await queue.want([anAlert], later(now, minutes(1)));
+    await queue.want([anAlert], later(now, minutes(2)));
+    expect(await claimedKeys(later(now, seconds(59)))).toEqual([]);
+    expect(await claimedKeys(later(now, minutes(1)))).toEqual(['alert']);
+  });
+
+  it('then it is looked at again when it has said so, and stays on file', async () => {
+    await queue.want([anAlert], now);
+    await queue.done(await claim(), now, { ref: { ts: '1' }, shown: 'x', again: later(now, minutes(10)) });
+    expect(await claimedKeys(later(now, minutes(9)))).toEqual([]);
+    const again = await claim(later(now, minutes(10)));
+    expect(again).toMatchObject({ ref: { ts: '1' }, shown: 'x' });
+    await queue.done(again, now, {});
+    expect(await database.connection.collection('deliveries').findOne({ expiresAt: { $exists: true } })).toBeNull();
+  });
+});
+
 describe('When somebody waits for the next that is due', () => {
+  it('then the first of all is found, events and deliveries alike, past or to come, but nothing that is claimed', async () => {
+    expect(await queue.firstDue(now)).toBeUndefined();
+    await expand([aNote('note')], later(now, seconds(5)));
+    expect(await queue.firstDue(now)).toBe(later(now, seconds(5)));
+    await commit(anEvent('event-2', instant(now - 1)));
+    expect(await queue.firstDue(now)).toBe(now - 1);
+    await queue.claimEvents(now, 9);
+    expect(await queue.firstDue(now)).toBe(later(now, seconds(5)));
+    expect(await queue.firstDue(leaseEnd)).toBe(now - 1);
+  });
+
   it('then it is the earliest still to come, of events and deliveries alike', async () => {
     expect(await queue.nextDue(now)).toBeUndefined();
     await expand([aNote('note')], later(now, seconds(5)));

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { connect } from '../../adapters/mongo/connect.js';
 import { modelsOf } from '../../adapters/mongo/models.js';
 import { mongoStore } from '../../adapters/mongo/store.js';
-import { correlationId, eventId, requestId } from '../../domain/ids.js';
+import type { Schedule } from '../../domain/assignment/schedule.js';
+import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
 import type { Store, Transaction } from '../../domain/ports/store.js';
 import { AdapterError } from '../../domain/ports/system.js';
-import { seconds } from '../../domain/time.js';
+import { days, instant, seconds } from '../../domain/time.js';
 import { storeContract } from '../contracts/store-contract.js';
-import { aRequest, aSchedule, monday } from '../support/builders.js';
+import { aRequest, aRole, aSchedule, monday } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';
 import { silentWire } from '../support/silent-wire.js';
 
@@ -82,6 +83,74 @@ describe('When a field that nobody has declared comes along', () => {
   it('then a query by it is refused', async () => {
     const { requests } = modelsOf(database.connection);
     await expect(requests.find({ surprise: 1 }).lean()).rejects.toThrow(/surprise/);
+  });
+});
+
+describe('When many that are due change alike', () => {
+  const due = Array.from({ length: 6 }, (_, number) =>
+    aSchedule({ id: scheduleId(`due-${number}`), version: number % 2, role: aRole(`role-${number}`) }),
+  );
+  const ended = (schedule: Schedule): Schedule => ({
+    ...schedule,
+    status: 'PendingRevocation',
+    endedBy: 'expired',
+    provisionedDateTime: undefined,
+  });
+  const held = [
+    ...due.slice(0, 5).map((each) => ({ ...each, provisionedDateTime: monday })),
+    ...due.slice(5).map((each) => ({ ...each, endDateTime: undefined })),
+  ];
+  const later = instant(monday + days(1));
+
+  it('then each is exactly what it became, and its version is one more', async () => {
+    const store = open();
+    await store.transaction((tx) => tx.schedules.insert(...held));
+    await store.transaction(async (tx) => tx.schedules.save(...(await tx.schedules.due(later, 9)).map(ended)));
+    for (const [number, { id }] of due.slice(0, 5).entries()) {
+      const { provisionedDateTime: _gone, ...expected } = ended(due[number] as Schedule);
+      expect(await store.read.schedules.get(id)).toStrictEqual({ ...expected, version: expected.version + 1 });
+    }
+    expect(await store.read.schedules.get(scheduleId('due-5'))).toMatchObject({ status: 'Provisioned', version: 1 });
+    expect(await store.transaction((tx) => tx.schedules.due(later, 9))).toEqual([]);
+  });
+
+  it('then one that changes twice in one transaction is what it became last', async () => {
+    const store = open();
+    await store.transaction((tx) => tx.schedules.insert(...held));
+    await store.transaction(async (tx) => {
+      const [first] = await tx.schedules.due(later, 1);
+      if (!first) throw new Error('nothing is due');
+      await tx.schedules.save(ended(first));
+      await tx.schedules.save({ ...first, version: first.version + 1 });
+    });
+    const found = await store.read.schedules.get(scheduleId('due-0'));
+    expect(found).toStrictEqual({ ...held[0], version: 2 });
+  });
+
+  it('then one that was changed meanwhile makes all of them start over', async () => {
+    const store = open();
+    await store.transaction((tx) => tx.schedules.insert(...held));
+    let runs = 0;
+    await store.transaction(async (tx) => {
+      runs += 1;
+      const found = await tx.schedules.due(later, 9);
+      if (runs === 1)
+        await store.transaction((other) => other.schedules.save({ ...(held[3] as Schedule), status: 'Failed' }));
+      await tx.schedules.save(...found.map(ended));
+    });
+    expect(runs).toBeGreaterThan(1);
+    expect(await store.read.schedules.get(scheduleId('due-3'))).toMatchObject({ status: 'Failed', version: 2 });
+    const taken = await database.connection.collection('schedules').countDocuments({ status: 'PendingRevocation' });
+    const left = await store.transaction((tx) => tx.schedules.due(later, 9));
+    expect(taken + left.length).toBe(4);
+  });
+
+  it('then one with a field that nobody has declared is refused', async () => {
+    const store = open();
+    await store.transaction((tx) => tx.schedules.insert(...held));
+    const odd = (schedule: Schedule) => ({ ...schedule, surprise: true });
+    const work = store.transaction(async (tx) => tx.schedules.save(...(await tx.schedules.due(later, 9)).map(odd)));
+    await expect(work).rejects.toThrow(/surprise/);
   });
 });
 

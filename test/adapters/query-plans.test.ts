@@ -1,18 +1,21 @@
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect } from '../../adapters/mongo/connect.js';
+import { deliveriesUnderWay } from '../../adapters/mongo/deliveries-under-way.js';
 import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
 import { mongoIdentities } from '../../adapters/mongo/identities.js';
 import { indexes } from '../../adapters/mongo/indexes.js';
 import { toAuditDocument, toRequestDocument, toScheduleDocument } from '../../adapters/mongo/mapping.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
 import { mongoStore } from '../../adapters/mongo/store.js';
+import { mongoWalks } from '../../adapters/mongo/walks.js';
 import type { Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
 import { begin } from '../../domain/approval/decide-review.js';
 import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
 import { activity } from '../../domain/audit/activity.js';
 import { commandId, correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
 import type { Store, Transaction } from '../../domain/ports/store.js';
+import { accessKey } from '../../domain/role/role.js';
 import { instant, seconds } from '../../domain/time.js';
 import {
   aPendingRequest,
@@ -116,7 +119,8 @@ const deliveries = numbers.map((number) => {
     attempts: 0,
     leasedUntil: 0,
     ...(state === 'due' && { due: time(number) }),
-    ...(state === 'parked' && { parkedAt: time(number) }),
+    ...(state === 'parked' && { parkedAt: time(number), failingSince: time(number) }),
+    ...(state === 'due' && number % 3 === 0 && { failingSince: time(number) }),
   };
 });
 const identities = numbers.map((number) => ({
@@ -172,6 +176,12 @@ const now = time(500);
 const access = { principalId: person(11), role: role(11) };
 const someone = [person(11), person(12), person(13)];
 const held = ['Granted', 'PendingProvisioning', 'Provisioned', 'PendingRevocation'] as const;
+async function takeStep() {
+  const walks = mongoWalks(connection);
+  const step = await walks.take('walk', now, seconds(1));
+  if (step) await walks.finish('walk', step, 'place');
+  await walks.take('walk', time(many), seconds(1));
+}
 const claim = async () => {
   const claimed = await queue.claim('slack', time(many));
   if (!claimed) throw new Error('nothing was due');
@@ -211,6 +221,8 @@ it.each<[string, () => Promise<unknown>]>([
         limit: 5_000,
       }),
   ],
+  ['requests by their ids', () => store.read.requests.getAll([requestId('request-7'), requestId('request-8')])],
+  ['schedules by their ids', () => store.read.schedules.getAll([scheduleId('schedule-7'), scheduleId('schedule-8')])],
   ['a schedule by its id', () => store.read.schedules.get(scheduleId('schedule-7'))],
   ['what a request became', () => store.read.schedules.createdBy(requestId('request-7'))],
   ['the leases on an access', () => store.read.schedules.ofAccess(access)],
@@ -249,6 +261,15 @@ it.each<[string, () => Promise<unknown>]>([
   ['the activations that stand on an eligibility', () => store.read.schedules.standingOn(scheduleId('schedule-7'))],
   ['what of an access ended last', () => store.read.schedules.lastEnded(access, 'eligibility')],
   ['the next holders', () => store.read.schedules.holders(person(11), 20)],
+  ['the next leases that have begun', () => store.read.leases.begun(accessKey(access), 20)],
+  ['the leases that have begun on some accesses', () => store.read.leases.begunOn([access])],
+  ['leases on some accesses that are over', () => store.read.leases.endedOn([access])],
+  [
+    'accesses that are known to be held from outside',
+    inTransaction((tx) => tx.outside.find([access, { ...access, principalId: person(12) }], now)),
+  ],
+  ['the next step of a walk', takeStep],
+  ['the next deliveries of some accesses', () => deliveriesUnderWay(connection)(['delivery-7', 'delivery-8'])],
   ['a policy', () => store.read.policies.of(role(7))],
   ['the history of a request', () => store.read.audit.ofRequest(requestId('request-7'))],
   ['the nearest transition', () => store.nextTransitionAt()],
@@ -287,7 +308,20 @@ it.each<[string, () => Promise<unknown>]>([
   ['a delivery that has failed', async () => queue.failed(await claim(), { at: now }, 'fault')],
   ['a delivery that is parked', async () => queue.failed(await claim(), { park: now }, 'fault')],
   ['the next that is due', () => queue.nextDue(now)],
+  ['the first that is due', () => queue.firstDue(now)],
   ['what is parked', () => queue.parked(20)],
+  ['removals that fail', () => queue.failing(0, time(many), 20)],
+  ['whether a delivery is stuck', () => queue.stuck('delivery-4')],
+  [
+    'what is stuck, to retry it',
+    () =>
+      queue.retry(
+        [4, 9].map((number) => ({ key: `delivery-${number}`, fence: 1 })),
+        now,
+      ),
+  ],
+  ['what is stuck, to drop it', () => queue.drop([{ key: 'delivery-14', fence: 1 }], now)],
+  ['what is wanted for later', () => queue.want([delivery(1), { ...delivery(2), key: 'wanted' }], now)],
   ['who is behind a platform’s id', () => mongoIdentities(connection).principalOf('slack', 'T1:U7')],
   ['where somebody is on a platform', () => mongoIdentities(connection).find('slack', principal('i7'))],
   ['a link', () => mongoIdentities(connection).link('slack', 'T1:U7', principal('i7'))],

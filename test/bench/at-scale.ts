@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Connection } from 'mongoose';
 import { builtinDirectory } from '../../adapters/directory/builtin/builtin-directory.js';
 import { connect } from '../../adapters/mongo/connect.js';
+import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
 import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded-mongo.js';
 import { indexes } from '../../adapters/mongo/indexes.js';
@@ -72,7 +73,9 @@ function houseOn(connection: Connection) {
   const store = mongoStore(connection, { deadline: seconds(30), onCommit: () => undefined });
   const directory = builtinDirectory(mongoDirectoryRecords(connection), clock);
   const settings = { minimumDuration: duration(0), earliestGiveBack: duration(0) };
-  return { ...useCases({ store, directory, clock, ids, settings }), myRoles: listMyRoles({ store, directory, clock }) };
+  const queue = mongoDeliveryQueue(connection, { lease: seconds(30), newLease: randomUUID });
+  const parts = { store, directory, clock, ids, settings, queue };
+  return { ...useCases(parts), myRoles: listMyRoles({ store, directory, clock }) };
 }
 
 /** Milliseconds for one person's whole path, of a few who have not asked before. */
@@ -101,12 +104,7 @@ async function furnish(connection: Connection, count: number): Promise<House> {
   await connection.dropDatabase();
   const everybody = [...Array.from({ length: people }, (_, number) => person(number)), approver];
   await mongoDirectoryRecords(connection).principals.save(everybody.map(asUser));
-  const batch = 10_000;
-  for (let from = 0; from < count; from += batch) {
-    const documents = Array.from({ length: Math.min(batch, count - from) }, (_, offset) => someSchedule(from + offset));
-    await connection.collection('schedules').insertMany(documents as never[], { ordered: false });
-  }
-  await migrate(connection, indexes);
+  await fileSchedules(connection, count);
   const store = mongoStore(connection, { deadline: seconds(30), onCommit: () => undefined });
   const settings = approvedBy(aStagePolicy({ primaryApprovers: asks(approver) }));
   await store.transaction(async (tx) => {
@@ -114,6 +112,16 @@ async function furnish(connection: Connection, count: number): Promise<House> {
     await tx.schedules.insert(...everybody.map(eligible));
   });
   return houseOn(connection);
+}
+
+/** Puts so many schedules of others on file, none of which is due by then, and makes the indexes. */
+export async function fileSchedules(connection: Connection, count: number): Promise<void> {
+  const batch = 10_000;
+  for (let from = 0; from < count; from += batch) {
+    const documents = Array.from({ length: Math.min(batch, count - from) }, (_, offset) => someSchedule(from + offset));
+    await connection.collection('schedules').insertMany(documents as never[], { ordered: false });
+  }
+  await migrate(connection, indexes);
 }
 
 const asUser = (id: PrincipalId): User => ({

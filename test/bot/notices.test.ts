@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AccessEvent, accessDelivery, type NoticeFacts, notices } from '../../bot/notices.js';
-import type { DomainEvent } from '../../domain/domain-event.js';
+import { accessDelivery, type NoticeFacts, notices } from '../../bot/notices.js';
 import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
 import type { Surface } from '../../domain/ports/identities.js';
 import { roleKey } from '../../domain/role/role.js';
@@ -21,7 +20,7 @@ const facts: NoticeFacts = {
   wasActive: true,
   isActivation: true,
 };
-type Told = Exclude<DomainEvent, AccessEvent>;
+type Told = Parameters<typeof notices>[0];
 const told = (event: Told, over: Partial<NoticeFacts> = {}, surfaces: Surface[] = ['slack']) =>
   notices(event, { ...facts, ...over }, surfaces).map(({ key }) => key);
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Provisioner } from '../../domain/ports/directory.js';
 import { AdapterError } from '../../domain/ports/system.js';
-import type { Access } from '../../domain/role/role.js';
+import { type Access, accessKey } from '../../domain/role/role.js';
 import { hours, type Instant, after as later } from '../../domain/time.js';
 
 export type ProvisionerUnderTest = {
@@ -72,6 +72,36 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
       await provisioner.revoke(other, { fence: 1 });
       expect(await provisioner.read(access)).toBeUndefined();
       expect(await provisioner.read(other)).toBeUndefined();
+    });
+
+    it('When many accesses are asked about at once, then those that are there come, each with its end', async () => {
+      const { provisioner, access, other, owners, now } = house;
+      const endDateTime = later(now, hours(2));
+      expect(await provisioner.readAll([])).toEqual([]);
+      await provisioner.grant(access, { endDateTime, fence: 1 });
+      await provisioner.grant(owners[0], { fence: 1 });
+      await provisioner.grant(other, { fence: 1 });
+      await provisioner.revoke(other, { fence: 2 });
+      const found = await provisioner.readAll([access, other, ...owners]);
+      expect(found).toHaveLength(2);
+      expect(found).toEqual(expect.arrayContaining([{ access, endDateTime }, { access: owners[0] }]));
+    });
+
+    it('When everything it holds is walked through page by page, then each grant comes once, and what is out does not', async () => {
+      const { provisioner, access, other, owners } = house;
+      const all = [access, other, ...owners];
+      for (const each of all) await provisioner.grant(each, { fence: 1 });
+      await provisioner.revoke(other, { fence: 2 });
+      const found: Access[] = [];
+      let place: string | undefined;
+      do {
+        const { grants, next } = await provisioner.grants(place, 2);
+        expect(grants.length).toBeLessThanOrEqual(2);
+        found.push(...grants.map((grant) => grant.access));
+        place = next;
+      } while (place !== undefined);
+      const keys = (accesses: readonly Access[]) => accesses.map(accessKey).sort();
+      expect(keys(found)).toEqual(keys([access, ...owners]));
     });
 
     it('When an access comes back after it was taken out, then it is in again', async () => {

@@ -120,9 +120,9 @@ function recording(tx: Transaction, entry: Draft): Transaction {
         await tx.requests.insert(request);
         note(entry.requests, request);
       },
-      async save(request) {
-        await tx.requests.save(request);
-        note(entry.requests, saved(request), request.version);
+      async save(...requests) {
+        await tx.requests.save(...requests);
+        for (const each of requests) note(entry.requests, saved(each), each.version);
       },
     },
     schedules: {

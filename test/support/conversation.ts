@@ -22,6 +22,7 @@ export function conversation(house: UseCaseHouse, commands: readonly Command[]) 
       ...useCases(house.deps),
       commands,
       queue: {
+        ...house.deps.queue,
         enqueue: async ({ effect }) => {
           if (effect.kind === 'reply') sent = effect.view;
         },

@@ -98,7 +98,7 @@ const mortalQueue = (queue: Database['queue']): Database['queue'] => ({
   async done(claimed, now, outcome) {
     const { effect, priority: urgency } = claimed;
     if (effect.kind === 'access') reached(urgency === priority.removal ? 'removal settled' : 'grant settled');
-    else if (effect.kind !== 'reply') reached(`${effect.kind} shown`);
+    else if (effect.kind === 'card' || effect.kind === 'note') reached(`${effect.kind} shown`);
     await queue.done(claimed, now, outcome);
   },
 });

@@ -122,12 +122,13 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
   const calls: string[] = [];
   const provisioners = [unreliable(builtinProvisioner(records, clock), mishaps, calls)];
   const settings = { minimumDuration: minutes(5), earliestGiveBack: minutes(5) };
-  const deps = { store, directory, clock, ids, settings };
+  const queue = mongoDeliveryQueue(connection, { lease: seconds(30), newLease: randomUUID });
+  const deps = { store, directory, clock, ids, settings, queue };
   const provision = provisionAccess({ store, clock, ids, provisioners });
   const events: DomainEvent[] = [];
   const expand = expandEvent({ store, directory, clock, surfaces: () => [] });
   const relay = outboxRelay({
-    queue: mongoDeliveryQueue(connection, { lease: seconds(30), newLease: randomUUID }),
+    queue,
     clock,
     log,
     expand(event) {
@@ -143,10 +144,12 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
     random: () => 0,
   });
   return {
+    connection,
     clock,
     store,
     directory,
     records,
+    provisioners,
     deps,
     /** What the provisioner was called for, in order, and what is to happen to its next calls. */
     calls,

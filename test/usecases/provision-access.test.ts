@@ -202,6 +202,8 @@ describe('When a lease changes while the directory is at work', () => {
         await house.giveBack(id, by(alice));
       },
       revoke: async () => undefined,
+      readAll: async () => [],
+      grants: async () => ({ grants: [], next: undefined }),
     };
     await provisionAccess({ ...house.deps, provisioners: [provisioner] })(access, 1);
     expect(await house.schedule(id)).toMatchObject({ status: 'PendingRevocation' });

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { mongoStore } from '../../adapters/mongo/store.js';
 import { activity } from '../../domain/audit/activity.js';
 import { scheduleId } from '../../domain/ids.js';
-import { days, hours, after as later, milliseconds, minutes } from '../../domain/time.js';
+import { days, hours, after as later, milliseconds, minutes, seconds } from '../../domain/time.js';
 import { expireDue } from '../../domain/usecases/expire-due.js';
 import {
   alice,
@@ -76,6 +78,28 @@ describe('When many are due', () => {
     const changed = await Promise.all(Array.from({ length: 5 }, () => house.tick()));
     expect(changed.reduce((sum, count) => sum + count, 0)).toBe(12);
     expect(await house.written()).toMatchObject({ audit: 12, outbox: 12 });
+  });
+});
+
+describe('When several processes are at one backlog', () => {
+  it('then each of it ends once, on record once, whatever they take from each other', async () => {
+    const backlog = Array.from({ length: 240 }, (_, number) =>
+      aSchedule({ id: scheduleId(randomUUID()), principalId: principal(`b${number}`), endDateTime: monday }),
+    );
+    await house.hold(...backlog);
+    const stores = Array.from({ length: 4 }, () =>
+      mongoStore(house.connection, { deadline: seconds(15), onCommit: () => undefined }),
+    );
+    const drain = async (store: (typeof stores)[number]) => {
+      let changed = 0;
+      do changed += await expireDue({ ...house.deps, store })(20);
+      while ((await store.nextTransitionAt()) === monday);
+      return changed;
+    };
+    const each = await Promise.all(stores.map(drain));
+    expect(each.reduce((sum, count) => sum + count, 0)).toBe(240);
+    const lines = (await house.audits()).map(({ scheduleId }) => String(scheduleId));
+    expect(lines.toSorted()).toEqual(backlog.map(({ id }) => String(id)).toSorted());
   });
 });
 

@@ -16,6 +16,8 @@ export function builtinProvisioner(records: DirectoryRecords, clock: Clock): Pro
   return {
     serves: () => true,
     read: (access) => records.grants.find(access, clock.now()),
+    readAll: (accesses) => records.grants.findAll(accesses, clock.now()),
+    grants: (after, limit) => records.grants.page(after, limit, clock.now()),
     async grant(access, terms) {
       await refuseImpossible(records, access);
       if (!(await records.grants.put(access, terms))) throw overtaken();

@@ -1,0 +1,66 @@
+import type { mongo } from 'mongoose';
+import type { DeliveryQueue, StuckDelivery } from '../../bot/delivery.js';
+import type { Duration, Instant } from '../../domain/time.js';
+import type { Models, Row } from './models.js';
+
+type Stuck = Pick<DeliveryQueue, 'parked' | 'failing' | 'stuck' | 'retry' | 'drop'>;
+
+/**
+ * What of the outbox does not get through. Every change is bound to the fence that was seen: doing it again, or after
+ * somebody has tried the delivery meanwhile, changes nothing. What is dropped is forgotten after `remembered`.
+ */
+export const stuckOf = ({ deliveries }: Models, remembered: Duration): Stuck => ({
+  async parked(limit) {
+    const isParked = { parkedAt: { $exists: true } };
+    return (await deliveries.find(isParked).sort({ parkedAt: 1 }).limit(limit).lean()).map(toStuck);
+  },
+  async failing(priority, before, limit) {
+    const found = deliveries.find({ priority, failingSince: { $lte: before } });
+    return (await found.sort({ failingSince: 1 }).limit(limit).lean()).map(toStuck);
+  },
+  async stuck(key) {
+    const found = await deliveries.findOne({ _id: key, failingSince: { $exists: true } }).lean();
+    return found ? toStuck(found) : undefined;
+  },
+  async retry(seen, now) {
+    if (seen.length > 0) await deliveries.bulkWrite(seen.flatMap((each) => retries(each, now)));
+  },
+  async drop(seen, now) {
+    if (seen.length === 0) return;
+    await deliveries.bulkWrite(
+      seen.map(({ key, fence }): Write => {
+        const filter = { _id: key, fence, parkedAt: { $exists: true } };
+        return { updateOne: { filter, update: [{ $set: givenUp(now, remembered) }] } };
+      }),
+    );
+  },
+});
+
+type Write = mongo.AnyBulkWriteOperation<Row>;
+
+/** What was set aside gets its whole course of tries again; what is still being tried keeps its count, and just goes now. */
+function retries({ key, fence }: { key: string; fence: number }, now: Instant): Write[] {
+  const anew = {
+    $set: { due: now, attempts: 0 },
+    $unset: { parkedAt: 1, failingSince: 1, fault: 1, faultCode: 1 },
+  } as unknown as mongo.UpdateFilter<Row>;
+  return [
+    { updateOne: { filter: { _id: key, fence, parkedAt: { $exists: true } }, update: anew } },
+    { updateOne: { filter: { _id: key, fence, due: { $gt: now }, leasedUntil: 0 }, update: { $set: { due: now } } } },
+  ];
+}
+
+/** A living thing stays on file, for it knows where its message is; what is told once stays as long as any other. */
+const givenUp = (now: Instant, remembered: Duration) => ({
+  parkedAt: '$$REMOVE',
+  failingSince: '$$REMOVE',
+  attempts: 0,
+  expiresAt: {
+    $cond: [{ $in: ['$effect.kind', ['note', 'reply']] }, { $toDate: { $literal: now + remembered } }, '$$REMOVE'],
+  },
+});
+
+function toStuck({ _id, lane, effect, priority, fence, attempts, failingSince, parkedAt, faultCode }: Row) {
+  const since = failingSince ?? parkedAt;
+  return { key: _id, lane, effect, priority, fence, attempts, since, code: faultCode } as StuckDelivery;
+}

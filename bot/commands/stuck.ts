@@ -1,0 +1,66 @@
+import { refusalText } from '../../cards/refusal-text.js';
+import { stuckCard, stuckTitle } from '../../cards/stuck-card.js';
+import type { StuckRefusal } from '../../domain/refusal.js';
+import { may } from '../../domain/usecases/authority.js';
+import { directoryAdministration, type StuckAct } from '../../domain/usecases/settle-stuck.js';
+import { listStuck, readStuckLine, readStuckThing, type Stuck } from '../read-stuck.js';
+import type { Answer, Command, CommandDeps, Speech } from './command.js';
+
+/** Every surface has room for so many lines. */
+const listed = 15;
+
+/** `stuck`: what does not get through, and having it tried at once or given up. */
+export const stuck: Command = {
+  name: 'stuck',
+  aliases: ['what is stuck', 'stuck deliveries'],
+  clauses: [],
+  synopsis: 'stuck [retry <number>|retry all|drop <number>]',
+  summary: 'Show what does not get through to the directory or to people; try it at once, or give a message up.',
+  examples: ['stuck', 'stuck retry all'],
+  async run(deps, speech) {
+    if (speech.rest === '') return show(deps, speech);
+    const [, act, which] = /^(retry|drop)\s+(?:number\s+|no\.?\s*)?#?(\w+)\.?$/i.exec(speech.rest) ?? [];
+    if (act === undefined || which === undefined) return { kind: 'refused', text: usage };
+    return settle(deps, speech, act.toLowerCase() as StuckAct, which.toLowerCase());
+  },
+};
+
+const usage =
+  'Type “stuck” to see what does not get through, “stuck retry” with its number or “all”, or “stuck drop” with its number.';
+
+async function show(deps: CommandDeps, speech: Speech, done?: string): Promise<Answer> {
+  const now = deps.clock.now();
+  const reach = { directory: deps.directory, reads: deps.store.read, now };
+  if (!(await may(reach, 'manage', directoryAdministration, speech.actor))) {
+    return refused(deps, speech, { code: 'NOT_DIRECTORY_ADMINISTRATOR' });
+  }
+  const all = await listStuck(deps.queue, now);
+  const lines = await Promise.all(all.slice(0, listed).map((each) => readStuckLine(deps, each)));
+  return { kind: 'card', card: stuckCard({ lines, count: all.length, done }, { timeZone: speech.timeZone, now }) };
+}
+
+async function settle(deps: CommandDeps, speech: Speech, act: StuckAct, which: string): Promise<Answer> {
+  const chosen = chosenOf(await listStuck(deps.queue, deps.clock.now()), act, which);
+  const things = await Promise.all(chosen.map((each) => readStuckThing(deps, each)));
+  const outcome = await deps.settleStuck(act, things, speech.by);
+  if (!outcome.ok) return refused(deps, speech, outcome.refusal);
+  return show(deps, speech, await saidOf(deps, act, chosen, outcome.value.length));
+}
+
+/** By its place in the list, or by the name that its buttons carry, which stays when others come and go. */
+function chosenOf(all: readonly Stuck[], act: StuckAct, which: string): Stuck[] {
+  if (act === 'retry' && which === 'all') return [...all];
+  return all.filter(({ id }, index) => id === which || String(index + 1) === which);
+}
+
+async function saidOf(deps: CommandDeps, act: StuckAct, chosen: readonly Stuck[], count: number): Promise<string> {
+  const [only, ...others] = chosen;
+  const doing = act === 'retry' ? 'Being tried now' : 'Given up';
+  if (!only || others.length > 0) return `${doing}: ${count}.`;
+  return `${doing}: ${stuckTitle(await readStuckLine(deps, only))}.`;
+}
+
+const refused = (deps: CommandDeps, { timeZone }: Speech, refusal: StuckRefusal): Answer => ({
+  kind: 'refused',
+  text: refusalText(refusal, { timeZone, now: deps.clock.now() }),
+});

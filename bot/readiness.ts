@@ -1,0 +1,36 @@
+import type { Clock } from '../domain/ports/system.js';
+import { whyClockIsOff } from './clock-watcher.js';
+import { type DeliveryQueue, priority } from './delivery.js';
+import { stuckBefore } from './removal-alarm.js';
+
+type ReadinessDeps = {
+  isReachable(): Promise<boolean>;
+  queue: Pick<DeliveryQueue, 'failing'>;
+  /** `offset`: how far the database's time is ahead of this machine's, in milliseconds. */
+  clock: Clock & { offset(): number };
+};
+
+const unreachable = { ready: false, reasons: ['the database cannot be reached'] };
+
+/** Beyond this many it says no more than that there are so many. */
+const counted = 100;
+
+/**
+ * Whether this process can work, and everything about it that is not well. Removals of access that do not get through
+ * are told and leave it ready: the fault is the directory's, and taking the process out of rotation would mend nothing.
+ */
+export const readiness =
+  ({ isReachable, queue, clock }: ReadinessDeps) =>
+  async (): Promise<{ ready: boolean; reasons: readonly string[] }> => {
+    if (!(await isReachable())) return unreachable;
+    const stuck = await queue.failing(priority.removal, stuckBefore(clock.now()), counted).catch(() => undefined);
+    if (stuck === undefined) return unreachable;
+    const off = whyClockIsOff(clock.offset());
+    return { ready: off === undefined, reasons: [...(off === undefined ? [] : [off]), ...reasonsOf(stuck.length)] };
+  };
+
+function reasonsOf(stuck: number): string[] {
+  if (stuck === 0) return [];
+  const count = stuck < counted ? String(stuck) : `${counted} or more`;
+  return [`removals of access that the directory has not taken for over a minute: ${count} (type “stuck” to see them)`];
+}

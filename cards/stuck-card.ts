@@ -1,0 +1,80 @@
+import type { AdapterErrorCode } from '../domain/ports/system.js';
+import type { Instant } from '../domain/time.js';
+import type { Button, Card, Row } from './card.js';
+import { answerWords, type FarEnd, farEndNames } from './far-end-words.js';
+import type { When } from './format-time.js';
+import { times } from './removal-alert-card.js';
+import { sayAt } from './request-words.js';
+
+/** One delivery that does not get through. */
+export type StuckLine = {
+  /** What it brings about. `access`: the directory is to take something away. */
+  what: 'access' | 'card' | 'note' | 'alert' | 'reply';
+  /** Names it for good, short enough to be typed. */
+  id: string;
+  farEnd: FarEnd;
+  /** Whose access it is, or whom a message is about; missing of an answer. */
+  name?: string | undefined;
+  /** The role, with its scope. */
+  role?: string | undefined;
+  /** Whom a message is for. */
+  recipient?: string | undefined;
+  since: Instant;
+  attempts: number;
+  code?: AdapterErrorCode | undefined;
+};
+
+type StuckFacts = {
+  /** The oldest, in this order. */
+  lines: readonly StuckLine[];
+  /** How many there are in all. */
+  count: number;
+  /** What has just been done. */
+  done?: string | undefined;
+};
+
+/** What does not get through, oldest first, each with what can be done about it. */
+export function stuckCard({ lines, count, done }: StuckFacts, when: When): Card {
+  const none = 'Everything gets through.';
+  const said = count === 0 ? none : `${count} ${count === 1 ? 'delivery does' : 'deliveries do'} not get through`;
+  return {
+    kind: 'card',
+    name: 'stuck',
+    title: 'What is stuck',
+    ...(done !== undefined && { status: { text: done, tone: 'neutral' } }),
+    body: count === 0 ? [none] : count > lines.length ? [`${said}. These are the oldest ${lines.length}.`] : [],
+    facts: [],
+    rows: lines.map((line, index) => row(line, index + 1, when)),
+    more: 'type “stuck” once these are settled',
+    buttons: count > 1 ? [run('Retry all', 'stuck retry all')] : [],
+    summary: done === undefined ? said : `${done} ${said}`,
+  };
+}
+
+function row(line: StuckLine, number: number, when: When): Row {
+  const { id, farEnd, since, attempts, code, what } = line;
+  const parts = [`since ${sayAt(when)(since)}`, `tried ${times(attempts)}`, answerWords(farEnd, code)];
+  return {
+    title: `${number}. ${stuckTitle(line)}`,
+    subtitle: parts.join(' · '),
+    buttons: [
+      run('Retry', `stuck retry ${id}`),
+      ...(what === 'access' ? [] : [run('Drop', `stuck drop ${id}`, 'destructive')]),
+    ],
+  };
+}
+
+/** What a delivery that does not get through is: `Take Security Reader from Ada Lovelace`, `Card for Grace Hopper on Slack: …`. */
+export function stuckTitle({ what, farEnd, name, role, recipient }: StuckLine): string {
+  if (what === 'access') return `Take ${role} from ${name}`;
+  const about = name === undefined || role === undefined ? '' : `: ${name}, ${role}`;
+  return `${kinds[what]} ${recipient} on ${farEndNames[farEnd]}${about}`;
+}
+
+const kinds = { card: 'Card for', note: 'Note for', alert: 'Alert for', reply: 'Message to' };
+
+const run = (title: string, text: string, style: Button['style'] = 'default'): Button => ({
+  title,
+  style,
+  action: { do: 'run', text },
+});

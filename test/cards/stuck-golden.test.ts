@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { renderAdaptiveCard } from '../../cards/adaptive.js';
+import { renderBlockKit } from '../../cards/block-kit.js';
+import type { View } from '../../cards/card.js';
+import { renderPlain } from '../../cards/plain.js';
+import { type AlertState, removalAlertCard } from '../../cards/removal-alert-card.js';
+import { type StuckLine, stuckCard } from '../../cards/stuck-card.js';
+import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
+import { blockKitFaults } from '../support/block-kit-limits.js';
+import { at, when } from './facts.js';
+
+const about = { name: 'Ada Lovelace', role: 'Security Reader' };
+const since = at('2026-11-16T12:40Z');
+const lines: StuckLine[] = [
+  { what: 'access', id: '0a1b2c3d', farEnd: 'directory', ...about, since, attempts: 30, code: 'unavailable' },
+  {
+    what: 'card',
+    id: '1a1b2c3d',
+    farEnd: 'slack',
+    ...about,
+    recipient: 'Grace Hopper',
+    since,
+    attempts: 1,
+    code: 'not-found',
+  },
+  {
+    what: 'alert',
+    id: '2a1b2c3d',
+    farEnd: 'teams',
+    ...about,
+    recipient: 'the administrators’ channel',
+    since,
+    attempts: 20,
+    code: 'timeout',
+  },
+  { what: 'reply', id: '3a1b2c3d', farEnd: 'web', recipient: 'Alan Turing', since, attempts: 20 },
+];
+
+const alert = (state: AlertState) => removalAlertCard({ name: about.name, roleName: about.role, state }, when);
+
+const views: Record<string, View> = {
+  stuck: stuckCard({ lines, count: 4 }, when),
+  'stuck-many': stuckCard(
+    {
+      lines: Array.from({ length: 15 }, () => lines)
+        .flat()
+        .slice(0, 15),
+      count: 120,
+    },
+    when,
+  ),
+  'stuck-retried': stuckCard({ lines: lines.slice(0, 1), count: 1, done: 'Being tried now: 3.' }, when),
+  'stuck-none': stuckCard({ lines: [], count: 0 }, when),
+  'removal-alert': alert({ kind: 'stuck', since, attempts: 30, code: 'rejected' }),
+  'removal-alert-leaving': alert({ kind: 'leaving' }),
+  'removal-alert-last-owner': alert({ kind: 'last-owner' }),
+  'removal-alert-held': alert({ kind: 'held' }),
+  'removal-alert-gone': alert({ kind: 'gone' }),
+};
+
+const golden = (name: string) => `../fixtures/golden/${name}`;
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+describe.each(Object.entries(views))('%s', (name, view) => {
+  it('reads in a terminal as it did', async () => {
+    await expect(`${renderPlain(view)}\n`).toMatchFileSnapshot(golden(`${name}.txt`));
+  });
+
+  it('is the Slack message it was, and one Slack takes', async () => {
+    const message = renderBlockKit(view);
+    expect(blockKitFaults(message.blocks)).toEqual([]);
+    await expect(json(message)).toMatchFileSnapshot(golden(`${name}.block-kit.json`));
+  });
+
+  it('is the Adaptive Card it was, and one Teams takes', async () => {
+    const card = renderAdaptiveCard(view);
+    expect(adaptiveCardFaults(card)).toEqual([]);
+    await expect(json(card)).toMatchFileSnapshot(golden(`${name}.adaptive.json`));
+  });
+});

@@ -1,0 +1,34 @@
+import type { Connection } from 'mongoose';
+
+/** So long may it take until nothing is left to do once all is well: a lease, a backoff and every time-out together. */
+const patience = 90_000;
+/** As often it is looked at, in milliseconds. */
+const glance = 250;
+
+/** Waits until nothing is left to do, and returns after how many milliseconds that was, and what is left all the same. */
+export async function settle(connection: Connection): Promise<{ after: number; left: string[] }> {
+  const begun = performance.now();
+  for (;;) {
+    const left = await whatIsLeft(connection).catch((fault: unknown) => [String(fault)]);
+    const after = performance.now() - begun;
+    if (left.length === 0 || after > patience) return { after, left };
+    await new Promise((wait) => setTimeout(wait, glance));
+  }
+}
+
+async function whatIsLeft(connection: Connection): Promise<string[]> {
+  const rows = async (collection: string, filter: Record<string, unknown>) => {
+    const found = connection.collection<{ _id: string; [field: string]: unknown }>(collection).find(filter);
+    return (await found.toArray()).map(({ _id, status, fault }) =>
+      `${collection} ${_id} ${status ?? ''} ${fault ?? ''}`.trim(),
+    );
+  };
+  const left = await Promise.all([
+    rows('outbox', {}),
+    rows('deliveries', { due: { $exists: true } }),
+    rows('schedules', { status: { $in: ['Granted', 'PendingProvisioning', 'PendingRevocation'] } }),
+    rows('schedules', { status: 'Provisioned', assignmentType: 'activated' }),
+    rows('scheduleRequests', { status: { $in: ['PendingApproval', 'PendingProvisioning', 'Granted'] } }),
+  ]);
+  return left.flat();
+}

@@ -17,7 +17,7 @@ if (!run.stdout) {
 }
 const { summary, modules } = JSON.parse(run.stdout);
 const own = modules.filter(
-  ({ source }) => folders.some((folder) => source.startsWith(`${folder}/`)) && source.endsWith('.ts'),
+  ({ source }) => folders.some((folder) => source.startsWith(`${folder}/`)) && /\.tsx?$/.test(source),
 );
 for (const { rule, from, to } of summary.violations)
   process.stdout.write(`${rule.severity} ${rule.name}: ${from} → ${to}\n`);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { builtinDirectory } from '../adapters/directory/builtin/builtin-directory.js';
 import { builtinProvisioner } from '../adapters/directory/builtin/builtin-provisioner.js';
+import { mongoBrowserSessions } from '../adapters/mongo/browser-sessions.js';
 import { chatMessageIndexes, mongoChatTranscript } from '../adapters/mongo/chat-transcript.js';
 import { connect } from '../adapters/mongo/connect.js';
 import { databaseClock } from '../adapters/mongo/database-clock.js';
@@ -9,11 +10,18 @@ import { mongoDeliveryQueue } from '../adapters/mongo/delivery-queue.js';
 import { mongoDirectoryRecords } from '../adapters/mongo/directory-records.js';
 import { directoryIndexes } from '../adapters/mongo/directory-schemas.js';
 import { startEmbeddedMongo } from '../adapters/mongo/embedded/start-embedded-mongo.js';
+import { mongoHeldTurns } from '../adapters/mongo/held-turns.js';
 import { mongoIdentities } from '../adapters/mongo/identities.js';
 import { indexes } from '../adapters/mongo/indexes.js';
+import { keptSecret } from '../adapters/mongo/kept-secret.js';
+import { mongoLinkOffers } from '../adapters/mongo/link-offers.js';
 import { migrate } from '../adapters/mongo/migrate.js';
+import { mongoRateLimits } from '../adapters/mongo/rate-limits.js';
+import { longestSession, mongoSessions } from '../adapters/mongo/sessions.js';
 import { mongoStore } from '../adapters/mongo/store.js';
 import { mongoWalks } from '../adapters/mongo/walks.js';
+import { watchLeases } from '../adapters/mongo/watch-changes.js';
+import { webIndexes } from '../adapters/mongo/web-schemas.js';
 import type { Log } from '../domain/ports/system.js';
 import { type Duration, seconds } from '../domain/time.js';
 import type { Config } from './config.js';
@@ -39,9 +47,12 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
   const { say, path, deliveryLease = seconds(30) } = options;
   const embedded = config.mongodbUri ? undefined : await startEmbedded(config, say, path);
   const connection = await connect(config.mongodbUri ?? embedded?.uri ?? '');
-  await migrate(connection, { ...indexes, ...directoryIndexes, ...chatMessageIndexes });
+  await migrate(connection, { ...indexes, ...directoryIndexes, ...chatMessageIndexes, ...webIndexes });
   const clock = await databaseClock(connection, clockSample, { log });
+  const proofKeys = config.web.proofKeys ?? [await keptSecret(connection, 'proof')];
+  const [newestProofKey = ''] = proofKeys;
   const records = mongoDirectoryRecords(connection);
+  const changes = watchLeases(connection, log);
   return {
     clock,
     records,
@@ -53,6 +64,19 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     walks: mongoWalks(connection),
     identities: mongoIdentities(connection),
     transcript: mongoChatTranscript(connection, log),
+    /** Calls back when requests or who has what may have changed. Returns what ends it. */
+    watch: (changed: () => void) => changes.watch('leases', changed),
+    /** Turns that wait for a proof, which is given at this address. */
+    heldTurnsAt: (publicUrl: () => string) => mongoHeldTurns(connection, { key: newestProofKey, publicUrl }),
+    /** What seals what people prove themselves with, the newest first. */
+    proofKeys,
+    sessions: mongoSessions(connection),
+    /** Where the web keeps what belongs to a browser's cookie. */
+    browserStore: () => mongoBrowserSessions(connection, longestSession),
+    rateLimits: mongoRateLimits(connection),
+    linkOffers: mongoLinkOffers(connection),
+    /** A secret of this name that the database makes and keeps: for the demo, where nobody sets one. */
+    keptSecret: (name: string) => keptSecret(connection, name),
     async isReachable() {
       const asked = connection.db?.admin().command({ ping: 1 }, { timeoutMS: 1000 });
       return asked
@@ -64,6 +88,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     },
     async close() {
       clock.stop();
+      await changes.close();
       await connection.close();
       await embedded?.stop();
     },

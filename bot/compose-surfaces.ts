@@ -4,9 +4,11 @@ import type { systemIds } from '../adapters/system/ids.js';
 import type { TeamsConfig } from '../adapters/teams/teams-config.js';
 import type { Mount } from '../adapters/web/http-server.js';
 import type { Surface } from '../domain/ports/identities.js';
+import type { RateLimits } from '../domain/ports/rate-limits.js';
 import type { Log } from '../domain/ports/system.js';
 import { seconds } from '../domain/time.js';
 import type { Database } from './compose-database.js';
+import type { Web } from './compose-web.js';
 import type { Config } from './config.js';
 import { demoPeople } from './demo/demo-people.js';
 import { whoHoldsWhat } from './demo/who-holds-what.js';
@@ -25,6 +27,9 @@ export type Parts = Pick<Database, 'identities' | 'directory' | 'records' | 'clo
   ids: typeof systemIds;
   log: Log;
   handle: HandleTurn;
+  /** The address at which somebody can link an account to themself; missing where nobody can sign in. */
+  linkFor?: Web['linkFor'] | undefined;
+  limits: RateLimits;
 };
 /** An open surface: where it listens, if anywhere, and what ends it. */
 export type OpenSurface = { mount?: Mount; router?: Router; stop(): Promise<void> };

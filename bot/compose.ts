@@ -10,12 +10,15 @@ import { commands } from './commands/registry.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
 import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
 import { openSweepers } from './compose-sweepers.js';
+import { openWeb } from './compose-web.js';
 import type { Config } from './config.js';
 import { deliver } from './deliver.js';
 import type { Lane } from './delivery.js';
 import { seedDemo } from './demo/seed-demo.js';
-import { dispatch } from './dispatch.js';
+import { type DispatchDeps, dispatch } from './dispatch.js';
 import { expandEvent } from './expand-event.js';
+import type { HeldTurns } from './held-turns.js';
+import { limitTurns } from './limit-turns.js';
 import type { Messenger } from './messenger.js';
 import { outboxRelay } from './outbox-relay.js';
 import { readiness } from './readiness.js';
@@ -41,6 +44,8 @@ export type Product = {
   /** Works until nothing is due: for tests, which then need not wait. */
   settle(): Promise<void>;
   database: Database;
+  /** Takes a turn as the surfaces do: for tests, which then need no platform. */
+  handle: HandleTurn;
   /** Stops taking, finishes or hands back what is claimed, closes. */
   stop(): Promise<void>;
 };
@@ -65,20 +70,38 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
     wake.scheduler();
   });
   const database = standIns?.database?.(opened) ?? opened;
+  const reached = { at: config.web.publicUrl ?? '' };
+  const heldTurns = database.heldTurnsAt(() => reached.at);
   if (config.isDemo) await seedDemo(database, systemIds);
-  const handle = handler(config, database, log, () => wake.relay());
+  const turns = turnDeps(config, database, heldTurns, log, () => wake.relay());
+  const handle = limitedTo(config, database, log, dispatch(turns));
   const messengers = new Map<Surface, Messenger>();
-  const surfaces = await openSurfaces(config, standIns, { ...database, ids: systemIds, log, handle }, messengers);
-  const relay = relayOf(database, log, messengers, safetyPoll);
+  const web = await openWeb(config, {
+    ...database,
+    handle,
+    turns,
+    heldTurns,
+    wake: () => wake.relay(),
+    log,
+    publicUrl: () => reached.at,
+  });
+  const parts = { ...database, ids: systemIds, log, handle, limits: database.rateLimits, linkFor: web?.linkFor };
+  const surfaces = await openSurfaces(config, standIns, parts, messengers);
+  const relay = relayOf(database, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
   const sweepers = openSweepers(database, log, () => [...messengers.keys()]);
   wake.relay = relay.wake;
   wake.scheduler = due.wake;
-  const server = await serve(config, database, log, surfaces);
+  const server = await serve(config, database, log, [
+    ...surfaces,
+    ...(web?.routers ?? []).map((router) => ({ router })),
+  ]);
+  reached.at ||= server.url;
   return {
     url: server.url,
     banner: await bannerOf(config, server.url, database),
     database,
+    handle,
     start() {
       relay.start();
       due.start();
@@ -96,13 +119,16 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   };
 }
 
-const serve = ({ host, port, isDemo }: Config, database: Database, log: Log, surfaces: readonly OpenSurface[]) =>
+type Served = Pick<OpenSurface, 'mount' | 'router'>;
+
+const serve = ({ host, port, isDemo, web }: Config, database: Database, log: Log, served: readonly Served[]) =>
   startHttpServer({
     host,
     port,
     onlyLoopbackNames: isDemo,
-    mounts: surfaces.flatMap(({ mount }) => mount ?? []),
-    routers: surfaces.flatMap(({ router }) => router ?? []),
+    trustedProxies: web.trustedProxies,
+    mounts: served.flatMap(({ mount }) => mount ?? []),
+    routers: served.flatMap(({ router }) => router ?? []),
     readiness: readiness(database),
     ids: systemIds,
     log,
@@ -114,25 +140,36 @@ export async function composeImport(config: Config, options: DatabaseOptions) {
   return { deps: { ...database, ids: systemIds }, close: database.close };
 }
 
-function handler(config: Config, database: Database, log: Log, wake: () => void): HandleTurn {
+const limitedTo = ({ turnsPerMinute }: Config, { rateLimits }: Database, log: Log, handle: HandleTurn) =>
+  limitTurns(handle, { limits: rateLimits, perMinute: turnsPerMinute, log });
+
+function turnDeps(config: Config, database: Database, heldTurns: HeldTurns, log: Log, wake: () => void): DispatchDeps {
   const settings = {
     minimumDuration: duration(config.minimumActivation),
     earliestGiveBack: duration(config.earliestGiveBack),
   };
   const parts = { ...database, ids: systemIds, settings };
-  return dispatch({
+  return {
     ...parts,
     ...useCases(parts),
     commands,
+    heldTurns: config.isDemo || config.web.signIn ? heldTurns : undefined,
+    proofFreshness: duration(config.web.proofFreshness),
     wake,
     log,
-  });
+  };
 }
 
 const schedulerOf = (database: Database, log: Log, safetyPoll: Duration) =>
   scheduler({ ...database, expireDue: expireDue({ ...database, ids: systemIds }), log, safetyPoll });
 
-function relayOf(database: Database, log: Log, messengers: ReadonlyMap<Surface, Messenger>, safetyPoll: Duration) {
+function relayOf(
+  database: Database,
+  heldTurns: HeldTurns,
+  log: Log,
+  messengers: ReadonlyMap<Surface, Messenger>,
+  safetyPoll: Duration,
+) {
   const lanes = new Map<Lane, number>([
     ['directory', directoryConcurrency],
     ...(['slack', 'teams', 'web'] as const).map((lane): [Lane, number] => [lane, messageConcurrency]),
@@ -143,7 +180,12 @@ function relayOf(database: Database, log: Log, messengers: ReadonlyMap<Surface, 
     log,
     expand: expandEvent({ ...database, surfaces }),
     alarm: removalAlarm({ ...database, surfaces }),
-    deliver: deliver({ ...database, messengers, provisionAccess: provisionAccess({ ...database, ids: systemIds }) }),
+    deliver: deliver({
+      ...database,
+      heldTurns,
+      messengers,
+      provisionAccess: provisionAccess({ ...database, ids: systemIds }),
+    }),
     lanes,
     safetyPoll,
     random: Math.random,

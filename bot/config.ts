@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fromIsoDuration } from './language/duration.js';
+import { toWebSettings, type WebSettings, webEnvironment, webRules } from './web-settings.js';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const text = z.string().trim().min(1);
@@ -22,6 +23,7 @@ const Environment = z.object({
   DEMO: flag.optional(),
   MINIMUM_ACTIVATION: isoDuration.optional(),
   EARLIEST_GIVE_BACK: isoDuration.optional(),
+  TURNS_PER_MINUTE: z.coerce.number().int().min(1).default(120),
   SLACK_BOT_TOKEN: text.startsWith('xoxb-', 'must be the bot token, which starts with xoxb-').optional(),
   SLACK_SIGNING_SECRET: text.optional(),
   SLACK_APP_TOKEN: text.startsWith('xapp-', 'must be the app-level token, which starts with xapp-').optional(),
@@ -32,6 +34,7 @@ const Environment = z.object({
   TEAMS_APP_TYPE: z.enum(['SingleTenant', 'UserAssignedMsi']).default('SingleTenant'),
   TEAMS_TENANT_ID: guid.optional(),
   TEAMS_ADMIN_CHANNEL: text.optional(),
+  ...webEnvironment(isoDuration, guid),
 });
 
 type Parsed = z.infer<typeof Environment>;
@@ -63,8 +66,11 @@ export type Config = {
   isDemo: boolean;
   minimumActivation: number;
   earliestGiveBack: number;
+  /** How much one person may say and press within a minute. */
+  turnsPerMinute: number;
   slack?: SlackSettings | undefined;
   teams?: TeamsSettings | undefined;
+  web: WebSettings;
 };
 
 /** Thrown by readConfig: `faults` has one line for each thing that is wrong, naming its mend. */
@@ -96,7 +102,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 const hasSlack = (env: Parsed) => Boolean(env.SLACK_BOT_TOKEN ?? env.SLACK_SIGNING_SECRET ?? env.SLACK_APP_TOKEN);
 const hasTeams = (env: Parsed) => Boolean(env.TEAMS_APP_ID ?? env.TEAMS_APP_PASSWORD ?? env.TEAMS_TENANT_ID);
-const isDemo = (env: Parsed) => env.DEMO ?? !(hasSlack(env) || hasTeams(env));
+const isDemo = (env: Parsed) => env.DEMO ?? !(hasSlack(env) || hasTeams(env) || env.OIDC_ISSUER);
 
 /** Rules that concern several settings at once. */
 function combinationFaults(env: Parsed): string[] {
@@ -123,6 +129,7 @@ function combinationFaults(env: Parsed): string[] {
       isDemo(env) && !loopback.has(env.HOST),
       `HOST: demo mode listens on loopback only, not on ${env.HOST}; remove HOST, or configure Slack or Teams`,
     ],
+    ...webRules(env, isDemo(env)),
   ];
   return rules.filter(([isBroken]) => isBroken).map(([, fault]) => fault);
 }
@@ -141,6 +148,7 @@ function toConfig(env: Parsed): Config {
     isDemo: demo,
     minimumActivation: env.MINIMUM_ACTIVATION ?? floor,
     earliestGiveBack: env.EARLIEST_GIVE_BACK ?? floor,
+    turnsPerMinute: env.TURNS_PER_MINUTE,
     slack: env.SLACK_BOT_TOKEN
       ? {
           botToken: env.SLACK_BOT_TOKEN,
@@ -160,5 +168,6 @@ function toConfig(env: Parsed): Config {
             adminChannel: env.TEAMS_ADMIN_CHANNEL,
           }
         : undefined,
+    web: toWebSettings(env),
   };
 }

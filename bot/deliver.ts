@@ -11,13 +11,15 @@ import type { ClaimedDelivery, NoteKind } from './delivery.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import type { Delivered } from './outbox-relay.js';
 import { type AlertDeps, readAlert } from './read-alert.js';
+import { type ProveDeps, readProve } from './read-prove.js';
 import { concerns, type ReadDeps, readRequestFacts } from './read-request-facts.js';
 
 /** What has ended longer ago than this did so while nobody could be told. */
 const oldAfter = minutes(15);
 
 export type DeliverDeps = ReadDeps &
-  AlertDeps & {
+  AlertDeps &
+  ProveDeps & {
     provisionAccess(access: Access, fence: number): Promise<void>;
     messengers: ReadonlyMap<Surface, Messenger>;
   };
@@ -48,6 +50,8 @@ async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Show
   switch (effect.kind) {
     case 'reply':
       return { view: effect.view };
+    case 'prove':
+      return readProve(deps, effect);
     case 'alert':
       return readAlert(deps, effect.access, ref !== undefined);
     default:

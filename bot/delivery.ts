@@ -1,6 +1,6 @@
 import type { View } from '../cards/card.js';
 import type { DomainEvent } from '../domain/domain-event.js';
-import type { CorrelationId, RequestId, ScheduleId } from '../domain/ids.js';
+import type { CommandId, CorrelationId, RequestId, ScheduleId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { AdapterErrorCode } from '../domain/ports/system.js';
 import type { Access } from '../domain/role/role.js';
@@ -26,6 +26,8 @@ type Effect =
   | { kind: 'note'; note: NoteKind; requestId: RequestId; scheduleId?: ScheduleId | undefined; recipient: Recipient }
   /** This recipient knows whether this access, which is to be taken out of the directory, stays in it. */
   | { kind: 'alert'; access: Access; recipient: Recipient }
+  /** This recipient is asked to prove who they are, so that a turn of theirs goes on; then told that it does. */
+  | { kind: 'prove'; heldTurn: CommandId; recipient: Recipient }
   /** What was rendered already: the answer to somebody's message, or a word to the administrators. */
   | { kind: 'reply'; view: View; recipient: Recipient };
 

@@ -7,6 +7,8 @@ import { refusalCard } from '../cards/refusal-card.js';
 import { refusalText } from '../cards/refusal-text.js';
 import { requestId } from '../domain/ids.js';
 import { AdapterError, type Log } from '../domain/ports/system.js';
+import { proofsFor } from '../domain/proof/proofs.js';
+import type { Duration } from '../domain/time.js';
 import type { By } from '../domain/usecases/recording.js';
 import { cancelOne } from './commands/cancel.js';
 import type { Answer, Command, CommandDeps, Fields, Speech } from './commands/command.js';
@@ -16,17 +18,18 @@ import { findCommand } from './commands/find-command.js';
 import { askWhy, pressReview } from './commands/review.js';
 import { askSettings, submitSettings } from './commands/settings-form-press.js';
 import { presentCard } from './deliver.js';
-import { type Delivery, type DeliveryQueue, priority } from './delivery.js';
+import { type Delivery, priority } from './delivery.js';
+import { type HoldDeps, holdTurn, nobodyCanProve } from './hold-turn.js';
 import { undecorate } from './language/undecorate.js';
 import type { HandleTurn, Reply, Turn } from './turn.js';
 
-export type DispatchDeps = CommandDeps & {
-  commands: readonly Command[];
-  queue: Pick<DeliveryQueue, 'enqueue'>;
-  /** There is something to deliver. */
-  wake(): void;
-  log: Log;
-};
+export type DispatchDeps = CommandDeps &
+  HoldDeps & {
+    commands: readonly Command[];
+    /** How long a proof of who somebody is counts for the act it was given for. */
+    proofFreshness: Duration;
+    log: Log;
+  };
 
 /**
  * Turns one inbound message or press into its answer: the one place where a fault of our own becomes an apology. What
@@ -56,17 +59,24 @@ const notStored = (cause: unknown) => new AdapterError('unavailable', 'the turn 
 
 const stackOf = (fault: unknown) => (fault instanceof Error ? fault.stack : undefined);
 
-function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
+/** What one turn comes to; nothing of it is sent yet. */
+export function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
   const { actor, commandId, correlationId, surface, timeZone, input } = turn;
   const by: By = { actor, commandId, correlationId, via: surface };
-  const speech = { by, actor, timeZone };
+  const now = deps.clock.now();
+  const speech: Speaker = {
+    by,
+    actor,
+    timeZone,
+    proofsFor: (intent) => proofsFor(intent, turn.proof, deps.proofFreshness, now),
+  };
   if (input.kind === 'text') return runText(deps, speech, input.text);
   const action = parseAction(input.action);
   if (!action) return runText(deps, speech, 'help');
   return press(deps, speech, action, input.fields);
 }
 
-type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone'>;
+type Speaker = Omit<Speech, 'text' | 'rest'>;
 
 function runText(deps: DispatchDeps, speaker: Speaker, typed: string): Promise<Answer> {
   const text = undecorate(typed);
@@ -110,20 +120,29 @@ async function submit(deps: DispatchDeps, speaker: Speaker, form: string, fields
 }
 
 async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Reply> {
+  if (answer.kind === 'prove') {
+    return deps.heldTurns ? holdTurn(deps.heldTurns, deps, turn, answer) : reply(deps, turn, nobodyCanProve);
+  }
   const inPlace = turn.input.kind === 'press' ? await replyToPress(deps, turn, turn.input.action, answer) : undefined;
   if (inPlace) return inPlace;
   if (answer.kind === 'form' && turn.input.kind === 'text' && turn.input.opensForms) return answer;
   const view = await viewOf(deps, turn, answer);
   if (view) await send(deps, turn, view);
-  return { kind: 'delivered' };
+  return {
+    kind: 'delivered',
+    ...(view && { said: view.summary }),
+    ...('requestId' in answer && { requestId: answer.requestId }),
+  };
 }
+
+type Settled = Exclude<Answer, { kind: 'prove' }>;
 
 /** What is answered where the press was made; undefined where the answer is a message of its own. */
 async function replyToPress(
   deps: DispatchDeps,
   turn: Turn,
   payload: unknown,
-  answer: Answer,
+  answer: Settled,
 ): Promise<Reply | undefined> {
   if (answer.kind === 'form') return answer;
   if (answer.kind === 'changed') return answer.said === undefined ? undefined : { kind: 'said', text: answer.said };
@@ -144,7 +163,7 @@ function isAboutRequest(payload: unknown): boolean {
 }
 
 /** The answer as a message of its own; undefined where the living card says it all. */
-async function viewOf(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<View | undefined> {
+async function viewOf(deps: DispatchDeps, turn: Turn, answer: Settled): Promise<View | undefined> {
   switch (answer.kind) {
     case 'card':
       return answer.card;

@@ -1,12 +1,13 @@
+import { authenticatorsResetCard } from '../cards/authenticators-reset-card.js';
 import { outsideCard } from '../cards/outside-card.js';
 import { isExtension } from '../domain/assignment/schedule-request.js';
-import type { DomainEvent, FoundOutside } from '../domain/domain-event.js';
+import type { AuthenticatorsReset, DomainEvent, FoundOutside } from '../domain/domain-event.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
 import { accessKey } from '../domain/role/role.js';
-import type { Delivery } from './delivery.js';
+import { type Delivery, priority } from './delivery.js';
 import { accessDelivery, isAccessEvent, notices } from './notices.js';
 import { askedNow, readNames, readRoleWords } from './read-request-facts.js';
 import { tellAdmins } from './tell-admins.js';
@@ -28,6 +29,7 @@ export const expandEvent =
     // First and without a look at anything: taking access away waits for no directory and no record.
     if (isAccessEvent(event)) return [accessDelivery(event)];
     if (event.type === 'access.outside') return tellOfOutside({ directory, clock }, event, surfaces());
+    if (event.type === 'authenticators.reset') return tellOfReset(directory, event, surfaces());
     const request = await store.read.requests.get(event.requestId);
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
     const approverIds = await askedNow({ store, directory, clock }, request);
@@ -54,6 +56,22 @@ async function tellOfOutside(
   const grant = { name: names[principalId] ?? principalId, ...words, endDateTime };
   const card = outsideCard(grant, { timeZone: 'UTC', now: clock.now() });
   return tellAdmins(`outside|${accessKey(access)}`, card, correlationId, surfaces);
+}
+
+async function tellOfReset(
+  directory: Directory,
+  { id, principalId, resetBy, correlationId }: AuthenticatorsReset & Pick<DomainEvent, 'id' | 'correlationId'>,
+  surfaces: readonly Surface[],
+): Promise<Delivery[]> {
+  const names = await readNames(directory, [resetBy]);
+  const view = authenticatorsResetCard(names[resetBy] ?? 'an administrator');
+  return surfaces.map((lane) => ({
+    key: `reset|${id}|${lane}`,
+    lane,
+    effect: { kind: 'reply', view, recipient: { kind: 'person', principalId } },
+    priority: priority.note,
+    correlationId,
+  }));
 }
 
 const isAboutSchedule = ({ type }: DomainEvent) => type === 'schedule.changed' || type === 'schedule.kept';

@@ -1,6 +1,7 @@
 import type { Card, Form } from '../cards/card.js';
-import type { CommandId, CorrelationId, PrincipalId } from '../domain/ids.js';
+import type { CommandId, CorrelationId, PrincipalId, RequestId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
+import type { BoundProof } from '../domain/proof/proofs.js';
 
 /** One inbound message or button press, verified and free of its platform. */
 export type Turn = {
@@ -12,6 +13,8 @@ export type Turn = {
   actor: PrincipalId;
   /** The speaker's IANA time zone; UTC where the platform does not say. */
   timeZone: string;
+  /** What the speaker has proven of themself for this very turn, which was held for it. Chat never brings one. */
+  proof?: BoundProof | undefined;
   input: /** `opensForms`: a form can be opened in answer (a slash command's trigger); otherwise it is sent as a message. */
     | { kind: 'text'; text: string; opensForms: boolean }
     /** `action` is the button's payload as it came back; `fields` are the values of inputs by their ids. */
@@ -21,12 +24,14 @@ export type Turn = {
 /**
  * The answer to a turn. It is given only once everything the turn changed is stored.
  * - `delivered`: nothing more to say here; the answer is a living card or a stored reply, on its way by the outbox.
+ *   For those who have no chat to look into: `said` is that answer in a line, `requestId` what it is about, and `prove`
+ *   the address at which the turn waits for a proof.
  * - `said`: one line for the presser alone; the living cards show the rest.
  * - `show`: for a press, the present card in place of the pressed one.
  * - `form`: open this form for the presser (a modal, a dialog, an inline form).
  */
 export type Reply =
-  | { kind: 'delivered' }
+  | { kind: 'delivered'; said?: string; requestId?: RequestId; prove?: string }
   | { kind: 'said'; text: string }
   | { kind: 'show'; card: Card }
   | { kind: 'form'; form: Form };

@@ -12,6 +12,7 @@ import { previewActivation } from '../domain/usecases/preview-activation.js';
 import { removeAssignment } from '../domain/usecases/remove-assignment.js';
 import { requestActivation } from '../domain/usecases/request-activation.js';
 import { requestExtension } from '../domain/usecases/request-extension.js';
+import { resetAuthenticators } from '../domain/usecases/reset-authenticators.js';
 import { reviewMany } from '../domain/usecases/review-many.js';
 import { reviewRequest } from '../domain/usecases/review-request.js';
 import { revokeAll } from '../domain/usecases/revoke-all.js';
@@ -45,4 +46,5 @@ export const useCases = (deps: UseCaseDeps) => ({
   decideExtension: decideExtension(deps),
   changeSettings: changeSettings(deps),
   settleStuck: settleStuck(deps),
+  resetAuthenticators: resetAuthenticators(deps),
 });

@@ -60,8 +60,6 @@ function noApproverText({ required, available }: Saying<'NO_APPROVER'>): string 
   return `${who}: you cannot approve your own request, and disabled accounts do not count. Ask an administrator to add approvers.`;
 }
 
-const unprovable = 'Ask an administrator to change the role’s settings, or to assign it to you.';
-
 /** Says which rule of a role's settings an ask for it does not meet, and what mends it. */
 function ruleText(failure: RuleFailure): string {
   switch (failure.rule) {
@@ -74,8 +72,8 @@ function ruleText(failure: RuleFailure): string {
     case 'TicketingRule':
       return 'This role needs a ticket. Add “ticket” and its number.';
     case 'MfaRule':
-      return `This role needs a fresh sign-in with a second factor, and chat cannot prove one. ${unprovable}`;
+      return 'This role needs a second factor, which you are asked for when you activate it.';
     case 'AcrsRule':
-      return `This role needs a sign-in that meets the authentication context “${failure.claimValue}”, and chat cannot prove one. ${unprovable}`;
+      return `This role needs a sign-in that meets the authentication context “${failure.claimValue}”, which you are asked for when you activate it.`;
   }
 }

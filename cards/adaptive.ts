@@ -62,9 +62,12 @@ function cardData(card: Card, room: Room) {
     rows: card.rows.slice(0, room.rows).map((row) => rowData(row, room)),
     hasMore: hidden > 0,
     more: line(moreRows(hidden, card.more), 300),
-    actions: actionsOf(card.buttons, room.buttons, room),
+    actions: [...linkActions(card.link), ...actionsOf(card.buttons, room.buttons - (card.link ? 1 : 0), room)],
   };
 }
+
+const linkActions = (link: Card['link']) =>
+  link ? [{ type: 'Action.OpenUrl', title: oneLine(link.title, 75), url: link.url }] : [];
 
 function rowData({ title, subtitle, buttons }: Row, room: Room) {
   const actions = actionsOf(buttons, room.rowButtons, room);

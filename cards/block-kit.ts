@@ -45,9 +45,14 @@ const cardBlocks =
       ...factBlocks(card.facts, room),
       ...(card.quote ? [quoteBlock(card.quote, room)] : []),
       ...rowBlocks(card, room, button),
+      ...linkBlocks(card.link),
       ...actionBlocks(card.buttons, room, button),
     ];
   };
+
+/** As text: a button with an address would be reported back as a press as well. */
+const linkBlocks = (link: Card['link']): BlockKit[] =>
+  link ? [richText([section({ type: 'link', url: link.url, text: oneLine(link.title, 75) })])] : [];
 
 const formBlocks =
   (form: Form) =>

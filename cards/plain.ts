@@ -21,12 +21,13 @@ export function renderPlain(view: View, { buttons = 'shown' }: { buttons?: 'show
 
 type Parts = { lines: readonly string[]; rows: readonly Row[]; buttons: readonly Button[] };
 
-const cardParts = ({ status, body, facts, quote, rows, buttons }: Card): Parts => ({
+const cardParts = ({ status, body, facts, quote, rows, buttons, link }: Card): Parts => ({
   lines: [
     ...(status ? [oneLine(status.text, LINE)] : []),
     ...paragraphs(body),
     ...facts.map(({ label, value }) => `${oneLine(label, LINE)}: ${oneLine(value, LINE)}`),
     ...(quote ? [`${oneLine(quote.label, LINE)}:`, indented(paragraph(quote.text, WORDS))] : []),
+    ...(link ? [`${oneLine(link.title, LINE)}: ${oneLine(link.url, WORDS)}`] : []),
   ],
   rows,
   buttons,

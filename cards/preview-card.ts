@@ -166,7 +166,7 @@ const labels: Record<RuleFailure['rule'], string> = {
 
 type Checked = { policy: Policy; rules: readonly RuleCheck[] };
 
-/** Every rule with how the ask stands to it; what chat could never prove is named only where it is asked for. */
+/** Every rule with how the ask stands to it; what is proven at the moment of asking is named only where it is asked for. */
 const ruleFacts = ({ policy, rules }: Checked): Fact[] =>
   rules
     .filter(({ rule, isAsked }) => isAsked || (rule !== 'MfaRule' && rule !== 'AcrsRule'))
@@ -186,6 +186,6 @@ function standingOf({ rule, isAsked, failure }: RuleCheck, { rules }: Policy): s
       return failure ? 'yes, missing' : 'yes, given';
     case 'MfaRule':
     case 'AcrsRule':
-      return failure ? 'yes, not proven' : 'yes, proven';
+      return failure ? 'yes, not proven' : 'yes, you are asked for it then';
   }
 }

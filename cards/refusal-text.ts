@@ -1,15 +1,20 @@
 import type { RequestStatus } from '../domain/assignment/schedule-request.js';
 import type {
+  ActivationRefusal,
   CancellationRefusal,
   DeactivationRefusal,
+  EnrolmentRefusal,
+  ProofRefusal,
   ProvisioningRefusal,
   Refusal,
+  ResetRefusal,
   ReviewRefusal,
 } from '../domain/refusal.js';
 import { activationRefusalText } from './activation-refusal-text.js';
 import { onlyAdministrationText } from './assignment-refusal-text.js';
 import { failureText } from './failure-text.js';
 import { formatDuration, type When } from './format-time.js';
+import { enrolmentRefusalText, proofRefusalText, resetRefusalText } from './proof-refusal-text.js';
 import { at, type Say, sayAt } from './request-words.js';
 import { settingsRefusalText } from './settings-refusal-text.js';
 import { stuckRefusalText } from './stuck-refusal-text.js';
@@ -33,6 +38,7 @@ export function refusalText(refusal: Refusal, when: When): string {
     case 'ALREADY_REVIEWED':
     case 'STAGE_TIMED_OUT':
     case 'REVIEW_JUSTIFICATION_REQUIRED':
+    case 'REVIEW_PROOF_REQUIRED':
     case 'DURATION_NOT_SHORTER':
     case 'DURATION_WITH_DENIAL':
       return reviewText(refusal, say);
@@ -67,9 +73,43 @@ export function refusalText(refusal: Refusal, when: When): string {
     case 'NOTHING_TO_REVOKE':
       return onlyAdministrationText(refusal, say);
     default:
+      return identityText(refusal, when);
+  }
+}
+
+/** What remains: whoever asks has not proven who they are, or asks for a role. */
+function identityText(
+  refusal: ActivationRefusal | ProofRefusal | EnrolmentRefusal | IdentityReset,
+  when: When,
+): string {
+  switch (refusal.code) {
+    case 'CODE_WRONG':
+    case 'CODE_USED':
+    case 'PROOF_LOCKED':
+    case 'NO_CODE_APP':
+    case 'PASSKEY_REFUSED':
+    case 'CHALLENGE_OVER':
+      return proofRefusalText(refusal, sayAt(when));
+    case 'SIGN_IN_TOO_OLD':
+    case 'FRESH_PROOF_REQUIRED':
+    case 'PASSKEY_KNOWN':
+    case 'TOO_MANY_PASSKEYS':
+    case 'SET_UP_OVER':
+    case 'FIRST_CODE_WRONG':
+    case 'NOTHING_TO_RECOVER':
+    case 'NO_SUCH_AUTHENTICATOR':
+      return enrolmentRefusalText(refusal);
+    case 'RESET_NOT_PERMITTED':
+    case 'RESET_OWN':
+    case 'NOTHING_TO_RESET':
+    case 'RESET_PROOF_REQUIRED':
+      return resetRefusalText(refusal);
+    default:
       return activationRefusalText(refusal, when);
   }
 }
+
+type IdentityReset = Exclude<ResetRefusal, { code: 'PRINCIPAL_NOT_FOUND' }>;
 
 /** What these say is not about reviews alone. */
 type DecisionRefusal = Exclude<ReviewRefusal, { code: 'REQUEST_NOT_FOUND' | 'DURATION_TOO_SHORT' }>;
@@ -90,6 +130,8 @@ function reviewText(refusal: DecisionRefusal, say: Say): string {
       return `The time to decide ended${at(refusal.timedOutAt, say)}. Whoever needs the role can ask again.`;
     case 'REVIEW_JUSTIFICATION_REQUIRED':
       return 'This decision needs a reason. Add “because” and why.';
+    case 'REVIEW_PROOF_REQUIRED':
+      return 'This decision needs a fresh second factor. Decide on it by itself, and prove it by the link you are sent.';
     case 'DURATION_NOT_SHORTER':
       return `What is asked is ${formatDuration(refusal.asked)}. Name less than that, or leave it out to approve it as it is.`;
     case 'DURATION_WITH_DENIAL':

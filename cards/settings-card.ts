@@ -2,9 +2,10 @@ import type { Policy, PolicyRules } from '../domain/policy/policy.js';
 import { changedRules } from '../domain/policy/policy-changes.js';
 import type { Role } from '../domain/role/role.js';
 import type { Button, Card, Row } from './card.js';
+import { formatDuration } from './format-time.js';
 import { roleTitle } from './request-words.js';
 import { type SectionName, sectionNames, settingsSections } from './settings-sections.js';
-import { type Names, type RuleId, ruleLabels, ruleWords, stageWords } from './settings-words.js';
+import { approverNames, type Names, type RuleId, ruleLabels, ruleWords, stageWords } from './settings-words.js';
 
 /** The settings of one role, as they are and as they would be had nobody changed them. */
 export type SettingsFacts = {
@@ -44,10 +45,15 @@ function sectionRows(facts: SettingsFacts, section: SectionName, mayChange: bool
   };
   const own: Row = {
     title,
-    subtitle: section === 'approval' ? approvalLine(facts) : rules.map((rule) => ruleLine(facts, rule)).join(' '),
+    subtitle: lineOf(facts, section, rules),
     buttons: mayChange ? [change] : [],
   };
-  return section === 'approval' ? [own, ...furtherStages(facts)] : [own];
+  return section === 'escalation' ? [own, ...furtherStages(facts)] : [own];
+}
+
+function lineOf(facts: SettingsFacts, section: SectionName, rules: readonly RuleId[]): string {
+  if (section === 'approval') return approvalLine(facts);
+  return section === 'escalation' ? escalationLine(facts) : rules.map((rule) => ruleLine(facts, rule)).join(' ');
 }
 
 /** `Longest activation: 4 h (by default 8 h).` */
@@ -74,6 +80,19 @@ function approvalLine(facts: SettingsFacts): string {
   const mark = byDefault(facts, 'Approval_EndUser_Assignment');
   if (!isApprovalRequired || !first) return `Approval: not needed.`;
   return `Approval: ${stageWords(first, facts.names)}${mark}.`;
+}
+
+/** Whom the first stage asks as well; the stages that follow are lines of their own. */
+function escalationLine({ policy, names }: SettingsFacts): string {
+  const { isApprovalRequired, stages } = policy.rules.Approval_EndUser_Assignment;
+  const [first, ...further] = stages;
+  if (!isApprovalRequired || !first) return 'Nobody, while approval is not needed.';
+  const { escalationApprovers, escalationTime } = first;
+  const asked =
+    escalationTime === undefined
+      ? 'Nobody is asked as well.'
+      : `${approverNames(escalationApprovers, names).join(', ')} as well after ${formatDuration(escalationTime)}.`;
+  return further.length === 0 ? `${asked} One stage is all.` : asked;
 }
 
 function furtherStages({ policy, names }: SettingsFacts): Row[] {

@@ -74,6 +74,7 @@ const questions: Partial<Record<SettingKey, Question>> = {
   approvals: { ...text('How many approvals', '1'), isRequired: true },
   window: { ...text('Time to approve (5 min to 30 days)', '1 day'), isRequired: true },
   approverReason: yesNo('Approvers must give a reason'),
+  approverSecondFactor: yesNo('Approvers must prove a second factor'),
   escalateTo: text('Who is asked as well', 'Names of people and groups; empty for nobody'),
   escalateAfter: text('After how long without an outcome', '2h; empty for never'),
   furtherStages: {

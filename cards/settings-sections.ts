@@ -14,6 +14,7 @@ export type SettingKey =
   | 'approvals'
   | 'window'
   | 'approverReason'
+  | 'approverSecondFactor'
   | 'escalateTo'
   | 'escalateAfter'
   | 'furtherStages'
@@ -50,8 +51,13 @@ export const settingsSections = {
     rules: ['Approval_EndUser_Assignment'],
     keys: [
       ...(['approval', 'approvers', 'approvals', 'window'] as const),
-      ...(['approverReason', 'escalateTo', 'escalateAfter', 'furtherStages'] as const),
+      ...(['approverReason', 'approverSecondFactor'] as const),
     ],
+  },
+  escalation: {
+    title: 'If nobody decides, and who decides after that',
+    rules: ['Approval_EndUser_Assignment'],
+    keys: ['escalateTo', 'escalateAfter', 'furtherStages'],
   },
   eligibility: {
     title: 'To make somebody eligible',

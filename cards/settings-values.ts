@@ -57,6 +57,8 @@ function stageValue(key: SettingKey, stage: ApprovalStagePolicy, names: Names): 
       return formatDuration(stage.timeOut);
     case 'approverReason':
       return onOff(stage.isApproverJustificationRequired);
+    case 'approverSecondFactor':
+      return onOff(stage.isApproverMultiFactorRequired === true);
     case 'escalateTo':
       return namesText(stage.escalationApprovers, names);
     case 'escalateAfter':
@@ -77,6 +79,7 @@ function stageText(stage: ApprovalStagePolicy, names: Names): string {
       ? []
       : [`escalate to ${escalation} after ${formatDuration(stage.escalationTime)}`]),
     `approver reason ${onOff(stage.isApproverJustificationRequired)}`,
+    ...(stage.isApproverMultiFactorRequired ? ['approver second factor on'] : []),
   ].join(', ');
 }
 

@@ -72,6 +72,7 @@ export function stageWords(stage: ApprovalStagePolicy, names: Names): string {
     `${approvalsRequired === 1 ? 'one' : approvalsRequired} of ${who} within ${formatDuration(timeOut)}`,
     ...(escalationTime === undefined ? [] : [`${escalation} as well after ${formatDuration(escalationTime)}`]),
     stage.isApproverJustificationRequired ? 'with a reason' : 'reason optional',
+    ...(stage.isApproverMultiFactorRequired ? ['with a second factor'] : []),
   ].join(', ');
 }
 

@@ -9,7 +9,7 @@ import { sayAt } from './request-words.js';
 /** One delivery that does not get through. */
 export type StuckLine = {
   /** What it brings about. `access`: the directory is to take something away. */
-  what: 'access' | 'card' | 'note' | 'alert' | 'reply';
+  what: 'access' | 'card' | 'note' | 'alert' | 'reply' | 'prove';
   /** Names it for good, short enough to be typed. */
   id: string;
   farEnd: FarEnd;
@@ -71,7 +71,7 @@ export function stuckTitle({ what, farEnd, name, role, recipient }: StuckLine): 
   return `${kinds[what]} ${recipient} on ${farEndNames[farEnd]}${about}`;
 }
 
-const kinds = { card: 'Card for', note: 'Note for', alert: 'Alert for', reply: 'Message to' };
+const kinds = { card: 'Card for', note: 'Note for', alert: 'Alert for', reply: 'Message to', prove: 'Link for' };
 
 const run = (title: string, text: string, style: Button['style'] = 'default'): Button => ({
   title,

@@ -1,5 +1,5 @@
 import type { EndCause } from './assignment/schedule.js';
-import type { CorrelationId, EventId, RequestId, ScheduleId } from './ids.js';
+import type { CorrelationId, EventId, PrincipalId, RequestId, ScheduleId } from './ids.js';
 import type { Access } from './role/role.js';
 import type { Instant } from './time.js';
 
@@ -34,8 +34,16 @@ export type FoundOutside = {
   requestId?: undefined;
 };
 
+/** An administrator has taken away everything somebody proved who they are with. */
+export type AuthenticatorsReset = {
+  type: 'authenticators.reset';
+  principalId: PrincipalId;
+  resetBy: PrincipalId;
+  requestId?: undefined;
+};
+
 /** What others hear of a change. It is committed with the change, as the outbox row itself. */
-export type DomainEvent = ((Happening & { requestId: RequestId }) | FoundOutside) & {
+export type DomainEvent = ((Happening & { requestId: RequestId }) | FoundOutside | AuthenticatorsReset) & {
   id: EventId;
   at: Instant;
   correlationId: CorrelationId;

@@ -44,6 +44,8 @@ export type ReviewRefusal =
   | { code: 'ALREADY_REVIEWED'; requestId: RequestId }
   | { code: 'STAGE_TIMED_OUT'; timedOutAt: Instant }
   | { code: 'REVIEW_JUSTIFICATION_REQUIRED' }
+  /** The role's settings want whoever decides to prove, there and then, that it is them. */
+  | { code: 'REVIEW_PROOF_REQUIRED' }
   /** An approval may be for less time than is asked, never for as long or longer; `asked` is what is asked by now. */
   | { code: 'DURATION_NOT_SHORTER'; asked: Duration }
   | { code: 'DURATION_TOO_SHORT'; minimum: Duration }
@@ -139,6 +141,40 @@ export type StuckRefusal =
   /** What takes access away is tried without end. */
   | { code: 'REMOVAL_NOT_DROPPED' };
 
+/** Why somebody has not proven who they are. */
+export type ProofRefusal =
+  /** `left`: how many more may be wrong. */
+  | { code: 'CODE_WRONG'; left: number }
+  /** It was right, and has been used: whoever looked over a shoulder gets nothing. */
+  | { code: 'CODE_USED' }
+  | { code: 'PROOF_LOCKED'; until: Instant }
+  | { code: 'NO_CODE_APP' }
+  /** Not signed by a passkey of theirs, for this site, by somebody it has verified. */
+  | { code: 'PASSKEY_REFUSED' }
+  /** It has been answered already, came too late, or was for something else. */
+  | { code: 'CHALLENGE_OVER' };
+
+/** Why somebody cannot change with what they prove who they are. */
+export type EnrolmentRefusal =
+  | Extract<ProofRefusal, { code: 'CHALLENGE_OVER' }>
+  | { code: 'SIGN_IN_TOO_OLD' }
+  | { code: 'FRESH_PROOF_REQUIRED' }
+  | { code: 'PASSKEY_KNOWN' }
+  | { code: 'TOO_MANY_PASSKEYS'; most: number }
+  | { code: 'SET_UP_OVER' }
+  | { code: 'FIRST_CODE_WRONG' }
+  | { code: 'NOTHING_TO_RECOVER' }
+  | { code: 'NO_SUCH_AUTHENTICATOR' };
+
+/** Why nobody's authenticators are reset. */
+export type ResetRefusal =
+  | Extract<AssignmentRefusal, { code: 'PRINCIPAL_NOT_FOUND' }>
+  | { code: 'RESET_NOT_PERMITTED' }
+  /** Or whoever has somebody's chat could make themself their second factor. */
+  | { code: 'RESET_OWN' }
+  | { code: 'NOTHING_TO_RESET' }
+  | { code: 'RESET_PROOF_REQUIRED' };
+
 /** Every way of saying no. Its sentence for people is in cards/refusal-text.ts. */
 export type Refusal =
   | ActivationRefusal
@@ -151,7 +187,10 @@ export type Refusal =
   | ExtensionRefusal
   | RevokeAllRefusal
   | SettingsRefusal
-  | StuckRefusal;
+  | StuckRefusal
+  | ProofRefusal
+  | EnrolmentRefusal
+  | ResetRefusal;
 
 /** A person as decisions need them: enabled members act, nobody else. */
 export type Person = { principalId: PrincipalId; isEnabledMember: boolean };

@@ -2,7 +2,7 @@ import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import type { ChatContent, ChatMessage, ChatTranscript, Conversation } from '../../bot/chat-transcript.js';
 import { AdapterError, type Log } from '../../domain/ports/system.js';
 import { instant } from '../../domain/time.js';
-import { type ChangedConversations, watchConversations } from './chat-changes.js';
+import { watchConversations } from './watch-changes.js';
 
 type Row = Omit<ChatMessage, 'content'> & { _id: string; content: string };
 type Place = Pick<ChatMessage, 'conversation' | 'key'>;
@@ -50,7 +50,7 @@ export const chatMessageIndexes: Readonly<Record<string, readonly mongo.IndexDes
  */
 export function mongoChatTranscript(connection: Connection, log: Log): ChatTranscript {
   const rows = connection.model<Row>('ChatMessage', schema as Schema<Row>);
-  const changes: ChangedConversations = watchConversations(rows, log);
+  const changes = watchConversations(rows, log);
   return {
     put: (message) => reached(() => put(rows, message)),
     replace: (place, content, ifVersion) => reached(() => replace(rows, place, content, ifVersion)),

@@ -65,4 +65,9 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   identities: [{ key: { surface: 1, principalId: 1 }, name: 'of-principal' }],
   outsideGrants: [{ key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 }],
   walks: [],
+  authenticators: [],
+  heldTurns: [
+    { key: { tokenHash: 1 }, name: 'of-token', unique: true },
+    { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
+  ],
 };

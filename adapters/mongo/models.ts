@@ -1,4 +1,5 @@
 import type { Connection, Model, Schema } from 'mongoose';
+import { authenticatorsSchema, heldTurnSchema } from './proof-schemas.js';
 import {
   auditSchema,
   commandSchema,
@@ -32,6 +33,8 @@ export function modelsOf(connection: Connection) {
     identities: model('Identity', identitySchema),
     outsideGrants: model('OutsideGrant', outsideGrantSchema),
     walks: model('Walk', walkSchema),
+    authenticators: model('Authenticators', authenticatorsSchema),
+    heldTurns: model('HeldTurn', heldTurnSchema),
   };
 }
 

@@ -5,6 +5,7 @@ import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import type { Reads, RequestQuery, ScheduleQuery } from '../../domain/ports/store.js';
 import { accessKey, policyKey, roleKey } from '../../domain/role/role.js';
+import { authenticatorReads } from './authenticators.js';
 import { leaseReads } from './lease-reads.js';
 import { fromAuditDocument, fromRequestDocument, fromScheduleDocument } from './mapping.js';
 import type { Models, Row } from './models.js';
@@ -29,6 +30,7 @@ export function readsOf(models: Models, session: Session): Reads {
         return effectivePolicy(key, role.kind, (found?.changes ?? {}) as PolicyChanges, Number(found?.version ?? 0));
       },
     },
+    authenticators: authenticatorReads(models, session),
     audit: {
       async ofRequest(id) {
         const found = audit.find({ requestId: id }).sort({ at: 1, _id: 1 }).limit(many);

@@ -32,6 +32,7 @@ const stagePolicy = part({
   approvalsRequired: required(Number),
   timeOut: required(Number),
   isApproverJustificationRequired: required(Boolean),
+  isApproverMultiFactorRequired: Boolean,
 });
 const stage = part({
   stageId: required(Number),
@@ -140,6 +141,8 @@ export const outboxSchema = whole('outbox', {
       reason: String,
       access,
       endDateTime: Number,
+      principalId: String,
+      resetBy: String,
     }),
   ),
   due: required(Number),

@@ -3,6 +3,7 @@ import type { DomainEvent } from '../../domain/domain-event.js';
 import type { CommandId } from '../../domain/ids.js';
 import type { Store, Transaction } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/time.js';
+import { authenticatorWrites } from './authenticators.js';
 import { type DueShare, dueShare } from './due-share.js';
 import { earliestIn } from './earliest-in.js';
 import {
@@ -89,6 +90,7 @@ function transactionOf(models: Models, session: mongo.ClientSession, attempt: At
         if (matchedCount === 0) throw new StaleVersion(`policy ${key}`);
       },
     },
+    authenticators: { ...reads.authenticators, ...authenticatorWrites(models, session) },
     guards: {
       async change(key) {
         await models.guards.updateOne({ _id: key }, { $inc: { changes: 1 } }, { session, upsert: true });

@@ -1,8 +1,10 @@
 import type { HandleTurn, Reply } from '../../bot/turn.js';
 import { correlationId } from '../../domain/ids.js';
+import type { RateLimits } from '../../domain/ports/rate-limits.js';
 import { AdapterError, type Ids, type Log } from '../../domain/ports/system.js';
 import type { Duration } from '../../domain/time.js';
 import type { Inbound } from './inbound.js';
+import { inviteToLink, type LinkFor } from './link-invitation.js';
 import type { People } from './people.js';
 import { speakerRefusalText } from './speaker-refusal.js';
 
@@ -45,6 +47,8 @@ export function converser(deps: {
   handle: HandleTurn;
   ids: Ids;
   log: Log;
+  linkFor?: LinkFor | undefined;
+  limits?: RateLimits | undefined;
   answerWithin: Duration;
   inBackground: Background;
 }): (inbound: Inbound) => Promise<Reply> {
@@ -55,6 +59,8 @@ export function converser(deps: {
     const who = await people.whoSpeaks(speaker);
     if (!who.ok) {
       log.warn('slack.speaker_refused', { ...speaker, code: who.refusal.code, commandId, correlationId: correlation });
+      // Presses are made on messages that others may read too.
+      if (who.refusal.code === 'NOT_LINKED') return inviteToLink(deps, who.refusal.account, input.kind === 'text');
       const text = speakerRefusalText[who.refusal.code];
       return text ? { kind: 'said', text } : { kind: 'delivered' };
     }

@@ -23,6 +23,7 @@ export type People = {
 type SlackUser = NonNullable<webApi.UsersInfoResponse['user']>;
 type Profile = {
   refusal: SpeakerRefusal | undefined;
+  name: string;
   verifiedMail: string | undefined;
   timeZone: string;
   /** In an Enterprise organisation a member may come from another workspace than the app's. */
@@ -35,15 +36,17 @@ const PROFILES_KEPT = 5000;
 /** https://docs.slack.dev/messaging/formatting-message-text#mentioning-users */
 const MENTION = /<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>/g;
 
-/** Resolves Slack users to principals of the directory and back, for one workspace. */
-export function slackPeople(deps: {
+type PeopleDeps = {
   client: webApi.WebClient;
   teamId: string;
   identities: Identities;
   directory: Directory;
   matchByMail: boolean;
   clock: Clock;
-}): People {
+};
+
+/** Resolves Slack users to principals of the directory and back, for one workspace. */
+export function slackPeople(deps: PeopleDeps): People {
   const { client, teamId, identities, directory, clock } = deps;
   const kept = new Map<string, { profile: Profile; until: Instant }>();
   const externalIdOf = (userId: string) => `${teamId}:${userId}`;
@@ -88,19 +91,12 @@ export function slackPeople(deps: {
       const principalId =
         (await identities.principalOf('slack', externalIdOf(speaker.userId))) ??
         (await matchedByMail(speaker.userId, profile));
-      return principalId ? ok({ principalId, timeZone: profile.timeZone }) : refuse({ code: 'NOT_LINKED' });
+      return principalId
+        ? ok({ principalId, timeZone: profile.timeZone })
+        : refuse(notLinked(externalIdOf(speaker.userId), profile));
     },
 
-    async nameMentions(text) {
-      const userIds = new Set(Array.from(text.matchAll(MENTION), ([, userId = '']) => userId));
-      const names = new Map<string, string>();
-      for (const userId of userIds) {
-        const principalId = await identities.principalOf('slack', externalIdOf(userId));
-        const person = principalId && (await directory.principal(principalId));
-        if (person && person.type === 'user') names.set(userId, person.userPrincipalName);
-      }
-      return text.replace(MENTION, (mention, userId: string) => names.get(userId) ?? mention);
-    },
+    nameMentions: (text) => nameMentions(deps, text),
 
     async slackUserOf(principalId) {
       const linked = await identities.find('slack', principalId);
@@ -111,11 +107,26 @@ export function slackPeople(deps: {
   };
 }
 
+async function nameMentions({ identities, directory, teamId }: PeopleDeps, text: string): Promise<string> {
+  const userIds = new Set(Array.from(text.matchAll(MENTION), ([, userId = '']) => userId));
+  const names = new Map<string, string>();
+  for (const userId of userIds) {
+    const principalId = await identities.principalOf('slack', `${teamId}:${userId}`);
+    const person = principalId && (await directory.principal(principalId));
+    if (person && person.type === 'user') names.set(userId, person.userPrincipalName);
+  }
+  return text.replace(MENTION, (mention, userId: string) => names.get(userId) ?? mention);
+}
+
+const notLinked = (externalId: string, { name, verifiedMail: mail }: Profile) =>
+  ({ code: 'NOT_LINKED', account: { externalId, name, mail } }) as const;
+
 const mayBeMatched = (user: User) => user.accountEnabled && user.userType === 'Member';
 
 function toProfile(user: SlackUser | undefined, teamId: string): Profile {
   return {
     refusal: refusalOf(user, teamId),
+    name: user?.profile?.real_name || user?.real_name || user?.name || 'unknown',
     verifiedMail: user?.is_email_confirmed === true ? user.profile?.email : undefined,
     timeZone: user?.tz ?? 'UTC',
     isOfOrganisation: isOfOrganisation(user, teamId),

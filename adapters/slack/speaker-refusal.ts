@@ -1,5 +1,11 @@
+/** An account of the workspace, as Slack itself describes it. */
+export type SlackAccount = { externalId: string; name: string; mail: string | undefined };
+
 /** Why somebody who speaks from Slack is not listened to. */
-export type SpeakerRefusal = { code: 'STRANGER' | 'GUEST' | 'BOT' | 'DEACTIVATED' | 'NOT_LINKED' };
+export type SpeakerRefusal =
+  | { code: 'STRANGER' | 'GUEST' | 'BOT' | 'DEACTIVATED' }
+  /** A member like any other, of whom it is not known who they are. */
+  | { code: 'NOT_LINKED'; account: SlackAccount };
 
 /** What they are told; undefined where an answer would only start a conversation between programs. */
 export const speakerRefusalText: Record<SpeakerRefusal['code'], string | undefined> = {
@@ -10,5 +16,5 @@ export const speakerRefusalText: Record<SpeakerRefusal['code'], string | undefin
   BOT: undefined,
   DEACTIVATED: undefined,
   NOT_LINKED:
-    'I do not know yet who you are in the directory. Please ask an administrator to link your Slack account to your directory account; linking it yourself by signing in once comes with the portal.',
+    'I do not know yet who you are in the directory. Please ask an administrator to set up signing in, so that you can link your Slack account yourself.',
 };

@@ -3,10 +3,12 @@ import type { Messenger } from '../../bot/messenger.js';
 import type { HandleTurn } from '../../bot/turn.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Identities } from '../../domain/ports/identities.js';
+import type { RateLimits } from '../../domain/ports/rate-limits.js';
 import { AdapterError, type Clock, type Ids, type Log } from '../../domain/ports/system.js';
 import { type Duration, duration, seconds } from '../../domain/time.js';
 import { background, converser } from './converse.js';
 import { directMessages } from './direct-messages.js';
+import type { LinkFor } from './link-invitation.js';
 import { listen } from './listeners.js';
 import { slackMessenger } from './messenger.js';
 import { slackPeople } from './people.js';
@@ -41,6 +43,9 @@ export type SlackDependencies = {
   ids: Ids;
   clock: Clock;
   log: Log;
+  /** The address at which somebody can link their account by signing in; missing where nobody can sign in. */
+  linkFor?: LinkFor | undefined;
+  limits?: RateLimits | undefined;
 };
 
 export type Slack = {

@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
-import type { Ids, Log } from '../../domain/ports/system.js';
-import { isLoopbackHost } from './request-origin.js';
+import { AdapterError, type Ids, type Log } from '../../domain/ports/system.js';
+import { say } from './page/say.js';
+import { isLoopbackHost, linksOrOwnPages } from './request-origin.js';
 
 /** A raw listener that reads its own bodies: Slack's or Teams'. It is given the request untouched, with its full URL. */
 export type Mount = { path: string; listener: (request: IncomingMessage, response: ServerResponse) => void };
@@ -17,6 +18,8 @@ type Options = {
   port: number;
   /** Demo mode: answer only to loopback names, or a foreign page could reach us through a name that it rebinds. */
   onlyLoopbackNames: boolean;
+  /** The proxies whose word is taken on who asks and by which protocol, as Express reads them: nobody's unless given. */
+  trustedProxies?: string | false | undefined;
   mounts: readonly Mount[];
   routers: readonly Router[];
   readiness: () => Promise<Readiness>;
@@ -27,6 +30,7 @@ type Options = {
 export type RunningServer = { url: string; port: number; stop(): Promise<void> };
 
 const LARGEST_BODY = '256kb';
+const MOST_FIELDS = 500;
 const STOP_WITHIN = 5000;
 
 /** No inline script or style, nothing from elsewhere, and no text ever parsed as markup by a script. */
@@ -52,7 +56,8 @@ const securityHeaders = helmet({
 
 /**
  * Starts the one HTTP server: mounts first, untouched by any body parser; then `/healthz` (the process lives),
- * `/readyz` (it can work: 200, else 503 with the reasons) and the routers, which get parsed JSON of at most 256 kB.
+ * `/readyz` (it can work: 200, else 503 with the reasons) and the routers, which get what own pages sent and links from
+ * anywhere, with parsed JSON and forms of at most 256 kB.
  * A fault is answered by a generic page with a correlation id, under which the log has the rest.
  * Returns where it listens and what stops it: it takes nothing more, ends event streams, lets answers under way
  * finish, and cuts what is left after 5 s. Throws a plain sentence when the port cannot be had.
@@ -72,16 +77,19 @@ export async function startHttpServer(options: Options): Promise<RunningServer> 
   return { url: `http://${reachableName(options.host)}:${port}`, port, stop };
 }
 
-function site({ routers, readiness, ids, log }: Options): Express {
+function site({ routers, readiness, ids, log, trustedProxies = false }: Options): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', trustedProxies);
   app.use(securityHeaders);
   app.get('/healthz', (_request, response) => void response.type('text').send('ok\n'));
   app.get('/readyz', async (_request, response) => {
     const { ready, reasons } = await readiness();
     response.status(ready ? 200 : 503).json({ ready, reasons });
   });
+  app.use(linksOrOwnPages);
   app.use(express.json({ limit: LARGEST_BODY }));
+  app.use(express.urlencoded({ extended: false, limit: LARGEST_BODY, parameterLimit: MOST_FIELDS }));
   for (const router of routers) app.use(router);
   app.use(notFound);
   app.use(apologise(ids, log));
@@ -92,11 +100,12 @@ const notFound: RequestHandler = (request, response) => {
   say(request, response, 404, 'There is nothing at this address. Start at the first page instead.');
 };
 
+const AWAY = 'Something that this needs cannot be reached just now. Please try again in a moment.';
 const clientFault = z.object({ status: z.int().min(400).max(499) });
 const faultTexts: Record<number, string> = {
-  400: 'This request could not be read: its body is not the JSON it says it is.',
+  400: 'This request could not be read: its body or its address is not what it says it is.',
   413: 'This request is too large: at most 256 kB are read.',
-  415: 'This request is in a form that is not read here: send JSON in UTF-8.',
+  415: 'This request is in a form that is not read here: send JSON or a form in UTF-8.',
 };
 
 function apologise(ids: Ids, log: Log): ErrorRequestHandler {
@@ -108,7 +117,10 @@ function apologise(ids: Ids, log: Log): ErrorRequestHandler {
       return say(request, response, status, faultTexts[status] ?? 'This request could not be read.');
     }
     const correlationId = ids.next();
-    log.error('http.failed', { correlationId, method: request.method, path: request.path, err: error });
+    // Never the whole path: links carry one-time tokens.
+    const [, area = ''] = request.path.split('/', 2);
+    log.error('http.failed', { correlationId, method: request.method, area, err: error });
+    if (error instanceof AdapterError && error.retryable) return say(request, response, 503, AWAY);
     say(
       request,
       response,
@@ -116,13 +128,6 @@ function apologise(ids: Ids, log: Log): ErrorRequestHandler {
       `Sorry, something went wrong here. Please try again; if it stays, tell your administrator this reference: ${correlationId}`,
     );
   };
-}
-
-/** The same sentence for people and for scripts. */
-function say(request: express.Request, response: express.Response, status: number, text: string): void {
-  response.status(status);
-  if (request.accepts(['text', 'json']) === 'json') response.json({ error: text });
-  else response.type('text').send(`${text}\n`);
 }
 
 function refuseHost(response: ServerResponse): void {

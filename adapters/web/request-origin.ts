@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIPv4 } from 'node:net';
 import type { RequestHandler } from 'express';
+import { say } from './page/say.js';
 
 /**
  * True for a Host header that names this very machine: `localhost`, `127.0.0.0/8`, `[::1]`, with or without a port.
@@ -10,14 +12,40 @@ export function isLoopbackHost(host: string | undefined): boolean {
   return name === 'localhost' || name === '[::1]' || (isIPv4(name) && name.startsWith('127.'));
 }
 
+type Sent = { headers: IncomingHttpHeaders; protocol: string; method: string };
+
 /**
- * Refuses with 403 what a page of another origin sent, by `Sec-Fetch-Site` and `Origin`. A caller that is no browser
- * sends neither and carries no one's cookies, so it passes.
+ * True unless `Sec-Fetch-Site` or `Origin` say that a page of another origin sent this. A caller that is no browser
+ * sends neither and carries no one's cookies.
  */
-export const fromOwnPages: RequestHandler = (request, response, next) => {
-  const { origin, host } = request.headers;
-  const site = request.headers['sec-fetch-site'];
+export function isFromOwnPages({ headers, protocol }: Omit<Sent, 'method'>): boolean {
+  const { origin, host } = headers;
+  const site = headers['sec-fetch-site'];
+  // Forms of pages with the policy `no-referrer` say `null`: then only the browser's own word on the site counts.
+  if (origin === 'null') return site === 'same-origin';
   const isOwn = site === undefined || site === 'same-origin';
-  if (isOwn && (origin === undefined || origin === `${request.protocol}://${host}`)) return next();
-  response.status(403).json({ error: 'This was sent by a page of another site. Use the pages of Latchkey itself.' });
+  return isOwn && (origin === undefined || origin === `${protocol}://${host}`);
+}
+
+/** A link or an address that was typed: the one thing by which other sites may lead here. */
+const isNavigation = ({ headers, method }: Sent) =>
+  method === 'GET' &&
+  headers['sec-fetch-mode'] === 'navigate' &&
+  ['document', undefined].includes(headers['sec-fetch-dest'] as string | undefined);
+
+/** Refuses with 403 what a page of another origin sent. */
+export const fromOwnPages: RequestHandler = (request, response, next) => {
+  if (isFromOwnPages(request)) return next();
+  say(request, response, 403, 'This was sent by a page of another site. Use the pages of Latchkey itself.');
+};
+
+/**
+ * As `fromOwnPages`, but lets links through: for all that a browser can reach here, whatever else guards it.
+ * Source: Fetch Metadata, “resource isolation policy”.
+ */
+export const linksOrOwnPages: RequestHandler = (request, response, next) => {
+  const site = request.headers['sec-fetch-site'];
+  const isTyped = site === 'none' && (request.method === 'GET' || request.method === 'HEAD');
+  if (isTyped || isNavigation(request)) return next();
+  fromOwnPages(request, response, next);
 };

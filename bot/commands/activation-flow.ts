@@ -1,8 +1,11 @@
 import { activateForm, activationOutcome } from '../../cards/activate-form.js';
 import { refusalText } from '../../cards/refusal-text.js';
-import type { ActivationAsk, Proofs } from '../../domain/policy/decide-activation.js';
+import { lengthWords, roleTitle, sayAt } from '../../cards/request-words.js';
+import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
 import type { PolicyRules } from '../../domain/policy/policy.js';
+import { proofsWanted } from '../../domain/proof/proofs.js';
 import type { ActivationRefusal, RuleFailure } from '../../domain/refusal.js';
+import { roleKey } from '../../domain/role/role.js';
 import { findTarget, type Intent } from './activation-target.js';
 import type { ActivationWish, FormField } from './activation-wish.js';
 import type { Answer, CommandDeps, Fields, Speech } from './command.js';
@@ -10,9 +13,6 @@ import { isFurtherIn, placeOf, type Target } from './find-child-scope.js';
 import { fullName, myRolesInWords, type RoleInWords } from './my-roles-in-words.js';
 import { tellOutcome } from './tell-outcome.js';
 import { explainUnknownRole } from './unknown-role.js';
-
-/** Chat proves nothing of a person beyond who they are; the portal's sign-in brings the proofs. */
-const proofs: Proofs = { multiFactor: false, authenticationContexts: [] };
 
 /** What sending the form was chosen to come to. */
 export const intentOf = ({ outcome }: Fields): Intent =>
@@ -57,17 +57,29 @@ async function proceed(flow: Flow, target: Target): Promise<Answer> {
     ticketInfo: { ticketNumber: wish.ticketNumber, ticketSystem: wish.ticketSystem },
     scheduleInfo: { startDateTime: wish.start, expiration: wish.expiration },
   };
-  return intent === 'preview' ? tellOutcome(flow, target, ask, proofs) : request(flow, target, ask);
+  return intent === 'preview' ? tellOutcome(flow, target, ask) : request(flow, target, ask);
 }
 
 async function request(flow: Flow, target: Target, ask: ActivationAsk): Promise<Answer> {
   const { deps, speech } = flow;
-  const outcome = await deps.requestActivation(target.role, ask, proofs, speech.by);
+  const intent = `activate|${roleKey(target.role)}`;
+  const outcome = await deps.requestActivation(target.role, ask, speech.proofsFor(intent), speech.by);
   if (outcome.ok) return { kind: 'changed', requestId: outcome.value.requestId };
+  const needs = outcome.refusal.code === 'POLICY_RULES_FAILED' ? proofsWanted(outcome.refusal.failures) : undefined;
+  if (needs) return { kind: 'prove', intent, needs, says: activationWords(flow, target, ask) };
   const mendable = fieldProblems(outcome.refusal, speech, deps);
   if (mendable) return askFor(withProblems(flow, mendable), target.eligible, target);
   if (outcome.refusal.code === 'REQUEST_PENDING') return { kind: 'present', requestId: outcome.refusal.requestId };
   return { kind: 'refused', text: refusalText(outcome.refusal, { timeZone: speech.timeZone, now: deps.clock.now() }) };
+}
+
+/** Says what will be asked for: `Activate Reader on Production for 2 h`. */
+function activationWords({ deps, speech }: Flow, target: Target, { scheduleInfo }: ActivationAsk): string {
+  const say = sayAt({ timeZone: speech.timeZone, now: deps.clock.now() });
+  const { startDateTime, expiration } = scheduleInfo;
+  const length = lengthWords(expiration, say);
+  const from = startDateTime === undefined ? '' : ` from ${say(startDateTime)}`;
+  return `Activate ${roleTitle(target.words)}${from} ${expiration.type === 'afterDuration' ? 'for ' : ''}${length}`;
 }
 
 /** What the policy wants and the wish does not say. Nothing is wrong yet, so nothing is called wrong. */
@@ -100,7 +112,9 @@ function fieldProblems(
     case 'STARTS_AFTER_ELIGIBILITY':
       return { start: say(refusal) };
     case 'POLICY_RULES_FAILED': {
-      const fields = refusal.failures.map((failure) => [fieldOf[failure.rule], failure] as const);
+      // A proof is asked for last, once everything that is written is right.
+      const written = refusal.failures.filter(({ rule }) => rule !== 'MfaRule' && rule !== 'AcrsRule');
+      const fields = written.map((failure) => [fieldOf[failure.rule], failure] as const);
       if (fields.some(([field]) => field === undefined)) return undefined;
       return Object.fromEntries(
         fields.map(([field, failure]) => [field, say({ code: 'POLICY_RULES_FAILED', failures: [failure] })]),

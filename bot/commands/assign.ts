@@ -1,8 +1,9 @@
 import type { AdminAsk } from '../../domain/assignment/decide-terms.js';
 import { ok } from '../../domain/result.js';
+import { deedIntent } from './admin-proof.js';
 import { type AdminWish, assignmentClauses } from './admin-wish.js';
 import { administering, type Plan } from './administer.js';
-import { noProofs, saidOfSchedule } from './assignment-said.js';
+import { saidOfSchedule } from './assignment-said.js';
 import type { Command } from './command.js';
 
 const plan: Plan = {
@@ -11,10 +12,11 @@ const plan: Plan = {
   submit: 'Assign',
   fields: ['role', 'who', 'level', 'start', 'length', 'justification', 'ticketNumber'],
   among: 'all',
-  async carryOut(deps, { by }, order, say) {
+  async carryOut(deps, { by, proofsFor }, order, say) {
     const { principal, role, level, wish } = order;
     const access = { principalId: principal.id, role };
-    const outcome = await deps.assign({ access, level, ask: askOf(wish) }, noProofs, by);
+    const proofs = proofsFor(deedIntent('assign', order));
+    const outcome = await deps.assign({ access, level, ask: askOf(wish) }, proofs, by);
     if (!outcome.ok) return outcome;
     const { requestId, scheduleId } = outcome.value;
     return ok({ requestId, said: await saidOfSchedule(deps, scheduleId, order, say) });

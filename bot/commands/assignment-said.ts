@@ -4,9 +4,6 @@ import type { Order } from './administer.js';
 import type { CommandDeps } from './command.js';
 import { fullName } from './my-roles-in-words.js';
 
-/** Chat proves nothing of a person beyond who they are; the portal's sign-in brings the proofs. */
-export const noProofs = { multiFactor: false, authenticationContexts: [] };
-
 /** Says to the administrator what somebody has now, by the stored schedule: `Ada is eligible for Reader until …`. */
 export async function saidOfSchedule(
   { store, clock }: Pick<CommandDeps, 'store' | 'clock'>,

@@ -11,12 +11,13 @@ import { concerns, readRequestFacts } from '../read-request-facts.js';
 import type { AllWish } from './all-wish.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
 import { fullRequestFacts } from './request-list.js';
+import { asksProof, manyWords, pickKey, secondFactor } from './review-words.js';
 import { matchWaiting } from './waiting-in-words.js';
 
 /** How many waiting requests are looked at. */
 const considered = 200;
 
-type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone'>;
+type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
 
 /** `decide several`: ticks some of the waiting requests and approves or denies them together. */
 export const decideSeveral: Command = {
@@ -89,11 +90,17 @@ async function askWhich(
 
 async function decideAll(
   deps: CommandDeps,
-  { by, actor, timeZone }: Speaker,
+  { by, actor, timeZone, proofsFor }: Speaker,
   picked: readonly Picked[],
   words: ManyWords,
 ): Promise<Answer> {
-  const reviewed = await deps.reviewMany(picked, words, by);
+  const intent = `review|${picked.map(pickKey).sort().join(',')}|${words.reviewResult}`;
+  const proofs = proofsFor(intent);
+  // Asked for before any of them is decided, so that they are still decided in one go.
+  if (!proofs.multiFactor && (await asksProof(deps, picked))) {
+    return { kind: 'prove', intent, needs: secondFactor, says: manyWords(picked.length, words.reviewResult) };
+  }
+  const reviewed = await deps.reviewMany(picked, words, proofs, by);
   const when = { timeZone, now: deps.clock.now() };
   if (reviewed.length === 0) return { kind: 'card', card: pendingCard([], when, actor) };
   const results = await Promise.all(

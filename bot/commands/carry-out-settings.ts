@@ -93,7 +93,7 @@ async function askAgain(
 }
 
 const whatCanBeSet =
-  'You can set: maximum, reason, ticket, second factor, context; approval by, approvals, approval window, approver reason, escalate to, then by; longest eligibility, longest assignment; notify.';
+  'You can set: maximum, reason, ticket, second factor, context; approval by, approvals, approval window, approver reason, approver second factor, escalate to, then by; longest eligibility, longest assignment; notify.';
 
 function problemsOf(conflicts: readonly SettingsConflict[]): Partial<Record<SettingKey, string>> {
   const problems: Partial<Record<SettingKey, string>> = {};

@@ -1,24 +1,28 @@
 import type { Expiration } from '../../domain/assignment/schedule-request.js';
 import { ok } from '../../domain/result.js';
+import { deedIntent } from './admin-proof.js';
 import { assignmentClauses } from './admin-wish.js';
 import { administering, type Order, type Plan } from './administer.js';
 import { askOf } from './assign.js';
-import { noProofs, saidOfSchedule } from './assignment-said.js';
+import { saidOfSchedule } from './assignment-said.js';
 import type { Command } from './command.js';
 
 type ChangeAction = 'adminUpdate' | 'adminExtend' | 'adminRenew';
 
 const carryOut =
   (action: ChangeAction): Plan['carryOut'] =>
-  async (deps, { by }, order, say) => {
+  async (deps, { by, proofsFor }, order, say) => {
     const { principal, role, level, wish } = order;
     const access = { principalId: principal.id, role };
     const ask = askOf(wish, endAsItIs(order));
-    const outcome = await deps.changeAssignment({ action, access, level, ask }, noProofs, by);
+    const proofs = proofsFor(deedIntent(commandOf[action], order));
+    const outcome = await deps.changeAssignment({ action, access, level, ask }, proofs, by);
     if (!outcome.ok) return outcome;
     const { requestId, scheduleId } = outcome.value;
     return ok({ requestId, said: await saidOfSchedule(deps, scheduleId, order, say) });
   };
+
+const commandOf = { adminUpdate: 'update', adminExtend: 'extend', adminRenew: 'renew' } as const;
 
 /** Where only the start is moved, the end stays. */
 const endAsItIs = ({ there }: Order): Expiration =>

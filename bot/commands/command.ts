@@ -4,6 +4,7 @@ import type { ActivationSettings } from '../../domain/policy/decide-activation.j
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
+import type { Proofs } from '../../domain/proof/proofs.js';
 import type { By } from '../../domain/usecases/recording.js';
 import type { DeliveryQueue } from '../delivery.js';
 import type { ClauseName } from '../language/clauses.js';
@@ -24,6 +25,8 @@ export type Speech = {
   by: By;
   actor: PrincipalId;
   timeZone: string;
+  /** What the speaker has freshly proven for this intent. */
+  proofsFor(intent: string): Proofs;
   /** The whole text, undecorated, as it would be typed again. */
   text: string;
   /** What follows the command's name. */
@@ -38,13 +41,16 @@ export type Speech = {
  *   their own does not say it all.
  * - `present`: nothing changed; show how this request stands.
  * - `refused`: it may not be, and why, with the mend.
+ * - `prove`: it waits until whoever wants it proves that it is them. `intent` names what the proof is for, so that it
+ *   counts for nothing else; `says` tells people what will then be done.
  */
 export type Answer =
   | { kind: 'card'; card: Card }
   | { kind: 'form'; form: Form }
   | { kind: 'changed'; requestId: RequestId; said?: string }
   | { kind: 'present'; requestId: RequestId }
-  | { kind: 'refused'; text: string };
+  | { kind: 'refused'; text: string }
+  | { kind: 'prove'; intent: string; needs: Proofs; says: string };
 
 export type Fields = Readonly<Record<string, string>>;
 

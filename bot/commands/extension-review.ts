@@ -7,17 +7,18 @@ import { sayAt } from '../../cards/request-words.js';
 import type { ExtensionReview } from '../../domain/assignment/decide-extension-review.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { requestId } from '../../domain/ids.js';
+import { proofsWanted } from '../../domain/proof/proofs.js';
 import type { AssignmentRefusal, ReviewRefusal } from '../../domain/refusal.js';
 import { parseInstant } from '../language/instant.js';
 import { writeInstant } from '../language/write-instant.js';
 import { readRequestFacts } from '../read-request-facts.js';
 import { readLength } from './admin-length.js';
-import { noProofs } from './assignment-said.js';
 import type { Answer, CommandDeps, Fields, Speech } from './command.js';
 import { phraseRefusalText } from './phrase-refusal-text.js';
+import { reviewWords } from './review-words.js';
 
 type Press = Extract<Action, { do: 'decide-extension' | 'ask-extension' }>;
-type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone'>;
+type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
 type Problems = Partial<Record<keyof ExtensionValues, string>>;
 
 /** The form that asks an administrator why, and what to change before they approve, while the request waits. */
@@ -126,9 +127,12 @@ async function decide(
   fields: Fields,
 ): Promise<Answer> {
   const id = requestId(press.requestId);
-  const outcome = await deps.decideExtension(id, words, noProofs, speaker.by);
+  const intent = `extension|${id}|${press.revision}|${press.reviewResult}`;
+  const outcome = await deps.decideExtension(id, words, speaker.proofsFor(intent), speaker.by);
   if (outcome.ok) return { kind: 'changed', requestId: id, said: said[outcome.value.outcome] };
   const { refusal } = outcome;
+  const needs = refusal.code === 'POLICY_RULES_FAILED' ? proofsWanted(refusal.failures) : undefined;
+  if (needs) return { kind: 'prove', intent, needs, says: await reviewWords(deps, id, press.reviewResult) };
   if (refusal.code === 'NOT_PENDING' || refusal.code === 'STALE_CARD') return { kind: 'present', requestId: id };
   const text = textOf(refusal, { timeZone: speaker.timeZone, now: deps.clock.now() });
   const field = mendedBy(refusal);

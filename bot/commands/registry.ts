@@ -14,6 +14,7 @@ import { extend, renew } from './own-extension.js';
 import { preview } from './preview.js';
 import { remove } from './remove-assignment.js';
 import { requests } from './requests.js';
+import { resetProofs } from './reset-proofs.js';
 import { approve, deny, pending } from './review.js';
 import { revokeAll } from './revoke-all.js';
 import { settings } from './settings.js';
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   remove,
   revokeAll,
   settings,
+  resetProofs,
   stuck,
   help(() => commandDescriptions),
 ];

@@ -17,13 +17,14 @@ import { reviewExtension } from './extension-review.js';
 import { findRequest } from './find-request.js';
 import { phraseRefusalText } from './phrase-refusal-text.js';
 import { fullRequestFacts } from './request-list.js';
+import { pickKey, reviewWords, secondFactor } from './review-words.js';
 import { listWaiting } from './waiting.js';
 
 /** As many waiting requests as one list shows. */
 const listed = 20;
 
 type Press = Extract<Action, { do: 'review' | 'ask-review' }>;
-type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone'>;
+type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
 type ReviewResult = Press['reviewResult'];
 
 const clauses = ['justification', 'duration', 'from'] as const;
@@ -160,7 +161,8 @@ const said = {
 
 async function decide(deps: CommandDeps, speaker: Speaker, press: Press, words: ReviewWords): Promise<Answer> {
   const id = requestId(press.requestId);
-  const outcome = await deps.reviewRequest(id, words, speaker.by);
+  const intent = `review|${pickKey({ ...words, requestId: id })}|${words.reviewResult}`;
+  const outcome = await deps.reviewRequest(id, words, speaker.proofsFor(intent), speaker.by);
   if (outcome.ok) return { kind: 'changed', requestId: id, said: said[outcome.value.outcome] };
   const { refusal } = outcome;
   const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
@@ -169,6 +171,8 @@ async function decide(deps: CommandDeps, speaker: Speaker, press: Press, words: 
     case 'STALE_CARD':
     case 'ALREADY_REVIEWED':
       return { kind: 'present', requestId: refusal.requestId };
+    case 'REVIEW_PROOF_REQUIRED':
+      return { kind: 'prove', intent, needs: secondFactor, says: await reviewWords(deps, id, words.reviewResult) };
     case 'REVIEW_JUSTIFICATION_REQUIRED':
       return askWhy(deps, speaker, press, { values: valuesOf(words) });
     case 'DURATION_NOT_SHORTER':

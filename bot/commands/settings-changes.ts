@@ -79,7 +79,7 @@ function approval(wish: SettingsWish, stages: ResolvedStages, rules: PolicyRules
 }
 
 function withWish(stage: ApprovalStagePolicy, wish: ResolvedStage): ApprovalStagePolicy {
-  const { escalationTime: present, ...rest } = stage;
+  const { escalationTime: present, isApproverMultiFactorRequired: asked, ...rest } = stage;
   const wanted = wish.escalateAfter ?? present;
   return {
     ...rest,
@@ -88,6 +88,7 @@ function withWish(stage: ApprovalStagePolicy, wish: ResolvedStage): ApprovalStag
     approvalsRequired: wish.approvals ?? stage.approvalsRequired,
     timeOut: wish.window ?? stage.timeOut,
     isApproverJustificationRequired: wish.approverReason ?? stage.isApproverJustificationRequired,
+    ...((wish.approverSecondFactor ?? asked) && { isApproverMultiFactorRequired: true }),
     ...(wanted !== undefined && wanted !== 'never' && { escalationTime: wanted }),
   };
 }

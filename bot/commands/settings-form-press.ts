@@ -54,7 +54,8 @@ export async function submitSettings(
 
 const isIn = (key: SettingKey, keys: readonly SettingKey[]) => keys.includes(key);
 
-function touched({ policy, names }: SettingsFacts, shown: readonly SettingKey[], fields: Fields): Written['written'] {
+/** What of a filled-in form differs from what is so at present. */
+export function touched({ policy, names }: SettingsFacts, shown: readonly SettingKey[], fields: Fields): Written['written'] {
   const entries = shown.map((key) => [key, (fields[key] ?? '').replace(/\r\n?/g, '\n').trim()] as const);
   return Object.fromEntries(
     entries.filter(([key, text]) => {
@@ -66,4 +67,8 @@ function touched({ policy, names }: SettingsFacts, shown: readonly SettingKey[],
 
 /** Platforms leave out a list in which nothing was chosen; an emptied text says “none”. */
 const isChoice = (key: SettingKey): boolean =>
-  switches[key] !== undefined || key === 'approval' || key === 'approverReason' || notificationRuleOf(key) === key;
+  switches[key] !== undefined ||
+  key === 'approval' ||
+  key === 'approverReason' ||
+  key === 'approverSecondFactor' ||
+  notificationRuleOf(key) === key;

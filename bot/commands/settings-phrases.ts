@@ -15,6 +15,13 @@ const phrases: Record<PlainKey, readonly string[]> = {
   approvals: ['approvals'],
   window: ['window', 'approval window', 'time to approve', 'approval time'],
   approverReason: ['approver reason', 'approval reason', 'approver justification', 'reason of approvers'],
+  approverSecondFactor: [
+    'approver second factor',
+    'approver mfa',
+    'approval second factor',
+    'approval mfa',
+    'second factor of approvers',
+  ],
   escalateTo: ['escalate to', 'escalate', 'escalation', 'escalation to'],
   escalateAfter: ['escalate after', 'escalation after', 'escalation time'],
   furtherStages: ['then by', 'then', 'second stage'],

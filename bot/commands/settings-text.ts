@@ -14,7 +14,9 @@ type Reading = Written & {
   open: readonly SettingKey[];
 };
 
-const OF_A_STAGE: readonly string[] = ['approvals', 'window', 'approverReason', 'escalateTo', 'escalateAfter'];
+const OF_A_STAGE: readonly string[] = [
+  ...['approvals', 'window', 'approverReason', 'approverSecondFactor', 'escalateTo', 'escalateAfter'],
+];
 const LISTS: readonly string[] = ['approvers', 'escalateTo', 'furtherStages'];
 
 const NAME_AND_TIME = /^(.+?)\s+after\s+(.+)$/i;

@@ -14,6 +14,7 @@ export type StageWish = {
   approvals?: number;
   window?: Duration;
   approverReason?: boolean;
+  approverSecondFactor?: boolean;
   escalateTo?: string;
   escalateAfter?: Duration | 'never';
 };
@@ -99,8 +100,9 @@ function readOfStage(stage: StageWish, key: SettingKey, text: string, when: When
         stage.window = value;
       });
     case 'approverReason':
+    case 'approverSecondFactor':
       return take(onOff(text), (value) => {
-        stage.approverReason = value;
+        stage[key] = value;
       });
     case 'escalateAfter':
       return take(/^(?:|never|off)$/i.test(text) ? ok<Duration | 'never'>('never') : length(text, when), (value) => {

@@ -1,6 +1,7 @@
 import { previewCard, refusedPreviewCard } from '../../cards/preview-card.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import type { ActivationAsk, Proofs } from '../../domain/policy/decide-activation.js';
+import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
+import type { Proofs } from '../../domain/proof/proofs.js';
 import { readNames, readRoleWords } from '../read-request-facts.js';
 import type { ActivationWish } from './activation-wish.js';
 import type { Answer, CommandDeps, Speech } from './command.js';
@@ -14,10 +15,9 @@ export async function tellOutcome(
   { deps, speech, wish }: { deps: CommandDeps; speech: Speech; wish: ActivationWish },
   target: Target,
   ask: ActivationAsk,
-  proofs: Proofs,
 ): Promise<Answer> {
   const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-  const outcome = await deps.previewActivation(target.role, ask, proofs, speech.actor);
+  const outcome = await deps.previewActivation(target.role, ask, await whatIsAskedLater(deps, target), speech.actor);
   const command = commandFor(target, wish, ask, when.now);
   const asked = { ...target.words, ask, command: command.length <= LONGEST_COMMAND ? command : undefined };
   if (!outcome.ok) return { kind: 'card', card: refusedPreviewCard({ ...asked, ...outcome.refusal }, when) };
@@ -44,6 +44,13 @@ export async function tellOutcome(
     })),
   };
   return { kind: 'card', card: previewCard(told, when) };
+}
+
+/** Whoever activates is asked to prove what the settings want then; until then they are taken to be able to. */
+async function whatIsAskedLater({ store }: CommandDeps, { eligible }: Target): Promise<Proofs> {
+  const { rules } = await store.read.policies.of(eligible.schedule.role);
+  const { claimValue } = rules.AuthenticationContext_EndUser_Assignment;
+  return { multiFactor: true, authenticationContexts: [claimValue] };
 }
 
 /**

@@ -117,6 +117,7 @@ const approval = z.strictObject({
     .max(10, 'must not be more than 10')
     .optional(),
   approverJustification: flag.optional(),
+  approverMultiFactor: flag.optional(),
   timeOut: length.optional(),
 });
 const noApproval = z.literal(false);

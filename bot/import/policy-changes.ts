@@ -55,21 +55,23 @@ function enabledRules(asks: Asks, present: readonly EnabledRule[]): EnabledRule[
 
 type ApprovalRule = Policy['rules']['Approval_EndUser_Assignment'];
 
-function approvalRule({ approval }: Asks, approvers: WantedSettings['approvers'], present: ApprovalRule): ApprovalRule {
-  if (approval === undefined) return present;
-  if (approval === false) return { ...present, isApprovalRequired: false };
-  const [stage, ...others] = present.stages;
-  const { approvalsRequired, approverJustification, timeOut } = approval;
+function approvalRule({ approval }: Asks, approvers: WantedSettings['approvers'], now: ApprovalRule): ApprovalRule {
+  if (approval === undefined) return now;
+  if (approval === false) return { ...now, isApprovalRequired: false };
+  const [stage, ...others] = now.stages;
+  const { approvalsRequired, approverJustification, approverMultiFactor, timeOut } = approval;
+  const { isApproverMultiFactorRequired: asked, ...present } = stage ?? {};
   return {
     isApprovalRequired: true,
     stages: [
       {
-        ...stage,
+        ...present,
         primaryApprovers: approval.approvers === undefined ? (stage?.primaryApprovers ?? []) : approvers,
         escalationApprovers: stage?.escalationApprovers ?? [],
         approvalsRequired: approvalsRequired ?? stage?.approvalsRequired ?? 1,
         timeOut: timeOut ?? stage?.timeOut ?? days(1),
         isApproverJustificationRequired: approverJustification ?? stage?.isApproverJustificationRequired ?? true,
+        ...((approverMultiFactor ?? asked) && { isApproverMultiFactorRequired: true }),
       },
       ...others,
     ],

@@ -1,6 +1,6 @@
 import { type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
 import type { PrincipalId } from '../ids.js';
-import type { ApprovalStagePolicy, ApproverSet } from '../policy/policy.js';
+import type { ApprovalStagePolicy, ApproverSet, Policy } from '../policy/policy.js';
 import type { Stage } from './stage.js';
 
 /** The ids of the people and groups a set names. */
@@ -18,6 +18,16 @@ export function setsAsked(
   const { primaryApprovers, escalationApprovers } = present ?? stage.asks;
   return { primary: primaryApprovers, escalation: stage.isEscalated ? escalationApprovers : [] };
 }
+
+/** The stage by the policy now in force; undefined where that asks for no approval, or has no such stage. */
+export function presentStage({ rules }: Pick<Policy, 'rules'>, { stageId }: Stage): ApprovalStagePolicy | undefined {
+  const { isApprovalRequired, stages } = rules.Approval_EndUser_Assignment;
+  return isApprovalRequired ? stages[stageId] : undefined;
+}
+
+/** True where whoever decides the stage has to prove who they are, by the same rule. */
+export const asksApproverProof = (stage: Stage, present: ApprovalStagePolicy | undefined): boolean =>
+  (present ?? stage.asks).isApproverMultiFactorRequired === true;
 
 /** Stands for "the default approvers" among the ids a waiting request is found by. */
 export const defaultApprovers = 'default-approvers' as PrincipalId;

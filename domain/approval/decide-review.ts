@@ -1,9 +1,12 @@
 import { type ScheduleInfo, type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
 import type { PrincipalId } from '../ids.js';
 import { lengthOf } from '../policy/decide-activation.js';
+import type { ApprovalStagePolicy } from '../policy/policy.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { ReviewRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { after, type Duration, type Instant, instant } from '../time.js';
+import { asksApproverProof } from './approvers.js';
 import type { Review, ReviewResult, Stage } from './stage.js';
 
 /** A press or command: on which stage and revision of the terms, by whom, with what words. */
@@ -22,20 +25,24 @@ export type ReviewFacts = {
   approvers: ReadonlySet<PrincipalId>;
   /** The organisation's shortest activation. */
   minimumDuration: Duration;
+  /** What the reviewer has freshly proven of themself. */
+  proofs: Proofs;
+  /** The stage under review as the policy in force has it; undefined where it no longer has one. */
+  present?: ApprovalStagePolicy | undefined;
 };
 
 /** What the review made of the request. `waiting`: the stage needs more approvals. */
 export type ReviewOutcome = 'waiting' | 'next-stage' | 'approved' | 'denied';
 
 /**
- * Decides one review. Refusals come in a fixed order: state, who, which, when, what; the first one wins. One denial
+ * Decides one review. Refusals come in a fixed order: state, who, which, when, what, proof; the first one wins. One denial
  * denies the request; an approval completes the stage once enough people have approved. An approval for less time
  * changes the terms, so that cards drawn before it decide nothing any more.
  */
 export function decideReview(
   request: ScheduleRequest,
   ask: ReviewAsk,
-  { approvers, minimumDuration }: ReviewFacts,
+  facts: ReviewFacts,
   now: Instant,
 ): Result<{ request: ScheduleRequest; outcome: ReviewOutcome }, ReviewRefusal> {
   const { id: requestId } = request;
@@ -46,7 +53,7 @@ export function decideReview(
   if (ask.reviewedBy === request.principalId || ask.reviewedBy === request.createdBy) {
     return refuse({ code: 'SELF_REVIEW' });
   }
-  if (!approvers.has(ask.reviewedBy)) return refuse({ code: 'NOT_AN_APPROVER' });
+  if (!facts.approvers.has(ask.reviewedBy)) return refuse({ code: 'NOT_AN_APPROVER' });
   if (ask.stageId !== stage.stageId || ask.revision !== request.revision) {
     return refuse({ code: 'STALE_CARD', requestId });
   }
@@ -56,9 +63,13 @@ export function decideReview(
   if (stage.timesOutAt !== undefined && now >= stage.timesOutAt) {
     return refuse({ code: 'STAGE_TIMED_OUT', timedOutAt: stage.timesOutAt });
   }
-  const badWords = decideWords(request, stage, ask, minimumDuration, now);
-  return badWords ? refuse(badWords) : ok(withReview(request, stage, ask, now));
+  const wanting = decideWords(request, stage, ask, facts.minimumDuration, now) ?? decideProof(stage, facts);
+  return wanting ? refuse(wanting) : ok(withReview(request, stage, ask, now));
 }
+
+/** Asked for last, so that whoever gives a proof is asked for nothing else after it. */
+const decideProof = (stage: Stage, { proofs, present }: ReviewFacts): ReviewRefusal | undefined =>
+  asksApproverProof(stage, present) && !proofs.multiFactor ? { code: 'REVIEW_PROOF_REQUIRED' } : undefined;
 
 function decideWords(
   { scheduleInfo }: ScheduleRequest,

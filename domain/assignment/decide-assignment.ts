@@ -1,5 +1,6 @@
-import type { ActivationSettings, Proofs } from '../policy/decide-activation.js';
+import type { ActivationSettings } from '../policy/decide-activation.js';
 import type { Policy } from '../policy/policy.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { AssignmentRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Role } from '../role/role.js';

@@ -1,5 +1,6 @@
-import { lengthOf, type Proofs } from '../policy/decide-activation.js';
+import { lengthOf } from '../policy/decide-activation.js';
 import type { Policy } from '../policy/policy.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { AssignmentRefusal, RuleFailure } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { after, type Duration, type Instant, instant } from '../time.js';

@@ -37,6 +37,20 @@ export const activity = {
   deliveryDropped: 'PIM delivery that did not get through given up',
   extensionApproved: 'Update member in PIM approved by admin (extend/renew)',
   extensionDenied: 'Update member in PIM denied by admin (extend/renew)',
+  signedIn: 'PIM sign-in',
+  proofRefused: 'PIM identity proof by the identity provider refused',
+  signedOut: 'PIM sign-out',
+  sessionsEnded: 'PIM sessions ended',
+  linkRequested: 'PIM account link requested',
+  accountLinked: 'PIM account linked',
+  accountUnlinked: 'PIM account unlinked',
+  identityProven: 'PIM identity proven',
+  passkeyAdded: 'PIM passkey added',
+  passkeyRemoved: 'PIM passkey removed',
+  codeAppAdded: 'PIM authenticator app added',
+  codeAppRemoved: 'PIM authenticator app removed',
+  recoveryCodesMade: 'PIM recovery codes made',
+  authenticatorsReset: 'PIM authenticators reset',
 } as const;
 
 /** The same for what is asked about what an administrator gives, by the action of the request and its level. */

@@ -5,7 +5,12 @@ import type { Instant } from '../time.js';
 /** Who did it: a person, or Latchkey itself when time or the directory did. */
 export type Actor = { kind: 'person'; principalId: PrincipalId } | { kind: 'latchkey' };
 
-export type AuditCategory = 'RoleManagement' | 'ResourceManagement' | 'GroupManagement' | 'PolicyManagement';
+export type AuditCategory =
+  | 'RoleManagement'
+  | 'ResourceManagement'
+  | 'GroupManagement'
+  | 'PolicyManagement'
+  | 'Authentication';
 
 /** One line of the record: committed with what it records, never changed after. */
 export type AuditEvent = {

@@ -1,5 +1,6 @@
 import { isLive, type Schedule } from '../assignment/schedule.js';
 import type { Expiration, ScheduleInfo, ScheduleRequest, TicketInfo } from '../assignment/schedule-request.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { ActivationRefusal, Person, RuleFailure } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { type Role, sameRole } from '../role/role.js';
@@ -12,9 +13,6 @@ export type ActivationAsk = {
   ticketInfo: TicketInfo;
   scheduleInfo: ScheduleInfo;
 };
-
-/** What the asker has proven of themself, and how long it takes to be fresh is policy's affair elsewhere. */
-export type Proofs = { multiFactor: boolean; authenticationContexts: readonly string[] };
 
 /** The organisation's floors. PIM's own are five minutes each. */
 export type ActivationSettings = { minimumDuration: Duration; earliestGiveBack: Duration };

@@ -16,6 +16,8 @@ export type ApprovalStagePolicy = {
   approvalsRequired: number;
   timeOut: Duration;
   isApproverJustificationRequired: boolean;
+  /** Whoever decides has to prove with a second factor, there and then, that it is them. Missing: no. */
+  isApproverMultiFactorRequired?: boolean | undefined;
 };
 
 type ExpirationRule = { isExpirationRequired: boolean; maximumDuration: Duration };

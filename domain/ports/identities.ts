@@ -14,3 +14,19 @@ export type Identities = {
   /** Links a platform identity to a person, or moves the address of one that is linked. */
   link(surface: Surface, externalId: string, principalId: PrincipalId, address?: unknown): Promise<void>;
 };
+
+/** A platform's account that is linked to a person. */
+export type LinkedIdentity = { surface: Surface; externalId: string };
+
+/** The same links, as people themselves make and undo them. */
+export type IdentityLinks = {
+  /** Every account that is linked to a person, in the order of their platforms. */
+  allOf(principalId: PrincipalId): Promise<LinkedIdentity[]>;
+  /**
+   * Links an account to a person: `linked`, also where it was already. Nothing is changed where it is somebody else's
+   * (`taken`), or where the person has another account there (`has-another`), however many claim at once.
+   */
+  claim(identity: LinkedIdentity, principalId: PrincipalId): Promise<'linked' | 'taken' | 'has-another'>;
+  /** Takes the link away. False where it is not this person's. */
+  unlink(identity: LinkedIdentity, principalId: PrincipalId): Promise<boolean>;
+};

@@ -4,6 +4,7 @@ import type { AuditEvent } from '../audit/audit-event.js';
 import type { DomainEvent } from '../domain-event.js';
 import type { CommandId, PrincipalId, RequestId, ScheduleId } from '../ids.js';
 import type { Policy, PolicyChanges } from '../policy/policy.js';
+import type { Authenticators } from '../proof/authenticators.js';
 import type { Access, Role } from '../role/role.js';
 import type { Instant } from '../time.js';
 
@@ -78,6 +79,10 @@ export type Reads = {
     /** The policy in force for the role: its kind's defaults under what the organisation has changed. */
     of(role: Role): Promise<Policy>;
   };
+  authenticators: {
+    /** With what somebody proves who they are; nothing for somebody who has set up nothing. */
+    of(principalId: PrincipalId): Promise<Authenticators>;
+  };
   audit: {
     /** What is on record about one request, oldest first. */
     ofRequest(id: RequestId): Promise<AuditEvent[]>;
@@ -112,6 +117,10 @@ export type Transaction = Reads & {
   policies: {
     /** Compare-and-swap on `version`. */
     save(key: string, changes: PolicyChanges, version: number): Promise<void>;
+  };
+  authenticators: {
+    /** Compare-and-swap on `version`. */
+    save(authenticators: Authenticators): Promise<void>;
   };
   guards: {
     /**

@@ -4,12 +4,12 @@ import {
   type ActivationFacts,
   type ActivationSettings,
   bestEligibility,
-  type Proofs,
 } from '../policy/decide-activation.js';
 import type { Directory } from '../ports/directory.js';
 import type { Reads, Store } from '../ports/store.js';
 import { StaleFacts } from '../ports/store.js';
 import type { Clock } from '../ports/system.js';
+import type { Proofs } from '../proof/proofs.js';
 import { policyKey, type Role } from '../role/role.js';
 import type { Instant } from '../time.js';
 import {

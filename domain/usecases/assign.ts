@@ -2,8 +2,8 @@ import { decideAssignment } from '../assignment/decide-assignment.js';
 import type { Terms } from '../assignment/decide-terms.js';
 import type { RequestAction } from '../assignment/schedule-request.js';
 import { activity, activityOfAction } from '../audit/activity.js';
-import type { Proofs } from '../policy/decide-activation.js';
 import type { Transaction } from '../ports/store.js';
+import type { Proofs } from '../proof/proofs.js';
 import { ok } from '../result.js';
 import type { Instant } from '../time.js';
 import {

@@ -1,8 +1,8 @@
 import { decideChange, decideRenewal } from '../assignment/decide-change.js';
 import { isLive, type Schedule } from '../assignment/schedule.js';
 import { activityOfAction } from '../audit/activity.js';
-import type { Proofs } from '../policy/decide-activation.js';
 import type { Transaction } from '../ports/store.js';
+import type { Proofs } from '../proof/proofs.js';
 import { ok } from '../result.js';
 import type { Instant } from '../time.js';
 import { give } from './assign.js';

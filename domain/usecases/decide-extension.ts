@@ -6,8 +6,8 @@ import {
 import type { ScheduleRequest } from '../assignment/schedule-request.js';
 import { activity } from '../audit/activity.js';
 import type { RequestId } from '../ids.js';
-import type { Proofs } from '../policy/decide-activation.js';
 import type { Transaction } from '../ports/store.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { AssignmentRefusal, ReviewRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Instant } from '../time.js';

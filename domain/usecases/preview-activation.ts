@@ -6,10 +6,10 @@ import {
   activationEnd,
   checkRules,
   decideActivation,
-  type Proofs,
   type RuleCheck,
 } from '../policy/decide-activation.js';
 import type { ApprovalStagePolicy, Policy } from '../policy/policy.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { ActivationRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Role } from '../role/role.js';

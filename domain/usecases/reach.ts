@@ -1,4 +1,4 @@
-import { setsAsked } from '../approval/approvers.js';
+import { presentStage, setsAsked } from '../approval/approvers.js';
 import { isLive, type Schedule } from '../assignment/schedule.js';
 import { governingRole, type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
 import type { PrincipalId } from '../ids.js';
@@ -174,13 +174,11 @@ export const approversByStage = (
 export async function approversNow(
   reach: ApproverReach,
   request: ScheduleRequest,
-  { rules }: Policy,
+  policy: Policy,
 ): Promise<Set<PrincipalId>> {
   const stage = stageInProgress(request);
   if (!stage) return new Set();
-  const { isApprovalRequired, stages } = rules.Approval_EndUser_Assignment;
-  const present = isApprovalRequired ? stages[stage.stageId] : undefined;
-  const { primary, escalation } = setsAsked(stage, present);
+  const { primary, escalation } = setsAsked(stage, presentStage(policy, stage));
   const sets = await setsOf(reach, governingRole(request), primary);
   return peopleIn(reach.directory, [...sets, ...escalation]);
 }

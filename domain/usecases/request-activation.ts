@@ -10,10 +10,10 @@ import {
   type ActivationFacts,
   type ActivationPlan,
   decideActivation,
-  type Proofs,
 } from '../policy/decide-activation.js';
 import type { Store, Transaction } from '../ports/store.js';
 import type { Ids } from '../ports/system.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { ActivationRefusal, ProvisioningRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { type Role, sameRole } from '../role/role.js';

@@ -1,5 +1,6 @@
 import type { ReviewAsk } from '../approval/decide-review.js';
 import { commandId, type RequestId } from '../ids.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { By } from './recording.js';
 import { type ReviewedOutcome, type ReviewRequestDeps, reviewRequest } from './review-request.js';
 
@@ -24,20 +25,20 @@ const sideBySide = 5;
  */
 export const reviewMany =
   (deps: ReviewRequestDeps) =>
-  async (picked: readonly Picked[], words: ManyWords, by: By): Promise<ManyReviewed> => {
+  async (picked: readonly Picked[], words: ManyWords, proofs: Proofs, by: By): Promise<ManyReviewed> => {
     const each = new Map(picked.map((pick) => [pick.requestId, pick]));
     const chosen = [...each.values()].slice(0, mostAtOnce);
     const settled = await deps.store.transaction(async () => chosen, by.commandId);
     const reviewed: { requestId: RequestId; outcome: ReviewedOutcome }[] = [];
     for (let at = 0; at < settled.length; at += sideBySide) {
       const batch = settled.slice(at, at + sideBySide);
-      reviewed.push(...(await Promise.all(batch.map((pick) => reviewOne(deps, pick, words, by)))));
+      reviewed.push(...(await Promise.all(batch.map((pick) => reviewOne(deps, pick, words, proofs, by)))));
     }
     return reviewed;
   };
 
-async function reviewOne(deps: ReviewRequestDeps, pick: Picked, words: ManyWords, by: By) {
+async function reviewOne(deps: ReviewRequestDeps, pick: Picked, words: ManyWords, proofs: Proofs, by: By) {
   const { requestId, stageId, revision } = pick;
   const own = { ...by, commandId: commandId(`${by.commandId}|${requestId}`) };
-  return { requestId, outcome: await reviewRequest(deps)(requestId, { ...words, stageId, revision }, own) };
+  return { requestId, outcome: await reviewRequest(deps)(requestId, { ...words, stageId, revision }, proofs, own) };
 }

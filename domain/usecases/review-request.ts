@@ -1,3 +1,4 @@
+import { presentStage } from '../approval/approvers.js';
 import { decideReview, type ReviewAsk, type ReviewOutcome } from '../approval/decide-review.js';
 import { decideProvisioning } from '../assignment/decide-provisioning.js';
 import { governingRole, type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
@@ -9,6 +10,7 @@ import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
 import { StaleFacts } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { Person, ReviewRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Instant } from '../time.js';
@@ -37,16 +39,16 @@ export type ReviewWords = Omit<ReviewAsk, 'reviewedBy'>;
  */
 export const reviewRequest =
   (deps: ReviewRequestDeps) =>
-  (id: RequestId, words: ReviewWords, by: By): Promise<ReviewedOutcome> =>
+  (id: RequestId, words: ReviewWords, proofs: Proofs, by: By): Promise<ReviewedOutcome> =>
     readAgainWhenStale(async () => {
       const facts = await gather(deps, id);
       return deps.store.transaction(
-        (tx) => review(tx, deps, id, facts, { words, by, now: deps.clock.now() }),
+        (tx) => review(tx, deps, id, facts, { words, proofs, by, now: deps.clock.now() }),
         by.commandId,
       );
     });
 
-type Press = { words: ReviewWords; by: By; now: Instant };
+type Press = { words: ReviewWords; proofs: Proofs; by: By; now: Instant };
 
 async function review(
   tx: Transaction,
@@ -62,10 +64,12 @@ async function review(
   if (underReview(request) && (isOtherStage || policy.version !== facts.policy.version)) {
     throw new StaleFacts('the stage under review or the policy');
   }
-  const { words, by, now } = press;
+  const { words, proofs, by, now } = press;
   const { minimumDuration } = deps.settings;
   const { approvers } = facts;
-  const decision = decideReview(request, { ...words, reviewedBy: by.actor }, { approvers, minimumDuration }, now);
+  const stage = stageInProgress(request);
+  const asked = { approvers, minimumDuration, proofs, present: stage && presentStage(policy, stage) };
+  const decision = decideReview(request, { ...words, reviewedBy: by.actor }, asked, now);
   if (decision.ok) return decided(tx, deps, { ...decision.value, before: request }, facts, press);
   const { code } = decision.refusal;
   const entry = { ...aboutRequest(request), activity: activityOf(words.reviewResult), resultReason: code };
@@ -138,7 +142,7 @@ async function begun(
   { ids }: ReviewRequestDeps,
   approved: ScheduleRequest,
   { requestor, groupIds, policy }: Facts,
-  { by, now }: Omit<Press, 'words'>,
+  { by, now }: Pick<Press, 'by' | 'now'>,
 ): Promise<ReviewedOutcome> {
   const eligibilities = await eligibilitiesFor(tx, [governingRole(approved)], approved.principalId, groupIds, now);
   const newScheduleId = scheduleId(ids.next());

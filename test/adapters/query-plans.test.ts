@@ -325,6 +325,11 @@ it.each<[string, () => Promise<unknown>]>([
   ['who is behind a platform’s id', () => mongoIdentities(connection).principalOf('slack', 'T1:U7')],
   ['where somebody is on a platform', () => mongoIdentities(connection).find('slack', principal('i7'))],
   ['a link', () => mongoIdentities(connection).link('slack', 'T1:U7', principal('i7'))],
+  ['what is linked to somebody', () => mongoIdentities(connection).allOf(principal('i7'))],
+  [
+    'an account that somebody claims',
+    () => mongoIdentities(connection).claim({ surface: 'slack', externalId: 'T1:U7' }, principal('i7')),
+  ],
 ])('When the store looks for %s, then an index leads there, in order, and little else is read', async (_what, work) => {
   const lines = await profiled(work);
   expect(lines).not.toEqual([]);

@@ -92,7 +92,7 @@ async function path(house: House, asker: PrincipalId): Promise<void> {
   const asked = await house.requestActivation(role, ask, proofs, by(asker));
   if (!asked.ok) throw new Error(`asking was refused: ${asked.refusal.code}`);
   const words = { stageId: 0, revision: 0, reviewResult: 'Approve', justification: 'known work' } as const;
-  const reviewed = await house.reviewRequest(asked.value.requestId, words, by(approver));
+  const reviewed = await house.reviewRequest(asked.value.requestId, words, proofs, by(approver));
   if (!reviewed.ok) throw new Error(`approving was refused: ${reviewed.refusal.code}`);
   await house.myRoles(asker);
   const ended = await house.deactivate(asked.value.requestId, 'done', by(asker));

@@ -68,7 +68,7 @@ const decisions: Record<string, () => unknown> = {
     decideReview(
       aPendingRequest(),
       { stageId: 0, revision: 0, reviewedBy: bob, reviewResult: 'Approve', justification: 'known work' },
-      { approvers: new Set([bob, carol]), minimumDuration: settings.minimumDuration },
+      { approvers: new Set([bob, carol]), minimumDuration: settings.minimumDuration, proofs },
       now,
     ),
   'decide a provisioning': () =>

@@ -3,6 +3,7 @@ import { assemble } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
 import { serveMeasured } from './measured-process.js';
 
-const config = readConfig({ MONGODB_URI: process.argv[2], PORT: '0', LOG_LEVEL: 'silent', DEMO: 'true' });
+const settings = { PORT: '0', LOG_LEVEL: 'silent', DEMO: 'true', TURNS_PER_MINUTE: '1000000' };
+const config = readConfig({ ...settings, MONGODB_URI: process.argv[2] });
 const { url } = await assemble(config, { say: () => undefined, path: '' });
 serveMeasured(url);

@@ -11,6 +11,7 @@ import { refusalCard } from '../../cards/refusal-card.js';
 import { requestCard } from '../../cards/request-card.js';
 import { scheduleId } from '../../domain/ids.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
+import { noProofs } from '../../domain/proof/proofs.js';
 import type { Role } from '../../domain/role/role.js';
 import { days, hours, after as later, minutes } from '../../domain/time.js';
 import { azurePlaces, contributorAt, places } from '../support/azure-places.js';
@@ -35,7 +36,8 @@ const timeZone = 'UTC';
 const byBob = approvedBy(aStagePolicy({ primaryApprovers: asks(bob) }));
 
 const depsOf = (): CommandDeps => ({ ...house.deps, ...useCases(house.deps) });
-const speech = (text: string, rest: string) => ({ by: by(alice), actor: alice, timeZone, text, rest });
+const proofsFor = () => noProofs;
+const speech = (text: string, rest: string) => ({ by: by(alice), actor: alice, timeZone, proofsFor, text, rest });
 
 type Said = Awaited<ReturnType<(typeof commands)[number]['run']>>;
 
@@ -266,7 +268,7 @@ describe('When somebody only wants to know', () => {
       'at most 8 h',
       'needs a reason',
       'needs a ticket',
-      'second factor, and chat cannot prove one',
+      'Second factor needed: yes, you are asked for it then',
     ]) {
       expect(told).toContain(said);
     }
@@ -310,20 +312,21 @@ describe('When a role is asked for', () => {
     expect(await house.grantedUntil()).toBe(soon);
   });
 
-  it.each<[string, PolicyChanges, string]>([
+  it.each<[string, PolicyChanges, object]>([
     [
       'a second factor',
       { Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } },
-      'second factor, and chat cannot prove one',
+      { multiFactor: true, authenticationContexts: [] },
     ],
     [
       'an authentication context',
       { AuthenticationContext_EndUser_Assignment: { isEnabled: true, claimValue: 'c1' } },
-      'the authentication context “c1”, and chat cannot prove one',
+      { multiFactor: false, authenticationContexts: ['c1'] },
     ],
-  ])('then one that needs %s is refused, and it says that chat cannot prove it', async (_what, changes, said) => {
+  ])('then one that needs %s waits for that proof, and says what it is for', async (_what, changes, needs) => {
     await settings(changes);
-    expect(seen(await say('activate Security Reader for 1h because INC-42'))).toContain(said);
+    const answer = await say('activate Security Reader for 1h because INC-42');
+    expect(answer).toMatchObject({ kind: 'prove', needs, says: 'Activate Security Reader for 1 h' });
   });
 
   it('then one that is active, planned or asked for already is named, with what mends it', async () => {

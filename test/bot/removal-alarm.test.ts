@@ -49,6 +49,7 @@ beforeEach(() => {
     expand: expandEvent({ store, directory, clock, surfaces }),
     deliver: deliver({
       ...house.deps,
+      heldTurns: house.heldTurns,
       messengers: new Map([['slack', slack]]),
       provisionAccess: house.provision,
     }),

@@ -71,6 +71,7 @@ describe('When the settings of a role are looked at', () => {
         '2 of 17 rules differ from the default.',
         '- To activate · Longest activation: 8 h. Asked for when activating: a reason (by default a second factor, a reason). Authentication context: none. [Change]',
         '- To approve · Approval: 2 of Bob, Carol within 4 h, reason optional (by default not needed). [Change]',
+        '- If nobody decides, and who decides after that · Nobody is asked as well. [Change]',
         '- Then, as stage 2 · one of Approvers within 1 day, Dave as well after 2 h, with a reason.',
         '- To make somebody eligible · Longest eligibility: permanent. Asked for when making eligible: nothing. [Change]',
         '- To assign somebody · Longest assignment: permanent. Asked for when assigning: a reason. [Change]',
@@ -159,6 +160,18 @@ describe('When settings are changed by typing', () => {
       },
     ]);
     expect(await say('settings Security Reader: no approval')).toContain('→ not needed');
+  });
+
+  it('then approvers can be made to prove a second factor, of the first stage or a further one', async () => {
+    const typed =
+      'settings Security Reader: approval by Bob, approver second factor on, then by Carol, approval mfa on';
+    expect(await say(typed)).toContain('with a reason, with a second factor; then one of Carol');
+    const required = (await approval()).stages.map((stage) => stage.isApproverMultiFactorRequired);
+    expect(required).toEqual([true, true]);
+    expect(await say('settings Security Reader')).toContain('with a second factor');
+    await say('settings Security Reader: approver second factor off');
+    expect((await approval()).stages[0]).not.toHaveProperty('isApproverMultiFactorRequired');
+    expect((await approval()).stages[1]?.isApproverMultiFactorRequired).toBe(true);
   });
 
   it('then several may be asked as well, at the last of whom the time stands', async () => {
@@ -307,8 +320,8 @@ describe('When settings are changed by the card', () => {
     ['To activate', { maximum: '2h', reason: 'off' }, 'Longest activation · 8 h → 2 h'],
     [
       'To approve',
-      { approval: 'on', approvers: 'Approvers', furtherStages: 'Bob, Carol, 2 approvals\nDave, window 2h' },
-      'one of Approvers within 1 day, with a reason; then 2 of Bob, Carol within 1 day, with a reason; then one of Dave within 2 h',
+      { approval: 'on', approvers: 'Approvers', approverSecondFactor: 'on' },
+      'one of Approvers within 1 day, with a reason, with a second factor',
     ],
     ['To make somebody eligible', { longestEligibility: '30 days' }, 'permanent → 30 days'],
     ['To assign somebody', { assignmentTicket: 'on' }, 'a reason → a reason, a ticket'],
@@ -325,11 +338,26 @@ describe('When settings are changed by the card', () => {
     expect(shownText(await chat.fillIn(bob, form, values))).toContain(changed);
   });
 
+  it('then those who decide later have a form of their own', async () => {
+    await house.changePolicy(approvedBy(aStagePolicy()));
+    const title = 'If nobody decides, and who decides after that';
+    const form = await chat.pressRow(bob, await chat.say(bob, 'settings Security Reader'), title);
+    const values = {
+      escalateTo: 'Dave',
+      escalateAfter: '2h',
+      furtherStages: 'Bob, Carol, 2 approvals\nDave, window 2h',
+    };
+    expect(shownText(await chat.fillIn(bob, form, values))).toContain(
+      'Dave as well after 2 h, reason optional; then 2 of Bob, Carol within 1 day, with a reason; then one of Dave within 2 h',
+    );
+  });
+
   it('then what was emptied is taken away', async () => {
     await house.changePolicy(
       approvedBy(aStagePolicy({ escalationApprovers: asks(dave), escalationTime: hours(2) }), aStagePolicy()),
     );
-    const form = await chat.pressRow(bob, await chat.say(bob, 'settings Security Reader'), 'To approve');
+    const title = 'If nobody decides, and who decides after that';
+    const form = await chat.pressRow(bob, await chat.say(bob, 'settings Security Reader'), title);
     await chat.fillIn(bob, form, { escalateTo: '', escalateAfter: '', furtherStages: '' });
     expect((await approval()).stages).toEqual([aStagePolicy()]);
   });

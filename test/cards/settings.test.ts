@@ -122,7 +122,7 @@ describe('When settings are as many as they can be', () => {
   const card = settingsCard(facts(many, atScope), true);
 
   it('then every part is shown, and can be changed, on every surface', () => {
-    expect(card.rows).toHaveLength(11);
+    expect(card.rows).toHaveLength(12);
     for (const shown of [JSON.stringify(renderBlockKit(card)), JSON.stringify(renderAdaptiveCard(card))]) {
       for (const { title } of card.rows) expect(shown).toContain(title);
       for (const section of sectionNames) expect(shown).toContain(section);

@@ -4,6 +4,7 @@ import { begin, decideReview, type ReviewAsk } from '../../domain/approval/decid
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { requestId } from '../../domain/ids.js';
 import { activationEnd, lengthOf } from '../../domain/policy/decide-activation.js';
+import { noProofs } from '../../domain/proof/proofs.js';
 import type { ReviewRefusal } from '../../domain/refusal.js';
 import { days, hours, type Instant, instant, after as later, milliseconds, minutes } from '../../domain/time.js';
 import {
@@ -22,7 +23,7 @@ import {
 
 const now = later(monday, hours(1));
 const deadline = later(monday, days(1));
-const facts = { approvers: new Set([bob, carol]), minimumDuration: minutes(5) };
+const facts = { approvers: new Set([bob, carol]), minimumDuration: minutes(5), proofs: noProofs };
 const id = requestId('request-1');
 
 const aReview = (over: Partial<ReviewAsk> = {}): ReviewAsk => ({
@@ -42,6 +43,32 @@ const decided = (request: ScheduleRequest, ask = aReview(), at: Instant = now) =
 
 const withReason = aStage({ asks: aStagePolicy({ isApproverJustificationRequired: true }) });
 const twice = aStage({ asks: aStagePolicy({ approvalsRequired: 2 }) });
+
+describe('When the settings want approvers to prove who they are', () => {
+  const asked = aStage({ asks: aStagePolicy({ isApproverMultiFactorRequired: true }) });
+  const request = aPendingRequest({}, asked);
+  const proven = { ...facts, proofs: { multiFactor: true, authenticationContexts: [] } };
+  const code = (decision: ReturnType<typeof decideReview>) => (decision.ok ? 'decided' : decision.refusal.code);
+
+  it.each(['Approve', 'Deny'] as const)('then to %s needs a fresh second factor', (reviewResult) => {
+    expect(code(decideReview(request, aReview({ reviewResult }), facts, now))).toBe('REVIEW_PROOF_REQUIRED');
+    expect(code(decideReview(request, aReview({ reviewResult }), proven, now))).toBe('decided');
+  });
+
+  it('then it is asked for last: whoever may not decide at all is told that instead', () => {
+    expect(code(decideReview(request, aReview({ reviewedBy: dave }), facts, now))).toBe('NOT_AN_APPROVER');
+    const withWords = aPendingRequest({}, aStage({ asks: { ...asked.asks, isApproverJustificationRequired: true } }));
+    const silent = aReview({ justification: '' });
+    expect(code(decideReview(withWords, silent, facts, now))).toBe('REVIEW_JUSTIFICATION_REQUIRED');
+  });
+
+  it('then the settings now in force say so, not those from when the request was made', () => {
+    const lax = { ...facts, present: aStagePolicy() };
+    expect(code(decideReview(request, aReview(), lax, now))).toBe('decided');
+    const strict = { ...facts, present: aStagePolicy({ isApproverMultiFactorRequired: true }) };
+    expect(code(decideReview(aPendingRequest(), aReview(), strict, now))).toBe('REVIEW_PROOF_REQUIRED');
+  });
+});
 
 describe('When an approver decides in time', () => {
   it('then the last approval approves, and says who and when', () => {

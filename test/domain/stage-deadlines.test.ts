@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { begin, decideReview } from '../../domain/approval/decide-review.js';
+import { noProofs } from '../../domain/proof/proofs.js';
 import { days, hours, after as later, minutes } from '../../domain/time.js';
 import { aPendingRequest, aStage, aStagePolicy, asks, bob, carol, dave, monday } from '../support/builders.js';
 
 const now = later(monday, hours(1));
-const facts = { approvers: new Set([bob, carol]), minimumDuration: minutes(5) };
+const facts = { approvers: new Set([bob, carol]), minimumDuration: minutes(5), proofs: noProofs };
 const approval = { stageId: 0, revision: 0, reviewResult: 'Approve' as const, justification: 'known work' };
 
 describe('When a stage comes under review', () => {

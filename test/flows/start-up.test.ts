@@ -43,6 +43,7 @@ function relayed() {
       directory,
       clock,
       queue,
+      heldTurns: house.heldTurns,
       provisionAccess: provision,
       messengers: new Map([['slack', messenger]]),
     }),

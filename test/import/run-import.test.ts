@@ -124,6 +124,7 @@ describe('When an organisation is imported into an empty directory', () => {
             approvalsRequired: 1,
             timeOut: hours(12),
             isApproverJustificationRequired: true,
+            isApproverMultiFactorRequired: true,
           },
         ],
       },

@@ -152,7 +152,7 @@ const handlers: Handlers = {
       ...(shorten !== undefined && { duration: shorten }),
     };
     return command(stage, apt ?? chosen.who, undefined, (by) =>
-      reviewRequest(stage.world.deps)(request.id, review, by),
+      reviewRequest(stage.world.deps)(request.id, review, proofs(false), by),
     );
   },
   async giveBack(stage, { pick, by: chosen }) {

@@ -16,6 +16,7 @@ const elements = new Set([
   'Input.ChoiceSet',
   'Action.Execute',
   'Action.Submit',
+  'Action.OpenUrl',
 ]);
 
 /**
@@ -58,6 +59,8 @@ function inputFaults(node: Json, type: string): string[] {
 
 function actionFaults(node: Json, type: string): string[] {
   const faults = isText(node.title) ? [] : [`${type}.title: missing`];
+  if (type === 'Action.OpenUrl')
+    return /^https?:\/\//.test(String(node.url)) ? faults : [...faults, `${type}.url: none`];
   if (!isObject(node.data) || !isObject(node.data.action)) faults.push(`${type}.data.action: missing`);
   if (type === 'Action.Execute') {
     if (!isText(node.verb)) faults.push(`${type}.verb: missing`);

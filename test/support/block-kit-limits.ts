@@ -97,13 +97,18 @@ const textElement: Check = (element, path) => [
   ...only(element, ['text', 'style'], path),
   ...length(element.text, `${path}.text`, Number.POSITIVE_INFINITY),
 ];
+const linkElement: Check = (element, path) => [
+  ...only(element, ['url', 'text', 'style'], path),
+  ...(/^https?:\/\//.test(String(element.url)) ? [] : [`${path}.url: is no address`]),
+  ...length(element.text, `${path}.text`, Number.POSITIVE_INFINITY),
+];
 const richTextChecks: Record<string, Check> = Object.fromEntries(
   ['rich_text_section', 'rich_text_quote'].map((type): [string, Check] => [
     type,
     (section, path, surface) => [
       ...only(section, ['elements'], path),
       ...many(section.elements, `${path}.elements`, 1000, (part, at) =>
-        typed(part, at, { text: textElement }, surface),
+        typed(part, at, { text: textElement, link: linkElement }, surface),
       ),
     ],
   ]),

@@ -1,21 +1,26 @@
 import type { Command } from '../../bot/commands/command.js';
 import { dispatch } from '../../bot/dispatch.js';
+import { readProve } from '../../bot/read-prove.js';
 import type { Reply, Turn } from '../../bot/turn.js';
 import { useCases } from '../../bot/use-cases.js';
 import type { Action } from '../../cards/actions.js';
 import type { View } from '../../cards/card.js';
 import { renderPlain } from '../../cards/plain.js';
 import type { PrincipalId } from '../../domain/ids.js';
+import type { BoundProof } from '../../domain/proof/proofs.js';
+import { minutes } from '../../domain/time.js';
 import { by } from './builders.js';
 import { silentLog as log } from './silent-log.js';
 import type { UseCaseHouse } from './use-case-house.js';
 
+/** What the speaker has just proven. */
+type Proven = Omit<BoundProof, 'at'>;
 type Pressed = Partial<Record<string, string>>;
 
 /** People who type these commands and press what they are shown, on the use cases of a house. */
 export function conversation(house: UseCaseHouse, commands: readonly Command[]) {
   let sent: View | undefined;
-  const turn = async (actor: PrincipalId, input: Turn['input']): Promise<View | string> => {
+  const turn = async (actor: PrincipalId, input: Turn['input'], proof?: Proven): Promise<View | string> => {
     sent = undefined;
     const handle = dispatch({
       ...house.deps,
@@ -25,12 +30,16 @@ export function conversation(house: UseCaseHouse, commands: readonly Command[]) 
         ...house.deps.queue,
         enqueue: async ({ effect }) => {
           if (effect.kind === 'reply') sent = effect.view;
+          if (effect.kind === 'prove') sent = (await readProve(house, effect)).view;
         },
       },
+      heldTurns: house.heldTurns,
+      proofFreshness: minutes(5),
       wake: () => undefined,
       log,
     });
-    return answerOf(await handle({ ...by(actor), surface: 'web', timeZone: 'UTC', input }));
+    const at = { ...by(actor), ...(proof && { proof: { ...proof, at: house.clock.now() } }) };
+    return answerOf(await handle({ ...at, surface: 'web', timeZone: 'UTC', input }));
   };
   const answerOf = (reply: Reply): View | string => {
     if (reply.kind === 'said') return reply.text;
@@ -46,7 +55,8 @@ export function conversation(house: UseCaseHouse, commands: readonly Command[]) 
     });
   return {
     /** What somebody is shown who types this. */
-    say: (actor: PrincipalId, text: string) => turn(actor, { kind: 'text', text, opensForms: true }),
+    say: (actor: PrincipalId, text: string, proof?: Proven) =>
+      turn(actor, { kind: 'text', text, opensForms: true }, proof),
     press,
     /** Presses the button that stands in a card's line of this title. */
     pressRow: (actor: PrincipalId, view: View | string, title: string) => press(actor, rowButton(view, title)),

@@ -4,9 +4,10 @@ import { connect } from '../../adapters/mongo/connect.js';
 import { directoryIndexes } from '../../adapters/mongo/directory-schemas.js';
 import { indexes } from '../../adapters/mongo/indexes.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
+import { webIndexes } from '../../adapters/mongo/web-schemas.js';
 import { freshDatabaseUri } from './database.js';
 
-const collections = { ...indexes, ...directoryIndexes };
+const collections = { ...indexes, ...directoryIndexes, ...webIndexes };
 
 export type MigratedDatabase = { connection: Connection; uri: string };
 

@@ -131,7 +131,8 @@ mongo.Collection.prototype.deleteMany = function (...given) {
   return deleteMany.apply(this, given);
 };
 
-const config = readConfig({ MONGODB_URI: mongodbUri, PORT: '0', LOG_LEVEL: 'silent', DEMO: 'true' });
+const fast = { TURNS_PER_MINUTE: '1000000' };
+const config = readConfig({ ...fast, MONGODB_URI: mongodbUri, PORT: '0', LOG_LEVEL: 'silent', DEMO: 'true' });
 const product = await compose(config, {
   say: () => undefined,
   path: '',

@@ -4,6 +4,7 @@ import { builtinDirectory } from '../../adapters/directory/builtin/builtin-direc
 import { builtinProvisioner } from '../../adapters/directory/builtin/builtin-provisioner.js';
 import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
+import { mongoHeldTurns } from '../../adapters/mongo/held-turns.js';
 import { mongoStore } from '../../adapters/mongo/store.js';
 import { systemIds as ids } from '../../adapters/system/ids.js';
 import { expandEvent } from '../../bot/expand-event.js';
@@ -16,6 +17,7 @@ import { type PrincipalId, type RequestId, requestId } from '../../domain/ids.js
 import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import type { Provisioner, User } from '../../domain/ports/directory.js';
+import { noProofs } from '../../domain/proof/proofs.js';
 import { policyKey, type Role } from '../../domain/role/role.js';
 import { minutes, seconds } from '../../domain/time.js';
 import { cancelRequest } from '../../domain/usecases/cancel-request.js';
@@ -123,6 +125,10 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
   const provisioners = [unreliable(builtinProvisioner(records, clock), mishaps, calls)];
   const settings = { minimumDuration: minutes(5), earliestGiveBack: minutes(5) };
   const queue = mongoDeliveryQueue(connection, { lease: seconds(30), newLease: randomUUID });
+  const heldTurns = mongoHeldTurns(connection, {
+    key: 'a key of the tests alone',
+    publicUrl: () => 'https://latchkey.example',
+  });
   const deps = { store, directory, clock, ids, settings, queue };
   const provision = provisionAccess({ store, clock, ids, provisioners });
   const events: DomainEvent[] = [];
@@ -150,6 +156,7 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
     directory,
     records,
     provisioners,
+    heldTurns,
     deps,
     /** What the provisioner was called for, in order, and what is to happen to its next calls. */
     calls,
@@ -167,16 +174,15 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
 
 type Deps = Parameters<typeof requestActivation>[0];
 
-const noProofs = { multiFactor: false, authenticationContexts: [] };
-
 /** The use cases, with the usual words where none are given. */
 const acting = (deps: Deps) => ({
   ask: (ask: Partial<ActivationAsk> = {}, over: By = by(alice), role: Role = aRole()) =>
     requestActivation(deps)(role, anAsk(ask), noProofs, over),
-  review: (id: RequestId, over: Partial<ReviewWords> = {}, who: By = by(bob)) =>
+  review: (id: RequestId, over: Partial<ReviewWords> = {}, who: By = by(bob), proofs = noProofs) =>
     reviewRequest(deps)(
       id,
       { stageId: 0, revision: 0, reviewResult: 'Approve', justification: 'known work', ...over },
+      proofs,
       who,
     ),
   cancel: (id: RequestId, who: By = by(alice)) => cancelRequest(deps)(id, who),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandId, type PrincipalId, type RequestId, requestId, scheduleId } from '../../domain/ids.js';
+import { noProofs } from '../../domain/proof/proofs.js';
 import { type ManyWords, mostAtOnce, type Picked, reviewMany } from '../../domain/usecases/review-many.js';
 import {
   alice,
@@ -34,8 +35,8 @@ async function asked(people: readonly PrincipalId[], changes = oneOfThem): Promi
 
 const picked = (ids: readonly RequestId[]): Picked[] => ids.map((id) => ({ requestId: id, stageId: 0, revision: 0 }));
 
-const decide = (picks: readonly Picked[], words: Partial<ManyWords> = {}, who = by(bob)) =>
-  reviewMany(house.deps)(picks, { reviewResult: 'Approve', justification: 'known work', ...words }, who);
+const decide = (picks: readonly Picked[], words: Partial<ManyWords> = {}, who = by(bob), proofs = noProofs) =>
+  reviewMany(house.deps)(picks, { reviewResult: 'Approve', justification: 'known work', ...words }, proofs, who);
 
 /** What came of each: the outcome, or the code of the refusal. */
 const said = (reviewed: Awaited<ReturnType<typeof decide>>) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { activity } from '../../domain/audit/activity.js';
 import { type PrincipalId, type RequestId, requestId, scheduleId } from '../../domain/ids.js';
+import { noProofs } from '../../domain/proof/proofs.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, hours, after as later, milliseconds, minutes } from '../../domain/time.js';
 import { reviewRequest } from '../../domain/usecases/review-request.js';
@@ -308,7 +309,7 @@ describe('When something changes between reading and deciding', () => {
       },
     };
     const words = { stageId: 0, revision: 0, reviewResult: 'Approve', justification: '' } as const;
-    return reviewRequest({ ...house.deps, directory })(id, words, by(bob));
+    return reviewRequest({ ...house.deps, directory })(id, words, noProofs, by(bob));
   }
 
   it('then another approver’s decision counts', async () => {

@@ -6,10 +6,10 @@ import type { HandleTurn } from '../../../bot/turn.js';
 import type { PrincipalId } from '../../../domain/ids.js';
 import type { User } from '../../../domain/ports/directory.js';
 import { AdapterError, type Clock, type Ids, type Log } from '../../../domain/ports/system.js';
+import { clientFiles } from '../client-files.js';
 import { fromOwnPages } from '../request-origin.js';
 import { chatMessenger } from './chat-messenger.js';
 import { chatStreams, parsePlace } from './chat-stream.js';
-import { loadClientFiles } from './client-files.js';
 import { parseTurn, takeTurn } from './take-turn.js';
 
 type Options = {
@@ -24,12 +24,17 @@ type Options = {
   log: Log;
 };
 
+const loadClientFiles = clientFiles(
+  ['chat.html', 'chat.css', 'chat.ts', 'icon.svg'].map((name) => `chat/client/${name}`),
+  ['chat.html', 'chat.css', 'chat.js', 'icon.svg'],
+);
+
 export type WebChat = { router: Router; messenger: Messenger; stop(): Promise<void> };
 
 /**
  * The web chat of demo mode, where the visitor can be each person of the demo organisation side by side. It takes the
  * actor from the request itself, so it must never run where a stranger can reach it.
- * Returns its routes (`/`, `/chat`, `/chat/people`, `/chat/directory`, `/chat/turns`, `/chat/stream`, `/chat/assets/…`), the messenger of
+ * Returns its routes (`/chat`, `/chat/people`, `/chat/directory`, `/chat/turns`, `/chat/stream`, `/chat/assets/…`), the messenger of
  * the surface `web`, and what ends its streams.
  */
 export function webChat({ handle, transcript, people, grants, ids, clock, log }: Options): WebChat {
@@ -37,7 +42,7 @@ export function webChat({ handle, transcript, people, grants, ids, clock, log }:
   const router = express.Router();
   const everybody = async () => toChatPeople(await people());
 
-  router.get(['/', '/chat'], sendFile('chat.html'));
+  router.get('/chat', sendFile('chat.html'));
   router.get('/chat/assets/:name', (request, response, next) => sendFile(request.params.name)(request, response, next));
   router.get('/chat/people', async (_request, response) => {
     response.set('cache-control', 'no-store').json(await everybody());

@@ -20,6 +20,7 @@ export function cardView(card: Card, press: Press | undefined): HTMLElement {
         ...card.facts.flatMap(({ label, value }) => [element('dt', {}, label), element('dd', {}, value)]),
       ),
     quote && element('figure', {}, element('figcaption', {}, quote.label), element('blockquote', {}, quote.text)),
+    card.link && element('p', {}, element('a', { href: card.link.url, target: '_blank' }, card.link.title)),
     card.rows.length > 0 && element('ul', { class: 'rows' }, ...card.rows.map((row) => rowView(row, press))),
     buttonsView(card.buttons, press),
   );

@@ -1,0 +1,148 @@
+import express, { type Request, type Response, type Router } from 'express';
+import { accessRefusalText } from '../../../cards/access-refusal-text.js';
+import { type PrincipalId, principalId } from '../../../domain/ids.js';
+import type { Directory, User } from '../../../domain/ports/directory.js';
+import type { IdentityLinks } from '../../../domain/ports/identities.js';
+import type { RateLimits } from '../../../domain/ports/rate-limits.js';
+import type { Clock, Log } from '../../../domain/ports/system.js';
+import { after, minutes } from '../../../domain/time.js';
+import type { linkAccount, lookAtLink, unlinkAccount } from '../../../domain/usecases/link-account.js';
+import type { RecordAccess } from '../../../domain/usecases/record-access.js';
+import { limited, linkUses } from '../limit.js';
+import type { Flash } from '../page/page.js';
+import { say } from '../page/say.js';
+import type { BrowserSessions } from '../sessions/browser-sessions.js';
+import { mustBeMeant, mustBeSignedIn, type SignedIn, signedIn, userOf } from '../sessions/signed-in.js';
+import { identitiesPage, type Looker, linkPage, linkRefusedPage } from './account-pages.js';
+
+type AccountDeps = {
+  links: IdentityLinks;
+  lookAtLink: ReturnType<typeof lookAtLink>;
+  linkAccount: ReturnType<typeof linkAccount>;
+  unlinkAccount: ReturnType<typeof unlinkAccount>;
+  sessions: BrowserSessions;
+  limits: RateLimits;
+  record: RecordAccess;
+  clock: Clock;
+  log: Log;
+  isDemo: boolean;
+  directory: Pick<Directory, 'principal'>;
+  /** Whether somebody manages the roles of the directory, and so may see and end what is linked to others. */
+  mayAdminister(principalId: PrincipalId): Promise<boolean>;
+};
+
+/** A stolen session, hours old, must not bind another account to its person for good. */
+const signInIsFresh = minutes(5);
+
+const done: Record<string, Flash> = {
+  linked: { text: 'The account is linked to you. You can use Latchkey from there now.', tone: 'good' },
+  unlinked: { text: 'The account is not linked any more.', tone: 'good' },
+  ended: { text: 'Signed out there.', tone: 'good' },
+};
+
+/**
+ * `/identities` (what is linked to me, where I am signed in; with `of`, to somebody else, for those who administer the
+ * directory's roles) and `/link/<token>`, which links an account.
+ */
+export function accountRoutes(deps: AccountDeps): Router {
+  const router = express.Router();
+  router.use(['/identities', '/link'], mustBeSignedIn, mustBeMeant);
+  router.use('/link', limited(deps, linkUses));
+  router.get('/identities', async (request, response) => {
+    const { person, looker } = whoLooks(deps, request);
+    const subject = await subjectOf(deps, request, request.query.of);
+    if (!subject) return say(request, response, 404, NOBODY);
+    const [linked, sessions] = await Promise.all([deps.links.allOf(subject.id), deps.sessions.listOf(subject.id)]);
+    const flash = done[String(request.query.done)];
+    response.type('html').send(identitiesPage(looker, { subject, linked, sessions, here: person.sessionId, flash }));
+  });
+  router.post('/identities/unlink', async (request, response) => {
+    const { person } = whoLooks(deps, request);
+    const subject = await subjectOf(deps, request, request.body?.of);
+    const { surface, account } = request.body ?? {};
+    const isTheirs =
+      subject !== undefined &&
+      surface === 'slack' &&
+      typeof account === 'string' &&
+      (await deps.unlinkAccount({ surface, externalId: account }, person.principalId, subject.id));
+    if (!isTheirs) return say(request, response, 404, 'No such account is linked.');
+    response.redirect(303, pageOf(request, subject.id, 'unlinked'));
+  });
+  endSessions(router, deps);
+  openLinks(router, deps);
+  return router;
+}
+
+const NOBODY = 'There is nobody here whom you may look at.';
+
+/** Whom it is about: the person themself, or somebody else, whom only an administrator gets to see. */
+async function subjectOf(
+  { mayAdminister, directory }: AccountDeps,
+  request: Request,
+  of: unknown,
+): Promise<User | undefined> {
+  const user = userOf(request);
+  if (!user || of === undefined || of === user.id) return user;
+  if (typeof of !== 'string' || !(await mayAdminister(user.id))) return undefined;
+  const found = await directory.principal(principalId(of));
+  return found?.type === 'user' ? found : undefined;
+}
+
+const pageOf = (request: Request, subject: PrincipalId, what: string): string =>
+  `/identities?${subject === userOf(request)?.id ? '' : `of=${encodeURIComponent(subject)}&`}done=${what}`;
+
+function endSessions(router: Router, deps: AccountDeps): void {
+  const { sessions, record } = deps;
+  const noteEnd = (actor: PrincipalId, subject: PrincipalId, resultReason: string) =>
+    record({ activity: 'sessionsEnded', result: 'success', resultReason, actor, subject });
+
+  router.post('/identities/sessions/end', async (request, response) => {
+    const { person } = whoLooks(deps, request);
+    const isTheirs = await sessions.end(String(request.body?.session ?? ''), person.principalId);
+    if (!isTheirs) return say(request, response, 404, 'You are not signed in there, or not any more.');
+    await noteEnd(person.principalId, person.principalId, 'one');
+    response.redirect(303, '/identities?done=ended');
+  });
+  router.post('/identities/sessions/end-others', async (request, response) => {
+    const { person } = whoLooks(deps, request);
+    const subject = await subjectOf(deps, request, request.body?.of);
+    if (!subject) return say(request, response, 404, NOBODY);
+    await sessions.endAllOf(subject.id, person.sessionId);
+    await noteEnd(person.principalId, subject.id, 'all');
+    response.redirect(303, pageOf(request, subject.id, 'ended'));
+  });
+}
+
+function openLinks(router: Router, deps: AccountDeps): void {
+  const isFresh = ({ signedInAt, provenAt }: SignedIn) =>
+    deps.clock.now() < after(provenAt && provenAt > signedInAt ? provenAt : signedInAt, signInIsFresh);
+
+  router.get('/link/:token', async (request, response) => {
+    const { person, looker } = whoLooks(deps, request);
+    const { token } = request.params;
+    const offer = await deps.lookAtLink(token);
+    if (!offer) return refuse(response, 404, linkRefusedPage(looker, accessRefusalText.LINK_NOT_FOUND));
+    if (!isFresh(person))
+      return refuse(response, 403, linkRefusedPage(looker, accessRefusalText.SIGN_IN_TOO_OLD, token));
+    response.type('html').send(linkPage(looker, offer, token));
+  });
+  router.post('/link/:token', async (request, response) => {
+    const { person, looker } = whoLooks(deps, request);
+    const { token } = request.params;
+    if (!isFresh(person))
+      return refuse(response, 403, linkRefusedPage(looker, accessRefusalText.SIGN_IN_TOO_OLD, token));
+    const linked = await deps.linkAccount(token, person.principalId);
+    if (linked.ok) return response.redirect(303, '/identities?done=linked');
+    const { code } = linked.refusal;
+    refuse(response, code === 'LINK_NOT_FOUND' ? 404 : 409, linkRefusedPage(looker, accessRefusalText[code]));
+  });
+}
+
+const refuse = (response: Response, status: number, html: string) =>
+  void response.status(status).type('html').send(html);
+
+function whoLooks({ isDemo, clock }: AccountDeps, request: Request): { person: SignedIn; looker: Looker } {
+  const [person, user] = [signedIn(request), userOf(request)];
+  if (!person || !user) throw new Error('a page of somebody was asked by nobody: mustBeSignedIn comes first');
+  return { person, looker: { user, csrfToken: person.csrfToken, inDemo: isDemo, now: clock.now() } };
+}

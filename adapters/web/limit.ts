@@ -1,0 +1,34 @@
+import type { Request, RequestHandler } from 'express';
+import type { RateLimit, RateLimits } from '../../domain/ports/rate-limits.js';
+import type { Log } from '../../domain/ports/system.js';
+import { minutes } from '../../domain/time.js';
+import { say } from './page/say.js';
+import { signedIn } from './sessions/signed-in.js';
+
+/** Whoever changes something by the web, signed in or not: the limit beneath all others. */
+export const anyChange: RateLimit = { name: 'web', times: 120, per: minutes(1) };
+/** Beginning and ending sign-ins, by address: an office behind one address signs in within its minute too. */
+export const signIns: RateLimit = { name: 'sign-in', times: 60, per: minutes(1) };
+/** Opening and using links that link an account. */
+export const linkUses: RateLimit = { name: 'link', times: 20, per: minutes(10) };
+
+/** Whom a request counts against: the person who is signed in, otherwise the address it comes from. */
+const counted = (request: Request): string => signedIn(request)?.principalId ?? `address:${request.ip}`;
+
+/** Refuses with 429 and `Retry-After` what comes too often, by `key`, or by whoever sends it. */
+export function limited(
+  { limits, log }: { limits: RateLimits; log: Log },
+  limit: RateLimit,
+  key: (request: Request) => string = counted,
+): RequestHandler {
+  return async (request, response, next) => {
+    const wait = await limits.exceeded(limit, key(request));
+    if (wait === undefined) return next();
+    log.warn('web.too-often', { limit: limit.name, by: signedIn(request)?.principalId });
+    response.set('retry-after', String(Math.ceil(wait / 1000)));
+    say(request, response, 429, 'That was too often in a short time. Please wait a little and try again.');
+  };
+}
+
+/** The address a request comes from, past the proxies that are trusted. */
+export const byAddress = (request: Request): string => `address:${request.ip}`;

@@ -1,0 +1,99 @@
+import { tickValue } from '../../../cards/bulk-review-form.js';
+import { extensionButtons } from '../../../cards/extension-card.js';
+import type { RequestFacts } from '../../../cards/request-facts.js';
+import { askTitle } from '../../../cards/request-row.js';
+import { durationWords, sayAt } from '../../../cards/request-words.js';
+import { reviewButtons } from '../../../cards/review-buttons.js';
+import { stageInProgress } from '../../../domain/assignment/schedule-request.js';
+import { Moment } from './moment.js';
+import { Buttons, Carried, Press } from './press.js';
+import { type Column, Table } from './table.js';
+import type { Visit } from './visit.js';
+
+/** What waits for somebody's decision: each by itself, or several ticked together. */
+export function ApprovePage({ visit, waiting }: { visit: Visit; waiting: readonly RequestFacts[] }) {
+  const together = waiting.filter((facts) => isDecidedHere(facts, visit));
+  return (
+    <>
+      <Table
+        caption="Waiting for your decision"
+        columns={columnsOf(visit, together)}
+        rows={waiting}
+        none="Nothing waits for your decision."
+      />
+      {together.length > 1 && <Together visit={visit} />}
+    </>
+  );
+}
+
+const buttonsFor = (facts: RequestFacts, { actor }: Visit) => {
+  const stage = stageInProgress(facts.request);
+  return stage ? reviewButtons(facts, stage, actor) : extensionButtons(facts, actor);
+};
+
+const isDecidedHere = (facts: RequestFacts, visit: Visit): boolean =>
+  stageInProgress(facts.request) !== undefined && buttonsFor(facts, visit).length > 0;
+
+function columnsOf(visit: Visit, together: readonly RequestFacts[]): Column<RequestFacts>[] {
+  const { when } = visit;
+  const say = sayAt(when, true);
+  return [
+    {
+      title: 'Request',
+      cell: (facts) => (
+        <>
+          {together.length > 1 && together.includes(facts) && (
+            <input
+              type="checkbox"
+              form="together"
+              name="f.requests"
+              value={tickValue(facts.request)}
+              aria-label={`Tick ${facts.requestorName}: ${askTitle(facts)}`}
+            />
+          )}
+          <a href={`/requests/${encodeURIComponent(facts.request.id)}`}>
+            {facts.requestorName}: {askTitle(facts)}
+          </a>
+        </>
+      ),
+    },
+    { title: 'For how long', cell: (facts) => durationWords(facts, say) },
+    { title: 'Reason', cell: ({ request }) => <span class="said">{request.justification}</span> },
+    { title: 'Ticket', cell: ({ request }) => request.ticketInfo.ticketNumber ?? '' },
+    {
+      title: 'Decide by',
+      cell: ({ request }) => <Moment at={stageInProgress(request)?.timesOutAt} when={when} none="no limit" />,
+    },
+    {
+      title: 'Decide',
+      kind: 'actions',
+      cell: (facts) => (
+        <Buttons>
+          {buttonsFor(facts, visit).map((button) => (
+            <Press visit={visit} button={button} about={`${facts.requestorName}, ${askTitle(facts)}`} />
+          ))}
+        </Buttons>
+      ),
+    },
+  ];
+}
+
+/** The ticks above belong to this form. */
+const Together = ({ visit }: { visit: Visit }) => (
+  <form method="post" action="/do" id="together" class="asked together">
+    <Carried visit={visit} action={{ do: 'submit', form: 'decide several' }} />
+    <h2>Decide the ticked ones together</h2>
+    <div class="field">
+      <label for="f-justification">Reason, told to each of them</label>
+      <textarea id="f-justification" name="f.justification" rows={2} maxlength={4000} />
+    </div>
+    <div class="buttons">
+      <button type="submit" name="f.decision" value="Approve" data-style="primary">
+        Approve ticked
+      </button>
+      <button type="submit" name="f.decision" value="Deny" data-style="destructive">
+        Deny ticked
+      </button>
+    </div>
+  </form>
+);

@@ -1,0 +1,125 @@
+import type { Request, Response, Router } from 'express';
+import type { Holding } from '../../../bot/portal/role-reads.js';
+import { assignmentForm } from '../../../cards/assignment-form.js';
+import { say } from '../page/say.js';
+import { showAnswer } from './carry-out.js';
+import { ChoiceFilter, Filters, isAbout, TextFilter, textOf } from './filters.js';
+import { FormView } from './form-view.js';
+import { HoldingsTable } from './holdings-table.js';
+import { Paging, pageNumber, rowsOf } from './paging.js';
+import type { PortalDeps } from './portal-deps.js';
+import { showPage } from './show-page.js';
+import { turnOf, type Visit, visitOf } from './visit.js';
+
+/** Who has what, of all three kinds, and giving, changing and taking it. */
+export function assignmentRoutes(router: Router, deps: PortalDeps): void {
+  router.get('/assignments', (request, response) => showAssignments(deps, request, response));
+  router.get('/assignments/new', async (request, response) => {
+    const visit = { ...visitOf(deps, request, response), here: '/assignments' };
+    const fields = { role: textOf(request.query, 'role'), who: textOf(request.query, 'who') };
+    // Without a length nothing can be given yet: this is how the form is opened.
+    const turn = turnOf(deps, visit, visit.newCommand(), { action: { do: 'submit', form: 'assign' }, fields });
+    showAnswer(request, response, visit, await deps.answer(turn));
+  });
+  router.get('/assignments/:id/change', async (request, response) => {
+    const found = await manageable(deps, request, response);
+    if (!found) return;
+    const { visit, holding } = found;
+    const { typedRole: role, schedule } = holding;
+    const fields = { role, who: schedule.principalId, level: schedule.level };
+    const turn = turnOf(deps, visit, visit.newCommand(), { action: { do: 'submit', form: 'update' }, fields });
+    showAnswer(request, response, visit, await deps.answer(turn));
+  });
+  router.get('/assignments/:id/remove', async (request, response) => {
+    const found = await manageable(deps, request, response);
+    if (!found) return;
+    const { visit, holding } = found;
+    const children = <FormView visit={visit} form={removalForm(holding)} back={visit.here} />;
+    showPage(response, visit, {
+      title: `Remove ${holding.role} from ${holding.holder}`,
+      active: 'assignments',
+      children,
+    });
+  });
+}
+
+const levels = [
+  ['', 'Any'],
+  ['eligibility', 'Eligible'],
+  ['assignment', 'Active'],
+] as const;
+const kinds = [
+  ['', 'Any'],
+  ['directory', 'Directory role'],
+  ['azure', 'Azure role'],
+  ['group', 'Group'],
+] as const;
+
+async function showAssignments(deps: PortalDeps, request: Request, response: Response): Promise<void> {
+  const visit = visitOf(deps, request, response);
+  const [q, level, kind] = [textOf(request.query, 'q'), textOf(request.query, 'as'), textOf(request.query, 'kind')];
+  const wanted = level === 'eligibility' || level === 'assignment' ? ({ level } as const) : {};
+  const all = await deps.reads.holdings(wanted, visit.actor);
+  const fitting = all.filter(
+    ({ holder, role, schedule }) => isAbout(q, holder, role) && (kind === '' || schedule.role.kind === kind),
+  );
+  const number = pageNumber(request.query.page);
+  const children = (
+    <>
+      <Filters action="/assignments">
+        <TextFilter name="q" label="Who or which role" value={q} placeholder="A name" />
+        <ChoiceFilter name="as" label="As" value={level} choices={levels} />
+        <ChoiceFilter name="kind" label="Kind" value={kind} choices={kinds} />
+      </Filters>
+      {(await mayAssign(deps, visit, all)) && (
+        <p>
+          <a class="button" data-style="primary" href="/assignments/new">
+            Assign a role
+          </a>
+        </p>
+      )}
+      <HoldingsTable
+        visit={visit}
+        caption="Who has what"
+        holdings={rowsOf(fitting, number)}
+        none="Nothing that fits and that you may see."
+      />
+      <Paging here={visit.here} number={number} count={fitting.length} />
+    </>
+  );
+  showPage(response, visit, { title: 'Assignments', active: 'assignments', isLive: true, children });
+}
+
+/** Whoever looks after anything at all: which role they may give is decided when they do. */
+const mayAssign = async ({ reads }: PortalDeps, { actor }: Visit, seen: readonly Holding[]): Promise<boolean> =>
+  seen.some(({ mayManage }) => mayManage) || reads.administers(actor);
+
+type Manageable = { visit: Visit; holding: Holding };
+
+/** The one that the address names, for those who manage its role; as though it were not there for all others. */
+async function manageable(deps: PortalDeps, request: Request, response: Response): Promise<Manageable | undefined> {
+  const visit = { ...visitOf(deps, request, response), here: '/assignments' };
+  const holding = await deps.reads.holding(String(request.params.id), visit.actor);
+  if (holding?.mayManage) return { visit, holding };
+  say(request, response, 404, 'There is nothing like that which you could change.');
+  return undefined;
+}
+
+/** Asks before anything is taken, whether or not the role's settings want a reason. */
+const removalForm = ({ role, typedRole, holder, schedule }: Holding) =>
+  assignmentForm({
+    command: 'remove',
+    title: 'Remove',
+    submit: 'Remove',
+    isDestructive: true,
+    fields: ['role', 'who', 'level', 'justification'],
+    required: ['role', 'who', 'level'],
+    values: { role: typedRole, who: schedule.principalId, level: schedule.level },
+    choices: {
+      role: [{ title: role, value: typedRole }],
+      who: [{ title: holder, value: schedule.principalId }],
+      level: [{ title: schedule.level === 'eligibility' ? 'Eligible' : 'Active', value: schedule.level }],
+    },
+    problems: {},
+    reopen: 'remove',
+  });

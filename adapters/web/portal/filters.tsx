@@ -1,0 +1,57 @@
+import type { Child } from 'hono/jsx';
+
+/** What narrows a list down: a form whose answer is the same page at another address. */
+export const Filters = ({ action, children }: { action: string; children: Child }) => (
+  <form method="get" action={action} class="filters">
+    {children}
+    <button type="submit" data-style="default">
+      Show
+    </button>
+  </form>
+);
+
+type TextFilter = { name: string; label: string; value: string; placeholder?: string };
+
+/** Words to look for. */
+export const TextFilter = ({ name, label, value, placeholder }: TextFilter) => (
+  <label>
+    {label}
+    <input type="search" name={name} value={value} placeholder={placeholder} maxlength={100} autocomplete="off" />
+  </label>
+);
+
+type ChoiceFilter = {
+  name: string;
+  label: string;
+  value: string;
+  choices: readonly (readonly [value: string, title: string])[];
+};
+
+/** One of a few. */
+export const ChoiceFilter = ({ name, label, value, choices }: ChoiceFilter) => (
+  <label>
+    {label}
+    <select name={name}>
+      {choices.map(([each, title]) => (
+        <option value={each} selected={each === value}>
+          {title}
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
+/** The text that an address's query has under this name; empty where it has none, or several. */
+export function textOf(query: Readonly<Record<string, unknown>>, name: string): string {
+  const value = query[name];
+  return typeof value === 'string' ? value.trim().slice(0, 100) : '';
+}
+
+/** True where every word of `text` is in what is said. */
+export function isAbout(text: string, ...said: readonly string[]): boolean {
+  const all = said.join(' ').toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => all.includes(word));
+}

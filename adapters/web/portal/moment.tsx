@@ -1,0 +1,15 @@
+import type { When } from '../../../cards/format-time.js';
+import { formatInstant, formatInstantWithOffset } from '../../../cards/format-time.js';
+import type { Instant } from '../../../domain/time.js';
+
+type Shown = { at: Instant | undefined; when: When; none?: string };
+
+/** A moment in the viewer's own zone, which is named where one rests on it; `none` where there is none. */
+export function Moment({ at, when, none = '' }: Shown) {
+  if (at === undefined) return <>{none}</>;
+  return (
+    <time datetime={new Date(at).toISOString()} title={formatInstantWithOffset(at, when)}>
+      {formatInstant(at, when)}
+    </time>
+  );
+}

@@ -1,0 +1,36 @@
+import express, { type Router } from 'express';
+import { mustBeMeant, mustBeSignedIn } from '../sessions/signed-in.js';
+import { activityRoutes } from './activity-routes.js';
+import { assignmentRoutes } from './assignment-routes.js';
+import { carryOut } from './carry-out.js';
+import { liveStream } from './live.js';
+import type { PortalDeps } from './portal-deps.js';
+import { roleRoutes } from './role-routes.js';
+import { searchRoutes } from './search-routes.js';
+import { settingsRoutes } from './settings-routes.js';
+import { taskRoutes } from './task-routes.js';
+
+/** Every path of the portal's own; what is under them is looked at only by whoever is signed in. */
+const paths = [
+  ...['/my-roles', '/my-requests', '/approve', '/requests'],
+  ...['/roles', '/role', '/people', '/assignments', '/settings', '/stuck'],
+  ...['/my-history', '/history', '/overview', '/search', '/do', '/live'],
+];
+
+/**
+ * The portal: Tasks, Manage and Activity as pages. It reads as far as whoever looks may see, and does what chat does,
+ * by the same commands. Returns its routes; whoever ends the server ends its streams.
+ */
+export function portal(deps: PortalDeps): Router {
+  const router = express.Router();
+  router.use(paths, mustBeSignedIn, mustBeMeant);
+  taskRoutes(router, deps);
+  assignmentRoutes(router, deps);
+  roleRoutes(router, deps);
+  settingsRoutes(router, deps);
+  activityRoutes(router, deps);
+  searchRoutes(router, deps);
+  router.post('/do', carryOut(deps));
+  router.get('/live', liveStream(deps.watch));
+  return router;
+}

@@ -1,0 +1,67 @@
+import type { Router } from 'express';
+import type { Found } from '../../../bot/portal/search.js';
+import { askTitle, outcomeWords } from '../../../cards/request-row.js';
+import { textOf } from './filters.js';
+import type { PortalDeps } from './portal-deps.js';
+import { roleQuery } from './role-address.js';
+import { showPage } from './show-page.js';
+import { type Visit, visitOf } from './visit.js';
+
+/** `/search?q=…`: roles, people and requests; the field at the top of every page leads here, and shows it as one types. */
+export function searchRoutes(router: Router, deps: PortalDeps): void {
+  router.get('/search', async (request, response) => {
+    const visit = visitOf(deps, request, response);
+    const query = textOf(request.query, 'q');
+    const found = await deps.reads.search(query, visit.actor);
+    const children = <Results visit={visit} found={found} query={query} />;
+    showPage(response, visit, { title: 'Search', query, children });
+  });
+}
+
+function Results({ visit, found, query }: { visit: Visit; found: Found; query: string }) {
+  const { roles, people, requests } = found;
+  if (query === '') return <p>Type part of the name of a role or a person, a reason or a ticket.</p>;
+  if (roles.length + people.length + requests.length === 0) {
+    return (
+      <div id="results">
+        <p class="none">Nothing that you may see is called “{query}”.</p>
+      </div>
+    );
+  }
+  return (
+    <div id="results">
+      {roles.length > 0 && <h2>Roles</h2>}
+      <ul class="found">
+        {roles.map(({ role, name, activate }) => (
+          <li>
+            <a href={activate ? `/my-roles/${encodeURIComponent(activate)}/activate` : `/role?${roleQuery(role)}`}>
+              {activate ? `Activate ${name}` : name}
+            </a>
+          </li>
+        ))}
+      </ul>
+      {people.length > 0 && <h2>People and groups</h2>}
+      <ul class="found">
+        {people.map((principal) => (
+          <li>
+            <a href={`/people/${encodeURIComponent(principal.id)}`}>{principal.displayName}</a>{' '}
+            <small>{principal.type === 'user' ? principal.userPrincipalName : kindWords[principal.type]}</small>
+          </li>
+        ))}
+      </ul>
+      {requests.length > 0 && <h2>Requests</h2>}
+      <ul class="found">
+        {requests.map((facts) => (
+          <li>
+            <a href={`/requests/${encodeURIComponent(facts.request.id)}`}>
+              {facts.requestorName}: {askTitle(facts)}
+            </a>{' '}
+            <small>{outcomeWords(facts, visit.when)}</small>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const kindWords = { group: 'Group', servicePrincipal: 'Application' } as const;

@@ -1,0 +1,62 @@
+import type { Request, Response, Router } from 'express';
+import { sectionNames } from '../../../cards/settings-sections.js';
+import { say } from '../page/say.js';
+import { readForm, showAnswer } from './carry-out.js';
+import type { PortalDeps } from './portal-deps.js';
+import { roleOfQuery, roleQuery } from './role-address.js';
+import { RolesTable } from './role-routes.js';
+import { SettingsLook, SettingsPage } from './settings-page.js';
+import { showPage } from './show-page.js';
+import { turnOf, visitOf } from './visit.js';
+
+const notFound = 'There is no such role whose settings you may see.';
+
+/** The settings of every role: seen, changed part by part, and looked at before they are saved. */
+export function settingsRoutes(router: Router, deps: PortalDeps): void {
+  router.get('/settings', (request, response) => showSettings(deps, request, response));
+  router.get('/settings/change', async (request, response) => {
+    const role = roleOfQuery(request.query);
+    const part = sectionNames.find((name) => name === request.query.part);
+    const visit = visitOf(deps, request, response);
+    const known = role && part && (await deps.reads.settings(role, visit.actor));
+    if (!known?.mayChange) return say(request, response, 404, notFound);
+    const back = { ...visit, here: `/settings?${roleQuery(known.facts.role)}` };
+    const action = { do: 'ask-settings', role: known.facts.role, section: part };
+    const turn = turnOf(deps, visit, visit.newCommand(), { action, fields: {} });
+    showAnswer(request, response, back, await deps.answer(turn));
+  });
+  router.post('/settings/look', async (request, response) => {
+    const sent = readForm(request.body);
+    if (sent?.action.do !== 'change-settings') return say(request, response, 400, 'This form could not be read.');
+    const visit = { ...visitOf(deps, request, response), here: sent.back };
+    const { action, fields, command } = sent;
+    const foresight = await deps.reads.foresee(action, fields, { actor: visit.actor, timeZone: visit.when.timeZone });
+    if (foresight) {
+      const children = <SettingsLook visit={visit} sent={sent} foresight={foresight} />;
+      return showPage(response, visit, { title: 'Before it is saved', active: 'settings', children });
+    }
+    // Nothing would come of it: sending it says why, and fills the form in again.
+    showAnswer(request, response, visit, await deps.answer(turnOf(deps, visit, command, { action, fields })));
+  });
+}
+
+async function showSettings(deps: PortalDeps, request: Request, response: Response): Promise<void> {
+  const visit = visitOf(deps, request, response);
+  const role = roleOfQuery(request.query);
+  if (!role) {
+    const lines = await deps.reads.rolesInUse(visit.actor);
+    const children = (
+      <>
+        <p>Choose a role to see what it asks for. A role that nobody has yet is found by the search at the top.</p>
+        <RolesTable lines={lines} to="settings" />
+      </>
+    );
+    return showPage(response, visit, { title: 'Settings', active: 'settings', children });
+  }
+  const known = await deps.reads.settings(role, visit.actor);
+  if (!known) return say(request, response, 404, notFound);
+  const { roleName, scopeName } = known.facts;
+  const title = `Settings of ${scopeName === undefined ? roleName : `${roleName} on ${scopeName}`}`;
+  const children = <SettingsPage facts={known.facts} mayChange={known.mayChange} />;
+  showPage(response, visit, { title, active: 'settings', isLive: true, children });
+}

@@ -1,0 +1,53 @@
+import type { Request, Response } from 'express';
+import type { Turn } from '../../../bot/turn.js';
+import type { When } from '../../../cards/format-time.js';
+import { commandId, correlationId, type PrincipalId } from '../../../domain/ids.js';
+import type { Flash } from '../page/page.js';
+import { signedIn, userOf } from '../sessions/signed-in.js';
+import { takeFlash } from './flash.js';
+import type { PortalDeps } from './portal-deps.js';
+
+/** Somebody who looks at a page at a moment. */
+export type Visit = {
+  actor: PrincipalId;
+  displayName: string;
+  when: When;
+  csrfToken: string;
+  isDemo: boolean;
+  flash?: Flash | undefined;
+  /** This page's own path and query, to come back to. */
+  here: string;
+  /** A new name for one thing that a form does, so that sending the form twice does it once. */
+  newCommand(): string;
+};
+
+/** Who looks, from where. Throws where nobody is signed in: `mustBeSignedIn` comes first. */
+export function visitOf({ clock, ids, isDemo }: PortalDeps, request: Request, response: Response): Visit {
+  const [session, user] = [signedIn(request), userOf(request)];
+  if (!session || !user) throw new Error('a page of somebody was asked by nobody: mustBeSignedIn comes first');
+  return {
+    actor: session.principalId,
+    displayName: user.displayName,
+    when: { timeZone: user.timeZone ?? 'UTC', now: clock.now() },
+    csrfToken: session.csrfToken,
+    isDemo,
+    flash: takeFlash(request, response),
+    here: request.originalUrl,
+    newCommand: () => ids.next(),
+  };
+}
+
+/** The turn of somebody who presses something here; `command` is the name that its form bore. */
+export const turnOf = (
+  { ids }: Pick<PortalDeps, 'ids'>,
+  { actor, when }: Visit,
+  command: string,
+  input: Omit<Extract<Turn['input'], { kind: 'press' }>, 'kind'>,
+): Turn => ({
+  commandId: commandId(`web:${command}`),
+  correlationId: correlationId(ids.next()),
+  surface: 'web',
+  actor,
+  timeZone: when.timeZone,
+  input: { kind: 'press', ...input },
+});

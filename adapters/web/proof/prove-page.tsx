@@ -1,0 +1,153 @@
+import type { Held } from '../../../bot/prove-turn.js';
+import { formatInstant, type When } from '../../../cards/format-time.js';
+import { type Authenticators, hasAuthenticator } from '../../../domain/proof/authenticators.js';
+import { type Flash, page } from '../page/page.js';
+import { Meant, WaysToProve } from './ways-to-prove.js';
+
+type Person = { displayName: string; inDemo: boolean };
+
+export type ProvePageOptions = {
+  held: Held;
+  /** The address of this page: `/prove/<token>`. */
+  base: string;
+  present: Authenticators;
+  person: Person;
+  csrfToken: string;
+  when: When;
+  flash?: Flash | undefined;
+  /** The identity provider can be asked to vouch for the person anew. */
+  canStepUp: boolean;
+  /** The person has just come back from there with all that is needed. */
+  isVouchedFor: boolean;
+};
+
+/** Says what will be done once its speaker has proven who they are, and how they can. Looking at it changes nothing. */
+export function provePage(options: ProvePageOptions): string {
+  const { held, person, csrfToken, flash } = options;
+  return page({
+    title: titles[held.state.kind],
+    person,
+    csrfToken,
+    flash,
+    script: 'passkeys',
+    children: (
+      <>
+        <p class="status" data-tone={held.state.kind === 'done' ? 'good' : 'neutral'}>
+          {held.says}
+        </p>
+        <Body {...options} />
+      </>
+    ),
+  });
+}
+
+const titles: Record<Held['state']['kind'], string> = {
+  waits: 'Prove that it is you',
+  begun: 'Proven, and not done yet',
+  over: 'The time to prove it is over',
+  done: 'You have proven that it is you',
+};
+
+function Body(options: ProvePageOptions) {
+  const { held, base, csrfToken, isVouchedFor, when } = options;
+  switch (held.state.kind) {
+    case 'done':
+      return (
+        <>
+          <p>{held.state.said ?? 'It has gone on from there.'}</p>
+          <p>How it stands is shown where you asked for it, and under My requests. You can close this page.</p>
+          <p>
+            <a class="button" data-style="default" href="/my-requests">
+              My requests
+            </a>
+          </p>
+        </>
+      );
+    case 'over':
+      return <p>Nothing was done. Ask for it again where you did, and you get a new link.</p>;
+    case 'begun':
+      return (
+        <>
+          <p>You have proven that it is you, but something came between. Nothing is lost: go on here.</p>
+          <GoOn base={base} csrfToken={csrfToken} />
+        </>
+      );
+    case 'waits':
+      return isVouchedFor ? (
+        <>
+          <p>You have proven that it is you. Nothing is done before you say so.</p>
+          <GoOn base={base} csrfToken={csrfToken} />
+        </>
+      ) : (
+        <>
+          <p>Nothing is done before. This page works until {formatInstant(held.expiresAt, when)}, once.</p>
+          <Ways {...options} />
+        </>
+      );
+  }
+}
+
+const GoOn = ({ base, csrfToken }: Pick<ProvePageOptions, 'base' | 'csrfToken'>) => (
+  <form class="asked" method="post" action={`${base}/go-on`}>
+    <Meant csrfToken={csrfToken} />
+    <button type="submit" data-style="primary">
+      Do it
+    </button>
+  </form>
+);
+
+function Ways({ held, base, present, csrfToken, canStepUp }: ProvePageOptions) {
+  const contexts = held.needs.authenticationContexts;
+  const stepUp = canStepUp && (
+    <section>
+      <h2>Your organisation’s sign-in</h2>
+      <p>
+        <a class="button" data-style="default" href={`${base}/identity-provider`}>
+          Sign in there again
+        </a>
+      </p>
+    </section>
+  );
+  if (contexts.length > 0) {
+    return stepUp === false ? (
+      <p>
+        It needs a sign-in that meets the authentication context {contexts.join(', ')}, and none can be asked for here.
+        Ask an administrator to change the role’s settings.
+      </p>
+    ) : (
+      <>
+        <p>It needs a sign-in that meets the authentication context {contexts.join(', ')}.</p>
+        {stepUp}
+      </>
+    );
+  }
+  return (
+    <>
+      <WaysToProve base={base} present={present} csrfToken={csrfToken} verb="Do it" />
+      {stepUp}
+      {!hasAuthenticator(present) && (
+        <p>
+          You have nothing set up here to prove it with.{' '}
+          <a href={`/security?return=${encodeURIComponent(base)}`}>Set up a passkey or an app</a>, and come back to this
+          link.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Says that a link leads nowhere, or was meant for somebody else, who is not named. */
+export const noSuchLinkPage = (person: Person, csrfToken: string, isForOther: boolean): string =>
+  page({
+    title: isForOther ? 'This link is not for you' : 'This link leads nowhere',
+    person,
+    csrfToken,
+    children: isForOther ? (
+      <p>
+        It was sent to somebody else, and nothing was done. If it reached you by mistake, tell whoever sent it. This was
+        put on record.
+      </p>
+    ) : (
+      <p>It is too old, or not whole. Ask again where you got it, and you get a new one.</p>
+    ),
+  });

@@ -1,0 +1,204 @@
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import { refusalText } from '../../../cards/refusal-text.js';
+import { hasAuthenticator } from '../../../domain/proof/authenticators.js';
+import { type Enrolment, mayEnrol } from '../../../domain/proof/decide-enrolment.js';
+import type { EnrolmentRefusal, ProofRefusal } from '../../../domain/refusal.js';
+import type { Flash } from '../page/page.js';
+import { mustBeMeant, mustBeSignedIn, proven } from '../sessions/signed-in.js';
+import { passkeyQuestion, readAttempt, ways } from './attempts.js';
+import { newRecoveryCodes, newSeed, openSeed, recoveryHash, sealSeed, seedAddress, stepOf } from './codes.js';
+import { askNewPasskey, readNewPasskey } from './passkeys.js';
+import { byOf, fieldOf, type ProofParts, speakerOf } from './proof-parts.js';
+import { readPerson } from './read-person.js';
+import { resetRoute } from './reset-route.js';
+import { securityPage } from './security-page.js';
+import { recoveryCodesPage, setUpAppPage } from './set-up-pages.js';
+
+/** What a fresh proof is asked for here, and what a new passkey's challenge is for. */
+const changing = 'security';
+const adding = 'security|add-passkey';
+
+/** What has just been done, by the word that stands for it in the address. */
+const done: Readonly<Record<string, string>> = {
+  'passkey-added': 'The passkey is set up.',
+  'passkey-removed': 'The passkey is removed.',
+  'app-added': 'The app is set up.',
+  'app-removed': 'The app is removed.',
+  proven: 'You have proven that it is you. You can change things here for a few minutes.',
+};
+
+/** `/security`: with what one proves who one is. Changing it needs a fresh proof, or at first a fresh sign-in. */
+export function securityRoutes(parts: ProofParts): Router {
+  const router = express.Router();
+  const guarded = [mustBeSignedIn, mustBeMeant];
+  router.use('/security', (_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
+  router.get('/security', mustBeSignedIn, (request, response) => show(parts, request, response, {}));
+  router.post('/security/prove/passkey/options', ...guarded, async (request, response) => {
+    response.json(await passkeyQuestion(parts, request, changing));
+  });
+  for (const way of ways) router.post(`/security/prove/${way}`, ...guarded, prove(parts, way));
+  router.post('/security/passkeys/options', ...guarded, askForNewPasskey(parts));
+  router.post('/security/passkeys', ...guarded, addPasskey(parts));
+  router.post('/security/passkeys/remove', ...guarded, (request, response) =>
+    change(parts, request, response, { do: 'remove-passkey', id: fieldOf(request, 'id') }, 'passkey-removed'),
+  );
+  router.post('/security/app', ...guarded, beginApp(parts));
+  router.post('/security/app/finish', ...guarded, finishApp(parts));
+  router.post('/security/app/remove', ...guarded, (request, response) =>
+    change(parts, request, response, { do: 'remove-code-app' }, 'app-removed'),
+  );
+  router.post('/security/recovery-codes', ...guarded, makeRecoveryCodes(parts));
+  router.post(
+    '/security/reset',
+    ...guarded,
+    resetRoute(parts, (request, response, flash) => show(parts, request, response, { flash })),
+  );
+  return router;
+}
+
+/** What the session says of whoever wants to change things: a proof that was for one act alone does not count here. */
+function standingOf(request: Request) {
+  const { signedInAt, provenAt, provenFor } = speakerOf(request);
+  return { signedInAt, provenAt: provenFor === undefined ? provenAt : undefined };
+}
+
+type Shown = { flash?: Flash | undefined; refusal?: EnrolmentRefusal | ProofRefusal | undefined };
+
+async function show(parts: ProofParts, request: Request, response: Response, { flash, refusal }: Shown): Promise<void> {
+  const { principalId, csrfToken } = speakerOf(request);
+  const [{ person, when }, present, mayReset] = await Promise.all([
+    readPerson(parts, request),
+    parts.authenticatorsOf(principalId),
+    parts.mayReset(principalId),
+  ]);
+  const told = done[String(request.query.done)];
+  const said: Flash | undefined = refusal
+    ? { text: refusalText(refusal, when), tone: 'bad' }
+    : (flash ?? (told === undefined ? undefined : { text: told, tone: 'good' }));
+  const terms = { standing: standingOf(request), freshness: parts.proofFreshness };
+  const inTheWay = mayEnrol(present, terms, when.now);
+  const returnTo = provePath(request.query.return);
+  const options = { present, inTheWay, person, csrfToken, when, flash: said, mayReset, returnTo };
+  response
+    .status(refusal ? 422 : 200)
+    .type('html')
+    .send(securityPage(options));
+}
+
+/** The link somebody came from, and nothing else that an address may say. */
+const provePath = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^\/prove\/[\w-]{20,100}$/.test(value) ? value : undefined;
+
+async function change(
+  parts: ProofParts,
+  request: Request,
+  response: Response,
+  wish: Enrolment,
+  word: keyof typeof done,
+): Promise<void> {
+  const outcome = await parts.enrol(wish, standingOf(request), byOf(parts, request));
+  if (!outcome.ok) return show(parts, request, response, { refusal: outcome.refusal });
+  response.redirect(303, `/security?done=${word}`);
+}
+
+const prove =
+  (parts: ProofParts, way: (typeof ways)[number]): RequestHandler =>
+  async (request, response) => {
+    const attempt = await readAttempt(parts, request, way, changing);
+    if (!attempt) return show(parts, request, response, { refusal: { code: 'PASSKEY_REFUSED' } });
+    const outcome = await parts.takeProof(attempt, changing, byOf(parts, request));
+    if (!outcome.ok) return show(parts, request, response, { refusal: outcome.refusal });
+    await proven(request, outcome.value);
+    response.redirect(303, '/security?done=proven');
+  };
+
+/** What was set up first is a proof as well, so that recovery codes can follow at once. */
+async function enrolFirst(
+  parts: ProofParts,
+  request: Request,
+  response: Response,
+  { wish, by, word }: { wish: Enrolment; by: 'passkey' | 'code'; word: keyof typeof done },
+): Promise<void> {
+  const isFirst = !hasAuthenticator(await parts.authenticatorsOf(speakerOf(request).principalId));
+  const outcome = await parts.enrol(wish, standingOf(request), byOf(parts, request));
+  if (!outcome.ok) return show(parts, request, response, { refusal: outcome.refusal });
+  if (isFirst) await proven(request, { by, at: parts.clock.now(), authenticationContexts: [] });
+  response.redirect(303, `/security?done=${word}`);
+}
+
+const askForNewPasskey =
+  (parts: ProofParts): RequestHandler =>
+  async (request, response) => {
+    const { principalId } = speakerOf(request);
+    const [present, { person, userPrincipalName }] = await Promise.all([
+      parts.authenticatorsOf(principalId),
+      readPerson(parts, request),
+    ]);
+    const named = { userPrincipalName, displayName: person.displayName };
+    const options = await askNewPasskey(present, { publicUrl: parts.publicUrl() }, named);
+    await parts.keepChallenge(options.challenge, adding, byOf(parts, request));
+    response.json(options);
+  };
+
+const addPasskey =
+  (parts: ProofParts): RequestHandler =>
+  async (request, response) => {
+    const name = fieldOf(request, 'name').slice(0, 60) || 'Passkey';
+    const site = { publicUrl: parts.publicUrl() };
+    const made = await readNewPasskey(fieldOf(request, 'response'), name, site, parts.clock.now());
+    if (!made) return show(parts, request, response, { refusal: { code: 'PASSKEY_REFUSED' } });
+    const wish: Enrolment = { do: 'add-passkey', ...made, purpose: adding };
+    await enrolFirst(parts, request, response, { wish, by: 'passkey', word: 'passkey-added' });
+  };
+
+const beginApp =
+  (parts: ProofParts): RequestHandler =>
+  async (request, response) => {
+    const seed = newSeed();
+    const sealedSeed = sealSeed(seed, speakerOf(request).principalId, parts.proofKeys);
+    const wish: Enrolment = { do: 'begin-code-app', sealedSeed };
+    const outcome = await parts.enrol(wish, standingOf(request), byOf(parts, request));
+    if (!outcome.ok) return show(parts, request, response, { refusal: outcome.refusal });
+    await showApp(parts, request, response, seed);
+  };
+
+async function showApp(parts: ProofParts, request: Request, response: Response, seed: string, flash?: Flash) {
+  const { person, userPrincipalName } = await readPerson(parts, request);
+  const { csrfToken } = speakerOf(request);
+  const address = seedAddress(seed, userPrincipalName);
+  response
+    .status(flash ? 422 : 200)
+    .type('html')
+    .send(setUpAppPage({ seed, address, person, csrfToken, flash }));
+}
+
+const finishApp =
+  (parts: ProofParts): RequestHandler =>
+  async (request, response) => {
+    const { principalId } = speakerOf(request);
+    const { newCodeApp } = await parts.authenticatorsOf(principalId);
+    const seed = newCodeApp && openSeed(newCodeApp.sealedSeed, principalId, parts.proofKeys);
+    const step = seed === undefined ? undefined : stepOf(seed, fieldOf(request, 'code'), parts.clock.now());
+    if (seed !== undefined && step === undefined) {
+      const { when } = await readPerson(parts, request);
+      const text = refusalText({ code: 'FIRST_CODE_WRONG' }, when);
+      return showApp(parts, request, response, seed, { text, tone: 'bad' });
+    }
+    const wish: Enrolment = { do: 'finish-code-app', step };
+    await enrolFirst(parts, request, response, { wish, by: 'code', word: 'app-added' });
+  };
+
+const makeRecoveryCodes =
+  (parts: ProofParts): RequestHandler =>
+  async (request, response) => {
+    const { principalId, csrfToken } = speakerOf(request);
+    const codes = newRecoveryCodes();
+    const wish: Enrolment = { do: 'make-recovery-codes', hashes: codes.map((code) => recoveryHash(principalId, code)) };
+    const outcome = await parts.enrol(wish, standingOf(request), byOf(parts, request));
+    if (!outcome.ok) return show(parts, request, response, { refusal: outcome.refusal });
+    const { person } = await readPerson(parts, request);
+    response.type('html').send(recoveryCodesPage({ codes, person, csrfToken }));
+  };

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import session, { type Store } from 'express-session';
+import { decideSignIn } from '../../../domain/identity/decide-sign-in.js';
+import type { PrincipalId } from '../../../domain/ids.js';
+import type { Directory } from '../../../domain/ports/directory.js';
+import type { SessionLimits, Sessions, SignInSession } from '../../../domain/ports/sessions.js';
+import type { Clock } from '../../../domain/ports/system.js';
+import { after, type Instant, seconds } from '../../../domain/time.js';
+import type { RecordAccess } from '../../../domain/usecases/record-access.js';
+import { forget, type GivenProof, noteUser, type SignedIn, signedIn, takePlace, withProof } from './signed-in.js';
+
+export type SessionDeps = {
+  /** Where express-session keeps what belongs to a cookie. */
+  store: Store;
+  sessions: Sessions;
+  limits: SessionLimits;
+  /** What signs the cookies: the first signs, all are accepted. */
+  secrets: readonly string[];
+  /** People reach us by https: the cookie then goes by nothing else, and to no other host. */
+  isSecure: boolean;
+  directory: Pick<Directory, 'principal'>;
+  clock: Clock;
+  record: RecordAccess;
+};
+
+export type BrowserSessions = {
+  /** Finds out who sent a request, before anything that asks `signedIn`. */
+  load: readonly RequestHandler[];
+  /** Signs a person in, under a new cookie; whoever was signed in by this browser no longer is. */
+  signIn(request: Request, principalId: PrincipalId, proof?: GivenProof): Promise<void>;
+  /** Signs out whoever is signed in by this browser. */
+  signOut(request: Request): Promise<void>;
+  /** Where somebody is signed in, the place used last first. */
+  listOf(principalId: PrincipalId): Promise<SignInSession[]>;
+  end: Sessions['end'];
+  endAllOf: Sessions['endAllOf'];
+};
+
+/** A look at a page is noted at most this often. */
+const noted = seconds(30);
+const longestDevice = 300;
+
+/**
+ * The sessions of browsers. A cookie holds nothing but a random, signed id; what it stands for is kept here, under the
+ * limits, and looked up with every request together with whether its person may still sign in. Source: ASVS 5.0, 7.
+ */
+export function browserSessions(deps: SessionDeps): BrowserSessions {
+  const { sessions, limits, clock, record } = deps;
+  const leave = async (request: Request) => {
+    const left = request.session.person;
+    if (left) await sessions.end(left.sessionId, left.principalId);
+  };
+  return {
+    load: [cookies(deps), checked(deps)],
+    async signIn(request, principalId, proof) {
+      await leave(request);
+      const now = clock.now();
+      const person = newcomer(principalId, now);
+      await record({ activity: 'signedIn', result: 'success', resultReason: proof?.by ?? '', actor: principalId });
+      await sessions.open({
+        id: person.sessionId,
+        principalId,
+        signedInAt: now,
+        lastSeenAt: now,
+        device: (request.get('user-agent') ?? '').slice(0, longestDevice),
+      });
+      await takePlace(request, proof ? withProof(person, proof) : person);
+    },
+    async signOut(request) {
+      const person = signedIn(request);
+      await leave(request);
+      await forget(request);
+      if (person)
+        await record({ activity: 'signedOut', result: 'success', resultReason: '', actor: person.principalId });
+    },
+    listOf: (principalId) => sessions.listOf(principalId, clock.now(), limits),
+    end: sessions.end,
+    endAllOf: sessions.endAllOf,
+  };
+}
+
+const random = () => randomBytes(32).toString('base64url');
+
+const newcomer = (principalId: PrincipalId, signedInAt: Instant): SignedIn => ({
+  sessionId: random(),
+  csrfToken: random(),
+  principalId,
+  signedInAt,
+  authenticationContexts: [],
+});
+
+const cookies = ({ store, secrets, isSecure }: SessionDeps) =>
+  session({
+    store,
+    secret: [...secrets],
+    name: isSecure ? '__Host-latchkey' : 'latchkey',
+    cookie: { httpOnly: true, sameSite: 'lax', secure: isSecure, path: '/' },
+    resave: false,
+    saveUninitialized: false,
+    unset: 'destroy',
+  });
+
+/** Believes a cookie only while its session stands and its person may sign in. */
+function checked({ sessions, limits, directory, clock, record }: SessionDeps): RequestHandler {
+  return async (request, response, next) => {
+    const { person } = request.session;
+    if (!person) return next();
+    const { sessionId, principalId } = person;
+    const now = clock.now();
+    const [standing, principal] = await Promise.all([
+      sessions.find(sessionId, now, limits),
+      directory.principal(principalId),
+    ]);
+    const allowed = decideSignIn(principal);
+    if (standing?.principalId !== principalId || !allowed.ok || principal?.type !== 'user') {
+      if (!allowed.ok && (await sessions.endAllOf(principalId)) > 0) {
+        const { code } = allowed.refusal;
+        await record({ activity: 'sessionsEnded', result: 'success', resultReason: code, subject: principalId });
+      }
+      await forget(request);
+      return next();
+    }
+    noteUser(request, principal);
+    response.set('cache-control', 'no-store');
+    if (isOwnDoing(request) && now >= after(standing.lastSeenAt, noted)) await sessions.seen(sessionId, now);
+    next();
+  };
+}
+
+/** What a page fetches by itself keeps nobody signed in. */
+const isOwnDoing = (request: Request) => request.method !== 'GET' || request.get('sec-fetch-dest') !== 'empty';

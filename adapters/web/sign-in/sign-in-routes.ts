@@ -1,0 +1,64 @@
+import express, { type Router } from 'express';
+import { decideSignIn } from '../../../domain/identity/decide-sign-in.js';
+import { principalId } from '../../../domain/ids.js';
+import type { Directory, User } from '../../../domain/ports/directory.js';
+import type { RateLimits } from '../../../domain/ports/rate-limits.js';
+import type { Log } from '../../../domain/ports/system.js';
+import { byAddress, limited, signIns } from '../limit.js';
+import { say } from '../page/say.js';
+import { fromOwnPages } from '../request-origin.js';
+import type { BrowserSessions } from '../sessions/browser-sessions.js';
+import { mustBeMeant, mustBeSignedIn, signedIn } from '../sessions/signed-in.js';
+import { ownPath } from './own-path.js';
+import type { ProviderSignIn } from './provider-sign-in.js';
+import { choosePersonPage, signedOutPage, signInPage } from './sign-in-pages.js';
+
+type SignInDeps = {
+  sessions: BrowserSessions;
+  limits: RateLimits;
+  log: Log;
+  /** How people sign in: at an identity provider, or, in the demo, by choosing one of its people. */
+  way:
+    | { kind: 'provider'; provider: ProviderSignIn }
+    | { kind: 'choose'; people: () => Promise<readonly User[]>; directory: Pick<Directory, 'principal'> };
+};
+
+/** `/sign-in` with all that belongs to it, and `/sign-out`. */
+export function signInRoutes(deps: SignInDeps): Router {
+  const { way, sessions } = deps;
+  const router = express.Router();
+  const seldom = limited(deps, signIns, byAddress);
+
+  router.get('/sign-in', async (request, response) => {
+    const returnTo = ownPath(request.query.return);
+    if (signedIn(request)) return response.redirect(303, returnTo);
+    const people = way.kind === 'choose' ? await way.people() : undefined;
+    response.type('html').send(people ? choosePersonPage({ returnTo, people }) : signInPage({ returnTo }));
+  });
+  if (way.kind === 'provider') {
+    router.get('/sign-in/start', seldom, way.provider.start);
+    router.get('/sign-in/callback', seldom, way.provider.callback);
+  } else {
+    router.post('/sign-in/as', fromOwnPages, seldom, async (request, response) => {
+      const id = principalId(String(request.body?.person ?? ''));
+      const isOfDemo = (await way.people()).some((person) => person.id === id);
+      if (!isOfDemo || !decideSignIn(await way.directory.principal(id)).ok) {
+        return say(request, response, 404, 'Nobody who may sign in to the demo has this id.');
+      }
+      await sessions.signIn(request, id);
+      response.redirect(303, ownPath(request.body?.return));
+    });
+  }
+  router.post('/sign-in/again', mustBeSignedIn, mustBeMeant, async (request, response) => {
+    await sessions.signOut(request);
+    response.redirect(303, `/sign-in?return=${encodeURIComponent(ownPath(request.body?.return))}`);
+  });
+  router.post('/sign-out', mustBeSignedIn, mustBeMeant, async (request, response) => {
+    await sessions.signOut(request);
+    response.set('clear-site-data', '"cache", "storage"').redirect(303, '/sign-out');
+  });
+  router.get('/sign-out', (_request, response) => {
+    response.type('html').send(signedOutPage({ isElsewhereToo: way.kind === 'provider' }));
+  });
+  return router;
+}

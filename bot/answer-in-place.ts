@@ -1,0 +1,26 @@
+import { AdapterError } from '../domain/ports/system.js';
+import type { Answer } from './commands/command.js';
+import { answerTo, type DispatchDeps } from './dispatch.js';
+import { holdTurn, nobodyCanProve } from './hold-turn.js';
+import type { Turn } from './turn.js';
+
+/** What a turn comes to, for a surface that shows it itself. `prove`: the address at which the turn waits for its proof. */
+export type AnswerInPlace = Exclude<Answer, { kind: 'prove' }> | { kind: 'prove'; at: string };
+
+/**
+ * Carries out a turn whose answer is shown where it was asked, and sent nowhere. It is given only once everything the
+ * turn changed is stored. Throws what goes wrong: AdapterError where nothing is known to be stored.
+ */
+export const answerInPlace =
+  (deps: DispatchDeps) =>
+  async (turn: Turn): Promise<AnswerInPlace> => {
+    const answer = await answerTo(deps, turn);
+    const about = 'requestId' in answer ? { requestId: answer.requestId } : {};
+    const { commandId, correlationId, actor } = turn;
+    deps.log.info('turn.answered', { commandId, correlationId, actor, answer: answer.kind, ...about });
+    if (answer.kind !== 'prove') return answer;
+    if (!deps.heldTurns) return nobodyCanProve;
+    const held = await holdTurn(deps.heldTurns, deps, turn, answer);
+    if (held.kind !== 'delivered' || held.prove === undefined) throw new AdapterError('unavailable', 'not held');
+    return { kind: 'prove', at: held.prove };
+  };

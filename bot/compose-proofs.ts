@@ -1,0 +1,56 @@
+import type { Request, Response, Router } from 'express';
+import { systemIds } from '../adapters/system/ids.js';
+import { proofAssets } from '../adapters/web/proof/asset-route.js';
+import { proveRoutes } from '../adapters/web/proof/prove-routes.js';
+import { securityRoutes } from '../adapters/web/proof/security-routes.js';
+import type { PrincipalId } from '../domain/ids.js';
+import type { Proofs } from '../domain/proof/proofs.js';
+import { duration } from '../domain/time.js';
+import { may } from '../domain/usecases/authority.js';
+import { enrol, keepChallenge } from '../domain/usecases/enrol.js';
+import type { RecordAccess } from '../domain/usecases/record-access.js';
+import { directoryAdministration } from '../domain/usecases/settle-stuck.js';
+import { takeProof } from '../domain/usecases/take-proof.js';
+import type { Database } from './compose-database.js';
+import type { Config } from './config.js';
+import type { HeldTurns } from './held-turns.js';
+import { proveTurns } from './prove-turn.js';
+import type { HandleTurn } from './turn.js';
+
+type Parts = {
+  config: Config;
+  database: Database;
+  heldTurns: HeldTurns;
+  handle: HandleTurn;
+  record: RecordAccess;
+  publicUrl(): string;
+  /** There is something to deliver. */
+  wake(): void;
+  /** Sends whoever is signed in to the identity provider for a new proof; missing in the demo. */
+  stepUp?:
+    | ((request: Request, response: Response, asked: Proofs & { for: string; returnTo: string }) => Promise<void>)
+    | undefined;
+};
+
+/** The pages on which people prove who they are, and set up what with. */
+export function proofRouters({ config, database, heldTurns, handle, wake, ...more }: Parts): Router[] {
+  const { store, directory, clock, queue, proofKeys } = database;
+  const proofFreshness = duration(config.web.proofFreshness);
+  const deps = { store, clock, ids: systemIds, proofFreshness };
+  const parts = {
+    ...more,
+    ...deps,
+    directory,
+    proofKeys,
+    authenticatorsOf: store.read.authenticators.of,
+    takeProof: takeProof(deps),
+    enrol: enrol(deps),
+    keepChallenge: keepChallenge(deps),
+    turns: proveTurns({ heldTurns, handle, queue, clock, proofFreshness, wake }),
+    handle,
+    mayReset: (principalId: PrincipalId) =>
+      may({ directory, reads: store.read, now: clock.now() }, 'manage', directoryAdministration, principalId),
+    isDemo: config.isDemo,
+  };
+  return [proofAssets(), proveRoutes(parts), securityRoutes(parts)];
+}

@@ -1,0 +1,123 @@
+import express, { type RequestHandler, type Router } from 'express';
+import { systemIds } from '../adapters/system/ids.js';
+import { systemTokens } from '../adapters/system/tokens.js';
+import { accountRoutes } from '../adapters/web/accounts/account-routes.js';
+import { anyChange, limited } from '../adapters/web/limit.js';
+import { pageFiles } from '../adapters/web/page/page-files.js';
+import { portal } from '../adapters/web/portal/portal.js';
+import { type BrowserSessions, browserSessions } from '../adapters/web/sessions/browser-sessions.js';
+import { identityProvider } from '../adapters/web/sign-in/identity-provider.js';
+import { type ProviderSignIn, providerSignIn } from '../adapters/web/sign-in/provider-sign-in.js';
+import { signInRoutes } from '../adapters/web/sign-in/sign-in-routes.js';
+import type { LinkOffer } from '../domain/ports/link-offers.js';
+import type { Log } from '../domain/ports/system.js';
+import { duration } from '../domain/time.js';
+import { may } from '../domain/usecases/authority.js';
+import { linkAccount, lookAtLink, offerLink, unlinkAccount } from '../domain/usecases/link-account.js';
+import { type RecordAccess, recordAccess } from '../domain/usecases/record-access.js';
+import { directoryAdministration } from '../domain/usecases/settle-stuck.js';
+import { answerInPlace } from './answer-in-place.js';
+import type { Database } from './compose-database.js';
+import { proofRouters } from './compose-proofs.js';
+import type { Config } from './config.js';
+import { demoPeople } from './demo/demo-people.js';
+import type { DispatchDeps } from './dispatch.js';
+import type { HeldTurns } from './held-turns.js';
+import { portalReads } from './portal/portal-reads.js';
+import type { HandleTurn } from './turn.js';
+
+export type WebParts = Database & {
+  handle: HandleTurn;
+  turns: DispatchDeps;
+  heldTurns: HeldTurns;
+  /** There is something to deliver. */
+  wake(): void;
+  log: Log;
+  /** Where people reach us; known once the server listens. */
+  publicUrl: () => string;
+};
+
+export type Web = {
+  /** In the order in which they are asked. */
+  routers: readonly Router[];
+  /** The address at which whoever signs in can link this account to themself. */
+  linkFor(account: Omit<LinkOffer, 'tokenHash' | 'expiresAt'>): Promise<string>;
+};
+
+/**
+ * The web for people: signing in and all that needs it. Undefined where nobody could sign in: no identity provider is
+ * set and it is no demo.
+ */
+export async function openWeb(config: Config, parts: WebParts): Promise<Web | undefined> {
+  if (!config.isDemo && !config.web.signIn) return undefined;
+  const record = recordAccess({ ...parts, ids: systemIds });
+  const sessions = await sessionsOf(config, parts, record);
+  const provider = providerOf(config, parts, sessions, record);
+  const links = { ...parts, offers: parts.linkOffers, links: parts.identities, tokens: systemTokens, record };
+  const offer = offerLink(links);
+  const shared = { ...parts, limits: parts.rateLimits, sessions, record, isDemo: config.isDemo };
+  const way = provider
+    ? ({ kind: 'provider', provider } as const)
+    : ({ kind: 'choose', people: async () => (await demoPeople(parts.directory)).people, ...parts } as const);
+  return {
+    routers: [
+      pageFiles(),
+      routerOf(...sessions.load, changesOnly(limited(shared, anyChange))),
+      signInRoutes({ ...shared, way }),
+      accountRoutes({
+        ...shared,
+        links: parts.identities,
+        lookAtLink: lookAtLink(links),
+        linkAccount: linkAccount(links),
+        unlinkAccount: unlinkAccount(links),
+        mayAdminister: (principalId) => may(reachOf(parts), 'manage', directoryAdministration, principalId),
+      }),
+      ...proofRouters({ ...parts, config, database: parts, record, stepUp: provider?.stepUp }),
+      portal({ ...portalParts(parts), isDemo: config.isDemo }),
+    ],
+    linkFor: async (account) => `${parts.publicUrl()}/link/${await offer(account)}`,
+  };
+}
+
+const reachOf = ({ directory, store, clock }: WebParts) => ({ directory, reads: store.read, now: clock.now() });
+
+async function sessionsOf({ web }: Config, parts: WebParts, record: RecordAccess): Promise<BrowserSessions> {
+  const { idle, absolute } = web.sessionLimits;
+  return browserSessions({
+    ...parts,
+    store: parts.browserStore(),
+    limits: { idle: duration(idle), absolute: duration(absolute) },
+    secrets: web.sessionSecrets ?? [await parts.keptSecret('session')],
+    isSecure: web.publicUrl?.startsWith('https:') ?? false,
+    record,
+  });
+}
+
+function providerOf(
+  { web: { signIn } }: Config,
+  parts: WebParts,
+  sessions: BrowserSessions,
+  record: RecordAccess,
+): ProviderSignIn | undefined {
+  if (!signIn) return undefined;
+  return providerSignIn({ ...parts, provider: identityProvider(signIn, parts.log), rule: signIn, sessions, record });
+}
+
+const portalParts = ({ turns, watch, clock }: WebParts) => ({
+  reads: portalReads(turns),
+  answer: answerInPlace(turns),
+  watch,
+  ids: systemIds,
+  clock,
+});
+
+function routerOf(...handlers: RequestHandler[]): Router {
+  const router = express.Router();
+  router.use(...handlers);
+  return router;
+}
+
+const changesOnly =
+  (handler: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    request.method === 'GET' || request.method === 'HEAD' ? next() : handler(request, response, next);

@@ -1,0 +1,46 @@
+import type { Clock } from '../domain/ports/system.js';
+import { after } from '../domain/time.js';
+import type { Answer } from './commands/command.js';
+import { type Delivery, type DeliveryQueue, priority } from './delivery.js';
+import { type HeldTurns, heldFor, proveKey } from './held-turns.js';
+import type { Turn } from './turn.js';
+
+/** Said in place of a link where nobody could follow it. */
+export const nobodyCanProve = {
+  kind: 'refused',
+  text: 'This needs a second factor, and nobody can prove one here, for no sign-in is set up. Ask whoever runs Latchkey to set one up.',
+} as const satisfies Answer;
+
+export type HoldDeps = {
+  /** Undefined where nobody can sign in, so that nobody could prove anything. */
+  heldTurns: Pick<HeldTurns, 'hold' | 'linkOf'> | undefined;
+  queue: Pick<DeliveryQueue, 'enqueue'>;
+  clock: Clock;
+  /** There is something to deliver. */
+  wake(): void;
+};
+
+/**
+ * Keeps a turn until its speaker has proven who they are, and sends them, where they spoke, the link by which they can.
+ * Delivered again, the turn is held once.
+ */
+export async function holdTurn(
+  heldTurns: Pick<HeldTurns, 'hold' | 'linkOf'>,
+  { queue, clock, wake }: Omit<HoldDeps, 'heldTurns'>,
+  turn: Turn,
+  { intent, needs, says }: Extract<Answer, { kind: 'prove' }>,
+): Promise<{ kind: 'delivered'; said: string; prove: string }> {
+  const now = clock.now();
+  const { commandId: id, actor, surface, correlationId } = turn;
+  await heldTurns.hold({ id, turn, intent, needs, says, heldAt: now, expiresAt: after(now, heldFor) });
+  const delivery: Delivery = {
+    key: proveKey(id),
+    lane: surface,
+    effect: { kind: 'prove', heldTurn: id, recipient: { kind: 'person', principalId: actor } },
+    priority: priority.card,
+    correlationId,
+  };
+  await queue.enqueue(delivery, now);
+  wake();
+  return { kind: 'delivered', said: says, prove: heldTurns.linkOf(id) };
+}

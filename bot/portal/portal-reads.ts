@@ -1,0 +1,29 @@
+import type { PrincipalId } from '../../domain/ids.js';
+import { may } from '../../domain/usecases/authority.js';
+import { directoryAdministration } from '../../domain/usecases/settle-stuck.js';
+import type { CommandDeps } from '../commands/command.js';
+import { readOverview } from './overview.js';
+import { requestReads } from './request-reads.js';
+import { roleReads } from './role-reads.js';
+import { search } from './search.js';
+import { settingsReads } from './settings-reads.js';
+
+/** Everything the portal shows, each as far as the one who looks may see it. Nothing of it changes anything. */
+export type PortalReads = ReturnType<typeof portalReads>;
+
+/** Makes the portal's reads on what commands stand on. */
+export const portalReads = (deps: CommandDeps) => ({
+  ...requestReads(deps),
+  ...roleReads(deps),
+  ...settingsReads(deps),
+  overview: readOverview(deps),
+  search: search(deps),
+  /** Whether somebody administers the directory, and so what is stuck. */
+  administers: (actor: PrincipalId): Promise<boolean> =>
+    may(
+      { directory: deps.directory, reads: deps.store.read, now: deps.clock.now() },
+      'manage',
+      directoryAdministration,
+      actor,
+    ),
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { renderAdaptiveCard } from '../../cards/adaptive.js';
+import { authenticatorsResetCard } from '../../cards/authenticators-reset-card.js';
+import { renderBlockKit } from '../../cards/block-kit.js';
+import type { Card } from '../../cards/card.js';
+import { renderPlain } from '../../cards/plain.js';
+import { type ProveFacts, proveCard } from '../../cards/prove-card.js';
+import { noProofs } from '../../domain/proof/proofs.js';
+import { after as later, minutes } from '../../domain/time.js';
+import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
+import { blockKitFaults } from '../support/block-kit-limits.js';
+import { at, now, when } from './facts.js';
+
+const facts: ProveFacts = {
+  says: 'Activate Security Reader for 2 h',
+  needs: { ...noProofs, multiFactor: true },
+  link: 'https://latchkey.example/prove/RWtCxY0d6c3bmVJm4rYIEFM1tW0GZ2ZgQm0h8pQJt5s',
+  expiresAt: later(now, minutes(10)),
+};
+
+const views: Record<string, Card> = {
+  prove: proveCard(facts, when),
+  'prove-context': proveCard({ ...facts, needs: { multiFactor: false, authenticationContexts: ['c3'] } }, when),
+  'prove-proven': proveCard({ ...facts, provenAt: now }, when),
+  'prove-over': proveCard({ ...facts, expiresAt: at('2026-11-16T08:00Z') }, when),
+  'authenticators-reset': authenticatorsResetCard('Grace Hopper'),
+};
+
+const golden = (name: string) => `../fixtures/golden/${name}`;
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+describe.each(Object.entries(views))('The card %s', (name, view) => {
+  it('reads as it did', async () => {
+    await expect(`${renderPlain(view)}\n`).toMatchFileSnapshot(golden(`${name}.txt`));
+  });
+
+  it('is the Slack message it was, and one Slack takes', async () => {
+    const message = renderBlockKit(view);
+    expect(blockKitFaults(message.blocks)).toEqual([]);
+    await expect(json(message)).toMatchFileSnapshot(golden(`${name}.block-kit.json`));
+  });
+
+  it('is the Adaptive Card it was, and one Teams takes', async () => {
+    const card = renderAdaptiveCard(view);
+    expect(adaptiveCardFaults(card)).toEqual([]);
+    await expect(json(card)).toMatchFileSnapshot(golden(`${name}.adaptive.json`));
+  });
+});
+
+it('When it is over or done, then the link is nowhere to be seen on any surface', () => {
+  for (const name of ['prove-proven', 'prove-over']) {
+    const view = views[name];
+    if (!view) throw new Error(`there is no ${name}`);
+    const shown = [renderPlain(view), JSON.stringify(renderBlockKit(view)), JSON.stringify(renderAdaptiveCard(view))];
+    for (const text of shown) expect(text).not.toContain('https://latchkey.example');
+  }
+});

@@ -1,0 +1,70 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { type SignedInHouse, signedInHouse } from '../support/signed-in-house.js';
+
+let house: SignedInHouse;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  [house, browser] = await Promise.all([signedInHouse(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.stop();
+});
+beforeEach(async () => {
+  context = await browser.newContext();
+  page = await context.newPage();
+  faults = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  // A violated Content-Security-Policy is an error on the console. What the provider's own pages do is their affair.
+  page.on('console', (message) => {
+    if (message.type() === 'error' && message.location().url.startsWith(house.url)) faults.push(message.text());
+  });
+});
+afterEach(async () => {
+  await context.close();
+  expect(faults).toEqual([]);
+});
+
+const violations = async () =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, help }) => `${id}: ${help}`);
+
+it('When Ada opens a page in her browser, then she signs in at the provider, sees it, and signs out again', async () => {
+  await page.goto(`${house.url}/identities`);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in');
+  expect(await violations()).toEqual([]);
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+  await page.getByLabel('Account').selectOption('ada');
+  await page.getByRole('button', { name: 'Sign in there' }).click();
+  await page.waitForURL(`${house.url}/identities`);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Linked identities');
+  expect(await page.getByText('This browser').count()).toBe(1);
+  expect(await violations()).toEqual([]);
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+
+  await page.getByText('Ada', { exact: true }).first().click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('heading', { name: 'Signed out' }).waitFor();
+  expect(await violations()).toEqual([]);
+  await page.goto(`${house.url}/identities`);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in');
+});
+
+it('When she is signed in twice, then she signs out there from here, by the keyboard alone', async () => {
+  const elsewhere = house.visitor();
+  await elsewhere.signIn({ account: 'ada' });
+  await page.goto(`${house.url}/sign-in/start?return=/identities`);
+  await page.getByLabel('Account').selectOption('ada');
+  await page.getByRole('button', { name: 'Sign in there' }).click();
+  await page.waitForURL(`${house.url}/identities`);
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Signed out there.').waitFor();
+  expect((await elsewhere.get('/identities')).url.pathname).toBe('/sign-in');
+});

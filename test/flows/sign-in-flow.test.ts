@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { activity } from '../../domain/audit/activity.js';
+import { people } from '../support/organisation.js';
+import { type SignedInHouse, signedInHouse } from '../support/signed-in-house.js';
+
+let house: SignedInHouse;
+beforeAll(async () => {
+  house = await signedInHouse();
+});
+afterAll(() => house.stop());
+
+it('When Ada opens a page, then she is led to the sign-in and, once signed in, back to that page', async () => {
+  const ada = house.visitor();
+  const first = await ada.get('/identities?x=1');
+  expect(first.url.pathname).toBe('/sign-in');
+  expect(first.text).toContain('/sign-in/start?return=%2Fidentities%3Fx%3D1');
+  const back = await ada.signIn({ account: 'ada' }, '/identities?x=1');
+  expect(back).toMatchObject({ status: 200, text: expect.stringContaining('Ada') });
+  expect(back.url.href).toBe(`${house.url}/identities?x=1`);
+  expect(back.headers.get('cache-control')).toBe('no-store');
+  const [entry] = (await house.audits(activity.signedIn)).slice(-1);
+  expect(entry).toMatchObject({ result: 'success', actor: { principalId: people.ada.id }, via: 'web' });
+});
+
+it('When she is signed in already, then the sign-in page sends her on', async () => {
+  const ada = house.visitor();
+  await ada.signIn({ account: 'ada' });
+  expect((await ada.get('/sign-in?return=/identities')).url.pathname).toBe('/identities');
+});
+
+it('When her page asks something by script and she is not signed in, then it is told so and not led away', async () => {
+  const answer = await house.visitor().get('/identities', { headers: { accept: 'application/json' } });
+  expect(answer).toMatchObject({ status: 401, text: expect.stringContaining('sign in') });
+});
+
+it.each([
+  ['mallory', 'who has Ada’s name and address', 'directory does not know your account', 'NOT_IN_DIRECTORY'],
+  ['eva', 'whose account is switched off', 'switched off', 'ACCOUNT_DISABLED'],
+  ['gus', 'who is a guest', 'Guest accounts', 'GUEST_ACCOUNT'],
+])(
+  'When %s signs in, %s, then nobody is let in; they are told why, and it is on record',
+  async (who, _what, told, code) => {
+    const browser = house.visitor();
+    const refused = await browser.signIn({ account: who });
+    expect(refused).toMatchObject({ status: 403, text: expect.stringContaining(told) });
+    expect((await browser.get('/identities')).url.pathname).toBe('/sign-in');
+    const [entry] = (await house.audits(activity.signedIn)).slice(-1);
+    expect(entry).toMatchObject({ result: 'failure', resultReason: code, actor: { kind: 'latchkey' } });
+  },
+);
+
+it('When somebody of another tenant carries Ada’s object id, then they are not let in', async () => {
+  const browser = house.visitor();
+  expect(await browser.signIn({ account: 'stranger' })).toMatchObject({
+    status: 403,
+    text: expect.stringContaining('another organisation'),
+  });
+  expect((await browser.get('/identities')).url.pathname).toBe('/sign-in');
+});
+
+it('When she changes her mind at the provider, then she is told, and can try again', async () => {
+  const ada = house.visitor();
+  expect(await ada.signIn({ account: 'nobody' })).toMatchObject({
+    status: 403,
+    text: expect.stringContaining('not completed'),
+  });
+  expect((await ada.signIn({ account: 'ada' })).status).toBe(200);
+});
+
+it('When she signs out, then her cookie is worth nothing, wherever it was copied to', async () => {
+  const ada = house.visitor();
+  await ada.signIn({ account: 'ada' });
+  const cookie = ada.cookie();
+  const out = await ada.post('/sign-out', { _csrf: ada.token() });
+  expect(out).toMatchObject({ status: 200, text: expect.stringContaining('You are signed out') });
+  expect(out.text).toContain('sign out there too');
+  const thief = await house.visitor().get('/identities', { headers: { cookie }, follow: false });
+  expect(thief.headers.get('location')).toContain('/sign-in');
+  expect((await house.audits(activity.signedOut)).at(-1)).toMatchObject({ actor: { principalId: people.ada.id } });
+});
+
+it('When the provider cannot be reached, then she is told so, and signs in once it can', async () => {
+  const other = await signedInHouse();
+  try {
+    other.provider.away(true);
+    const ada = other.visitor();
+    expect(await ada.signIn({ account: 'ada' })).toMatchObject({
+      status: 503,
+      text: expect.stringContaining('cannot be reached'),
+    });
+    other.provider.away(false);
+    expect((await ada.signIn({ account: 'ada' })).status).toBe(200);
+  } finally {
+    await other.stop();
+  }
+});
+
+it('When a page is not there, then a browser is shown a page that says so', async () => {
+  const missing = await house.visitor().get('/nothing-here');
+  expect(missing).toMatchObject({ status: 404, text: expect.stringContaining('There is nothing at this address') });
+  expect(missing.headers.get('content-type')).toContain('text/html');
+});

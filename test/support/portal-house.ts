@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { compose } from '../../bot/compose.js';
+import { readConfig } from '../../bot/config.js';
+import { commandId, correlationId } from '../../domain/ids.js';
+import type { User } from '../../domain/ports/directory.js';
+import { freshDatabaseUri } from './database.js';
+import { visitor } from './visitor.js';
+
+export type PortalHouse = Awaited<ReturnType<typeof startPortal>>;
+
+/** The demo's product on a database of its own, with its people by the first part of their addresses. */
+export async function startPortal() {
+  const config = readConfig({ PORT: '0', MONGODB_URI: freshDatabaseUri(), LOG_LEVEL: 'silent', DEMO: 'true' });
+  const product = await compose(config, { say: () => undefined, path: '' });
+  const personCalled = async (name: string): Promise<User> => {
+    const user = await product.database.directory.userByMail(`${name}@demo-works.example`);
+    if (!user) throw new Error(`nobody of the demo is called ${name}`);
+    return user;
+  };
+  return {
+    ...product,
+    personCalled,
+    /** Types something in chat. */
+    async say(name: string, text: string) {
+      await product.handle({
+        commandId: commandId(`web:${randomUUID()}`),
+        correlationId: correlationId(randomUUID()),
+        surface: 'web',
+        actor: (await personCalled(name)).id,
+        timeZone: 'Europe/Berlin',
+        input: { kind: 'text', text, opensForms: false },
+      });
+      await product.settle();
+    },
+    /** A browser without a window that is signed in as this person. */
+    async visitorAs(name: string) {
+      const browser = visitor(product.url);
+      await browser.post('/sign-in/as', { person: (await personCalled(name)).id, return: '/my-roles' });
+      return browser;
+    },
+    /** A window of a real browser in which this person is signed in. */
+    async windowAs(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<PortalWindow> {
+      const context = await browser.newContext({ baseURL: product.url, locale: 'en-GB', ...options });
+      const { id } = await personCalled(name);
+      await context.request.post('/sign-in/as', {
+        form: { person: id, return: '/my-roles' },
+        headers: { origin: new URL(product.url).origin },
+      });
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on('pageerror', ({ message }) => faults.push(message));
+      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+      return { context, page, faults };
+    },
+  };
+}
+
+/** `faults`: what the page's scripts threw or the content policy refused. */
+export type PortalWindow = { context: BrowserContext; page: Page; faults: string[] };

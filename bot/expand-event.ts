@@ -1,7 +1,7 @@
-import { authenticatorsResetCard } from '../cards/authenticators-reset-card.js';
+import { authenticatorsCard } from '../cards/authenticators-card.js';
 import { outsideCard } from '../cards/outside-card.js';
 import { isExtension } from '../domain/assignment/schedule-request.js';
-import type { AuthenticatorsReset, DomainEvent, FoundOutside } from '../domain/domain-event.js';
+import type { AuthenticatorsChanged, DomainEvent, FoundOutside } from '../domain/domain-event.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Store } from '../domain/ports/store.js';
@@ -29,7 +29,7 @@ export const expandEvent =
     // First and without a look at anything: taking access away waits for no directory and no record.
     if (isAccessEvent(event)) return [accessDelivery(event)];
     if (event.type === 'access.outside') return tellOfOutside({ directory, clock }, event, surfaces());
-    if (event.type === 'authenticators.reset') return tellOfReset(directory, event, surfaces());
+    if (event.type === 'authenticators.changed') return tellOfAuthenticators(directory, event, surfaces());
     const request = await store.read.requests.get(event.requestId);
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
     const approverIds = await askedNow({ store, directory, clock }, request);
@@ -58,15 +58,16 @@ async function tellOfOutside(
   return tellAdmins(`outside|${accessKey(access)}`, card, correlationId, surfaces);
 }
 
-async function tellOfReset(
+async function tellOfAuthenticators(
   directory: Directory,
-  { id, principalId, resetBy, correlationId }: AuthenticatorsReset & Pick<DomainEvent, 'id' | 'correlationId'>,
+  event: AuthenticatorsChanged & Pick<DomainEvent, 'id' | 'correlationId'>,
   surfaces: readonly Surface[],
 ): Promise<Delivery[]> {
-  const names = await readNames(directory, [resetBy]);
-  const view = authenticatorsResetCard(names[resetBy] ?? 'an administrator');
+  const { id, principalId, changedBy, what, correlationId } = event;
+  const names = await readNames(directory, [changedBy]);
+  const view = authenticatorsCard(what, names[changedBy] ?? 'an administrator');
   return surfaces.map((lane) => ({
-    key: `reset|${id}|${lane}`,
+    key: `authenticators|${id}|${lane}`,
     lane,
     effect: { kind: 'reply', view, recipient: { kind: 'person', principalId } },
     priority: priority.note,

@@ -34,16 +34,17 @@ export type FoundOutside = {
   requestId?: undefined;
 };
 
-/** An administrator has taken away everything somebody proved who they are with. */
-export type AuthenticatorsReset = {
-  type: 'authenticators.reset';
+/** What somebody proves who they are with has changed: by themself, or all of it was taken away by an administrator. */
+export type AuthenticatorsChanged = {
+  type: 'authenticators.changed';
+  what: 'passkey-added' | 'passkey-removed' | 'app-added' | 'app-removed' | 'codes-made' | 'reset';
   principalId: PrincipalId;
-  resetBy: PrincipalId;
+  changedBy: PrincipalId;
   requestId?: undefined;
 };
 
 /** What others hear of a change. It is committed with the change, as the outbox row itself. */
-export type DomainEvent = ((Happening & { requestId: RequestId }) | FoundOutside | AuthenticatorsReset) & {
+export type DomainEvent = ((Happening & { requestId: RequestId }) | FoundOutside | AuthenticatorsChanged) & {
   id: EventId;
   at: Instant;
   correlationId: CorrelationId;

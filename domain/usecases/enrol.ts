@@ -1,12 +1,14 @@
 import { activity } from '../audit/activity.js';
-import type { Store } from '../ports/store.js';
+import type { AuthenticatorsChanged } from '../domain-event.js';
+import { eventId } from '../ids.js';
+import type { Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
 import { withChallenge } from '../proof/authenticators.js';
 import { decideEnrolment, type Enrolment, type Standing } from '../proof/decide-enrolment.js';
 import type { EnrolmentRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
-import type { Duration } from '../time.js';
-import { type By, type Entry, recorderFor } from './recording.js';
+import type { Duration, Instant } from '../time.js';
+import { type By, recorderFor } from './recording.js';
 
 export type EnrolDeps = {
   store: Pick<Store, 'transaction'>;
@@ -16,17 +18,21 @@ export type EnrolDeps = {
   proofFreshness: Duration;
 };
 
-const activityOf: Partial<Record<Enrolment['do'], string>> = {
-  'add-passkey': activity.passkeyAdded,
-  'finish-code-app': activity.codeAppAdded,
-  'make-recovery-codes': activity.recoveryCodesMade,
-  'remove-passkey': activity.passkeyRemoved,
-  'remove-code-app': activity.codeAppRemoved,
+/**
+ * What a change is called on record, and what its owner is told of, so that they hear of what somebody else has done in
+ * their name (ASVS 5.0, 6.3.7). To begin to set up an app changes nothing yet.
+ */
+const changes: Partial<Record<Enrolment['do'], { activity: string; what: AuthenticatorsChanged['what'] }>> = {
+  'add-passkey': { activity: activity.passkeyAdded, what: 'passkey-added' },
+  'finish-code-app': { activity: activity.codeAppAdded, what: 'app-added' },
+  'make-recovery-codes': { activity: activity.recoveryCodesMade, what: 'codes-made' },
+  'remove-passkey': { activity: activity.passkeyRemoved, what: 'passkey-removed' },
+  'remove-code-app': { activity: activity.codeAppRemoved, what: 'app-removed' },
 };
 
 /**
  * Changes with what the actor proves who they are. `standing`: what their session says of them. Returns the refusal
- * where it may not be or cannot be, which is on record like the change itself.
+ * where it may not be or cannot be, which is on record like the change itself. Its owner is told of a change.
  */
 export const enrol =
   ({ store, clock, ids, proofFreshness: freshness }: EnrolDeps) =>
@@ -35,19 +41,26 @@ export const enrol =
       const now = clock.now();
       const decision = decideEnrolment(await tx.authenticators.of(by.actor), wish, { standing, freshness }, now);
       if (decision.ok) await tx.authenticators.save(decision.value);
-      const entries = entriesOf(wish, decision);
-      const record = recorderFor(ids, now, by);
-      await tx.audit.append(...entries.map((entry) => record({ ...entry, subject: by.actor })));
+      const change = changes[wish.do];
+      if (change) await recordChange(tx, { ids, now, by }, change, wish, decision);
       return decision.ok ? ok(undefined) : refuse(decision.refusal);
     });
 
-/** What goes on record, if anything: to begin to set up an app changes nothing yet. */
-function entriesOf(wish: Enrolment, decision: Result<unknown, EnrolmentRefusal>): Omit<Entry, 'subject'>[] {
-  const what = activityOf[wish.do];
-  if (!what) return [];
-  return decision.ok
-    ? [{ activity: what, resultReason: '', after: detailsOf(wish) }]
-    : [{ activity: what, result: 'failure', resultReason: decision.refusal.code }];
+async function recordChange(
+  tx: Transaction,
+  { ids, now, by }: { ids: Ids; now: Instant; by: By },
+  { activity: name, what }: { activity: string; what: AuthenticatorsChanged['what'] },
+  wish: Enrolment,
+  decision: Result<unknown, EnrolmentRefusal>,
+): Promise<void> {
+  const { actor, correlationId } = by;
+  const outcome = decision.ok
+    ? { resultReason: '', after: detailsOf(wish) }
+    : { result: 'failure' as const, resultReason: decision.refusal.code };
+  await tx.audit.append(recorderFor(ids, now, by)({ activity: name, subject: actor, ...outcome }));
+  if (!decision.ok) return;
+  const told = { type: 'authenticators.changed', what, principalId: actor, changedBy: actor } as const;
+  await tx.outbox.append({ ...told, id: eventId(ids.next()), at: now, correlationId });
 }
 
 /** Never a seed, a key or a code. */

@@ -39,7 +39,12 @@ export const resetAuthenticators =
       const { version } = await tx.authenticators.of(subject);
       await tx.authenticators.save({ ...noAuthenticators(subject), version });
       await tx.audit.append(record({ ...entry, resultReason: '' }));
-      const told = { type: 'authenticators.reset', principalId: subject, resetBy: by.actor } as const;
+      const told = {
+        type: 'authenticators.changed',
+        what: 'reset',
+        principalId: subject,
+        changedBy: by.actor,
+      } as const;
       await tx.outbox.append({ ...told, id: eventId(ids.next()), at: now, correlationId: by.correlationId });
       return ok(undefined);
     }, by.commandId);

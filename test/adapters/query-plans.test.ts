@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect } from '../../adapters/mongo/connect.js';
 import { deliveriesUnderWay } from '../../adapters/mongo/deliveries-under-way.js';
 import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
+import { mongoHeldTurns } from '../../adapters/mongo/held-turns.js';
 import { mongoIdentities } from '../../adapters/mongo/identities.js';
 import { indexes } from '../../adapters/mongo/indexes.js';
 import { toAuditDocument, toRequestDocument, toScheduleDocument } from '../../adapters/mongo/mapping.js';
@@ -10,11 +11,13 @@ import { migrate } from '../../adapters/mongo/migrate.js';
 import { mongoStore } from '../../adapters/mongo/store.js';
 import { mongoWalks } from '../../adapters/mongo/walks.js';
 import type { Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
+import type { HeldTurn } from '../../bot/held-turns.js';
 import { begin } from '../../domain/approval/decide-review.js';
 import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
 import { activity } from '../../domain/audit/activity.js';
 import { commandId, correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
 import type { Store, Transaction } from '../../domain/ports/store.js';
+import { noProofs } from '../../domain/proof/proofs.js';
 import { accessKey } from '../../domain/role/role.js';
 import { instant, seconds } from '../../domain/time.js';
 import {
@@ -130,6 +133,13 @@ const identities = numbers.map((number) => ({
   principalId: principal(`i${number}`),
 }));
 
+const held = numbers.map((number) => ({
+  _id: `held-${number}`,
+  tokenHash: `hash-${number}`,
+  endsAt: time(many),
+  turn: '{}',
+}));
+
 let connection: Connection;
 let store: Store;
 let queue: DeliveryQueue;
@@ -137,7 +147,19 @@ let queue: DeliveryQueue;
 beforeAll(async () => {
   connection = await connect(freshDatabaseUri());
   await migrate(connection, indexes);
-  const filling = { scheduleRequests: requests, schedules, auditEvents: audit, outbox, deliveries, identities };
+  const people = numbers
+    .slice(0, 200)
+    .map((number) => ({ _id: person(number), version: 1, passkeys: [], recoveryCodes: [], challenges: [] }));
+  const proving = { heldTurns: held, authenticators: people };
+  const filling = {
+    scheduleRequests: requests,
+    schedules,
+    auditEvents: audit,
+    outbox,
+    deliveries,
+    identities,
+    ...proving,
+  };
   for (const [name, documents] of Object.entries(filling)) {
     await connection.collection(name).insertMany(documents as never[]);
   }
@@ -175,7 +197,24 @@ const inTransaction = (work: (tx: Transaction) => Promise<unknown>) => () =>
 const now = time(500);
 const access = { principalId: person(11), role: role(11) };
 const someone = [person(11), person(12), person(13)];
-const held = ['Granted', 'PendingProvisioning', 'Provisioned', 'PendingRevocation'] as const;
+const standing = ['Granted', 'PendingProvisioning', 'Provisioned', 'PendingRevocation'] as const;
+const heldTurns = () => mongoHeldTurns(connection, { key: 'a key', publicUrl: () => 'https://latchkey.example' });
+const aHeldTurn: HeldTurn = {
+  id: commandId('new'),
+  turn: {
+    commandId: commandId('new'),
+    correlationId: correlationId('new'),
+    surface: 'slack',
+    actor: person(7),
+    timeZone: 'UTC',
+    input: { kind: 'text', text: 'activate', opensForms: false },
+  },
+  intent: 'activate',
+  needs: noProofs,
+  says: 'Activate a role',
+  heldAt: now,
+  expiresAt: now,
+};
 async function takeStep() {
   const walks = mongoWalks(connection);
   const step = await walks.take('walk', now, seconds(1));
@@ -244,11 +283,11 @@ it.each<[string, () => Promise<unknown>]>([
   ],
   [
     'what somebody holds',
-    () => store.read.schedules.list({ level: 'assignment', principalIds: someone, statuses: held, limit: 500 }),
+    () => store.read.schedules.list({ level: 'assignment', principalIds: someone, statuses: standing, limit: 500 }),
   ],
   [
     'the first few of what somebody holds',
-    () => store.read.schedules.list({ level: 'assignment', principalIds: someone, statuses: held, limit: 2 }),
+    () => store.read.schedules.list({ level: 'assignment', principalIds: someone, statuses: standing, limit: 2 }),
   ],
   [
     'who holds a role',
@@ -256,7 +295,7 @@ it.each<[string, () => Promise<unknown>]>([
   ],
   [
     'the first few who hold a role',
-    () => store.read.schedules.list({ level: 'assignment', statuses: held, roles: [role(11)], limit: 2 }),
+    () => store.read.schedules.list({ level: 'assignment', statuses: standing, roles: [role(11)], limit: 2 }),
   ],
   ['the activations that stand on an eligibility', () => store.read.schedules.standingOn(scheduleId('schedule-7'))],
   ['what of an access ended last', () => store.read.schedules.lastEnded(access, 'eligibility')],
@@ -324,6 +363,21 @@ it.each<[string, () => Promise<unknown>]>([
   ['what is wanted for later', () => queue.want([delivery(1), { ...delivery(2), key: 'wanted' }], now)],
   ['who is behind a platform’s id', () => mongoIdentities(connection).principalOf('slack', 'T1:U7')],
   ['where somebody is on a platform', () => mongoIdentities(connection).find('slack', principal('i7'))],
+  ['with what somebody proves who they are', () => store.read.authenticators.of(person(7))],
+  [
+    'what somebody changes of that',
+    inTransaction(async (tx) => tx.authenticators.save(await tx.authenticators.of(person(8)))),
+  ],
+  ['the turn of a link', () => heldTurns().ofToken('token')],
+  ['a turn that is held', () => heldTurns().hold(aHeldTurn)],
+  [
+    'a held turn that is proven and done',
+    async () => {
+      await heldTurns().prove(commandId('held-7'), { by: 'passkey', at: now, authenticationContexts: [] }, now);
+      await heldTurns().finish(commandId('held-7'), now, 'Done.');
+      await heldTurns().get(commandId('held-7'));
+    },
+  ],
   ['a link', () => mongoIdentities(connection).link('slack', 'T1:U7', principal('i7'))],
   ['what is linked to somebody', () => mongoIdentities(connection).allOf(principal('i7'))],
   [

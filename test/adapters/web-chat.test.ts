@@ -60,7 +60,7 @@ describe('in the browser', () => {
       .evaluateAll((all) => all.map((one) => one.ariaLabel));
 
   it('When a requestor asks and an approver approves, then each column shows it without being loaded again', async () => {
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     expect(await page.getByText('Demo: you can be each of these people').isVisible()).toBe(true);
     expect(await names()).toEqual(['Rosa Requestor', 'Anna Approver', 'Abel Approver', 'Admin channel']);
 
@@ -79,7 +79,7 @@ describe('in the browser', () => {
   });
 
   it('When the page is loaded again, then the conversation is there as it was', async () => {
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     await say('Rosa Requestor', 'activate Security Reader because INC-42');
     await waitFor('Rosa Requestor', 'Waits for approval');
     await page.reload();
@@ -92,7 +92,7 @@ describe('in the browser', () => {
   it('When a reason is made of markup, then it is shown as the text it is', async () => {
     const reason = `<img src=x onerror=alert(1)><script>alert(2)</script>\${7*7} [a](javascript:alert(3)) <!channel> "'`;
     house.hold([{ who: reason, role: reason, until: inHours(2) }]);
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     await say('Rosa Requestor', `activate Security Reader because ${reason}`);
     const quote = columnOf('Anna Approver').locator('blockquote');
     await quote.waitFor();
@@ -102,7 +102,7 @@ describe('in the browser', () => {
   });
 
   it('When a decision needs a reason, then a form opens below the card, takes the cursor, and goes once it is sent', async () => {
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     await say('Rosa Requestor', 'activate Security Reader because INC-42');
     await press('Abel Approver', 'Deny');
     const form = columnOf('Abel Approver').getByRole('form', { name: 'Why do you deny' });
@@ -119,7 +119,7 @@ describe('in the browser', () => {
   });
 
   it('When parts are missing, then the form names each problem at its input and can be left', async () => {
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     await say('Rosa Requestor', 'activate');
     const reason = columnOf('Rosa Requestor').getByLabel('Reason');
     await reason.waitFor();
@@ -131,7 +131,7 @@ describe('in the browser', () => {
   });
 
   it('When the database is away for a moment, then the line is sent again by itself and happens once', async () => {
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     house.failNext(1);
     await say('Rosa Requestor', 'hello');
     await waitFor('Rosa Requestor', 'I do not know “hello”');
@@ -169,7 +169,7 @@ describe('in the browser', () => {
   });
 
   it('When a card changes while the keyboard is in it, then the keyboard stays in it', async () => {
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     await say('Rosa Requestor', 'activate Security Reader because INC-42');
     await columnOf('Anna Approver').getByRole('button', { name: 'Approve', exact: true }).press('Enter');
     await waitFor('Anna Approver', 'Active until 16:02');
@@ -177,7 +177,7 @@ describe('in the browser', () => {
   });
 
   it('When a button is pressed twice before the answer, then it counts once', async () => {
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     await say('Rosa Requestor', 'activate Security Reader because INC-42');
     await columnOf('Anna Approver').getByRole('button', { name: 'Approve', exact: true }).dblclick();
     await waitFor('Anna Approver', 'You approved it.');
@@ -187,7 +187,7 @@ describe('in the browser', () => {
   it('When the window is as narrow as a phone, then the columns stack and nothing is wider than the window', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     house.hold([{ who: 'Rosa Requestor', role: `Reader on ${'Production'.repeat(8)}`, until: inHours(2) }]);
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     await columnOf('Admin channel').waitFor();
     const [first, second] = await Promise.all(
       ['Rosa Requestor', 'Anna Approver'].map((name) => columnOf(name).boundingBox()),
@@ -199,7 +199,7 @@ describe('in the browser', () => {
 
   it('When the directory holds something else after an event, then the strip says so without being loaded again', async () => {
     house.hold([{ who: 'Omar Onlooker', role: 'Global Administrator' }]);
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     await strip().getByText('Nobody holds an activated role · 1 permanent assignment').waitFor();
 
     house.hold([
@@ -223,7 +223,7 @@ describe('in the browser', () => {
   it('When the time of a role is up, then the strip drops it by itself and has not asked in between', async () => {
     await page.clock.install();
     house.hold([{ who: 'Rosa Requestor', role: 'Security Reader', until: inHours(2) }]);
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     await strip().getByText('Rosa Requestor').waitFor();
     const before = house.questions();
     house.hold([]);
@@ -237,7 +237,7 @@ describe('in the browser', () => {
   it('When the directory is away, then the strip claims nothing, and asks again', async () => {
     house.hold([{ who: 'Rosa Requestor', role: 'Security Reader', until: inHours(2) }]);
     house.setDirectoryAway(true);
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     await strip().getByText('The directory could not be asked just now.').waitFor();
     house.setDirectoryAway(false);
     await strip().getByText('Rosa Requestor').waitFor();
@@ -252,7 +252,7 @@ describe('in the browser', () => {
       const { responseBodySize, responseHeadersSize } = await finished.sizes();
       bytes += responseBodySize + responseHeadersSize;
     });
-    await page.goto(house.url);
+    await page.goto(`${house.url}/chat`);
     await page.getByText('Live', { exact: true }).waitFor();
     expect([...hosts]).toEqual([house.url.replace('127.0.0.1', 'localhost')]);
     expect(bytes).toBeGreaterThan(5_000);

@@ -15,6 +15,7 @@ import type { PolicyChanges } from '../../domain/policy/policy.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import type { Proof } from '../../domain/proof/proofs.js';
 import { minutes, seconds } from '../../domain/time.js';
+import { enrol } from '../../domain/usecases/enrol.js';
 import {
   alice,
   anEligibility,
@@ -379,7 +380,7 @@ describe('When an administrator resets what somebody proves themself with', () =
     expect(await hers()).toMatchObject({ passkeys: [], recoveryCodes: [], version: 2 });
     expect((await hers()).codeApp).toBeUndefined();
     await bot.relay.drain();
-    expect(chat.find(({ view }) => view.name === 'authenticators-reset')).toMatchObject({
+    expect(chat.find(({ view }) => view.name === 'authenticators')).toMatchObject({
       to: { principalId: alice },
       view: { summary: 'Your passkeys and codes were reset by Dave' },
     });
@@ -417,4 +418,19 @@ it('When the database is read by a stranger, then no link can be made of what is
     expect(JSON.stringify(all), name).not.toContain(token);
   }
   house.clock.pass(seconds(1));
+});
+
+it('When somebody sets up an app, then they hear of it in chat: it might not have been they', async () => {
+  const { deps } = house;
+  const enrolling = enrol({ ...deps, proofFreshness: freshness });
+  const standing = { signedInAt: house.clock.now() };
+  told = ['slack'];
+  await enrolling({ do: 'begin-code-app', sealedSeed: 'sealed' }, standing, by(alice));
+  await bot.relay.drain();
+  expect(chat).toEqual([]);
+  await enrolling({ do: 'finish-code-app', step: 1 }, standing, by(alice));
+  await bot.relay.drain();
+  expect(chat).toMatchObject([{ to: { principalId: alice } }]);
+  expect(lastShown()).toContain('You have set up an authenticator app');
+  expect(lastShown()).toContain('If this was not you');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderAdaptiveCard } from '../../cards/adaptive.js';
-import { authenticatorsResetCard } from '../../cards/authenticators-reset-card.js';
+import { authenticatorsCard } from '../../cards/authenticators-card.js';
 import { renderBlockKit } from '../../cards/block-kit.js';
 import type { Card } from '../../cards/card.js';
 import { renderPlain } from '../../cards/plain.js';
@@ -23,7 +23,8 @@ const views: Record<string, Card> = {
   'prove-context': proveCard({ ...facts, needs: { multiFactor: false, authenticationContexts: ['c3'] } }, when),
   'prove-proven': proveCard({ ...facts, provenAt: now }, when),
   'prove-over': proveCard({ ...facts, expiresAt: at('2026-11-16T08:00Z') }, when),
-  'authenticators-reset': authenticatorsResetCard('Grace Hopper'),
+  'authenticators-reset': authenticatorsCard('reset', 'Grace Hopper'),
+  'authenticators-added': authenticatorsCard('passkey-added', 'Grace Hopper'),
 };
 
 const golden = (name: string) => `../fixtures/golden/${name}`;

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
+import { scheduleId } from '../../domain/ids.js';
+import { days, instant } from '../../domain/time.js';
+import { anEligibility } from '../support/builders.js';
 import { type PortalHouse, startPortal } from '../support/portal-house.js';
 
 /*
@@ -87,14 +90,17 @@ it('When something in the form cannot be, then the form says so and keeps what w
   expect(await requestsOf('ada')).toEqual([]);
 });
 
-it('When Ada sends one form twice, then it is done once', async () => {
-  const ada = await house.visitorAs('ada');
-  const page = await ada.get(linkIn((await ada.get('/my-roles')).text, 'Activate: Reports Reader'));
-  const form = formIn(page.text, 'Activate');
-  const fields = { ...form.fields, 'f.duration': '1h' };
-  const [first, second] = [await ada.post(form.action, fields), await ada.post(form.action, fields)];
-  expect(second.url.pathname).toBe(first.url.pathname);
-  expect(await requestsOf('ada')).toHaveLength(1);
+it('When one form is sent twice, then it is done once, and both times the same is said', async () => {
+  const quentin = await house.visitorAs('quentin');
+  const list = (await quentin.get('/assignments?q=goran')).text;
+  const page = await quentin.get(linkIn(list, 'Change: Goran Demoson, Helpdesk Administrator'));
+  const { action, fields } = formIn(page.text, 'Change');
+  const filled = { ...fields, 'f.length': '30 days', 'f.justification': 'for now' };
+  const [first, second] = [await quentin.post(action, filled), await quentin.post(action, filled)];
+  const said = (html: string) => /<p class="flash"[^>]*>(.*?)<\/p>/.exec(html)?.[1];
+  expect(said(first.text)).toContain('Goran Demoson');
+  expect(said(second.text)).toBe(said(first.text));
+  expect(await requestsOf('goran', 'adminUpdate')).toHaveLength(1);
 });
 
 it('When Ada cancels what waits, then it no longer does', async () => {
@@ -148,6 +154,27 @@ it('When an administrator gives a role, changes it and takes it away, then each 
   expect(await list()).toContain('Nothing that fits');
 });
 
+it('When an administrator ends everything of somebody, then it is said before what would end', async () => {
+  const quentin = await house.visitorAs('quentin');
+  const { id } = await house.personCalled('goran');
+  const ask = await send(quentin, `/people/${id}`, 'End everything');
+  const form = formIn(ask.text, 'Go on');
+  const shown = await quentin.post(form.action, { ...form.fields, 'f.justification': 'has left' });
+  expect(shown.text).toContain('1 role would end at once');
+  expect((await quentin.get(`/people/${id}`)).text).toContain('Helpdesk Administrator');
+  const confirm = formIn(shown.text, 'End everything');
+  expect((await quentin.post(confirm.action, confirm.fields)).text).toContain('Everything of Goran Demoson is ended');
+  await house.settle();
+  expect((await quentin.get(`/people/${id}`)).text).toContain('Nothing that you may see.');
+});
+
+it('When an administrator resets what somebody proves themself with, then they prove first who they are', async () => {
+  const quentin = await house.visitorAs('quentin');
+  const { id } = await house.personCalled('goran');
+  const answer = await send(quentin, `/people/${id}`, 'Reset passkeys and codes');
+  expect(answer.url.pathname).toMatch(/^\/prove\//);
+});
+
 it('When settings are changed, then what it means is said before, and nothing is saved until then', async () => {
   const quentin = await house.visitorAs('quentin');
   const role = 'kind=directory&role=5d6b6bb7-de71-4623-b4af-96380a352509&scope=%2F';
@@ -178,6 +205,36 @@ it('When a role asks for a second factor, then its form leads to where it is pro
   expect(await requestsOf('jonas')).toEqual([]);
 });
 
+it('When what Ada was eligible for has run out, then she asks to renew it and an administrator agrees', async () => {
+  const { store, clock } = house.database;
+  const ranOut = instant(clock.now() - days(2));
+  const past = anEligibility({
+    id: scheduleId('ran-out'),
+    principalId: (await house.personCalled('ada')).id,
+    role: { kind: 'directory', roleDefinitionId: helpdesk, directoryScopeId: '/' },
+    status: 'Revoked',
+    startDateTime: instant(0),
+    endDateTime: ranOut,
+    endedDateTime: ranOut,
+    endedBy: 'expired',
+  });
+  await store.transaction((tx) => tx.schedules.insert(past));
+  const [ada, ines] = [await house.visitorAs('ada'), await house.visitorAs('ines')];
+  const page = await ada.get('/my-roles?tab=expired');
+  const ask = formIn(page.text, 'Renew: Helpdesk Administrator');
+  const asked = formIn((await ada.post(ask.action, ask.fields)).text, 'Ask for it');
+  const sent = { ...asked.fields, 'f.length': '90 days', 'f.justification': 'still on the desk' };
+  await ada.post(asked.action, sent);
+  expect(await requestsOf('ada', 'selfRenew')).toMatchObject([{ status: 'PendingAdminDecision' }]);
+
+  const decide = formIn((await ines.get('/approve')).text, 'Change and approve: Ada Sample');
+  const form = formIn((await ines.post(decide.action, decide.fields)).text, 'Approve');
+  await ines.post(form.action, { ...form.fields, 'f.justification': 'agreed' });
+  await house.settle();
+  expect((await ada.get('/my-roles')).text).toContain('Activate: Helpdesk Administrator');
+});
+
+const helpdesk = '729827e3-9c14-49f7-bb1b-9608f156bbb8';
 const scripted = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>';
 
 it('When a reason is full of markup, then every page shows it as text', async () => {

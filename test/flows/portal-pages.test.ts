@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { scheduleId } from '../../domain/ids.js';
+import { wellKnownAzureRole } from '../../domain/role/well-known.js';
+import { instant } from '../../domain/time.js';
+import { aSchedule } from '../support/builders.js';
 import { type PortalHouse, startPortal } from '../support/portal-house.js';
 import { visitor } from '../support/visitor.js';
 
@@ -9,9 +13,10 @@ const ids: Record<string, string> = {};
 
 /*
  * Who they are: Ada may activate and asks, Bruno decides on it, Goran has nothing to do with any of it. Quentin is
- * Global Administrator, Ines Privileged Role Administrator, Luca Global Reader. Emeka owns a group.
+ * Global Administrator, Ines Privileged Role Administrator, Luca Global Reader. Emeka owns a group, and Pavel is Owner
+ * of Azure's Production.
  */
-const kinds = ['ada', 'bruno', 'goran', 'emeka', 'luca', 'ines', 'quentin'] as const;
+const kinds = ['ada', 'bruno', 'goran', 'emeka', 'luca', 'ines', 'quentin', 'pavel'] as const;
 type Kind = (typeof kinds)[number];
 
 beforeAll(async () => {
@@ -30,6 +35,21 @@ beforeAll(async () => {
   ids.group = group?.id ?? '';
   const production = (await house.database.directory.scopes('azure')).find((each) => each.displayName === 'Production');
   ids.production = encodeURIComponent(production?.id ?? '');
+  const owner = aSchedule({
+    id: scheduleId('pavel-owns-production'),
+    principalId: (await house.personCalled('pavel')).id,
+    role: {
+      kind: 'azure',
+      roleDefinitionId: wellKnownAzureRole.owner,
+      directoryScopeId: production?.id ?? '',
+    },
+    level: 'assignment',
+    assignmentType: 'assigned',
+    status: 'Provisioned',
+    startDateTime: instant(0),
+    endDateTime: undefined,
+  });
+  await store.transaction((tx) => tx.schedules.insert(owner));
   for (const name of kinds) browsers.set(name, await house.visitorAs(name));
 });
 afterAll(() => house.stop());
@@ -68,7 +88,10 @@ const table: [path: string, seenBy: readonly Kind[], otherwise: number][] = [
   ['/requests/00000000-0000-4000-8000-000000000000', nobody, 404],
   ['/requests/%5Bobject%20Object%5D', nobody, 404],
   [`/role?${directoryRole}`, viewers, 404],
-  [`/role?${azureRole}`, nobody, 404],
+  [`/role?${azureRole}`, ['pavel'], 404],
+  [`/settings?${azureRole}`, ['pavel'], 404],
+  [`/settings/change?${azureRole}&part=approval`, ['pavel'], 404],
+  [`/history?${azureRole}`, ['pavel'], 404],
   ['/role?kind=group&group={group}&access=member', ['emeka'], 404],
   ['/role?kind=directory', nobody, 404],
   [`/history?${directoryRole}`, viewers, 404],
@@ -113,6 +136,7 @@ it('When Ada looks at all assignments and roles, then she finds her own, and non
   expect((await browsers.get('ada')?.get('/roles'))?.text).toContain('no role here that you may look into');
   expect((await browsers.get('luca')?.get('/assignments'))?.text).toContain('Olga Makebelieve');
   expect((await browsers.get('luca')?.get('/assignments'))?.text).not.toContain('>Remove<');
+  expect((await browsers.get('luca')?.get(at('/people/{ada}')))?.text).not.toContain('End everything');
 });
 
 it('When Goran searches, then neither the requests nor the roles of others are found', async () => {

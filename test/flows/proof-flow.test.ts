@@ -1,14 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../adapters/mongo/connect.js';
+import type { Turn } from '../../bot/turn.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import { commandId, correlationId, scheduleId } from '../../domain/ids.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import { type Authenticators, noAuthenticators } from '../../domain/proof/authenticators.js';
 import { minutes } from '../../domain/time.js';
 import { anEligibility, aRole } from '../support/builders.js';
-import { changeSettings, type Name, people } from '../support/organisation.js';
+import { approvalBy, changeSettings, type Name, people } from '../support/organisation.js';
 import { type SignedInHouse, signedInHouse } from '../support/signed-in-house.js';
 import { softwarePasskey } from '../support/software-passkey.js';
 import type { Visit } from '../support/visitor.js';
@@ -462,5 +464,61 @@ describe('When somebody has lost what they proved themself with', () => {
       { result: 'failure', resultReason: 'RESET_PROOF_REQUIRED' },
       { result: 'success', subject: people.ada.id },
     ]);
+  });
+});
+
+describe('When the settings want approvers to prove who they are', () => {
+  const turn = (name: Name, input: Turn['input']) => {
+    turns += 1;
+    return house.handle({
+      commandId: commandId(`slack:turn-${turns}`),
+      correlationId: correlationId(`turn-${turns}`),
+      surface: 'slack',
+      actor: people[name].id,
+      timeZone: 'UTC',
+      input,
+    });
+  };
+  const review = (requestId: string) => ({ do: 'review', requestId, stageId: 0, revision: 0, reviewResult: 'Approve' });
+
+  /** Ada asks for a role whose approvers have to prove who they are. */
+  async function pending(): Promise<string> {
+    await changeSettings(house.database, 'Security Reader', approvalBy({ isApproverMultiFactorRequired: true }));
+    await turn('ada', { kind: 'text', text: 'activate Security Reader for 1h because INC-42', opensForms: false });
+    const [request] = await requestsOf('ada');
+    if (!request) throw new Error('nothing was asked for');
+    return request.id;
+  }
+  const statusOf = async () => (await requestsOf('ada')).map(({ status }) => status);
+
+  it('then somebody who has taken over an approver’s chat approves nothing', async () => {
+    const id = await pending();
+    const reply = await turn('bob', { kind: 'press', action: review(id), fields: {} });
+    expect(reply).toMatchObject({ prove: expect.stringContaining('/prove/') });
+    for (const text of ['approve', 'approve Ada', 'approve all', 'deny Ada because no']) {
+      await turn('bob', { kind: 'text', text, opensForms: false });
+    }
+    const fields = { requests: `${id}:0:0`, decision: 'Approve', justification: '' };
+    await turn('bob', { kind: 'press', action: { do: 'submit', form: 'decide several' }, fields });
+    expect(await statusOf()).toEqual(['PendingApproval']);
+  });
+
+  it('then the portal asks for the same proof, and approves after it', async () => {
+    const id = await pending();
+    const bob = await signedInAs('bob');
+    const seed = await setUpApp('bob', bob);
+    await bob.get('/approve');
+    const page = await bob.post('/do', {
+      _csrf: bob.token(),
+      command: randomUUID(),
+      action: JSON.stringify(review(id)),
+      back: '/approve',
+    });
+    expect(page.url.pathname).toMatch(/^\/prove\//);
+    expect(page.text).toContain('Approve Security Reader for Ada');
+    expect(await statusOf()).toEqual(['PendingApproval']);
+    const done = await bob.post(`${page.url.pathname}/code`, { _csrf: bob.token(), code: codeOf(seed) });
+    expect(done.text).toContain('Approved. The role is being activated.');
+    expect(await statusOf()).not.toEqual(['PendingApproval']);
   });
 });

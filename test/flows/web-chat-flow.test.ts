@@ -59,7 +59,7 @@ const heldByRequestor = async () => {
 };
 
 it('When a role is asked for, approved and given back in the browser, then every column follows at each step', async () => {
-  await page.goto(product.url);
+  await page.goto(`${product.url}/chat`);
   await say(requestor, 'activate Security Reader for 2h because INC-42');
   await see(requestor, 'Waiting for approval');
   for (const approver of [first, second]) {
@@ -90,7 +90,7 @@ it('When a role is asked for, approved and given back in the browser, then every
 });
 
 it('When the time of a role is up, then it is over without anybody doing anything, and the requestor is told', async () => {
-  await page.goto(product.url);
+  await page.goto(`${product.url}/chat`);
   await say(requestor, 'activate Security Reader for 3s because INC-42');
   await columnOf(second).getByRole('button', { name: 'Approve', exact: true }).click();
   await chip().waitFor();
@@ -100,7 +100,7 @@ it('When the time of a role is up, then it is over without anybody doing anythin
 });
 
 it('When several requests wait, then they are ticked and decided in one go', async () => {
-  await page.goto(product.url);
+  await page.goto(`${product.url}/chat`);
   const asked = [
     [requestor, 'Security Reader'],
     [second, 'Security Administrator'],
@@ -136,7 +136,7 @@ it('When the story of the demo is played twice on the same data, then every step
 }, 60_000);
 
 it('When a story was broken off with the role still active, then the next one ends that first', async () => {
-  await page.goto(product.url);
+  await page.goto(`${product.url}/chat`);
   await say(requestor, 'activate Security Reader for 1h because INC-41');
   await columnOf(first).getByRole('button', { name: 'Approve', exact: true }).click();
   await see(requestor, /^Active until /);

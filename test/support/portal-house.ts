@@ -13,6 +13,10 @@ export type PortalHouse = Awaited<ReturnType<typeof startPortal>>;
 export async function startPortal() {
   const config = readConfig({ PORT: '0', MONGODB_URI: freshDatabaseUri(), LOG_LEVEL: 'silent', DEMO: 'true' });
   const product = await compose(config, { say: () => undefined, path: '' });
+  // The directory has what the demo begins with.
+  await product.settle();
+  /** What browsers keep of those who have signed in: nobody may sign in as often as a test opens windows. */
+  const kept = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
   const personCalled = async (name: string): Promise<User> => {
     const user = await product.database.directory.userByMail(`${name}@demo-works.example`);
     if (!user) throw new Error(`nobody of the demo is called ${name}`);
@@ -41,12 +45,18 @@ export async function startPortal() {
     },
     /** A window of a real browser in which this person is signed in. */
     async windowAs(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<PortalWindow> {
-      const context = await browser.newContext({ baseURL: product.url, locale: 'en-GB', ...options });
-      const { id } = await personCalled(name);
-      await context.request.post('/sign-in/as', {
-        form: { person: id, return: '/my-roles' },
-        headers: { origin: new URL(product.url).origin },
+      const storageState = kept.get(name);
+      const context = await browser.newContext({
+        baseURL: product.url,
+        locale: 'en-GB',
+        ...(storageState && { storageState }),
+        ...options,
       });
+      if (!storageState) {
+        const form = { person: (await personCalled(name)).id, return: '/my-roles' };
+        await context.request.post('/sign-in/as', { form, headers: { origin: new URL(product.url).origin } });
+        kept.set(name, await context.storageState());
+      }
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('pageerror', ({ message }) => faults.push(message));

@@ -13,7 +13,9 @@ import type { Flash } from '../page/page.js';
 import { say } from '../page/say.js';
 import type { BrowserSessions } from '../sessions/browser-sessions.js';
 import { mustBeMeant, mustBeSignedIn, type SignedIn, signedIn, userOf } from '../sessions/signed-in.js';
-import { identitiesPage, type Looker, linkPage, linkRefusedPage } from './account-pages.js';
+import { identitiesPage } from './identities-page.js';
+import { linkPage, linkRefusedPage } from './link-pages.js';
+import type { Looker } from './looker.js';
 
 type AccountDeps = {
   links: IdentityLinks;

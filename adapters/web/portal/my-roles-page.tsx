@@ -2,6 +2,7 @@ import type { RoleInWords } from '../../../bot/commands/my-roles-in-words.js';
 import type { MyRoles } from '../../../bot/portal/role-reads.js';
 import type { Button } from '../../../cards/card.js';
 import { myRolesCard } from '../../../cards/my-roles-card.js';
+import { roleKey } from '../../../domain/role/role.js';
 import { Moment } from './moment.js';
 import { Buttons, Press } from './press.js';
 import { type Column, Table } from './table.js';
@@ -29,13 +30,20 @@ export function MyRolesPage({ visit, roles, tab }: { visit: Visit; roles: MyRole
   return (
     <>
       <Tabs label="My roles" tabs={tabs} />
-      <Table caption={`${titles[tab]} roles`} columns={columnsOf(visit, tab)} rows={rows[tab]} none={none[tab]} />
+      <Table
+        caption={`${titles[tab]} roles`}
+        columns={columnsOf(visit, tab, roles)}
+        rows={rows[tab]}
+        none={none[tab]}
+      />
     </>
   );
 }
 
-function columnsOf(visit: Visit, tab: RolesTab): Column<RoleInWords>[] {
+function columnsOf(visit: Visit, tab: RolesTab, { active }: MyRoles): Column<RoleInWords>[] {
   const { when } = visit;
+  const activated = active.filter(({ schedule }) => schedule.assignmentType === 'activated');
+  const held = new Set(activated.map(({ schedule }) => roleKey(schedule.role)));
   return [
     { title: 'Role', cell: ({ roleName }) => roleName },
     { title: 'Where', cell: ({ scopeName, schedule }) => scopeName ?? placeless[schedule.role.kind] },
@@ -44,7 +52,11 @@ function columnsOf(visit: Visit, tab: RolesTab): Column<RoleInWords>[] {
       title: tab === 'expired' ? 'Ended' : 'Until',
       cell: ({ schedule }) => <Moment at={schedule.endedDateTime ?? schedule.endDateTime} when={when} none="no end" />,
     },
-    { title: 'What you can do', kind: 'actions', cell: (role) => <Acts visit={visit} role={role} tab={tab} /> },
+    {
+      title: 'What you can do',
+      kind: 'actions',
+      cell: (role) => <Acts visit={visit} role={role} tab={tab} isHeld={held.has(roleKey(role.schedule.role))} />,
+    },
   ];
 }
 
@@ -57,11 +69,14 @@ function stateOf({ schedule: { status, assignmentType } }: RoleInWords): string 
   return assignmentType === 'activated' ? 'Activated' : 'Assigned';
 }
 
-function Acts({ visit, role, tab }: { visit: Visit; role: RoleInWords; tab: RolesTab }) {
+type Acting = { visit: Visit; role: RoleInWords; tab: RolesTab; isHeld: boolean };
+
+function Acts({ visit, role, tab, isHeld }: Acting) {
   const buttons = buttonsFor(role, tab, visit);
   return (
     <Buttons>
-      {tab === 'eligible' && (
+      {tab === 'eligible' && isHeld && <a href="/my-roles?tab=active">Activated</a>}
+      {tab === 'eligible' && !isHeld && (
         <a
           class="button"
           data-style="primary"

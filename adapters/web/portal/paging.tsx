@@ -1,4 +1,4 @@
-export const rowsPerPage = 50;
+const rowsPerPage = 50;
 
 /** The page that an address asks for, from 1 on. */
 export const pageNumber = (asked: unknown): number => Math.max(1, Math.floor(Number(asked)) || 1);

@@ -4,6 +4,7 @@ import { activityRoutes } from './activity-routes.js';
 import { assignmentRoutes } from './assignment-routes.js';
 import { carryOut } from './carry-out.js';
 import { liveStream } from './live.js';
+import { personRoutes } from './person-routes.js';
 import type { PortalDeps } from './portal-deps.js';
 import { roleRoutes } from './role-routes.js';
 import { searchRoutes } from './search-routes.js';
@@ -27,6 +28,7 @@ export function portal(deps: PortalDeps): Router {
   taskRoutes(router, deps);
   assignmentRoutes(router, deps);
   roleRoutes(router, deps);
+  personRoutes(router, deps);
   settingsRoutes(router, deps);
   activityRoutes(router, deps);
   searchRoutes(router, deps);

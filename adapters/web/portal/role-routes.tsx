@@ -12,11 +12,10 @@ import { showPage } from './show-page.js';
 import { type Column, Table } from './table.js';
 import { turnOf, visitOf } from './visit.js';
 
-/** The roles there are, each by itself, the people who have them, and what is stuck. */
+/** The roles there are, each by itself, and what is stuck. */
 export function roleRoutes(router: Router, deps: PortalDeps): void {
   router.get('/roles', (request, response) => showRoles(deps, request, response));
   router.get('/role', (request, response) => showRole(deps, request, response));
-  router.get('/people/:id', (request, response) => showPerson(deps, request, response));
   router.get('/stuck', async (request, response) => {
     const visit = visitOf(deps, request, response);
     const action = { do: 'run', text: 'stuck' };
@@ -93,24 +92,4 @@ async function showRole(deps: PortalDeps, request: Request, response: Response):
     </>
   );
   showPage(response, visit, { title: known.name, active: 'roles', isLive: true, children });
-}
-
-async function showPerson(deps: PortalDeps, request: Request, response: Response): Promise<void> {
-  const visit = visitOf(deps, request, response);
-  const principal = await deps.reads.person(String(request.params.id));
-  if (!principal) return say(request, response, 404, 'The directory has nobody like that.');
-  const holdings = await deps.reads.holdings({ principalIds: [principal.id] }, visit.actor);
-  const about = principal.type === 'user' ? [principal.jobTitle, principal.userPrincipalName] : [];
-  const children = (
-    <>
-      <p>{about.filter(Boolean).join(' · ')}</p>
-      <HoldingsTable
-        visit={visit}
-        caption="Roles, as far as you may see them"
-        holdings={holdings.slice(0, 100)}
-        none="Nothing that you may see."
-      />
-    </>
-  );
-  showPage(response, visit, { title: principal.displayName, active: 'assignments', isLive: true, children });
 }

@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import type { Child } from 'hono/jsx';
 import type { Found } from '../../../bot/portal/search.js';
 import { askTitle, outcomeWords } from '../../../cards/request-row.js';
 import { textOf } from './filters.js';
@@ -13,12 +14,12 @@ export function searchRoutes(router: Router, deps: PortalDeps): void {
     const visit = visitOf(deps, request, response);
     const query = textOf(request.query, 'q');
     const found = await deps.reads.search(query, visit.actor);
-    const children = <Results visit={visit} found={found} query={query} />;
+    const children = <FoundPage visit={visit} found={found} query={query} />;
     showPage(response, visit, { title: 'Search', query, children });
   });
 }
 
-function Results({ visit, found, query }: { visit: Visit; found: Found; query: string }) {
+function FoundPage({ visit, found, query }: { visit: Visit; found: Found; query: string }) {
   const { roles, people, requests } = found;
   if (query === '') return <p>Type part of the name of a role or a person, a reason or a ticket.</p>;
   if (roles.length + people.length + requests.length === 0) {
@@ -30,38 +31,45 @@ function Results({ visit, found, query }: { visit: Visit; found: Found; query: s
   }
   return (
     <div id="results">
-      {roles.length > 0 && <h2>Roles</h2>}
-      <ul class="found">
-        {roles.map(({ role, name, activate }) => (
-          <li>
-            <a href={activate ? `/my-roles/${encodeURIComponent(activate)}/activate` : `/role?${roleQuery(role)}`}>
-              {activate ? `Activate ${name}` : name}
-            </a>
-          </li>
-        ))}
-      </ul>
-      {people.length > 0 && <h2>People and groups</h2>}
-      <ul class="found">
-        {people.map((principal) => (
-          <li>
-            <a href={`/people/${encodeURIComponent(principal.id)}`}>{principal.displayName}</a>{' '}
-            <small>{principal.type === 'user' ? principal.userPrincipalName : kindWords[principal.type]}</small>
-          </li>
-        ))}
-      </ul>
-      {requests.length > 0 && <h2>Requests</h2>}
-      <ul class="found">
-        {requests.map((facts) => (
-          <li>
-            <a href={`/requests/${encodeURIComponent(facts.request.id)}`}>
-              {facts.requestorName}: {askTitle(facts)}
-            </a>{' '}
-            <small>{outcomeWords(facts, visit.when)}</small>
-          </li>
-        ))}
-      </ul>
+      <Results title="Roles">{roles.map(toRole)}</Results>
+      <Results title="People and groups">{people.map(toPrincipal)}</Results>
+      <Results title="Requests">{requests.map((facts) => toRequest(facts, visit))}</Results>
     </div>
   );
 }
+
+function Results({ title, children }: { title: string; children: Child[] }) {
+  if (children.length === 0) return null;
+  return (
+    <>
+      <h2>{title}</h2>
+      <ul class="found">{children}</ul>
+    </>
+  );
+}
+
+const toRole = ({ role, name, activate }: Found['roles'][number]) => (
+  <li>
+    <a href={activate ? `/my-roles/${encodeURIComponent(activate)}/activate` : `/role?${roleQuery(role)}`}>
+      {activate ? `Activate ${name}` : name}
+    </a>
+  </li>
+);
+
+const toPrincipal = (principal: Found['people'][number]) => (
+  <li>
+    <a href={`/people/${encodeURIComponent(principal.id)}`}>{principal.displayName}</a>{' '}
+    <small>{principal.type === 'user' ? principal.userPrincipalName : kindWords[principal.type]}</small>
+  </li>
+);
+
+const toRequest = (facts: Found['requests'][number], { when }: Visit) => (
+  <li>
+    <a href={`/requests/${encodeURIComponent(facts.request.id)}`}>
+      {facts.requestorName}: {askTitle(facts)}
+    </a>{' '}
+    <small>{outcomeWords(facts, when)}</small>
+  </li>
+);
 
 const kindWords = { group: 'Group', servicePrincipal: 'Application' } as const;

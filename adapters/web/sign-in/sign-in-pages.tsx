@@ -11,7 +11,7 @@ export const signInPage = ({ returnTo }: Way): string =>
       <>
         <p>Sign in with your work account to see and use your roles.</p>
         <p>
-          <a class="button" href={`/sign-in/start?return=${encodeURIComponent(returnTo)}`}>
+          <a class="button" data-style="primary" href={`/sign-in/start?return=${encodeURIComponent(returnTo)}`}>
             Sign in
           </a>
         </p>
@@ -32,7 +32,7 @@ export const choosePersonPage = ({ returnTo, people }: Way & { people: readonly 
               <form method="post" action="/sign-in/as">
                 <input type="hidden" name="person" value={id} />
                 <input type="hidden" name="return" value={returnTo} />
-                <button type="submit" class="secondary">
+                <button type="submit" data-style="default">
                   {displayName}
                   {jobTitle === undefined ? '' : `, ${jobTitle}`}
                 </button>
@@ -52,7 +52,7 @@ export const refusedPage = ({ text, again, title }: { text: string; again: strin
       <>
         <p role="alert">{text}</p>
         <p>
-          <a class="button" href={again}>
+          <a class="button" data-style="primary" href={again}>
             Try again
           </a>
         </p>
@@ -73,7 +73,7 @@ export const signedOutPage = ({ isElsewhereToo }: { isElsewhereToo: boolean }): 
           </p>
         )}
         <p>
-          <a class="button" href="/sign-in">
+          <a class="button" data-style="primary" href="/sign-in">
             Sign in again
           </a>
         </p>

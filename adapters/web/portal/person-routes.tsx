@@ -1,0 +1,60 @@
+import type { Request, Response, Router } from 'express';
+import type { Button } from '../../../cards/card.js';
+import type { Principal } from '../../../domain/ports/directory.js';
+import { say } from '../page/say.js';
+import { HoldingsTable } from './holdings-table.js';
+import type { PortalDeps } from './portal-deps.js';
+import { Buttons, Press } from './press.js';
+import { showPage } from './show-page.js';
+import { type Visit, visitOf } from './visit.js';
+
+/** `/people/<id>`: what somebody has, as far as one may see it, and what can be done about them. */
+export function personRoutes(router: Router, deps: PortalDeps): void {
+  router.get('/people/:id', (request, response) => showPerson(deps, request, response));
+}
+
+async function showPerson(deps: PortalDeps, request: Request, response: Response): Promise<void> {
+  const visit = visitOf(deps, request, response);
+  const principal = await deps.reads.person(String(request.params.id));
+  if (!principal) return say(request, response, 404, 'The directory has nobody like that.');
+  const holdings = await deps.reads.holdings({ principalIds: [principal.id] }, visit.actor);
+  const isAdministered = principal.id !== visit.actor && (await deps.reads.administers(visit.actor));
+  const about = principal.type === 'user' ? [principal.jobTitle, principal.userPrincipalName] : [];
+  const children = (
+    <>
+      <p>{about.filter(Boolean).join(' · ')}</p>
+      {isAdministered && <Acts visit={visit} principal={principal} />}
+      <HoldingsTable
+        visit={visit}
+        caption="Roles, as far as you may see them"
+        holdings={holdings.slice(0, 100)}
+        none="Nothing that you may see."
+      />
+    </>
+  );
+  showPage(response, visit, { title: principal.displayName, active: 'assignments', isLive: true, children });
+}
+
+/** For those who administer the directory. Ending everything shows first what would end, a reset asks for a proof. */
+function Acts({ visit, principal: { id, type } }: { visit: Visit; principal: Principal }) {
+  const buttons: Button[] = [
+    ...(type === 'user' ? [run('Reset passkeys and codes', `reset proofs of ${id}`, 'default')] : []),
+    run('End everything', `revoke all from ${id}`, 'destructive'),
+  ];
+  return (
+    <Buttons>
+      <a class="button" data-style="primary" href={`/assignments/new?${new URLSearchParams({ who: id })}`}>
+        Assign a role
+      </a>
+      {buttons.map((button) => (
+        <Press visit={visit} button={button} />
+      ))}
+    </Buttons>
+  );
+}
+
+const run = (title: string, text: string, style: Button['style']): Button => ({
+  title,
+  style,
+  action: { do: 'run', text },
+});

@@ -45,7 +45,10 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   ],
   // Platforms redeliver for hours at the most; a command is remembered far longer than that.
   commands: [{ key: { at: 1 }, name: 'forgotten', expireAfterSeconds: 7 * day }],
-  outbox: [{ key: { due: 1 }, name: 'due' }],
+  outbox: [
+    { key: { due: 1 }, name: 'due' },
+    { key: { priority: 1, due: 1 }, name: 'most-urgent' },
+  ],
   deliveries: [
     {
       key: { lane: 1, priority: 1, due: 1 },

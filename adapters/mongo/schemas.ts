@@ -142,6 +142,7 @@ export const outboxSchema = whole('outbox', {
       endDateTime: Number,
     }),
   ),
+  priority: required(Number),
   due: required(Number),
   leasedUntil: required(Number),
   lease: String,

@@ -1,6 +1,10 @@
 import type { Connection, mongo } from 'mongoose';
 import { StaleFacts } from '../../domain/ports/store.js';
 import { AdapterError } from '../../domain/ports/system.js';
+import { freeAbandoned } from './abandoned-transactions.js';
+
+/** Conflicts that last longer than this, in milliseconds, may be with somebody who is dead. */
+const longConflict = 500;
 
 /** A document was changed by somebody else since it was read: the transaction starts over and decides again. */
 export class StaleVersion extends Error {
@@ -49,17 +53,24 @@ type Work<T> = (session: mongo.ClientSession) => Promise<T>;
  * milliseconds have gone by: then it throws AdapterError `unavailable`, and nothing is known to be stored.
  */
 export async function runTransaction<T>(connection: Connection, deadline: number, work: Work<T>): Promise<T> {
-  const end = performance.now() + deadline;
+  const begun = performance.now();
+  const end = begun + deadline;
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await within(end, attemptOnce(connection, end, work));
     } catch (fault) {
       if (!isWorthRetrying(fault as Fault)) throw await settled(fault);
-      const pause = (pauses[attempt] ?? 1000) * (0.5 + Math.random());
-      if (performance.now() + pause > end) throw outOfTime(fault);
-      await pauseFor(pause);
+      if (performance.now() - begun > longConflict) await within(end, freeAbandoned(connection));
+      await pauseBefore(attempt + 1, end, fault);
     }
   }
+}
+
+/** Throws where the next attempt would come too late. */
+async function pauseBefore(attempt: number, end: number, fault: unknown): Promise<void> {
+  const pause = (pauses[attempt - 1] ?? 1000) * (0.5 + Math.random());
+  if (performance.now() + pause > end) throw outOfTime(fault);
+  await pauseFor(pause);
 }
 
 const pauseFor = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));

@@ -36,7 +36,7 @@ describe('The outbox', () => {
       await tx.outbox.append(submitted);
     });
     const rows = await database.connection.collection('outbox').find().toArray();
-    expect(rows).toEqual([{ _id: 'event-1', event: submitted, due: monday, leasedUntil: 0, attempts: 0 }]);
+    expect(rows).toEqual([{ _id: 'event-1', event: submitted, due: monday, leasedUntil: 0, attempts: 0, priority: 1 }]);
   });
 
   it('When a transaction aborts, then no event of it is ever heard of', async () => {
@@ -155,6 +155,18 @@ describe('When many that are due change alike', () => {
 });
 
 const unavailable = expect.objectContaining({ name: 'AdapterError', code: 'unavailable', retryable: true });
+
+it('When a process died between a write and its commit, then what it wrote is free again before the server’s own limit', async () => {
+  const dead = await connect(database.uri);
+  const session = await dead.startSession();
+  session.startTransaction();
+  await dead.collection('guards').insertOne({ _id: 'guard' as never, changes: 1 }, { session });
+  // The server of these tests would end it after eight seconds, and one at its defaults after sixty or more.
+  await open(seconds(7)).transaction((tx) => tx.guards.change('guard'));
+  await expect(session.commitTransaction()).rejects.toThrow(/aborted|no transaction/i);
+  await session.endSession();
+  await dead.close();
+});
 
 describe('When the database cannot store it in time', () => {
   it('then a conflict that never ends is given up at the deadline', async () => {

@@ -80,15 +80,29 @@ export const organisation = [
   aGroup(nestedGroup, 'Nested', alice),
 ];
 
-/** What the provisioner does to its next calls, in order: nothing, fail at once, or do it and lose the answer. */
-type Mishap = { lost?: unknown; failed?: unknown };
+/**
+ * What the provisioner does to its next calls, in order: nothing, fail at once, do it and lose the answer, or answer
+ * nothing and do it later, when the next call has been made.
+ */
+type Mishap = { lost?: unknown; failed?: unknown; late?: unknown };
 
 function unreliable(sound: Provisioner, mishaps: Mishap[], calls: string[]): Provisioner {
+  const landing: (() => Promise<void>)[] = [];
   const through = async (call: string, work: () => Promise<void>) => {
-    const { failed, lost } = mishaps.shift() ?? {};
+    const { failed, lost, late } = mishaps.shift() ?? {};
     calls.push(call);
     if (failed !== undefined) throw failed;
+    if (late !== undefined) {
+      landing.push(() =>
+        work().then(
+          () => void calls.push(`${call} landed`),
+          () => void calls.push(`${call} kept out`),
+        ),
+      );
+      throw late;
+    }
     await work();
+    for (const land of landing.splice(0)) await land();
     if (lost !== undefined) throw lost;
   };
   return {
@@ -135,8 +149,8 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
       events.push(event);
       return expand(event);
     },
-    async deliver({ effect, fence }) {
-      if (effect.kind === 'access') await provision(effect.access, fence);
+    async deliver(claimed) {
+      if (claimed.effect.kind === 'access') await provision(claimed.effect.access, claimed);
       return {};
     },
     lanes: new Map([['directory', 4]]),

@@ -6,6 +6,7 @@ import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
 import { mongoStore } from '../../adapters/mongo/store.js';
 import { systemIds as ids } from '../../adapters/system/ids.js';
+import { deliver } from '../../bot/deliver.js';
 import { expandEvent } from '../../bot/expand-event.js';
 import { outboxRelay } from '../../bot/outbox-relay.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
@@ -149,10 +150,7 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
       events.push(event);
       return expand(event);
     },
-    async deliver(claimed) {
-      if (claimed.effect.kind === 'access') await provision(claimed.effect.access, claimed);
-      return {};
-    },
+    deliver: deliver({ ...deps, provisionAccess: provision, messengers: new Map() }),
     lanes: new Map([['directory', 4]]),
     safetyPoll: minutes(10),
     random: () => 0,

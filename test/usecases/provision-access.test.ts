@@ -70,6 +70,21 @@ describe('When the directory fails', () => {
     expect(await house.grantedUntil()).toBe('never');
   });
 
+  it('then a late grant that no fence could keep out is found and taken out a minute later', async () => {
+    house.mishaps.push({ failed: timeout() });
+    const id = idIn(await house.ask());
+    await house.follow();
+    house.clock.pass(minutes(5));
+    await house.giveBack(id);
+    await followLater();
+    await house.records.grants.put(access, { endDateTime: inTwoHours, fence: 2 });
+    await house.follow();
+    expect(await house.grantedUntil()).not.toBe('never');
+    house.clock.pass(minutes(1));
+    await house.follow();
+    expect(await house.grantedUntil()).toBe('never');
+  });
+
   it('then a removal is tried until it is done, and once more after one whose answer was lost', async () => {
     const id = idIn(await house.ask());
     await house.follow();

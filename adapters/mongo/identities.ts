@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Identities } from '../../domain/ports/identities.js';
+import { instant } from '../../domain/time.js';
 import { modelsOf } from './models.js';
 
 /** Who is who on which platform, kept in the database. */
@@ -18,6 +19,14 @@ export function mongoIdentities(connection: Connection): Identities {
     async link(surface, externalId, principalId, address) {
       const identity = { surface, externalId, principalId, ...(address !== undefined && { address }) };
       await identities.updateOne({ _id: `${surface}:${externalId}` }, { $set: identity }, { upsert: true });
+    },
+    async saw(surface, externalId, profile, at) {
+      const identity = { _id: `${surface}:${externalId}`, seenAt: { $not: { $gt: at } } };
+      await identities.updateOne(identity, { $set: { profile, seenAt: at } });
+    },
+    async lastSeen(surface, externalId) {
+      const found = await identities.findOne({ _id: `${surface}:${externalId}` }).lean();
+      return typeof found?.seenAt === 'number' ? { profile: found.profile, at: instant(found.seenAt) } : undefined;
     },
   };
 }

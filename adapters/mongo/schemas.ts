@@ -101,6 +101,7 @@ export const scheduleSchema = whole('schedules', {
   // Derived, to be found by:
   roleKey: required(String),
   accessKey: required(String),
+  isStanding: Boolean,
   nextTransitionAt: Number,
 });
 
@@ -175,6 +176,8 @@ export const identitySchema = whole('identities', {
   externalId: required(String),
   principalId: required(String),
   address: Schema.Types.Mixed,
+  profile: Schema.Types.Mixed,
+  seenAt: Number,
 });
 
 export const outsideGrantSchema = whole('outsideGrants', { expiresAt: required(Date) });

@@ -12,7 +12,12 @@ import { endedOnce, fillWithDue } from './due-schedules.js';
 import { endOf } from './measured-process.js';
 import { type Figure, median } from './report.js';
 
-const rounds = 6;
+/** How many are due at once, and in how many rounds: the first of them warms up. */
+const backlogs = [
+  { due: 10_000, rounds: 6 },
+  { due: 100_000, rounds: 3 },
+] as const;
+const [{ due: usual, rounds: usualRounds }] = backlogs;
 const onFile = 1_000_000;
 /** The steady stream: one end every so many milliseconds, so many of them, the first of them a little later. */
 const stream = { gap: 10, count: 2_000, head: 4_000 };
@@ -24,14 +29,13 @@ type Bench = {
   open(name: string): Promise<{ connection: Connection; uri: string }>;
   /** A process that works on a database in this way, once it is ready. */
   start(uri: string, way: string, ...words: number[]): Promise<Worker>;
-  due: number;
 };
 
 /**
- * How fast what is due ends, and how late: `due` activations due at once against the bare driver and Agenda, a steady
+ * How fast what is due ends, and how late: many activations due at once against the bare driver and Agenda, a steady
  * stream, several processes at once, and with a million schedules on file. One server, ratios from one run.
  */
-export async function expiryFigures(due = 10_000): Promise<Figure[]> {
+export async function expiryFigures(): Promise<Figure[]> {
   const built = await buildProduct({ 'expiry-worker': fileURLToPath(new URL('./expiry-worker.ts', import.meta.url)) });
   const mongod = await startEmbeddedMongo({
     dataFolder: resolve('.build/bench-data/expiry'),
@@ -41,7 +45,6 @@ export async function expiryFigures(due = 10_000): Promise<Figure[]> {
   });
   const opened = new Map<string, Connection>();
   const bench: Bench = {
-    due,
     async open(name) {
       const uri = Object.assign(new URL(mongod.uri), { pathname: `/${name}` }).href;
       const connection = opened.get(name) ?? (await connect(uri));
@@ -53,12 +56,10 @@ export async function expiryFigures(due = 10_000): Promise<Figure[]> {
       startWorker(join(built.folder, 'expiry-worker.js'), [uri, way, ...words.map(String)]),
   };
   try {
-    return [
-      ...(await drainFigures(bench)),
-      ...(await lagFigures(bench)),
-      ...(await togetherFigures(bench)),
-      await scaleFigure(bench),
-    ];
+    const figures: Figure[] = [];
+    for (const { due, rounds } of backlogs) figures.push(...(await drainFigures(bench, due, rounds)));
+    figures.push(...(await lagFigures(bench)), ...(await togetherFigures(bench)), await scaleFigure(bench));
+    return figures;
   } finally {
     await Promise.all([...opened.values()].map((connection) => connection.close()));
     await mongod.stop();
@@ -88,7 +89,7 @@ async function answerOf(child: ChildProcess): Promise<unknown> {
 }
 
 /** A process that works in this way, and is to end each time what a database of its own is filled with anew. */
-async function drainer({ open, start, due }: Bench, way: string) {
+async function drainer({ open, start }: Bench, way: string, due: number) {
   const { connection, uri } = await open(way);
   await fillWithDue(connection, due);
   const worker = await start(uri, way);
@@ -110,11 +111,11 @@ async function drainer({ open, start, due }: Bench, way: string) {
 
 const perSecond = ({ outcome, milliseconds }: Ran): number => (Number(outcome) / milliseconds) * 1_000;
 
-async function drainFigures(bench: Bench): Promise<Figure[]> {
+async function drainFigures(bench: Bench, due: number, rounds: number): Promise<Figure[]> {
   const [latchkey, driver, agenda] = [
-    await drainer(bench, 'latchkey'),
-    await drainer(bench, 'driver'),
-    await drainer(bench, 'agenda'),
+    await drainer(bench, 'latchkey', due),
+    await drainer(bench, 'driver', due),
+    await drainer(bench, 'agenda', due),
   ];
   const pairs: { latchkey: Ran; driver: Ran }[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -124,7 +125,7 @@ async function drainFigures(bench: Bench): Promise<Figure[]> {
   pairs.shift();
   const withAgenda = await agenda.run();
   await Promise.all([latchkey, driver, agenda].map((each) => each.stop()));
-  return asFigures(bench.due, pairs, withAgenda);
+  return asFigures(due, pairs, withAgenda);
 }
 
 function asFigures(due: number, pairs: readonly { latchkey: Ran; driver: Ran }[], agenda: Ran): Figure[] {
@@ -188,7 +189,8 @@ async function togetherFigures(bench: Bench): Promise<Figure[]> {
 }
 
 /** Ends a second of so many processes together: the middle of some rounds. */
-async function together({ open, start, due }: Bench, processes: number): Promise<number> {
+async function together({ open, start }: Bench, processes: number): Promise<number> {
+  const due = usual;
   const rates: number[] = [];
   for (let round = 0; round < 3; round += 1) {
     const { connection, uri } = await open('together');
@@ -203,7 +205,8 @@ async function together({ open, start, due }: Bench, processes: number): Promise
 }
 
 /** A backlog in a database that holds a million schedules, against one that holds nothing else, taking turns. */
-async function scaleFigure({ open, start, due }: Bench): Promise<Figure> {
+async function scaleFigure({ open, start }: Bench): Promise<Figure> {
+  const due = usual;
   const [none, many] = [await open('none'), await open('many')];
   await fileSchedules(many.connection, onFile);
   const times: { none: number; many: number }[] = [];
@@ -215,7 +218,7 @@ async function scaleFigure({ open, start, due }: Bench): Promise<Figure> {
     await endedOnce(connection, due);
     return milliseconds;
   };
-  for (let round = 0; round < rounds; round += 1) times.push({ none: await timed(none), many: await timed(many) });
+  for (let round = 0; round < usualRounds; round += 1) times.push({ none: await timed(none), many: await timed(many) });
   const ratio = median(times.map(({ none, many }) => many / none));
   return {
     name: `${due.toLocaleString('en')} ends due at once with ${onFile.toLocaleString('en')} schedules on file`,

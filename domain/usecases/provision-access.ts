@@ -66,16 +66,30 @@ async function refused(
 }
 
 /**
- * To look gone is not always enough. An owner past their end is in or out by who else owns the group at this moment:
- * only one who was taken out stays out. And a grant whose caller gave up may still come about: the fence of a removal
- * keeps it out.
+ * An owner past their end is in or out by who else owns the group at this moment: only one who was taken out stays out.
  */
-const mustBeTakenOut = ({ role }: Access, { granted }: DesiredGrant, { isInDoubt }: Claim): boolean =>
-  !granted && (isInDoubt || (role.kind === 'group' && role.accessId === 'owner'));
+const mustBeTakenOut = ({ role }: Access, { granted }: DesiredGrant): boolean =>
+  !granted && role.kind === 'group' && role.accessId === 'owner';
+
+/**
+ * A grant whose caller gave up may still come about: the fence of a removal keeps it out. The access is out already, so
+ * a directory that does not answer is not asked again for this: whoever looks next finds what came in.
+ */
+async function keepOut(provisioner: Provisioner, access: Access, fence: number): Promise<void> {
+  try {
+    await provisioner.revoke(access, { fence });
+  } catch (fault) {
+    if (!(fault instanceof AdapterError)) throw fault;
+  }
+}
 
 async function carryOut(provisioner: Provisioner, access: Access, wanted: DesiredGrant, claim: Claim): Promise<void> {
-  if (agrees(await provisioner.read(access), wanted) && !mustBeTakenOut(access, wanted, claim)) return;
-  const { fence } = claim;
+  const isSo = agrees(await provisioner.read(access), wanted);
+  if (!isSo || mustBeTakenOut(access, wanted)) return change(provisioner, access, wanted, claim.fence);
+  if (claim.isInDoubt && !wanted.granted) await keepOut(provisioner, access, claim.fence);
+}
+
+async function change(provisioner: Provisioner, access: Access, wanted: DesiredGrant, fence: number): Promise<void> {
   try {
     if (wanted.granted) await provisioner.grant(access, { endDateTime: wanted.endDateTime, fence });
     else await provisioner.revoke(access, { fence });

@@ -7,6 +7,7 @@ import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.
 import type { Store, Transaction } from '../../domain/ports/store.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import { days, instant, seconds } from '../../domain/time.js';
+import { comparisonContract } from '../contracts/comparison-contract.js';
 import { storeContract } from '../contracts/store-contract.js';
 import { aRequest, aRole, aSchedule, monday } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';
@@ -27,6 +28,7 @@ const submitted = {
 } as const;
 
 storeContract(open);
+comparisonContract(open);
 
 describe('The outbox', () => {
   it('When a transaction commits, then its events are there with it, due at once', async () => {

@@ -112,9 +112,10 @@ const patience = 20_000;
 
 /**
  * One job for each schedule, whose handler ends it and puts it on record: no outbox, and no transaction, for Agenda has
- * none. A limit to its locks keeps it from locking everything before it begins, and a short interval from idling.
+ * none. A short interval keeps it from idling. As it comes it locks everything that is due before it begins; `lockLimit`
+ * keeps it from that.
  */
-export async function byAgenda(connection: Connection): Promise<Drain> {
+export async function byAgenda(connection: Connection, lockLimit = 0): Promise<Drain> {
   const database = connection.getClient().db();
   const rows = (name: string) => database.collection<Row>(name);
   const agenda = new Agenda({
@@ -123,7 +124,7 @@ export async function byAgenda(connection: Connection): Promise<Drain> {
     processEvery: 100,
     maxConcurrency: 100,
     defaultConcurrency: 100,
-    defaultLockLimit: 200,
+    defaultLockLimit: lockLimit,
   });
   let ended = 0;
   // biome-ignore lint/nursery/noMisusedPromises: Agenda awaits what a handler returns, though its type does not say so

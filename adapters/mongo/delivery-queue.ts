@@ -4,6 +4,7 @@ import type { DomainEvent } from '../../domain/domain-event.js';
 import { type Duration, days, type Instant } from '../../domain/time.js';
 import { earliestIn } from './earliest-in.js';
 import { type Models, modelsOf, type Row } from './models.js';
+import { reached } from './reached.js';
 import { stuckOf } from './stuck-deliveries.js';
 
 export type DeliveryQueueOptions = {
@@ -13,18 +14,21 @@ export type DeliveryQueueOptions = {
   newLease(): string;
 };
 
+/** The relay may wait for a slow database, people may not; in milliseconds. */
+const workPatience = 10_000;
+const speechPatience = 2_000;
+
 /** Answers and notes are kept this long after they went out, so that a late redelivery finds them. */
 const remembered = days(8);
 
 /** The outbox on a replica set. */
 export function mongoDeliveryQueue(connection: Connection, options: DeliveryQueueOptions): DeliveryQueue {
   const models = modelsOf(connection);
+  const { enqueue, ...claims } = claimsOf(models, options);
   return {
     lease: options.lease,
-    ...eventsOf(models, options),
-    ...claimsOf(models, options),
-    ...overviewOf(models),
-    ...stuckOf(models, remembered),
+    ...reached({ ...eventsOf(models, options), ...claims, ...overviewOf(models) }, workPatience),
+    ...reached({ enqueue, ...stuckOf(models, remembered) }, speechPatience),
   };
 }
 

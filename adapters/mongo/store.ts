@@ -1,7 +1,7 @@
 import type { Connection, Model, mongo } from 'mongoose';
 import type { DomainEvent } from '../../domain/domain-event.js';
 import type { CommandId } from '../../domain/ids.js';
-import type { Store, Transaction } from '../../domain/ports/store.js';
+import type { Reads, Store, Transaction } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/time.js';
 import { type DueShare, dueShare } from './due-share.js';
 import { earliestIn } from './earliest-in.js';
@@ -14,6 +14,7 @@ import {
 } from './mapping.js';
 import { type Models, modelsOf, type Row } from './models.js';
 import { outsideGrantsOf } from './outside-grants.js';
+import { reached } from './reached.js';
 import { readsOf } from './reads.js';
 import { runTransaction, StaleVersion } from './transaction.js';
 import { insertRows, replaceRows } from './write-rows.js';
@@ -33,7 +34,7 @@ export function mongoStore(connection: Connection, options: MongoStoreOptions): 
   const models = modelsOf(connection);
   const shares = { requests: dueShare(Math.random), schedules: dueShare(Math.random) };
   return {
-    read: readsOf(models, null),
+    read: insisting(readsOf(models, null), deadline),
     async transaction(work, command) {
       let attempts = 0;
       const patience = command ? deadline : backgroundDeadline;
@@ -61,6 +62,15 @@ export function mongoStore(connection: Connection, options: MongoStoreOptions): 
       earliestIn([models.requests, models.schedules], 'nextTransitionAt', { nextTransitionAt: { $exists: true } }),
   };
 }
+
+/** Reads of their own; those within a transaction start over with it. */
+const insisting = (reads: Reads, patience: number): Reads => ({
+  requests: reached(reads.requests, patience),
+  schedules: reached(reads.schedules, patience),
+  leases: reached(reads.leases, patience),
+  policies: reached(reads.policies, patience),
+  audit: reached(reads.audit, patience),
+});
 
 const remember = (models: Models, session: mongo.ClientSession, command: CommandId, outcome: unknown) =>
   insertRows(models.commands, [{ _id: command, at: new Date(), outcome }], session);

@@ -2,6 +2,7 @@ import type { Connection, mongo } from 'mongoose';
 import { StaleFacts } from '../../domain/ports/store.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import { freeAbandoned } from './abandoned-transactions.js';
+import { isPassing } from './passing-fault.js';
 
 /** Conflicts that last longer than this, in milliseconds, may be with somebody who is dead. */
 const longConflict = 500;
@@ -24,24 +25,19 @@ const pauses = [5, 10, 20, 50, 100, 200, 500];
  */
 const untilAMajorityHasIt = 30;
 
-type Fault = { code?: number; name?: string; hasErrorLabel?(label: string): boolean };
+type Fault = Parameters<typeof isPassing>[0];
 
 /**
- * True for what trying again can mend: conflicts, a lost race for a unique key, and every fault of the network. The
- * driver labels only some of those when a primary dies (measured: 15 of 16 operations in flight surface without a
- * label), so the kind of error decides, and the command's id in the same transaction makes the repetition harmless.
+ * True for what trying again can mend: conflicts, a lost race for a unique key, and whatever keeps the database from
+ * being reached. The command's id in the same transaction makes the repetition harmless.
  */
 function isWorthRetrying(fault: Fault): boolean {
   if (fault instanceof StaleVersion || fault.code === duplicateKey) return true;
   if (fault.hasErrorLabel?.('TransientTransactionError') || fault.hasErrorLabel?.('UnknownTransactionCommitResult')) {
     return true;
   }
-  return isNetworkFault(fault);
+  return isPassing(fault);
 }
-
-const isNetworkFault = ({ name }: Fault): boolean =>
-  name !== undefined &&
-  /^Mongo(Network|NetworkTimeout|ServerSelection|PoolCleared|NotConnected|TopologyClosed)\w*Error$/.test(name);
 
 const outOfTime = (cause?: unknown) =>
   new AdapterError('unavailable', 'the database could not store it in time', { cause });

@@ -1,7 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 
 /** A transaction of ours that has done nothing for so long has lost its process, in milliseconds. */
-const abandonedAfter = 3_000;
+const abandonedAfter = 5_000;
 /** How often one process looks for such, in milliseconds. */
 const pause = 1_000;
 const lookedAt = new WeakMap<Connection, number>();

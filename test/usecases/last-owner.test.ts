@@ -207,7 +207,9 @@ describe('When another owner comes just as the directory has refused', () => {
       }
     };
     const provision = provisionAccess({ store, clock, ids, provisioners: [{ ...sound, revoke }] });
-    await expect(provision({ principalId: alice, role: owner }, { fence: 2 })).rejects.toMatchObject({ code: 'last-owner' });
+    await expect(provision({ principalId: alice, role: owner }, { fence: 2 })).rejects.toMatchObject({
+      code: 'last-owner',
+    });
     expect(await house.schedule(id)).toMatchObject({ status: 'PendingRevocation' });
     await provision({ principalId: alice, role: owner }, { fence: 3 });
     expect(await house.schedule(id)).toMatchObject({ status: 'Revoked' });

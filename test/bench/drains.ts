@@ -108,7 +108,7 @@ async function endTogether(
 }
 
 /** How long Agenda is given, in milliseconds; a backlog may take it hours. */
-const patience = 20_000;
+const patience = 40_000;
 
 /**
  * One job for each schedule, whose handler ends it and puts it on record: no outbox, and no transaction, for Agenda has

@@ -6,7 +6,7 @@ import { roleNames } from './seed-organisation.js';
 
 const pause = (milliseconds: number) => new Promise((wait) => setTimeout(wait, milliseconds));
 /** Between one thing somebody does and their next, in milliseconds. */
-const think = { least: 400, most: 1_600 };
+const think = { least: 150, most: 800 };
 /** So often somebody presses who is not answered. */
 const patientTries = 3;
 

@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import { AdapterError } from '../../domain/ports/system.js';
+import { inTime } from './in-time.js';
 import { isPassing } from './passing-fault.js';
 
 /** Between two tries, in milliseconds. */
@@ -22,26 +23,13 @@ async function insist<T>(work: () => Promise<T>, patience: number): Promise<T> {
   const end = performance.now() + patience;
   for (;;) {
     try {
-      return await inTime(end, work());
+      return await inTime(end, work(), unreachable);
     } catch (fault) {
       if (!(fault instanceof mongo.MongoError)) throw fault;
       if (!isPassing(fault)) throw fault;
       if (performance.now() + pause > end) throw unreachable(fault);
       await new Promise((resume) => setTimeout(resume, pause));
     }
-  }
-}
-
-/** A database that has fallen silent is not waited for. */
-async function inTime<T>(end: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(unreachable()), end - performance.now());
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Connection, mongo } from 'mongoose';
 import { StaleFacts } from '../../domain/ports/store.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import { freeAbandoned } from './abandoned-transactions.js';
+import { inTime } from './in-time.js';
 import { isPassing } from './passing-fault.js';
 
 /** Conflicts that last longer than this, in milliseconds, may be with somebody who is dead. */
@@ -53,10 +54,10 @@ export async function runTransaction<T>(connection: Connection, deadline: number
   const end = begun + deadline;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await within(end, attemptOnce(connection, end, work));
+      return await inTime(end, attemptOnce(connection, end, work), outOfTime);
     } catch (fault) {
       if (!isWorthRetrying(fault as Fault)) throw await settled(fault);
-      if (performance.now() - begun > longConflict) await within(end, freeAbandoned(connection));
+      if (performance.now() - begun > longConflict) await inTime(end, freeAbandoned(connection), outOfTime);
       await pauseBefore(attempt + 1, end, fault);
     }
   }
@@ -75,19 +76,6 @@ const pauseFor = (milliseconds: number) => new Promise((resume) => setTimeout(re
 async function settled(fault: unknown): Promise<unknown> {
   if (fault instanceof StaleFacts) await pauseFor(untilAMajorityHasIt);
   return fault;
-}
-
-/** A database that does not answer at all is not waited for: the attempt is left to end by itself. */
-async function within<T>(end: number, attempt: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(outOfTime()), end - performance.now());
-  });
-  try {
-    return await Promise.race([attempt, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function attemptOnce<T>(connection: Connection, end: number, work: Work<T>): Promise<T> {

@@ -31,12 +31,14 @@ export type DatabaseOptions = {
   say(line: string): void;
   /** The PATH to look for a mongod on. */
   path: string;
-  /** How long a claimed delivery is its claimer's: 30 s unless given. It must outlast the slowest delivery. */
+  /** How long a dead process keeps what it had claimed from the others: 10 s unless given. The living renew their claims. */
   deliveryLease?: Duration | undefined;
 };
 
-/** How long a transaction is tried: within every platform's patience, so that nobody is told "ok" for nothing. */
-const transactionDeadline = seconds(2);
+/** How long a command's transaction is tried: within every platform's patience, so that nobody is told "ok" for nothing. */
+const commandDeadline = seconds(2);
+/** Nobody waits for what time and deliveries bring about: a database that is slow must not starve them. */
+const backgroundDeadline = seconds(10);
 const clockSample = seconds(15);
 
 /**
@@ -44,7 +46,7 @@ const clockSample = seconds(15);
  * `onCommit` is called after a commit that may have left something to do. Throws, in words for people.
  */
 export async function openDatabase(config: Config, options: DatabaseOptions, log: Log, onCommit: () => void) {
-  const { say, path, deliveryLease = seconds(30) } = options;
+  const { say, path, deliveryLease = seconds(10) } = options;
   const embedded = config.mongodbUri ? undefined : await startEmbedded(config, say, path);
   const connection = await connect(config.mongodbUri ?? embedded?.uri ?? '');
   await migrate(connection, { ...indexes, ...directoryIndexes, ...chatMessageIndexes, ...webIndexes });
@@ -58,7 +60,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     records,
     directory: builtinDirectory(records, clock),
     provisioners: [builtinProvisioner(records, clock)],
-    store: mongoStore(connection, { deadline: transactionDeadline, onCommit }),
+    store: mongoStore(connection, { deadline: commandDeadline, backgroundDeadline, onCommit }),
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
     deliveriesUnderWay: deliveriesUnderWay(connection),
     walks: mongoWalks(connection),

@@ -16,11 +16,16 @@ import { concerns, type ReadDeps, readRequestFacts } from './read-request-facts.
 
 /** What has ended longer ago than this did so while nobody could be told. */
 const oldAfter = minutes(15);
+/**
+ * A directory may carry out a call after its caller has given up, so what followed such a call is looked at once more,
+ * when that can hardly be any longer. The reconciler finds what is later still.
+ */
+const afterDoubt = minutes(1);
 
 export type DeliverDeps = ReadDeps &
   AlertDeps &
   ProveDeps & {
-    provisionAccess(access: Access, fence: number): Promise<void>;
+    provisionAccess(access: Access, claim: ClaimedDelivery): Promise<void>;
     messengers: ReadonlyMap<Surface, Messenger>;
   };
 
@@ -33,8 +38,8 @@ export const deliver =
   async (claimed: ClaimedDelivery): Promise<Delivered> => {
     const { effect, lane } = claimed;
     if (effect.kind === 'access') {
-      await deps.provisionAccess(effect.access, claimed.fence);
-      return {};
+      await deps.provisionAccess(effect.access, claimed);
+      return claimed.isInDoubt ? { again: after(deps.clock.now(), afterDoubt) } : {};
     }
     const messenger = lane === 'directory' ? undefined : deps.messengers.get(lane);
     if (!messenger) return {}; // the platform has been switched off since: nobody is reached there any more

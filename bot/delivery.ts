@@ -4,7 +4,7 @@ import type { CommandId, CorrelationId, RequestId, ScheduleId } from '../domain/
 import type { Surface } from '../domain/ports/identities.js';
 import type { AdapterErrorCode } from '../domain/ports/system.js';
 import type { Access } from '../domain/role/role.js';
-import type { Instant } from '../domain/time.js';
+import type { Duration, Instant } from '../domain/time.js';
 import type { MessageRef, Recipient } from './messenger.js';
 
 /** A queue of its own for everything outside, so that one that is down delays no other. */
@@ -54,6 +54,8 @@ export type ClaimedDelivery = Delivery & {
   attempts: number;
   /** When the first of the tries that have failed since then began; undefined where none has. */
   failingSince?: Instant | undefined;
+  /** An earlier try failed, or its process died in it: what it asked of the far end may have come about, or still may. */
+  isInDoubt: boolean;
   /** Where the message is, once posted, and a fingerprint of what it shows. */
   ref?: MessageRef | undefined;
   shown?: string | undefined;
@@ -82,7 +84,9 @@ export type Expansion = { event: DomainEvent; deliveries: readonly Delivery[] };
  * leases in the database's time: what a dead process held becomes due again when its lease runs out.
  */
 export type DeliveryQueue = {
-  /** Claims up to `limit` events, oldest first. */
+  /** How long a claim holds unless it is renewed. */
+  lease: Duration;
+  /** Claims up to `limit` events: those that take access away first, then the oldest. */
   claimEvents(now: Instant, limit: number): Promise<ClaimedEvent[]>;
   /** Stores what the events ask for and takes the events out. Doing it twice changes nothing more. */
   expand(expansions: readonly Expansion[], now: Instant): Promise<void>;
@@ -96,6 +100,8 @@ export type DeliveryQueue = {
   want(deliveries: readonly Delivery[], at: Instant): Promise<void>;
   /** Claims the delivery that is most urgent in a lane; undefined when none is due. */
   claim(lane: Lane, now: Instant): Promise<ClaimedDelivery | undefined>;
+  /** Holds on to these claims for another lease from `now`; those that are another process's by now stay so. */
+  renew(claimed: readonly ClaimedDelivery[], now: Instant): Promise<void>;
   /** Records that it went well, if the lease still holds; `again`: when it is to be looked at once more. */
   done(
     claimed: ClaimedDelivery,

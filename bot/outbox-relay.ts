@@ -2,6 +2,7 @@ import type { DomainEvent } from '../domain/domain-event.js';
 import { AdapterError, type Clock, type Log } from '../domain/ports/system.js';
 import { after, type Instant } from '../domain/time.js';
 import { afterBug, attemptsBeforeParking, nextAttemptAt } from './backoff.js';
+import { claimKeeper } from './claim-keeper.js';
 import type { ClaimedDelivery, ClaimedEvent, Delivery, DeliveryQueue, Expansion, Lane } from './delivery.js';
 import { laneWorkers } from './lane-workers.js';
 import type { MessageRef } from './messenger.js';
@@ -30,6 +31,8 @@ export type OutboxRelayDeps = {
   lanes: ReadonlyMap<Lane, number>;
   /** The longest it waits without looking, in milliseconds: finds what a dead process left. */
   safetyPoll: number;
+  /** How long one delivery may take before it counts as failed, in milliseconds: 25 s unless given. */
+  patience?: number | undefined;
   /** A number in [0, 1), for jitter. */
   random(): number;
 };
@@ -49,10 +52,11 @@ const eventBatch = 100;
 /** Turns events into deliveries and carries these out, each lane by itself. */
 export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
   const { queue, clock, log, safetyPoll } = deps;
+  const keeper = claimKeeper(deps);
   let delivered = 0;
   const lanes = [...deps.lanes].map(([lane, width]) =>
     laneWorkers({ width, log: log.with({ lane }) }, async (onClaimed) => {
-      const wasDue = await deliverNext(deps, lane, onClaimed, () => watch.wake());
+      const wasDue = await deliverNext({ ...deps, keeper }, lane, onClaimed, () => watch.wake());
       if (wasDue) delivered += 1;
       return wasDue;
     }),
@@ -65,9 +69,8 @@ export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
     const now = clock.now();
     const first = await queue.firstDue(now);
     if (first === undefined || first > now) return first; // at rest one question is all that it costs
-    await expandDue(deps);
     // What is due by now is the lanes' affair, even where one of them hangs; what comes after needs another look.
-    wakeLanes();
+    await expandDue(deps, wakeLanes);
     return queue.nextDue(now);
   }
 
@@ -84,15 +87,15 @@ export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
       let expanded: number;
       do {
         before = delivered;
-        expanded = await expandDue(deps);
-        wakeLanes();
+        expanded = await expandDue(deps, wakeLanes);
         await Promise.all(lanes.map((lane) => lane.idle()));
       } while (expanded > 0 || delivered > before);
     },
   };
 }
 
-async function expandDue(deps: OutboxRelayDeps): Promise<number> {
+/** Batch by batch, so that after a flood of events the first of them are carried out before the last are looked at. */
+async function expandDue(deps: OutboxRelayDeps, wakeLanes: () => void): Promise<number> {
   const { queue, clock } = deps;
   const claimed = await queue.claimEvents(clock.now(), eventBatch);
   const expansions = await Promise.all(claimed.map((each) => expandOne(deps, each)));
@@ -100,7 +103,8 @@ async function expandDue(deps: OutboxRelayDeps): Promise<number> {
     expansions.filter((expansion) => expansion !== undefined),
     clock.now(),
   );
-  return claimed.length === eventBatch ? claimed.length + (await expandDue(deps)) : claimed.length;
+  wakeLanes();
+  return claimed.length === eventBatch ? claimed.length + (await expandDue(deps, wakeLanes)) : claimed.length;
 }
 
 /** An event that cannot be expanded now is handed back: it is never dropped, for it may take access away. */
@@ -116,7 +120,7 @@ async function expandOne(deps: OutboxRelayDeps, { event, attempts }: ClaimedEven
 }
 
 async function deliverNext(
-  deps: OutboxRelayDeps,
+  deps: OutboxRelayDeps & { keeper: ReturnType<typeof claimKeeper> },
   lane: Lane,
   onClaimed: () => void,
   lookAgain: () => void,
@@ -128,7 +132,7 @@ async function deliverNext(
   const { key, attempts, correlationId } = claimed;
   const log = deps.log.with({ lane, key, correlationId });
   try {
-    const delivered = await deps.deliver(claimed);
+    const delivered = await deps.keeper.during(claimed, () => deps.deliver(claimed));
     await queue.done(claimed, clock.now(), delivered);
     log.info('delivery.done', { attempts });
     await deps.alarm?.wentWell(claimed, clock.now());

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../domain/ports/system.js';
+import { seconds } from '../domain/time.js';
 import { whyClockIsOff } from './clock-watcher.js';
 import { type DeliveryQueue, priority } from './delivery.js';
 import { stuckBefore } from './removal-alarm.js';
@@ -10,24 +12,31 @@ type ReadinessDeps = {
   clock: Clock & { offset(): number };
 };
 
-const unreachable = { ready: false, reasons: ['the database cannot be reached'] };
+type Readiness = { ready: boolean; reasons: readonly string[] };
+
+const unreachable: Readiness = { ready: false, reasons: ['the database cannot be reached'] };
 
 /** Beyond this many it says no more than that there are so many. */
 const counted = 100;
 
+/** Whoever asks does not wait longer, and a driver may: it waits for a silent connection as long as for a busy one. */
+const patience = seconds(2);
+
 /**
- * Whether this process can work, and everything about it that is not well. Removals of access that do not get through
- * are told and leave it ready: the fault is the directory's, and taking the process out of rotation would mend nothing.
+ * Whether this process can work, and everything about it that is not well, within 2 s. Removals of access that do not
+ * get through are told and leave it ready: the fault is the directory's, and taking the process out of rotation would
+ * mend nothing.
  */
-export const readiness =
-  ({ isReachable, queue, clock }: ReadinessDeps) =>
-  async (): Promise<{ ready: boolean; reasons: readonly string[] }> => {
-    if (!(await isReachable())) return unreachable;
-    const stuck = await queue.failing(priority.removal, stuckBefore(clock.now()), counted).catch(() => undefined);
-    if (stuck === undefined) return unreachable;
-    const off = whyClockIsOff(clock.offset());
-    return { ready: off === undefined, reasons: [...(off === undefined ? [] : [off]), ...reasonsOf(stuck.length)] };
-  };
+export const readiness = (deps: ReadinessDeps) => (): Promise<Readiness> =>
+  Promise.race([look(deps), setTimeout(patience, unreachable, { ref: false })]);
+
+async function look({ isReachable, queue, clock }: ReadinessDeps): Promise<Readiness> {
+  if (!(await isReachable())) return unreachable;
+  const stuck = await queue.failing(priority.removal, stuckBefore(clock.now()), counted).catch(() => undefined);
+  if (stuck === undefined) return unreachable;
+  const off = whyClockIsOff(clock.offset());
+  return { ready: off === undefined, reasons: [...(off === undefined ? [] : [off]), ...reasonsOf(stuck.length)] };
+}
 
 function reasonsOf(stuck: number): string[] {
   if (stuck === 0) return [];

@@ -9,9 +9,9 @@ export function clockCard(machine: string, ahead: number): Card {
     kind: 'card',
     name: 'clock',
     title,
-    status: undefined,
+    status: { text: 'Nothing begins or ends early or late as long as the database’s clock is right', tone: 'warning' },
     body: [
-      'What begins and ends goes by the database’s time. Let both machines set their clocks from the same source (NTP), and slowly.',
+      'Let both machines take their time from the same source (NTP), and correct it little by little, not in one jump. While they are far apart, Latchkey on this machine reports that it is not ready for work.',
     ],
     facts: [],
     rows: [],

@@ -4,14 +4,19 @@ import type { DomainEvent } from '../../domain/domain-event.js';
 import { type Duration, days, type Instant } from '../../domain/time.js';
 import { earliestIn } from './earliest-in.js';
 import { type Models, modelsOf, type Row } from './models.js';
+import { reached } from './reached.js';
 import { stuckOf } from './stuck-deliveries.js';
 
 export type DeliveryQueueOptions = {
-  /** How long a claim holds. It must outlast the slowest delivery: past it, another process tries as well. */
+  /** How long a claim of a delivery holds unless renewed, and one of events at all: past it, another process tries. */
   lease: Duration;
   /** Makes the token by which this process knows the events it has claimed. */
   newLease(): string;
 };
+
+/** The relay may wait for a slow database, people may not; in milliseconds. */
+const workPatience = 10_000;
+const speechPatience = 2_000;
 
 /** Answers and notes are kept this long after they went out, so that a late redelivery finds them. */
 const remembered = days(8);
@@ -19,11 +24,11 @@ const remembered = days(8);
 /** The outbox on a replica set. */
 export function mongoDeliveryQueue(connection: Connection, options: DeliveryQueueOptions): DeliveryQueue {
   const models = modelsOf(connection);
+  const { enqueue, ...claims } = claimsOf(models, options);
   return {
-    ...eventsOf(models, options),
-    ...claimsOf(models, options),
-    ...overviewOf(models),
-    ...stuckOf(models, remembered),
+    lease: options.lease,
+    ...reached({ ...eventsOf(models, options), ...claims, ...overviewOf(models) }, workPatience),
+    ...reached({ enqueue, ...stuckOf(models, remembered) }, speechPatience),
   };
 }
 
@@ -33,14 +38,14 @@ const eventsOf = (
 ): Pick<DeliveryQueue, 'claimEvents' | 'expand' | 'returnEvent'> => ({
   async claimEvents(now, limit) {
     const free = { due: { $lte: now }, leasedUntil: { $lte: now } };
-    const due = await outbox.find(free, { _id: 1 }).sort({ due: 1 }).limit(limit).lean();
+    const due = await outbox.find(free, { _id: 1 }).sort({ priority: 1, due: 1 }).limit(limit).lean();
     if (due.length === 0) return [];
     const mine = newLease();
     const ids = due.map(({ _id }) => _id);
     const claim = { $set: { lease: mine, leasedUntil: now + lease }, $inc: { attempts: 1 } };
     await outbox.updateMany({ _id: { $in: ids }, leasedUntil: { $lte: now } }, claim);
     const claimed = await outbox.find({ _id: { $in: ids }, lease: mine }).lean();
-    claimed.sort((one, other) => Number(one.due) - Number(other.due));
+    claimed.sort((one, other) => Number(one.priority) - Number(other.priority) || Number(one.due) - Number(other.due));
     return claimed.map(({ event, attempts }) => ({ event: event as DomainEvent, attempts: attempts as number }));
   },
   async expand(expansions, now) {
@@ -57,7 +62,7 @@ const eventsOf = (
 const claimsOf = (
   { deliveries }: Models,
   { lease }: DeliveryQueueOptions,
-): Pick<DeliveryQueue, 'enqueue' | 'touch' | 'want' | 'claim' | 'done' | 'failed'> => ({
+): Pick<DeliveryQueue, 'enqueue' | 'touch' | 'want' | 'claim' | 'renew' | 'done' | 'failed'> => ({
   async enqueue(delivery, now) {
     await deliveries.bulkWrite([addOnce(delivery, now)]);
   },
@@ -72,10 +77,18 @@ const claimsOf = (
       .findOneAndUpdate(
         { lane, due: { $lte: now }, leasedUntil: { $lte: now } },
         { $set: { leasedUntil: now + lease, due: now + lease }, $inc: { fence: 1 } },
-        { sort: { priority: 1, due: 1 }, returnDocument: 'after' },
+        { sort: { priority: 1, due: 1 }, returnDocument: 'before' },
       )
       .lean();
-    return found ? fromDocument(found) : undefined;
+    return found ? claimedOf(found) : undefined;
+  },
+  async renew(claimed, now) {
+    const held = claimed.map(({ key, fence }): Write => {
+      // One that was settled meanwhile is nobody's.
+      const filter = { _id: key, fence, leasedUntil: { $gt: 0 } };
+      return { updateOne: { filter, update: { $set: { leasedUntil: now + lease } } } };
+    });
+    if (held.length > 0) await deliveries.bulkWrite(held);
   },
   async done({ key, fence, wanted, effect }, now, outcome) {
     const update = [{ $set: settled(wanted, effect, now, outcome) }];
@@ -195,9 +208,12 @@ function writesOf({ event, deliveries }: Expansion, now: Instant): Write[] {
   return [...cards, ...deliveries.map((delivery) => (isOnce(delivery) ? addOnce(delivery, now) : want(delivery, now)))];
 }
 
-function fromDocument({ _id, ...document }: Row): ClaimedDelivery {
-  const { lane, effect, priority, requestId, correlationId, fence, wanted, attempts, failingSince, ref, shown } =
-    document;
+/** The claim of a delivery that stood like this. A lease that ran out is one that nobody has settled. */
+function claimedOf({ _id, ...document }: Row): ClaimedDelivery {
+  const { lane, effect, priority, requestId, correlationId, wanted, failingSince, ref, shown } = document;
+  const attempts = Number(document.attempts);
+  const fence = Number(document.fence) + 1;
+  const isInDoubt = attempts > 0 || Number(document.leasedUntil) > 0;
   return {
     key: _id,
     lane,
@@ -209,6 +225,7 @@ function fromDocument({ _id, ...document }: Row): ClaimedDelivery {
     wanted,
     attempts,
     failingSince,
+    isInDoubt,
     ref,
     shown,
   } as ClaimedDelivery;

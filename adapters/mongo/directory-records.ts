@@ -1,12 +1,16 @@
-import { type Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Principal, Scope, User } from '../../domain/ports/directory.js';
 import type { DirectoryRecords, PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
-import { AdapterError } from '../../domain/ports/system.js';
 import type { AccessId } from '../../domain/role/role.js';
 import { grantsOf } from './directory-grants.js';
 import { type DirectoryModels, type DirectoryRow, directoryModelsOf } from './directory-schemas.js';
 import { keptOwners, pastEnd } from './kept-owners.js';
+import { reached } from './reached.js';
+
+/** People wait for what is read here, and deliveries for what is changed; in milliseconds. */
+const patience = 2_000;
+const grantsPatience = 10_000;
 
 const withoutLists = { memberIds: 0, ownerIds: 0 };
 
@@ -14,10 +18,10 @@ const withoutLists = { memberIds: 0, ownerIds: 0 };
 export function mongoDirectoryRecords(connection: Connection): DirectoryRecords {
   const models = directoryModelsOf(connection);
   return {
-    principals: reached(principalsOf(models)),
-    links: reached(linksOf(models)),
-    scopes: reached(scopesOf(models)),
-    grants: reached(grantsOf(models, connection)),
+    principals: reached(principalsOf(models), patience),
+    links: reached(linksOf(models), patience),
+    scopes: reached(scopesOf(models), patience),
+    grants: reached(grantsOf(models, connection), grantsPatience),
   };
 }
 
@@ -122,21 +126,3 @@ const putWhole = (document: DirectoryRow) => ({
 });
 
 const lower = (text: string) => text.toLowerCase();
-
-/** Every method of these, with the database's faults as the port's own. */
-function reached<P extends Record<string, (...given: never[]) => Promise<unknown>>>(methods: P): P {
-  const wrapped = Object.entries(methods).map(([name, method]) => [
-    name,
-    async (...given: never[]) => {
-      try {
-        return await method(...given);
-      } catch (cause) {
-        throw cause instanceof mongo.MongoError ? unreachable(cause) : cause;
-      }
-    },
-  ]);
-  return Object.fromEntries(wrapped);
-}
-
-const unreachable = (cause: unknown) =>
-  new AdapterError('unavailable', 'the directory’s database could not be reached', { cause });

@@ -1,14 +1,19 @@
 import type { Connection } from 'mongoose';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Identities, IdentityLinks, LinkedIdentity, Surface } from '../../domain/ports/identities.js';
+import { instant } from '../../domain/time.js';
 import { modelsOf } from './models.js';
+import { reached } from './reached.js';
+
+/** People wait for what is read here, in milliseconds. */
+const patience = 2_000;
 
 /** Who is who on which platform, kept in the database. */
 export function mongoIdentities(connection: Connection): Identities & IdentityLinks {
   const { identities } = modelsOf(connection);
   const hasAnother = async ({ surface, externalId }: LinkedIdentity, principalId: PrincipalId) =>
     (await identities.exists({ surface, principalId, externalId: { $ne: externalId } })) !== null;
-  return {
+  const methods: Identities & IdentityLinks = {
     async principalOf(surface, externalId) {
       const found = await identities.findOne({ _id: `${surface}:${externalId}` }).lean();
       return found?.principalId as PrincipalId | undefined;
@@ -20,6 +25,14 @@ export function mongoIdentities(connection: Connection): Identities & IdentityLi
     async link(surface, externalId, principalId, address) {
       const identity = { surface, externalId, principalId, ...(address !== undefined && { address }) };
       await identities.updateOne({ _id: `${surface}:${externalId}` }, { $set: identity }, { upsert: true });
+    },
+    async saw(surface, externalId, profile, at) {
+      const identity = { _id: `${surface}:${externalId}`, seenAt: { $not: { $gt: at } } };
+      await identities.updateOne(identity, { $set: { profile, seenAt: at } });
+    },
+    async lastSeen(surface, externalId) {
+      const found = await identities.findOne({ _id: `${surface}:${externalId}` }).lean();
+      return typeof found?.seenAt === 'number' ? { profile: found.profile, at: instant(found.seenAt) } : undefined;
     },
     async allOf(principalId) {
       const surfaces: Surface[] = ['slack', 'teams', 'web'];
@@ -46,4 +59,5 @@ export function mongoIdentities(connection: Connection): Identities & IdentityLi
       return deletedCount > 0;
     },
   };
+  return reached(methods, patience);
 }

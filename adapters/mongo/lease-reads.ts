@@ -1,18 +1,18 @@
 import type { mongo } from 'mongoose';
-import type { ScheduleStatus } from '../../domain/assignment/schedule.js';
 import type { Reads } from '../../domain/ports/store.js';
 import { accessKey } from '../../domain/role/role.js';
 import { fromScheduleDocument } from './mapping.js';
 import type { Models, Row } from './models.js';
+import { ofStatuses } from './schedule-filters.js';
 
-/** Leases that may be in the directory now: what the index `begun` holds, and no others. */
-export const begunLeases = {
+/** Leases that may be in the directory now. */
+const begunLeases = {
   level: 'assignment',
-  status: { $in: ['PendingProvisioning', 'Provisioned', 'PendingRevocation'] satisfies ScheduleStatus[] },
+  ...ofStatuses(['PendingProvisioning', 'Provisioned', 'PendingRevocation']),
 } as const;
 
 /** Leases that are over and that the directory may have held. */
-const endedLeases = { level: 'assignment', status: { $in: ['Revoked', 'Failed'] satisfies ScheduleStatus[] } } as const;
+const endedLeases = { level: 'assignment', ...ofStatuses(['Revoked', 'Failed']) } as const;
 
 /** The reads of whoever compares leases with a directory, in `session`'s snapshot where one is given. */
 export const leaseReads = ({ schedules }: Models, session: mongo.ClientSession | null): Reads['leases'] => {

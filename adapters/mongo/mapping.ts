@@ -4,6 +4,7 @@ import { nextTransitionAt, type Schedule } from '../../domain/assignment/schedul
 import { barsOthers, type ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import { accessKey, roleKey } from '../../domain/role/role.js';
+import { isStanding } from './schedule-filters.js';
 
 /** A domain value as it is stored: `_id` for `id`, and the derived fields that queries find it by. */
 export function toRequestDocument({ id, ...request }: ScheduleRequest) {
@@ -25,6 +26,7 @@ export function toScheduleDocument({ id, ...schedule }: Schedule) {
     ...schedule,
     roleKey: roleKey(schedule.role),
     accessKey: accessKey(schedule),
+    isStanding: isStanding(schedule.status) || undefined,
     nextTransitionAt: nextTransitionAt({ id, ...schedule }),
   };
 }
@@ -48,7 +50,7 @@ export function fromRequestDocument(document: unknown): ScheduleRequest {
 }
 
 export function fromScheduleDocument(document: unknown): Schedule {
-  const { _id, roleKey: _r, accessKey: _a, nextTransitionAt: _n, ...schedule } = document as Stored;
+  const { _id, roleKey: _r, accessKey: _a, isStanding: _s, nextTransitionAt: _n, ...schedule } = document as Stored;
   return { id: _id, ...schedule } as unknown as Schedule;
 }
 

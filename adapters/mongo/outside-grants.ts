@@ -5,21 +5,22 @@ import type { Models } from './models.js';
 
 /** What is known of grants that nobody made through Latchkey. Two who find the same one at once: one of them has. */
 export const outsideGrantsOf = ({ outsideGrants }: Models, session: mongo.ClientSession): Transaction['outside'] => ({
-  async find(accesses, rememberedUntil) {
-    const keys = accesses.map(accessKey);
-    const known = await outsideGrants
-      .find({ _id: { $in: keys } })
+  async find(accesses, now, rememberedUntil) {
+    const named = new Map(accesses.map((access) => [accessKey(access), access]));
+    const kept = await outsideGrants
+      .find({ _id: { $in: [...named.keys()] } })
       .session(session)
       .lean();
+    const keys = new Set(kept.map(({ _id }) => _id));
     const expiresAt = new Date(rememberedUntil);
-    await outsideGrants.updateMany({ _id: { $in: known.map(({ _id }) => _id) } }, { $set: { expiresAt } }, { session });
-    const isKnown = new Set(known.map(({ _id }) => _id));
-    const found = new Map(accesses.map((access) => [accessKey(access), access]));
-    const fresh = [...found].filter(([key]) => !isKnown.has(key));
+    await outsideGrants.updateMany({ _id: { $in: [...keys] } }, { $set: { expiresAt } }, { session });
+    const missing = [...named.keys()].filter((key) => !keys.has(key));
     await outsideGrants.insertMany(
-      fresh.map(([_id]) => ({ _id, expiresAt })),
+      missing.map((_id) => ({ _id, expiresAt })),
       { session },
     );
-    return fresh.map(([, access]) => access);
+    // What the database takes away in its own time may be there still.
+    const known = new Set(kept.filter((each) => Number(each.expiresAt) > now).map(({ _id }) => _id));
+    return [...named].filter(([key]) => !known.has(key)).map(([, access]) => access);
   },
 });

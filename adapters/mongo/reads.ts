@@ -9,8 +9,8 @@ import { authenticatorReads } from './authenticators.js';
 import { leaseReads } from './lease-reads.js';
 import { fromAuditDocument, fromRequestDocument, fromScheduleDocument } from './mapping.js';
 import type { Models, Row } from './models.js';
+import { ended, ofStatuses, standing } from './schedule-filters.js';
 
-const notOver = ['Granted', 'PendingProvisioning', 'Provisioned', 'PendingRevocation'];
 /** More than this on one access or request is a fault in the data; reads stay bounded all the same. */
 const many = 1_000;
 
@@ -78,21 +78,21 @@ const scheduleReads = ({ schedules }: Models, session: Session): Reads['schedule
     return (await found.session(session).lean()).map(fromScheduleDocument);
   },
   async ofAccess(access) {
-    const found = schedules.find({ accessKey: accessKey(access), status: { $in: notOver } }).limit(many);
+    const found = schedules.find({ accessKey: accessKey(access), ...standing }).limit(many);
     return (await found.session(session).lean()).map(fromScheduleDocument);
   },
   async standingOn(id) {
-    const found = schedules.find({ activatedUsing: id, status: { $in: notOver } }).limit(many);
+    const found = schedules.find({ activatedUsing: id, ...standing }).limit(many);
     return (await found.session(session).lean()).map(fromScheduleDocument);
   },
   async lastEnded(access, level) {
-    const ended = { accessKey: accessKey(access), level, assignmentType: 'assigned', endedDateTime: { $gt: 0 } };
-    const found = await schedules.findOne(ended).sort({ endedDateTime: -1 }).session(session).lean();
+    const filter = { accessKey: accessKey(access), level, assignmentType: 'assigned', ...ended };
+    const found = await schedules.findOne(filter).sort({ endedDateTime: -1 }).session(session).lean();
     return found ? fromScheduleDocument(found) : undefined;
   },
   async holders(after, limit) {
     const found = await schedules
-      .find({ principalId: { $gt: after ?? '' }, status: { $in: notOver } }, { _id: 0, principalId: 1 })
+      .find({ principalId: { $gt: after ?? '' }, ...standing }, { _id: 0, principalId: 1 })
       .sort({ principalId: 1 })
       .limit(limit)
       .session(session)
@@ -138,7 +138,7 @@ async function firstToEnd(
 const scheduleFilter = ({ level, principalIds, statuses, assignmentType, roles }: ScheduleQuery) => ({
   ...(level && { level }),
   ...(principalIds && { principalId: { $in: [...principalIds] } }),
-  ...(statuses && { status: { $in: [...statuses] } }),
+  ...(statuses && ofStatuses(statuses)),
   ...(assignmentType && { assignmentType }),
   ...(roles && { roleKey: { $in: roles.map(roleKey) } }),
 });

@@ -102,6 +102,7 @@ export const scheduleSchema = whole('schedules', {
   // Derived, to be found by:
   roleKey: required(String),
   accessKey: required(String),
+  isStanding: Boolean,
   nextTransitionAt: Number,
 });
 
@@ -146,6 +147,7 @@ export const outboxSchema = whole('outbox', {
       what: String,
     }),
   ),
+  priority: required(Number),
   due: required(Number),
   leasedUntil: required(Number),
   lease: String,
@@ -178,6 +180,8 @@ export const identitySchema = whole('identities', {
   externalId: required(String),
   principalId: required(String),
   address: Schema.Types.Mixed,
+  profile: Schema.Types.Mixed,
+  seenAt: Number,
 });
 
 export const outsideGrantSchema = whole('outsideGrants', { expiresAt: required(Date) });

@@ -1,7 +1,7 @@
 import type { Connection, Model, mongo } from 'mongoose';
 import type { DomainEvent } from '../../domain/domain-event.js';
 import type { CommandId } from '../../domain/ids.js';
-import type { Store, Transaction } from '../../domain/ports/store.js';
+import type { Reads, Store, Transaction } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/time.js';
 import { authenticatorWrites } from './authenticators.js';
 import { type DueShare, dueShare } from './due-share.js';
@@ -15,26 +15,31 @@ import {
 } from './mapping.js';
 import { type Models, modelsOf, type Row } from './models.js';
 import { outsideGrantsOf } from './outside-grants.js';
+import { reached } from './reached.js';
 import { readsOf } from './reads.js';
 import { runTransaction, StaleVersion } from './transaction.js';
 import { insertRows, replaceRows } from './write-rows.js';
 
 export type MongoStoreOptions = {
-  /** How long a transaction may be tried before it is given up, in milliseconds. */
+  /** How long a transaction that carries out a command may be tried before it is given up, in milliseconds. */
   deadline: number;
+  /** The same for one that nobody waits for: as long as the other unless given. */
+  backgroundDeadline?: number | undefined;
   /** Called after a commit that left something to do, and after no other, so that nobody has to wait for a poll. */
   onCommit(): void;
 };
 
 /** The store on a replica set. The connection stays its owner's to close. */
-export function mongoStore(connection: Connection, { deadline, onCommit }: MongoStoreOptions): Store {
+export function mongoStore(connection: Connection, options: MongoStoreOptions): Store {
+  const { deadline, backgroundDeadline = deadline, onCommit } = options;
   const models = modelsOf(connection);
   const shares = { requests: dueShare(Math.random), schedules: dueShare(Math.random) };
   return {
-    read: readsOf(models, null),
+    read: insisting(readsOf(models, null), deadline),
     async transaction(work, command) {
       let attempts = 0;
-      const { outcome, leavesWork } = await runTransaction(connection, deadline, async (session) => {
+      const patience = command ? deadline : backgroundDeadline;
+      const { outcome, leavesWork } = await runTransaction(connection, patience, async (session) => {
         attempts += 1;
         const known = command && (await models.commands.findOne({ _id: command }).session(session).lean());
         if (known) return { outcome: known.outcome as Awaited<ReturnType<typeof work>>, leavesWork: false };
@@ -58,6 +63,16 @@ export function mongoStore(connection: Connection, { deadline, onCommit }: Mongo
       earliestIn([models.requests, models.schedules], 'nextTransitionAt', { nextTransitionAt: { $exists: true } }),
   };
 }
+
+/** Reads of their own; those within a transaction start over with it. */
+const insisting = (reads: Reads, patience: number): Reads => ({
+  requests: reached(reads.requests, patience),
+  schedules: reached(reads.schedules, patience),
+  leases: reached(reads.leases, patience),
+  policies: reached(reads.policies, patience),
+  audit: reached(reads.audit, patience),
+  authenticators: reached(reads.authenticators, patience),
+});
 
 const remember = (models: Models, session: mongo.ClientSession, command: CommandId, outcome: unknown) =>
   insertRows(models.commands, [{ _id: command, at: new Date(), outcome }], session);
@@ -113,7 +128,15 @@ function transactionOf(models: Models, session: mongo.ClientSession, attempt: At
   };
 }
 
-const toOutboxDocument = (event: DomainEvent) => ({ _id: event.id, event, due: event.at, leasedUntil: 0, attempts: 0 });
+/** What takes access away is looked at before everything else. */
+const toOutboxDocument = (event: DomainEvent) => ({
+  _id: event.id,
+  event,
+  priority: event.type === 'access.ended' ? 0 : 1,
+  due: event.at,
+  leasedUntil: 0,
+  attempts: 0,
+});
 
 const requestWrites = (
   { requests }: Models,

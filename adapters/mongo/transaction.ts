@@ -1,6 +1,12 @@
 import type { Connection, mongo } from 'mongoose';
 import { StaleFacts } from '../../domain/ports/store.js';
 import { AdapterError } from '../../domain/ports/system.js';
+import { freeAbandoned } from './abandoned-transactions.js';
+import { inTime } from './in-time.js';
+import { isPassing } from './passing-fault.js';
+
+/** Conflicts that last longer than this, in milliseconds, may be with somebody who is dead. */
+const longConflict = 500;
 
 /** A document was changed by somebody else since it was read: the transaction starts over and decides again. */
 export class StaleVersion extends Error {
@@ -20,24 +26,19 @@ const pauses = [5, 10, 20, 50, 100, 200, 500];
  */
 const untilAMajorityHasIt = 30;
 
-type Fault = { code?: number; name?: string; hasErrorLabel?(label: string): boolean };
+type Fault = Parameters<typeof isPassing>[0];
 
 /**
- * True for what trying again can mend: conflicts, a lost race for a unique key, and every fault of the network. The
- * driver labels only some of those when a primary dies (measured: 15 of 16 operations in flight surface without a
- * label), so the kind of error decides, and the command's id in the same transaction makes the repetition harmless.
+ * True for what trying again can mend: conflicts, a lost race for a unique key, and whatever keeps the database from
+ * being reached. The command's id in the same transaction makes the repetition harmless.
  */
 function isWorthRetrying(fault: Fault): boolean {
   if (fault instanceof StaleVersion || fault.code === duplicateKey) return true;
   if (fault.hasErrorLabel?.('TransientTransactionError') || fault.hasErrorLabel?.('UnknownTransactionCommitResult')) {
     return true;
   }
-  return isNetworkFault(fault);
+  return isPassing(fault);
 }
-
-const isNetworkFault = ({ name }: Fault): boolean =>
-  name !== undefined &&
-  /^Mongo(Network|NetworkTimeout|ServerSelection|PoolCleared|NotConnected|TopologyClosed)\w*Error$/.test(name);
 
 const outOfTime = (cause?: unknown) =>
   new AdapterError('unavailable', 'the database could not store it in time', { cause });
@@ -49,17 +50,24 @@ type Work<T> = (session: mongo.ClientSession) => Promise<T>;
  * milliseconds have gone by: then it throws AdapterError `unavailable`, and nothing is known to be stored.
  */
 export async function runTransaction<T>(connection: Connection, deadline: number, work: Work<T>): Promise<T> {
-  const end = performance.now() + deadline;
+  const begun = performance.now();
+  const end = begun + deadline;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await within(end, attemptOnce(connection, end, work));
+      return await inTime(end, attemptOnce(connection, end, work), outOfTime);
     } catch (fault) {
       if (!isWorthRetrying(fault as Fault)) throw await settled(fault);
-      const pause = (pauses[attempt] ?? 1000) * (0.5 + Math.random());
-      if (performance.now() + pause > end) throw outOfTime(fault);
-      await pauseFor(pause);
+      if (performance.now() - begun > longConflict) await inTime(end, freeAbandoned(connection), outOfTime);
+      await pauseBefore(attempt + 1, end, fault);
     }
   }
+}
+
+/** Throws where the next attempt would come too late. */
+async function pauseBefore(attempt: number, end: number, fault: unknown): Promise<void> {
+  const pause = (pauses[attempt - 1] ?? 1000) * (0.5 + Math.random());
+  if (performance.now() + pause > end) throw outOfTime(fault);
+  await pauseFor(pause);
 }
 
 const pauseFor = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
@@ -68,19 +76,6 @@ const pauseFor = (milliseconds: number) => new Promise((resume) => setTimeout(re
 async function settled(fault: unknown): Promise<unknown> {
   if (fault instanceof StaleFacts) await pauseFor(untilAMajorityHasIt);
   return fault;
-}
-
-/** A database that does not answer at all is not waited for: the attempt is left to end by itself. */
-async function within<T>(end: number, attempt: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(outOfTime()), end - performance.now());
-  });
-  try {
-    return await Promise.race([attempt, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function attemptOnce<T>(connection: Connection, end: number, work: Work<T>): Promise<T> {

@@ -23,8 +23,8 @@ export async function insertRows(model: Model<Row>, rows: readonly Row[], sessio
 
 /**
  * Compare-and-swap of rows on `version`, each checked against the model's schema. `read`: rows as this transaction has
- * read them, by id; what changes alike in those is one update, for a batch that time moves changes alike, and a
- * statement for each costs the server several times as much. The others are replaced.
+ * read them, by id; what changes alike in those is one update, for a batch that time moves changes alike. The
+ * others are replaced.
  * Throws StaleVersion where one has changed since it was read, TypeError for one that is not as declared.
  */
 export async function replaceRows(

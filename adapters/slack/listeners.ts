@@ -69,18 +69,18 @@ function listenToCommands({ app, client, converse, directMessages, inBackground,
   });
 }
 
-function listenToPresses({ app, client, converse, inBackground, log }: Listening): void {
+function listenToPresses({ app, client, converse, inBackground }: Listening): void {
   app.action({ type: 'block_actions' }, async ({ body, ack, respond }) => {
     const inbound = fromPress(body);
-    const reply: Reply = inbound ? await orNotStored(converse(inbound), log) : { kind: 'delivered' };
+    const whisper = (text: string) =>
+      inBackground.run(respond({ response_type: 'ephemeral', replace_original: false, ...noticeOf(text) }));
+    const reply: Reply = inbound ? await orWhisper(converse(inbound), whisper) : { kind: 'delivered' };
     await ack();
     switch (reply.kind) {
       case 'delivered':
         return;
       case 'said':
-        return inBackground.run(
-          respond({ response_type: 'ephemeral', replace_original: false, ...noticeOf(reply.text) }),
-        );
+        return whisper(reply.text);
       case 'show':
         return inBackground.run(respond({ replace_original: true, ...contentOf(reply.card) }));
       case 'form':
@@ -143,6 +143,19 @@ function notStoredIn(blocks: readonly { type: string; block_id?: string }[]): Vi
 }
 
 /** Commands and presses are delivered once: whoever sent one that could not be stored is told. */
+/**
+ * A press that was not stored stays unacknowledged, so that Slack itself shows that it failed: words of ours go to an
+ * address of Slack's that may not answer either.
+ */
+async function orWhisper(reply: Promise<Reply>, whisper: (text: string) => void): Promise<Reply> {
+  try {
+    return await reply;
+  } catch (error) {
+    whisper(NOT_STORED);
+    throw error;
+  }
+}
+
 async function orNotStored(reply: Promise<Reply>, log: Log): Promise<Reply> {
   try {
     return await reply;

@@ -12,6 +12,7 @@ import type { LinkFor } from './link-invitation.js';
 import { listen } from './listeners.js';
 import { slackMessenger } from './messenger.js';
 import { slackPeople } from './people.js';
+import { slackProfiles } from './profiles.js';
 import { sdkLogger } from './sdk-logger.js';
 import { type HttpListener, signedListener } from './signed-listener.js';
 import { clientOptions, slackClient } from './slack-client.js';
@@ -59,21 +60,25 @@ export type Slack = {
 /** Slack gives up on a delivery after three seconds. */
 const TURN_PATIENCE = duration(2500);
 const CALL_PATIENCE = seconds(10);
+/** Of a turn's time: where Slack does not say who speaks, its last word on them must still serve in time. */
+const PROFILE_SHARE = 0.6;
 
 /**
  * Connects to one Slack workspace. Resolves when the bot token has been accepted and, in Socket Mode, Slack has said
  * hello. Throws AdapterError: `unauthorised` for a token Slack refuses, others when it cannot be reached.
  */
 export async function startSlack(deps: SlackDependencies): Promise<Slack> {
-  const { config, identities, directory, clock, log } = deps;
+  const { config, identities, clock, log } = deps;
   const callPatience = config.patience?.call ?? CALL_PATIENCE;
   const options = clientOptions(config.apiUrl, callPatience);
   const client = slackClient(config.botToken, options);
   const workspace = await installedIn(client);
-  const people = slackPeople({ client, ...workspace, identities, directory, matchByMail: config.matchByMail, clock });
+  const answerWithin = config.patience?.turn ?? TURN_PATIENCE;
+  const quick = slackClient(config.botToken, clientOptions(config.apiUrl, answerWithin * PROFILE_SHARE));
+  const profiles = slackProfiles({ client: quick, ...workspace, identities, clock });
+  const people = slackPeople({ ...deps, client, profiles, ...workspace, matchByMail: config.matchByMail });
   const conversations = directMessages(client);
   const inBackground = background(log);
-  const answerWithin = config.patience?.turn ?? TURN_PATIENCE;
   const converse = converser({ ...deps, people, answerWithin, inBackground });
   const messenger = slackMessenger({
     client,

@@ -92,12 +92,20 @@ async function take(inbound: Inbound, context: TurnContext, activity: InboundAct
   }
 }
 
+/** Teams does not deliver a message again, so that the person has to. */
+const notStored =
+  'I could not store this in time, so it may not have happened. Please try again; what went through before will not happen twice.';
+
 async function replyTo(inbound: Inbound, activity: InboundActivity, id: CorrelationId): Promise<Reply> {
   if (!isPersonal(activity)) return said(PERSONAL_ONLY);
   try {
     const user = await speaker(inbound, activity, id);
     return typeof user === 'string' ? said(user) : await inbound.handle(toTurn(activity, user, id));
   } catch (error) {
+    if (error instanceof AdapterError && error.retryable) {
+      inbound.log.warn('teams.turn_not_stored', { correlationId: id, err: error });
+      return said(notStored);
+    }
     inbound.log.error('teams.turn_failed', { correlationId: id, err: error });
     return said(`Sorry, something went wrong on my side. Your administrator can look it up as ${id}.`);
   }

@@ -37,8 +37,8 @@ async function schedulesOf({ store }: Deps, principalId: PrincipalId, standing: 
   });
   const standingNow = held.filter((each) => isAssigned(each.level, now)(each));
   if (standing === 'held') return standingNow;
-  const over = await store.read.schedules.list({ ...given, statuses: ['Revoked', 'Provisioned'] });
-  const ended = over.filter((each) => isOver(each, now) && isRenewable(each, now));
+  const over = await store.read.schedules.list({ ...given, statuses: ['Revoked'] });
+  const ended = [...over, ...held].filter((each) => isOver(each, now) && isRenewable(each, now));
   const gone = ended.filter(
     ({ role, level }) => !standingNow.some((each) => each.level === level && sameRole(each.role, role)),
   );

@@ -55,7 +55,11 @@ export async function submitSettings(
 const isIn = (key: SettingKey, keys: readonly SettingKey[]) => keys.includes(key);
 
 /** What of a filled-in form differs from what is so at present. */
-export function touched({ policy, names }: SettingsFacts, shown: readonly SettingKey[], fields: Fields): Written['written'] {
+export function touched(
+  { policy, names }: SettingsFacts,
+  shown: readonly SettingKey[],
+  fields: Fields,
+): Written['written'] {
   const entries = shown.map((key) => [key, (fields[key] ?? '').replace(/\r\n?/g, '\n').trim()] as const);
   return Object.fromEntries(
     entries.filter(([key, text]) => {

@@ -1,4 +1,5 @@
 import type { PrincipalId } from '../ids.js';
+import type { Instant } from '../time.js';
 
 export type Surface = 'slack' | 'teams' | 'web';
 
@@ -13,6 +14,10 @@ export type Identities = {
   find(surface: Surface, principalId: PrincipalId): Promise<{ externalId: string; address?: unknown } | undefined>;
   /** Links a platform identity to a person, or moves the address of one that is linked. */
   link(surface: Surface, externalId: string, principalId: PrincipalId, address?: unknown): Promise<void>;
+  /** Keeps what a platform says of somebody, in its adapter's own words, where they are linked. What is later stays. */
+  saw(surface: Surface, externalId: string, profile: unknown, at: Instant): Promise<void>;
+  /** What the platform said last of somebody who is linked, and when: to go by while it cannot be asked. */
+  lastSeen(surface: Surface, externalId: string): Promise<{ profile: unknown; at: Instant } | undefined>;
 };
 
 /** A platform's account that is linked to a person. */

@@ -132,9 +132,9 @@ export type Transaction = Reads & {
   outside: {
     /**
      * Notes that the directory holds these accesses without Latchkey, until `rememberedUntil` unless it is noted again
-     * meanwhile. Returns those that were not known.
+     * meanwhile. Returns those that were not known `now`.
      */
-    find(accesses: readonly Access[], rememberedUntil: Instant): Promise<Access[]>;
+    find(accesses: readonly Access[], now: Instant, rememberedUntil: Instant): Promise<Access[]>;
   };
   audit: { append(...events: AuditEvent[]): Promise<void> };
   outbox: { append(...events: DomainEvent[]): Promise<void> };

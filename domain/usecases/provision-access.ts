@@ -22,6 +22,9 @@ export type ProvisionAccessDeps = {
   provisioners: readonly Provisioner[];
 };
 
+/** `fence` rises with each claim of an access; `isInDoubt`: an earlier call about it may have come about, or still may. */
+type Claim = { fence: number; isInDoubt?: boolean };
+
 /**
  * Makes the directory hold one access exactly as its leases justify: in, out, or with another end. It looks before it
  * acts, so an answer that was lost is read back instead of tried again, and it looks after, so nothing is called
@@ -31,14 +34,14 @@ export type ProvisionAccessDeps = {
  */
 export const provisionAccess =
   (deps: ProvisionAccessDeps) =>
-  async (access: Access, fence: number): Promise<void> => {
+  async (access: Access, claim: Claim): Promise<void> => {
     const provisioner = deps.provisioners.find((candidate) => candidate.serves(access.role));
     if (!provisioner) throw new AdapterError('rejected', `no provisioner serves ${access.role.kind} roles`);
     const schedules = await leasesOn(deps.store.read, access);
     const now = deps.clock.now();
     const wanted = desiredGrant(schedules.filter((schedule) => isLive(schedule, now)));
     try {
-      await carryOut(provisioner, access, wanted, fence);
+      await carryOut(provisioner, access, wanted, claim);
     } catch (fault) {
       if (!(fault instanceof AdapterError) || fault.retryable) throw fault;
       return refused(deps, access, schedules, wanted, fault);
@@ -68,8 +71,25 @@ async function refused(
 const mustBeTakenOut = ({ role }: Access, { granted }: DesiredGrant): boolean =>
   !granted && role.kind === 'group' && role.accessId === 'owner';
 
-async function carryOut(provisioner: Provisioner, access: Access, wanted: DesiredGrant, fence: number): Promise<void> {
-  if (agrees(await provisioner.read(access), wanted) && !mustBeTakenOut(access, wanted)) return;
+/**
+ * A grant whose caller gave up may still come about: the fence of a removal keeps it out. The access is out already, so
+ * a directory that does not answer is not asked again for this: whoever looks next finds what came in.
+ */
+async function keepOut(provisioner: Provisioner, access: Access, fence: number): Promise<void> {
+  try {
+    await provisioner.revoke(access, { fence });
+  } catch (fault) {
+    if (!(fault instanceof AdapterError)) throw fault;
+  }
+}
+
+async function carryOut(provisioner: Provisioner, access: Access, wanted: DesiredGrant, claim: Claim): Promise<void> {
+  const isSo = agrees(await provisioner.read(access), wanted);
+  if (!isSo || mustBeTakenOut(access, wanted)) return change(provisioner, access, wanted, claim.fence);
+  if (claim.isInDoubt && !wanted.granted) await keepOut(provisioner, access, claim.fence);
+}
+
+async function change(provisioner: Provisioner, access: Access, wanted: DesiredGrant, fence: number): Promise<void> {
   try {
     if (wanted.granted) await provisioner.grant(access, { endDateTime: wanted.endDateTime, fence });
     else await provisioner.revoke(access, { fence });

@@ -143,7 +143,7 @@ async function reportOutside({ store, clock, ids, log }: ReconcileDeps, grants: 
   const reported = await store.transaction(async (tx) => {
     const now = clock.now();
     const accesses = grants.map(({ access }) => access);
-    const found = (await tx.outside.find(accesses, after(now, remembered))).map((access) => ({
+    const found = (await tx.outside.find(accesses, now, after(now, remembered))).map((access) => ({
       access,
       endDateTime: ends.get(accessKey(access)),
       correlationId: correlationId(ids.next()),

@@ -69,6 +69,13 @@ const claimedKeys = async (at: Instant = now, lane: Lane = 'slack') => {
 };
 
 describe('When events wait', () => {
+  it('then one that takes access away is claimed before all that came earlier', async () => {
+    const { type: _type, ...ending } = anEvent('ending');
+    const access = { principalId: alice, role: aRole() };
+    await commit(anEvent('earlier', instant(now - 5)), { ...ending, type: 'access.ended', access, cause: 'expired' });
+    expect((await queue.claimEvents(now, 1)).map(({ event }) => event.id)).toEqual(['ending']);
+  });
+
   it('then they are claimed oldest first, up to the limit, and by one claimer alone', async () => {
     await commit(anEvent('second', instant(now - 1)), anEvent('first', instant(now - 2)), anEvent('third'));
     const found = await queue.claimEvents(now, 2);
@@ -175,6 +182,27 @@ describe('When deliveries are due', () => {
     expect(await queue.claim('slack', instant(leaseEnd - 1))).toBeUndefined();
     const second = await claim(leaseEnd);
     expect(second.fence).toBeGreaterThan(first.fence);
+    expect([first, second]).toMatchObject([{ isInDoubt: false }, { isInDoubt: true }]);
+  });
+
+  it('then one whose lease is renewed stays its claimer’s, and one that another has claimed since is theirs', async () => {
+    await expand([aNote('note')]);
+    const first = await claim();
+    await queue.renew([first], instant(leaseEnd - 1));
+    expect(await claimedKeys(leaseEnd)).toEqual([]);
+    const renewedEnd = later(instant(leaseEnd - 1), lease);
+    const second = await claim(renewedEnd);
+    await queue.renew([first], later(renewedEnd, seconds(1)));
+    expect(await claimedKeys(later(renewedEnd, lease))).toEqual([second.key]);
+  });
+
+  it('then one that was settled before it could be renewed is due again when it is wished for', async () => {
+    await expand([aCard('card')]);
+    const first = await claim();
+    await queue.done(first, now, {});
+    await queue.renew([first], now);
+    await expand([]);
+    expect(await claimedKeys()).toEqual(['card']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { mongoIdentities } from '../../adapters/mongo/identities.js';
-import { alice, bob } from '../support/builders.js';
+import { after, minutes } from '../../domain/time.js';
+import { alice, bob, monday } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';
 
 const database = migratedDatabase();
@@ -36,4 +37,20 @@ it('When ten deliveries link the same person at once, then there is one link', a
   const identities = open();
   await Promise.all(Array.from({ length: 10 }, () => identities.link('slack', 'T1:U1', alice, { channel: 'D1' })));
   expect(await database.connection.collection('identities').countDocuments()).toBe(1);
+});
+
+it('When a platform has said who somebody is, then its last word stays beside their link, and never makes one', async () => {
+  const identities = open();
+  await identities.saw('slack', 'T1:U1', { timeZone: 'UTC' }, monday);
+  expect(await identities.lastSeen('slack', 'T1:U1')).toBeUndefined();
+  expect(await identities.principalOf('slack', 'T1:U1')).toBeUndefined();
+  await identities.link('slack', 'T1:U1', alice, { channel: 'D1' });
+  expect(await identities.lastSeen('slack', 'T1:U1')).toBeUndefined();
+  const later = after(monday, minutes(3));
+  await identities.saw('slack', 'T1:U1', { timeZone: 'Europe/Berlin', refusal: undefined }, later);
+  await identities.saw('slack', 'T1:U1', { timeZone: 'UTC' }, monday); // of a process that was slow to say it
+  await identities.link('slack', 'T1:U1', alice);
+  expect(await identities.lastSeen('slack', 'T1:U1')).toEqual({ profile: { timeZone: 'Europe/Berlin' }, at: later });
+  expect(await identities.lastSeen('teams', 'T1:U1')).toBeUndefined();
+  expect(await identities.find('slack', alice)).toEqual({ externalId: 'T1:U1', address: { channel: 'D1' } });
 });

@@ -7,6 +7,7 @@ import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.
 import type { Store, Transaction } from '../../domain/ports/store.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import { days, instant, seconds } from '../../domain/time.js';
+import { comparisonContract } from '../contracts/comparison-contract.js';
 import { storeContract } from '../contracts/store-contract.js';
 import { aRequest, aRole, aSchedule, monday } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';
@@ -27,6 +28,7 @@ const submitted = {
 } as const;
 
 storeContract(open);
+comparisonContract(open);
 
 describe('The outbox', () => {
   it('When a transaction commits, then its events are there with it, due at once', async () => {
@@ -36,7 +38,7 @@ describe('The outbox', () => {
       await tx.outbox.append(submitted);
     });
     const rows = await database.connection.collection('outbox').find().toArray();
-    expect(rows).toEqual([{ _id: 'event-1', event: submitted, due: monday, leasedUntil: 0, attempts: 0 }]);
+    expect(rows).toEqual([{ _id: 'event-1', event: submitted, due: monday, leasedUntil: 0, attempts: 0, priority: 1 }]);
   });
 
   it('When a transaction aborts, then no event of it is ever heard of', async () => {
@@ -155,6 +157,18 @@ describe('When many that are due change alike', () => {
 });
 
 const unavailable = expect.objectContaining({ name: 'AdapterError', code: 'unavailable', retryable: true });
+
+it('When a process died between a write and its commit, then what it wrote is free again before the server’s own limit', async () => {
+  const dead = await connect(database.uri);
+  const session = await dead.startSession();
+  session.startTransaction();
+  await dead.collection('guards').insertOne({ _id: 'guard' as never, changes: 1 }, { session });
+  // The server of these tests would end it after eight seconds, and one at its defaults after sixty or more.
+  await open(seconds(7)).transaction((tx) => tx.guards.change('guard'));
+  await expect(session.commitTransaction()).rejects.toThrow(/aborted|no transaction/i);
+  await session.endSession();
+  await dead.close();
+});
 
 describe('When the database cannot store it in time', () => {
   it('then a conflict that never ends is given up at the deadline', async () => {

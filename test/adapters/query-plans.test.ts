@@ -305,7 +305,7 @@ it.each<[string, () => Promise<unknown>]>([
   ['leases on some accesses that are over', () => store.read.leases.endedOn([access])],
   [
     'accesses that are known to be held from outside',
-    inTransaction((tx) => tx.outside.find([access, { ...access, principalId: person(12) }], now)),
+    inTransaction((tx) => tx.outside.find([access, { ...access, principalId: person(12) }], now, now)),
   ],
   ['the next step of a walk', takeStep],
   ['the next deliveries of some accesses', () => deliveriesUnderWay(connection)(['delivery-7', 'delivery-8'])],

@@ -286,12 +286,12 @@ describe('A button', () => {
     expect(house.fake.modal('adele')?.title.text).toBe('Why not?');
   });
 
-  it('When the press could not be stored, then Adele is told so', async () => {
+  it('When the press could not be stored, then Adele is told so, by Slack itself too', async () => {
     const message = await shown();
     house.script.answer = () => {
       throw new Error('no database');
     };
-    expect((await house.fake.press('adele', message, 'Approve')).status).toBe(200);
+    expect((await house.fake.press('adele', message, 'Approve')).status).not.toBe(200);
     await house.settled();
     expect(house.fake.ephemerals('adele')).toMatchObject([{ shown: expect.stringContaining('could not store') }]);
   });

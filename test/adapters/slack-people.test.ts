@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FakeUser } from '../support/fake-slack.js';
+import { hours, minutes, seconds } from '../../domain/time.js';
+import type { FakeUser, SlackFault } from '../support/fake-slack.js';
 import { aCard, adele, aUser, ben, type SlackHouse, slackHouse } from '../support/slack-house.js';
 
 let house: SlackHouse;
@@ -79,6 +80,96 @@ describe('Who may speak', () => {
     expect(first.status).toBe(503);
     expect((await first.redeliver()).status).toBe(200);
     expect(house.turns).toHaveLength(1);
+  });
+});
+
+describe('When Latchkey has just started and Slack does not say who anybody is', () => {
+  const profiles = 'users.info';
+  const away: SlackFault = { kind: 'status', status: 503 };
+  /** Adele has spoken an hour ago, as Slack knew her then, to a process that is gone. */
+  async function spokeAnHourAgo(options: Parameters<typeof slackHouse>[0] = {}): Promise<void> {
+    house = await slackHouse({ config: { patience: { turn: seconds(0.5) } }, ...options });
+    await house.fake.sendMessage('adele', 'help');
+    await house.startAnew();
+    house.time.now += hours(1);
+    house.turns.length = 0;
+  }
+
+  it.each<SlackFault>([away, { kind: 'rate-limit', retryAfter: 30 }, { kind: 'reset' }, { kind: 'hang' }])(
+    'then a member whom it knew (%o) is served as before',
+    async (fault) => {
+      await spokeAnHourAgo();
+      house.fake.fail(profiles, fault);
+      expect((await house.fake.sendMessage('adele', 'my roles')).status).toBe(200);
+      expect(house.turns).toMatchObject([{ actor: adele, timeZone: 'Europe/Berlin' }]);
+    },
+  );
+
+  it('then nobody else is: neither a member of whom it knew nothing, nor one who is not linked', async () => {
+    await spokeAnHourAgo({ config: { matchByMail: true } });
+    house.fake.fail(profiles, away, 9);
+    expect((await house.fake.sendMessage('ben', 'my roles')).status).toBe(503);
+    house.identities.links.set(house.fake.externalId('ben'), ben);
+    expect((await house.fake.sendMessage('ben', 'my roles')).status).toBe(503);
+    expect(house.turns).toEqual([]);
+  });
+
+  it('then what it knew counts for a day', async () => {
+    await spokeAnHourAgo();
+    house.fake.fail(profiles, away, 9);
+    house.time.now += hours(23) - 1;
+    expect((await house.fake.sendMessage('adele', 'my roles')).status).toBe(200);
+    house.time.now += minutes(1);
+    expect((await house.fake.sendMessage('adele', 'my roles')).status).toBe(503);
+    expect(house.turns).toHaveLength(1);
+  });
+
+  it.each([
+    ['a guest', { is_restricted: true }],
+    ['deactivated', { deleted: true }],
+  ])('then somebody whom it knew as %s stays refused', async (_what, slack) => {
+    await spokeAnHourAgo({ users: adeleWith(slack) });
+    house.fake.fail(profiles, away, 9);
+    expect((await house.fake.sendMessage('adele', 'my roles')).status).toBe(200);
+    await house.settled();
+    expect(house.turns).toEqual([]);
+  });
+
+  it('then a member of another workspace, who belongs to the same organisation, is served too', async () => {
+    const member = { team_id: 'T_OTHER', enterprise_user: { teams: ['T_OTHER', 'T000000001'] } };
+    await spokeAnHourAgo({ users: adeleWith(member, elsewhere) });
+    house.fake.fail(profiles, away);
+    await house.fake.sendMessage('adele', 'my roles');
+    expect(house.turns).toMatchObject([{ actor: adele }]);
+  });
+
+  it('then it is asked again soon, and its new word counts', async () => {
+    const users = adeleWith({});
+    await spokeAnHourAgo({ users });
+    house.fake.fail(profiles, away);
+    await house.fake.sendMessage('adele', 'my roles');
+    await house.fake.sendMessage('adele', 'my roles');
+    expect([house.turns.length, house.fake.calls(profiles).length]).toEqual([2, 2]);
+    const [member] = users;
+    if (member) member.slack = { deleted: true };
+    house.time.now += seconds(15);
+    await house.fake.sendMessage('adele', 'my roles');
+    expect(house.turns).toHaveLength(2);
+  });
+
+  it('then a token that it no longer takes lets nobody in', async () => {
+    await spokeAnHourAgo();
+    house.fake.fail(profiles, { kind: 'error', code: 'token_revoked' });
+    expect((await house.fake.sendMessage('adele', 'my roles')).status).toBe(503);
+    expect(house.turns).toEqual([]);
+  });
+
+  it('then nothing by which somebody could be linked anew has been kept of anybody', async () => {
+    await spokeAnHourAgo({ config: { matchByMail: true }, isAdeleLinked: false });
+    house.time.now += minutes(3);
+    await house.fake.sendMessage('adele', 'my roles');
+    const { profile } = (await house.identities.lastSeen('slack', house.fake.externalId('adele'))) ?? {};
+    expect(profile).toEqual({ timeZone: 'Europe/Berlin', isOfOrganisation: false });
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AdapterError } from '../../domain/ports/system.js';
 import { cardOf, conversationOf, partsOf, textOf } from '../support/fake-teams.js';
 import type { Message } from '../support/fake-teams-connector.js';
 import {
@@ -158,6 +159,12 @@ describe('When a person presses a button', () => {
     expect(hasStopped).toBe(false);
     finish();
     await stopped;
+  });
+
+  it('then they are told to try again when it was not stored', async () => {
+    house.script.answer = () => Promise.reject(new AdapterError('unavailable', 'the turn was not stored'));
+    const { body } = await house.fake.press(adele, lastCard(), 'Give back');
+    expect(body.value).toContain('could not store this in time');
   });
 
   it('then an apology names where to look when there was a fault, and says nothing of it', async () => {

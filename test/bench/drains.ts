@@ -72,7 +72,7 @@ function eventOf({ principalId, role, createdUsing, correlationId }: Row) {
   const access = { principalId, role };
   const about = { id, at: lookingAt, requestId: createdUsing, correlationId };
   const event = { type: 'access.ended', access, cause: 'expired', ...about };
-  return { _id: id, event, due: lookingAt, leasedUntil: 0, attempts: 0 };
+  return { _id: id, event, priority: 0, due: lookingAt, leasedUntil: 0, attempts: 0 };
 }
 
 /**
@@ -108,13 +108,14 @@ async function endTogether(
 }
 
 /** How long Agenda is given, in milliseconds; a backlog may take it hours. */
-const patience = 20_000;
+const patience = 40_000;
 
 /**
  * One job for each schedule, whose handler ends it and puts it on record: no outbox, and no transaction, for Agenda has
- * none. A limit to its locks keeps it from locking everything before it begins, and a short interval from idling.
+ * none. A short interval keeps it from idling. As it comes it locks everything that is due before it begins; `lockLimit`
+ * keeps it from that.
  */
-export async function byAgenda(connection: Connection): Promise<Drain> {
+export async function byAgenda(connection: Connection, lockLimit = 0): Promise<Drain> {
   const database = connection.getClient().db();
   const rows = (name: string) => database.collection<Row>(name);
   const agenda = new Agenda({
@@ -123,7 +124,7 @@ export async function byAgenda(connection: Connection): Promise<Drain> {
     processEvery: 100,
     maxConcurrency: 100,
     defaultConcurrency: 100,
-    defaultLockLimit: 200,
+    defaultLockLimit: lockLimit,
   });
   let ended = 0;
   // biome-ignore lint/nursery/noMisusedPromises: Agenda awaits what a handler returns, though its type does not say so
@@ -138,10 +139,7 @@ export async function byAgenda(connection: Connection): Promise<Drain> {
   const schedules = await rows('schedules')
     .find({}, { projection: { _id: 1 } })
     .toArray();
-  for (let from = 0; from < schedules.length; from += 100) {
-    const some = schedules.slice(from, from + 100);
-    await Promise.all(some.map(({ _id }) => agenda.schedule(new Date(lookingAt), 'end', { scheduleId: _id })));
-  }
+  await fillWithJobs(agenda, database.collection('agendaJobs'), schedules);
   return async () => {
     await agenda.start();
     const given = performance.now() + patience;
@@ -150,6 +148,14 @@ export async function byAgenda(connection: Connection): Promise<Drain> {
     await agenda.stop(false);
     return done;
   };
+}
+
+/** Agenda writes the first job, and the others are copies of it: one by one, 100,000 of them would take minutes. */
+async function fillWithJobs(agenda: Agenda, jobs: mongo.Collection, schedules: readonly Row[]): Promise<void> {
+  const [first, ...others] = schedules;
+  await agenda.schedule(new Date(lookingAt), 'end', { scheduleId: first?._id ?? '' });
+  const { _id: _its, ...job } = (await jobs.findOne({})) ?? {};
+  await jobs.insertMany(others.map(({ _id }) => ({ ...job, data: { scheduleId: _id } })));
 }
 
 /** The running product's way: its scheduler, woken by its own timer and commits. Says how late each end was, in ms. */

@@ -11,6 +11,7 @@ const ways = {
   latchkey: () => byLatchkey(connection),
   driver: () => byDriver(connection),
   agenda: () => byAgenda(connection),
+  'agenda-limited': () => byAgenda(connection, 200),
   scheduler: () => byScheduler(connection, ends),
 };
 const work = await ways[way as keyof typeof ways]();

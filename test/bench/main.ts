@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { buildProduct } from '../support/built-product.js';
 import { scaleFigures } from './at-scale.js';
 import { decisionFigures } from './decisions.js';
+import { expiryFigures } from './expiry.js';
+import { idleFigures } from './idle-ops.js';
 import { pressFigures } from './press-cost.js';
 import { cardFigures, parserFigures } from './pure-calls.js';
 import { report } from './report.js';
@@ -22,6 +24,8 @@ try {
     ...cardFigures(),
     ...decisionFigures(),
     ...(await scaleFigures()),
+    ...(await expiryFigures()),
+    ...(await idleFigures()),
     ...(await restFigures(built.folder)),
   ];
   report('bench', figures);

@@ -239,6 +239,46 @@ describe('While it runs', () => {
     expect(carriedOut).toContain('hangs');
   });
 
+  it('then a delivery that never ends is given up and tried again, and what it had claimed stays its own until then', async () => {
+    queue = mongoDeliveryQueue(database.connection, { lease: milliseconds(30), newLease: randomUUID });
+    const renewed = vi.fn(queue.renew);
+    await enqueue(anAccess('hangs'));
+    const relay = relayOf({
+      queue: { ...queue, renew: renewed },
+      patience: 150,
+      deliver: async (claimed) => {
+        if (claimed.isInDoubt) return deliver(claimed);
+        tries.push('hangs');
+        return new Promise<never>(() => undefined);
+      },
+    });
+    relay.start();
+    await vi.waitFor(async () => expect(await queue.firstDue(clock.now())).toBeGreaterThan(clock.now()));
+    expect(renewed).toHaveBeenCalled();
+    clock.pass(seconds(5));
+    relay.wake();
+    await vi.waitFor(() => expect(tries).toEqual(['hangs', 'hangs']));
+  });
+
+  it('then the first of a flood of events are carried out before the last have been looked at', async () => {
+    await commit(...Array.from({ length: 250 }, (_, number) => anEvent(`event-${number}`)));
+    const looked: number[] = [];
+    let expanded = 0;
+    const relay = relayOf({
+      expand: async ({ id }) => {
+        expanded += 1;
+        return [aNote(`note-${id}`)];
+      },
+      deliver: async (claimed) => {
+        looked.push(expanded);
+        return deliver(claimed);
+      },
+    });
+    await relay.drain();
+    expect(carriedOut).toHaveLength(250);
+    expect(looked[0]).toBeLessThan(250);
+  });
+
   it('then each retry comes at its own time, even while another lane has more than it can do', async () => {
     let free: () => void = () => undefined;
     const freed = new Promise<void>((resolve) => {

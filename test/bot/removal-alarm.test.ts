@@ -140,7 +140,7 @@ describe('When the directory does not take an access out', () => {
     house.clock.pass(minutes(1));
     const claimed = await queue.claim('directory', clock.now());
     if (claimed?.effect.kind !== 'access') throw new Error('no removal was due');
-    await house.provision(claimed.effect.access, claimed.fence);
+    await house.provision(claimed.effect.access, claimed);
     await queue.done(claimed, clock.now(), {});
     expect(channel[0]).toContain('still has');
     await pass(1, minutes(10));

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { renderAdaptiveCard } from '../../cards/adaptive.js';
 import { renderBlockKit } from '../../cards/block-kit.js';
 import type { View } from '../../cards/card.js';
+import { clockCard } from '../../cards/clock-card.js';
+import { outsideCard } from '../../cards/outside-card.js';
 import { renderPlain } from '../../cards/plain.js';
 import { type AlertState, removalAlertCard } from '../../cards/removal-alert-card.js';
 import { type StuckLine, stuckCard } from '../../cards/stuck-card.js';
@@ -56,6 +58,13 @@ const views: Record<string, View> = {
   'removal-alert-last-owner': alert({ kind: 'last-owner' }),
   'removal-alert-held': alert({ kind: 'held' }),
   'removal-alert-gone': alert({ kind: 'gone' }),
+  outside: outsideCard({ name: about.name, roleName: about.role }, when),
+  'outside-with-end': outsideCard(
+    { name: about.name, roleName: 'Reader', scopeName: 'Production', endDateTime: at('2026-11-20T17:00Z') },
+    when,
+  ),
+  'clock-behind': clockCard('srv-1', 2_600),
+  'clock-ahead': clockCard('srv-1', -3_600_000),
 };
 
 const golden = (name: string) => `../fixtures/golden/${name}`;

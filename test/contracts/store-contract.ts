@@ -140,6 +140,26 @@ export function storeContract(open: () => Store): void {
     });
   });
 
+  it('When several are asked for by their ids, then those that there are come, each once and as it was', async () => {
+    const store = open();
+    await insert(store, {
+      requests: [fullRequest(), aRequest({ id: requestId('other'), role: aRole('other') })],
+      schedules: [fullSchedule(), aSchedule({ id: scheduleId('other') })],
+    });
+    const { requests, schedules } = store.read;
+    const [request, schedule] = [requestId('request-1'), scheduleId('schedule-1')];
+    expect(await requests.getAll([requestId('no-such'), request, request])).toStrictEqual([fullRequest()]);
+    expect(await schedules.getAll([scheduleId('no-such'), schedule, schedule])).toStrictEqual([fullSchedule()]);
+    expect(idsOf(await requests.getAll([request, requestId('other')])).sort()).toEqual(['other', 'request-1']);
+    expect([await requests.getAll([]), await schedules.getAll([])]).toEqual([[], []]);
+    await store.transaction(async (tx) => {
+      await tx.requests.insert(aRequest({ id: requestId('mine'), role: aRole('mine') }));
+      await tx.schedules.insert(aSchedule({ id: scheduleId('mine') }));
+      expect(idsOf(await tx.requests.getAll([requestId('mine')]))).toEqual(['mine']);
+      expect(idsOf(await tx.schedules.getAll([scheduleId('mine')]))).toEqual(['mine']);
+    });
+  });
+
   it('When the work throws after it has written, then nothing is left and the fault is told', async () => {
     const store = open();
     const work = async (tx: Transaction) => {
@@ -191,6 +211,29 @@ export function storeContract(open: () => Store): void {
       expect(seen).toEqual([0, 1]);
       expect(await store.read.schedules.get(scheduleId('schedule-1'))).toMatchObject({ status: 'Failed', version: 2 });
       expect(await store.read.schedules.get(scheduleId('schedule-2'))).toMatchObject({ status: 'Failed', version: 1 });
+    });
+
+    it('then several requests saved together are saved all or none, and one changed meanwhile starts all over', async () => {
+      const store = open();
+      const [first, second] = ['first', 'second'].map((name) =>
+        aRequest({ id: requestId(name), role: aRole(name) }),
+      ) as [ScheduleRequest, ScheduleRequest];
+      await insert(store, { requests: [first, second] });
+      const failed = (request: ScheduleRequest): ScheduleRequest => ({ ...request, status: 'Failed' });
+      const seen: number[][] = [];
+      await store.transaction(async (tx) => {
+        const read = (await tx.requests.getAll([first.id, second.id])).sort((a, b) => (a.id < b.id ? -1 : 1));
+        seen.push(read.map(({ version }) => version));
+        if (seen.length === 1) await store.transaction((other) => other.requests.save({ ...second, revision: 7 }));
+        await tx.requests.save(...read.map(failed));
+        await tx.requests.save();
+      });
+      expect(seen).toEqual([
+        [0, 0],
+        [0, 1],
+      ]);
+      expect(await store.read.requests.get(first.id)).toMatchObject({ status: 'Failed', version: 1 });
+      expect(await store.read.requests.get(second.id)).toMatchObject({ status: 'Failed', version: 2, revision: 7 });
     });
 
     it('then twenty who ask for one access leave one open request, and the others see it', async () => {

@@ -36,6 +36,15 @@ async function leftBy(ending: Ending, over: Partial<MortalOptions> = {}, play = 
   }
 }
 
+/**
+ * A removal may be carried out once more than was needed, or where the directory has ended the access by itself, to keep
+ * out what may still come of a call that nobody heard the end of. How everything stands tells that it is out.
+ */
+const apartFromRemovals = ({ effects, ...left }: Left) => ({
+  ...left,
+  granted: effects.filter((effect) => effect !== 'revoked'),
+});
+
 async function playThrough({ deliver, wish, approval, giveBack, ended }: MortalHouse, ending: Ending) {
   const asked = await deliver(wish(ending === 'expired' ? '8s' : '1h'));
   const approved = await deliver(await approval());
@@ -73,7 +82,7 @@ it.concurrent.each<[string, Ending, ...Step[]]>([
   async (_when, ending, ...steps) => {
     const { met, ...left } = await leftBy(ending, { fate: { steps, signal: 'SIGKILL' } });
     expect(met.sort()).toEqual(steps.toSorted());
-    expect({ ...left, met: [] }).toEqual(await undisturbed[ending]);
+    expect(apartFromRemovals({ ...left, met: [] })).toEqual(apartFromRemovals(await undisturbed[ending]));
   },
   patience,
 );
@@ -104,7 +113,7 @@ it.concurrent(
       fate: { steps, signal: 'SIGKILL' },
     });
     expect(met).toEqual(steps);
-    expect({ ...left, met: [] }).toEqual(await undisturbed['given back']);
+    expect(apartFromRemovals({ ...left, met: [] })).toEqual(apartFromRemovals(await undisturbed['given back']));
   },
   patience,
 );

@@ -87,7 +87,7 @@ describe('When the directory', () => {
   };
   const lost = () => new AdapterError('timeout', 'the answer was lost');
 
-  it('loses its answer to a grant and to a revocation, then it is asked neither twice, and the cards come true', async () => {
+  it('loses its answer to a grant and to a revocation, then nothing is granted twice, and the cards come true', async () => {
     const asked = { grant: 0, revoke: 0 };
     between((real) => ({
       async grant(access, terms) {
@@ -107,7 +107,8 @@ describe('When the directory', () => {
     expect(asked).toEqual({ grant: 1, revoke: 0 });
     await teams.press('ada', 'Duration', 'Give back');
     await teams.see('ada', 'Security Reader was given back');
-    expect(asked).toEqual({ grant: 1, revoke: 1 });
+    // Once more, to keep out what may still come of the call that was not answered.
+    expect(asked).toEqual({ grant: 1, revoke: 2 });
     expect(await product.grants()).toEqual([]);
   });
 

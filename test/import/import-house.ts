@@ -33,7 +33,7 @@ export function importHouse({ connection }: MigratedDatabase) {
     /** Makes the directory hold what is due. */
     async follow() {
       for (const row of (await rows('outbox')) as unknown as { event: DomainEvent }[]) {
-        if (row.event.type === 'access.due') await provision(row.event.access, 1);
+        if (row.event.type === 'access.due') await provision(row.event.access, { fence: 1 });
       }
     },
     audits: async () => (await rows('auditEvents')) as unknown as AuditEvent[],

@@ -110,8 +110,8 @@ function relayOf({ connection, store, directory, records, clock, ids }: Means) {
     clock,
     log,
     expand: expandEvent({ store, directory, clock, surfaces: () => [] }),
-    async deliver({ effect, fence }) {
-      if (effect.kind === 'access') await provision(effect.access, fence);
+    async deliver(claimed) {
+      if (claimed.effect.kind === 'access') await provision(claimed.effect.access, claimed);
       return {};
     },
     // One at a time, so that a sequence goes the same way every time it is run.

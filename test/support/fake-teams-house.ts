@@ -128,6 +128,8 @@ function memoryIdentities(): Identities & { writes: number; forget(): void } {
       this.writes += 1;
       links.set(id, { externalId, address: address === undefined ? links.get(id)?.address : address });
     },
+    saw: async () => undefined,
+    lastSeen: async () => undefined,
   };
 }
 

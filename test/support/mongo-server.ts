@@ -27,7 +27,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     replSet: {
       count: 1,
       storageEngine: 'wiredTiger',
-      args: ['--quiet', '--wiredTigerCacheSizeGB', '0.5', '--setParameter', 'transactionLifetimeLimitSeconds=8'],
+      // Stories have a time of their own: what is still to last in theirs must not go by the server's.
+      args: [
+        ...['--quiet', '--wiredTigerCacheSizeGB', '0.5'],
+        ...['--setParameter', 'transactionLifetimeLimitSeconds=8', '--setParameter', 'ttlMonitorEnabled=false'],
+      ],
     },
   });
   project.provide('mongoUri', server.getUri());

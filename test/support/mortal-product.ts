@@ -1,33 +1,13 @@
 // The product in a process of its own that is killed, or put to sleep, by itself at a chosen step: what a crash does.
 // Its orders are the one argument, as JSON. It says its address first, then what it has done in the directory.
 import { existsSync, writeFileSync } from 'node:fs';
-import { mongo } from 'mongoose';
 import { compose } from '../../bot/compose.js';
-import type { Database } from '../../bot/compose-database.js';
 import { readConfig } from '../../bot/config.js';
-import { priority } from '../../bot/delivery.js';
-import type { DomainEvent } from '../../domain/domain-event.js';
 import type { Provisioner } from '../../domain/ports/directory.js';
-import type { Store } from '../../domain/ports/store.js';
 import { milliseconds } from '../../domain/time.js';
+import { type Step, steppingDatabase } from './mortal-steps.js';
 
-/** Where it can end: each is the moment after that happened, or the one before for those in -ing. */
-export type Step =
-  | 'wish stored'
-  | 'approval stored'
-  | 'give-back stored'
-  | 'expiry stored'
-  | 'events half expanded'
-  | 'grant claimed'
-  | 'granting'
-  | 'granted'
-  | 'grant settled'
-  | 'removal claimed'
-  | 'revoking'
-  | 'revoked'
-  | 'removal settled'
-  | 'card shown'
-  | 'note shown';
+export type { Step };
 
 export type Orders = {
   mongodbUri: string;
@@ -60,76 +40,22 @@ function reached(step: Step): void {
   process.kill(process.pid, fate.signal);
 }
 
-const mortalStore = (store: Store): Store => ({
-  ...store,
-  async transaction(work, command) {
-    const outcome = await store.transaction(work, command);
-    const step = command ? stepOfCommand(outcome) : typeof outcome === 'number' && outcome > 0 && 'expiry stored';
-    if (step) reached(step);
-    return outcome;
-  },
-});
-
-/** A process that has put access in takes the next such command to be the one that gives it back. */
-let hasGranted = false;
-
-function stepOfCommand(outcome: unknown): Step | undefined {
-  const { value } = outcome as { value?: { requestId?: string; outcome?: string } };
-  if (value?.outcome === 'approved') return 'approval stored';
-  if (value?.requestId === undefined) return undefined;
-  return hasGranted ? 'give-back stored' : 'wish stored';
-}
-
-/** Whether access is on its way in or out, where it is about access. */
-function courseOf(events: readonly { event: DomainEvent }[]): 'grant' | 'removal' | undefined {
-  const types = events.map(({ event }) => event.type);
-  if (types.includes('access.due')) return 'grant';
-  return types.includes('access.ended') ? 'removal' : undefined;
-}
-
-const mortalQueue = (queue: Database['queue']): Database['queue'] => ({
-  ...queue,
-  async claimEvents(now, limit) {
-    const claimed = await queue.claimEvents(now, limit);
-    const course = courseOf(claimed);
-    if (course) reached(`${course} claimed`);
-    return claimed;
-  },
-  async done(claimed, now, outcome) {
-    const { effect, priority: urgency } = claimed;
-    if (effect.kind === 'access') reached(urgency === priority.removal ? 'removal settled' : 'grant settled');
-    else if (effect.kind === 'card' || effect.kind === 'note') reached(`${effect.kind} shown`);
-    await queue.done(claimed, now, outcome);
-  },
-});
-
 const did = (what: string) => void (hasBegun() && say(what));
 
-const mortalProvisioner = (provisioner: Provisioner): Provisioner => ({
+const tellingProvisioner = (provisioner: Provisioner): Provisioner => ({
   ...provisioner,
   async grant(access, terms) {
-    reached('granting');
     await provisioner.grant(access, terms).catch((fault: unknown) => {
       did('grant refused');
       throw fault;
     });
-    hasGranted = hasBegun();
     did('granted');
-    reached('granted');
   },
   async revoke(access, terms) {
-    reached('revoking');
     await provisioner.revoke(access, terms);
     did('revoked');
-    reached('revoked');
   },
 });
-
-const { deleteMany } = mongo.Collection.prototype;
-mongo.Collection.prototype.deleteMany = function (...given) {
-  if (this.collectionName === 'outbox') reached('events half expanded');
-  return deleteMany.apply(this, given);
-};
 
 const fast = { TURNS_PER_MINUTE: '1000000' };
 const config = readConfig({ ...fast, MONGODB_URI: mongodbUri, PORT: '0', LOG_LEVEL: 'silent', DEMO: 'true' });
@@ -139,12 +65,7 @@ const product = await compose(config, {
   deliveryLease: milliseconds(deliveryLease),
   safetyPoll: milliseconds(safetyPoll),
   standIns: {
-    database: (real) => ({
-      ...real,
-      store: mortalStore(real.store),
-      queue: mortalQueue(real.queue),
-      provisioners: real.provisioners.map(mortalProvisioner),
-    }),
+    database: (real) => steppingDatabase({ ...real, provisioners: real.provisioners.map(tellingProvisioner) }, reached),
   },
 });
 process.on('SIGTERM', async () => {

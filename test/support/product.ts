@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import { compose, type Product } from '../../bot/compose.js';
+import type { StandIns } from '../../bot/compose-surfaces.js';
 import { readConfig } from '../../bot/config.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
@@ -30,7 +31,13 @@ export type RunningProduct = Awaited<ReturnType<typeof startProduct>>;
  * stand-ins in place of Slack and Teams: everybody is linked in both and has added the app. Slack's guest is Gus, and
  * it has one member whom the directory does not know, Zed, one of another workspace, Yan, and a bot, Rob.
  */
-export async function startProduct(on: { slack?: boolean; teams?: boolean }) {
+export async function startProduct(on: {
+  slack?: boolean;
+  teams?: boolean;
+  /** Its address, where it is not a fresh one; and what stands between it and the product. */
+  mongodbUri?: string;
+  database?: StandIns['database'];
+}) {
   let product: Product | undefined;
   const url = () => product?.url ?? 'http://127.0.0.1:9';
   const slack = on.slack ? await startFakeSlack({ users: members, target: url }) : undefined;
@@ -44,14 +51,14 @@ export async function startProduct(on: { slack?: boolean; teams?: boolean }) {
     : undefined;
   const config = readConfig({
     PORT: '0',
-    MONGODB_URI: freshDatabaseUri(),
+    MONGODB_URI: on.mongodbUri ?? freshDatabaseUri(),
     LOG_LEVEL: 'silent',
     MINIMUM_ACTIVATION: 'PT0S',
     EARLIEST_GIVE_BACK: 'PT0S',
     ...(slack && settingsOf(slack)),
     ...(teams && teamsSettings),
   });
-  const standIns = { slackApiUrl: slack?.apiUrl, teams: teams?.config };
+  const standIns = { database: on.database, slackApiUrl: slack?.apiUrl, teams: teams?.config };
   const running = await compose(config, { say: () => undefined, path: '', standIns });
   product = running;
   await seedOrganisation(running.database);

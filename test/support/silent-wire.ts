@@ -6,6 +6,8 @@ export type SilentWire = {
   uri: string;
   /** From now on nothing passes, and nobody is told so. */
   hold(): void;
+  /** Breaks everything that is open; what is opened anew passes. */
+  cut(): void;
   /** What was held passes after all. */
   release(): void;
   close(): void;
@@ -28,6 +30,9 @@ export async function silentWire(to: URL): Promise<SilentWire> {
     uri: uri.href,
     hold() {
       for (const socket of pairs.flat()) socket.unpipe().pause();
+    },
+    cut() {
+      for (const socket of pairs.splice(0).flat()) socket.destroy();
     },
     release() {
       for (const [near, far] of pairs) near.pipe(far).pipe(near);

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type SlackConfig, startSlack } from '../../adapters/slack/start-slack.js';
+import { type SlackConfig, type SlackDependencies, startSlack } from '../../adapters/slack/start-slack.js';
 import type { Reply, Turn } from '../../bot/turn.js';
 import type { Card, Form } from '../../cards/card.js';
 import { type PrincipalId, principalId } from '../../domain/ids.js';
 import type { Directory, User } from '../../domain/ports/directory.js';
 import type { Identities } from '../../domain/ports/identities.js';
 import type { Log, LogFields } from '../../domain/ports/system.js';
-import { instant } from '../../domain/time.js';
+import { type Instant, instant } from '../../domain/time.js';
 import { type FakeSlack, type FakeUser, startFakeSlack } from './fake-slack.js';
 
 export const adele = principalId('aaaaaaaa-0000-4000-8000-000000000001');
@@ -69,6 +69,7 @@ export function aForm(over: Partial<Form> = {}): Form {
 /** Identities that last as long as the test. `links` starts with the members named in it. */
 function memoryIdentities(): Identities & { links: Map<string, PrincipalId> } {
   const links = new Map<string, PrincipalId>();
+  const seen = new Map<string, { profile: unknown; at: Instant }>();
   return {
     links,
     principalOf: async (_surface, externalId) => links.get(externalId),
@@ -77,6 +78,10 @@ function memoryIdentities(): Identities & { links: Map<string, PrincipalId> } {
       return found && { externalId: found[0] };
     },
     link: async (_surface, externalId, id) => void links.set(externalId, id),
+    async saw(_surface, externalId, profile, at) {
+      if (links.has(externalId)) seen.set(externalId, { profile, at });
+    },
+    lastSeen: async (_surface, externalId) => seen.get(externalId),
   };
 }
 
@@ -122,7 +127,7 @@ export async function slackHouse(
   if (options.isAdeleLinked ?? true) identities.links.set(fake.externalId('adele'), adele);
 
   let ids = 0;
-  const slack = await startSlack({
+  const deps: SlackDependencies = {
     config: {
       botToken: fake.botToken,
       ...(options.socketMode ? { appToken: fake.appToken } : { signingSecret: fake.signingSecret }),
@@ -140,20 +145,28 @@ export async function slackHouse(
     ids: { next: () => `correlation-${++ids}` },
     clock: { now: () => instant(time.now) },
     log: recordingLog(lines),
-  });
+  };
+  let slack = await startSlack(deps);
 
   return {
     fake,
-    messenger: slack.messenger,
+    get messenger() {
+      return slack.messenger;
+    },
     identities,
     turns,
     script,
     time,
     target,
     lines,
-    stop: slack.stop,
+    stop: () => slack.stop(),
     /** Ends what goes on by itself (answers after the acknowledgement), so that it can be looked at. */
-    settled: slack.stop,
+    settled: () => slack.stop(),
+    /** Another process takes over, which knows what lasts and nothing else. */
+    async startAnew() {
+      await slack.stop();
+      slack = await startSlack(deps);
+    },
     async close() {
       await slack.stop();
       server.closeAllConnections();

@@ -7,6 +7,7 @@ import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js
 import { mongoHeldTurns } from '../../adapters/mongo/held-turns.js';
 import { mongoStore } from '../../adapters/mongo/store.js';
 import { systemIds as ids } from '../../adapters/system/ids.js';
+import { deliver } from '../../bot/deliver.js';
 import { expandEvent } from '../../bot/expand-event.js';
 import { outboxRelay } from '../../bot/outbox-relay.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
@@ -82,15 +83,29 @@ export const organisation = [
   aGroup(nestedGroup, 'Nested', alice),
 ];
 
-/** What the provisioner does to its next calls, in order: nothing, fail at once, or do it and lose the answer. */
-type Mishap = { lost?: unknown; failed?: unknown };
+/**
+ * What the provisioner does to its next calls, in order: nothing, fail at once, do it and lose the answer, or answer
+ * nothing and do it later, when the next call has been made.
+ */
+type Mishap = { lost?: unknown; failed?: unknown; late?: unknown };
 
 function unreliable(sound: Provisioner, mishaps: Mishap[], calls: string[]): Provisioner {
+  const landing: (() => Promise<void>)[] = [];
   const through = async (call: string, work: () => Promise<void>) => {
-    const { failed, lost } = mishaps.shift() ?? {};
+    const { failed, lost, late } = mishaps.shift() ?? {};
     calls.push(call);
     if (failed !== undefined) throw failed;
+    if (late !== undefined) {
+      landing.push(() =>
+        work().then(
+          () => void calls.push(`${call} landed`),
+          () => void calls.push(`${call} kept out`),
+        ),
+      );
+      throw late;
+    }
     await work();
+    for (const land of landing.splice(0)) await land();
     if (lost !== undefined) throw lost;
   };
   return {
@@ -141,10 +156,7 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
       events.push(event);
       return expand(event);
     },
-    async deliver({ effect, fence }) {
-      if (effect.kind === 'access') await provision(effect.access, fence);
-      return {};
-    },
+    deliver: deliver({ ...deps, heldTurns, provisionAccess: provision, messengers: new Map() }),
     lanes: new Map([['directory', 4]]),
     safetyPoll: minutes(10),
     random: () => 0,

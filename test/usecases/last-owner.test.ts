@@ -207,9 +207,11 @@ describe('When another owner comes just as the directory has refused', () => {
       }
     };
     const provision = provisionAccess({ store, clock, ids, provisioners: [{ ...sound, revoke }] });
-    await expect(provision({ principalId: alice, role: owner }, 2)).rejects.toMatchObject({ code: 'last-owner' });
+    await expect(provision({ principalId: alice, role: owner }, { fence: 2 })).rejects.toMatchObject({
+      code: 'last-owner',
+    });
     expect(await house.schedule(id)).toMatchObject({ status: 'PendingRevocation' });
-    await provision({ principalId: alice, role: owner }, 3);
+    await provision({ principalId: alice, role: owner }, { fence: 3 });
     expect(await house.schedule(id)).toMatchObject({ status: 'Revoked' });
   });
 });
@@ -242,7 +244,7 @@ describe('When the last two owners of a group give it back at the same time', ()
       await Promise.all([first && house.giveBack(first, by(alice)), second && house.giveBack(second, by(bob))]);
       const fence = 100;
       const taken = await Promise.allSettled(
-        [alice, bob].map((principalId) => house.provision({ principalId, role: ownerOf(id) }, fence)),
+        [alice, bob].map((principalId) => house.provision({ principalId, role: ownerOf(id) }, { fence })),
       );
       expect(taken.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       expect(taken.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'last-owner' } });

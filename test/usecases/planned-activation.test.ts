@@ -3,7 +3,7 @@ import type { Schedule } from '../../domain/assignment/schedule.js';
 import { scheduleId } from '../../domain/ids.js';
 import { days, hours, after as later } from '../../domain/time.js';
 import { onLiveEligibility } from '../../domain/usecases/planned-activation.js';
-import { alice, anEligibility, aRole, aSchedule, bob, monday } from '../support/builders.js';
+import { alice, anEligibility, aRequest, aRole, aSchedule, bob, monday } from '../support/builders.js';
 import { eligibleGroup, useCaseHouse } from '../support/use-case-house.js';
 
 const house = useCaseHouse();
@@ -59,6 +59,27 @@ describe('When the eligibility has ended on which an activation was planned', ()
     await first();
     await eligible('elsewhere', { role: aRole('planned', '/administrativeUnits/1') });
     expect(await goesOn()).toBeUndefined();
+  });
+});
+
+describe('When what it can go on with begins with it, the eligibility on which it was planned having been removed', () => {
+  it.each(['a-second', 'z-second'])('then both begin, each once, and it has the role (%s)', async (second) => {
+    await first({ status: 'Revoked', endedBy: 'removed', endedDateTime: monday });
+    await eligible(second, { status: 'Granted', startDateTime: tomorrow });
+    await house.hold(planned);
+    await house.store.transaction((tx) =>
+      tx.requests.insert(aRequest({ id: planned.createdUsing, role, status: 'Granted' })),
+    );
+    house.clock.pass(days(1));
+    expect(await house.tick()).toBe(2);
+    const { schedules, requests } = house.store.read;
+    expect(await schedules.get(scheduleId(second))).toMatchObject({ status: 'Provisioned', version: 1 });
+    const begun = { status: 'PendingProvisioning', activatedUsing: second, version: 1 };
+    expect(await schedules.get(planned.id)).toMatchObject(begun);
+    expect(await requests.get(planned.createdUsing)).toMatchObject(begun);
+    await house.follow();
+    expect(await house.grantedUntil(alice, role)).toBe(planned.endDateTime);
+    expect(await requests.get(planned.createdUsing)).toMatchObject({ status: 'Provisioned' });
   });
 });
 

@@ -8,7 +8,7 @@ import { type PrincipalId, scheduleId } from '../../domain/ids.js';
 import type { Provisioner } from '../../domain/ports/directory.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import { type Access, accessKey, type Role } from '../../domain/role/role.js';
-import { days, hours, after as later, minutes } from '../../domain/time.js';
+import { type Duration, days, hours, after as later, minutes } from '../../domain/time.js';
 import { reconcile } from '../../domain/usecases/reconcile.js';
 import { alice, aRole, aSchedule, bob, by, carol, dave, monday, principal } from '../support/builders.js';
 import { silentLog as log } from '../support/silent-log.js';
@@ -21,22 +21,32 @@ const inTwoHours = later(monday, hours(2));
 const access = (principalId: PrincipalId, role: Role = aRole()): Access => ({ principalId, role });
 
 /** How often the directory is asked, and for what: counted by every process of a story. */
-let asked: { reads: number; pages: number };
+let asked: { reads: number; pages: number; atOnce: number[] };
 /** What keeps the directory from answering, while there is anything. */
 let fault: AdapterError | undefined;
+/** Called instead of the directory, which then never answers: the process that asks dies of it. */
+let stall: (() => void) | undefined;
 beforeEach(() => {
-  asked = { reads: 0, pages: 0 };
+  asked = { reads: 0, pages: 0, atOnce: [] };
   fault = undefined;
+  stall = undefined;
 });
 
 function watched(sound: Provisioner): Provisioner {
-  const through = <T>(what: keyof typeof asked, work: () => Promise<T>): Promise<T> => {
+  const through = <T>(what: 'reads' | 'pages', work: () => Promise<T>): Promise<T> => {
     asked[what] += 1;
+    if (stall) {
+      stall();
+      return new Promise<never>(() => undefined);
+    }
     return fault ? Promise.reject(fault) : work();
   };
   return {
     ...sound,
-    readAll: (accesses) => through('reads', () => sound.readAll(accesses)),
+    readAll(accesses) {
+      asked.atOnce.push(accesses.length);
+      return through('reads', () => sound.readAll(accesses));
+    },
     grants: (after, limit) => through('pages', () => sound.grants(after, limit)),
   };
 }
@@ -78,7 +88,7 @@ describe('When the directory is as the leases say', () => {
     for (const person of people) await house.records.grants.put(access(person), { endDateTime: inTwoHours, fence: 1 });
     const before = await house.written();
     await round();
-    expect(asked).toEqual({ reads: 1, pages: 1 });
+    expect(asked).toMatchObject({ reads: 1, pages: 1 });
     expect([await house.written(), heard(), house.calls]).toEqual([before, [], []]);
   });
 
@@ -180,7 +190,7 @@ describe('When the directory holds what Latchkey never gave', () => {
 
   it('then two who look at the same moment record it once', async () => {
     const find = () =>
-      house.store.transaction((tx) => tx.outside.find([access(dave), access(carol)], later(monday, days(1))));
+      house.store.transaction((tx) => tx.outside.find([access(dave), access(carol)], monday, later(monday, days(1))));
     const found = await Promise.all([find(), find(), find(), find()]);
     expect(
       found
@@ -195,6 +205,31 @@ describe('When the directory holds what Latchkey never gave', () => {
     await house.hold(lease('canceled', { principalId: dave, status: 'Canceled' }));
     await round();
     expect(await house.grantedUntil(dave)).toBe('for good');
+    expect(await reported()).toEqual([dave]);
+  });
+
+  it('then it is told again if it was gone for thirty days and has come back, and not before', async () => {
+    await round();
+    expect(await reported()).toEqual([dave]);
+    const leaveFor = async (length: Duration) => {
+      await house.records.grants.remove(access(dave), { fence: 1, now: house.clock.now() });
+      house.clock.pass(length);
+      await house.records.grants.put(access(dave), { fence: 1 });
+      await round();
+    };
+    await leaveFor(days(29));
+    expect(await reported()).toEqual([dave]);
+    await leaveFor(days(30));
+    expect(await reported()).toEqual([dave, dave]);
+    expect(heard()).toEqual(['access.outside', 'access.outside']);
+    expect(await house.grantedUntil(dave)).toBe('for good');
+  });
+
+  it('then it is no news, however long it stays', async () => {
+    for (let month = 0; month < 3; month += 1) {
+      await round();
+      house.clock.pass(days(29));
+    }
     expect(await reported()).toEqual([dave]);
   });
 
@@ -224,7 +259,35 @@ describe('When there is more than one page', () => {
       await step(2);
       expect(await reported()).toHaveLength(known);
     }
-    expect(asked).toEqual({ reads: 0, pages: 3 });
+    expect(asked).toMatchObject({ reads: 0, pages: 3 });
+  });
+
+  it('then a page that was in hand when its process was killed is another’s after the pause, whole', async () => {
+    for (const person of people) await house.records.grants.put(access(person), { fence: 1 });
+    await step(2); // the leases: there are none
+    house.clock.pass(pause);
+    await new Promise<void>((isAsking) => {
+      stall = isAsking;
+      void step(2);
+    });
+    stall = undefined;
+    await step(2); // it might still be at work
+    expect(await reported()).toEqual([]);
+    for (const known of [2, 4, 5]) {
+      house.clock.pass(pause);
+      await step(2);
+      expect(await reported()).toEqual(expect.arrayContaining(people.slice(0, known)));
+      expect(await reported()).toHaveLength(known);
+    }
+  });
+
+  it('then no step asks the directory for more than a page', async () => {
+    await house.hold(...people.map((principalId, number) => lease(`lease-${number}`, { principalId })));
+    for (const person of people) await house.records.grants.put(access(person), { endDateTime: inTwoHours, fence: 1 });
+    await round(2, 6);
+    expect(asked.atOnce).toEqual([2, 2, 1]);
+    expect(asked.pages).toBe(3);
+    expect([heard(), house.calls]).toEqual([[], []]);
   });
 
   it('then an access with many leases is judged by all of them, whichever page they fall on', async () => {

@@ -4,14 +4,22 @@ import type { Delivery } from '../../../bot/delivery.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../../domain/audit/audit-event.js';
-import type { Said } from './deliveries.js';
 import type { Effect, FarDirectory } from './far-directory.js';
 import { callSlack, type FarSlack } from './far-slack.js';
+import type { FarTeams } from './far-teams.js';
+import type { Said } from './said.js';
 
-/** A message as it stands in Slack at the end: whose channel it is in, under which key it was posted, what it says. */
-type Message = { channel: string; key: string; text: string };
+/**
+ * A message as it stands on its platform at the end: which delivery posted it (undefined: none that knows of it), whether
+ * to the administrators, and what it says.
+ */
+export type Message = { key: string | undefined; isAlert: boolean; text: string };
 /** A delivery as the outbox has kept it. */
-export type Kept = Pick<Delivery, 'lane' | 'effect'> & { key: string; isSent: boolean; isParked: boolean };
+export type Kept = Pick<Delivery, 'lane' | 'effect'> & {
+  key: string;
+  ref?: { activityId?: string };
+  isParked: boolean;
+};
 
 /** All that is left when everything has settled. */
 export type Aftermath = {
@@ -26,36 +34,44 @@ export type Aftermath = {
   /** What the directory was made to hold, in the order in which it was, and what it holds now. */
   effects: readonly Effect[];
   held: readonly string[];
-  messages: readonly Message[];
-  adminChannel: string;
+  messages: Record<'slack' | 'teams', readonly Message[]>;
 };
 
 /** Reads it all. */
 export async function readAftermath(
   connection: Connection,
   said: readonly Said[],
-  directory: FarDirectory,
-  slack: FarSlack,
+  { directory, slack, teams }: { directory: FarDirectory; slack: FarSlack; teams: FarTeams },
 ): Promise<Aftermath> {
   const rows = (collection: string, sort: Record<string, 1> = { _id: 1 }) =>
     connection.collection<{ _id: string; [field: string]: unknown }>(collection).find().sort(sort).toArray();
-  const { adminChannel } = slack.fake;
-  const channels = [...slack.channels.values(), adminChannel];
+  const deliveries = (await rows('deliveries')).map(
+    ({ _id, lane, effect, ref, parkedAt }) =>
+      ({ key: _id, lane, effect, ref, isParked: parkedAt !== undefined }) as Kept,
+  );
+  const channels = [...slack.channels.values(), slack.fake.adminChannel];
   return {
     said,
     requests: (await rows('scheduleRequests')).map((row) => fromRequestDocument(row)),
     schedules: (await rows('schedules')).map((row) => fromScheduleDocument(row)),
     audit: (await rows('auditEvents', { at: 1, _id: 1 })).map(({ _id, ...event }) => ({ id: _id, ...event }) as never),
     commands: new Set((await rows('commands')).map(({ _id }) => _id)),
-    deliveries: (await rows('deliveries')).map(
-      ({ _id, lane, effect, ref, parkedAt }) =>
-        ({ key: _id, lane, effect, isSent: ref !== undefined, isParked: parkedAt !== undefined }) as Kept,
-    ),
+    deliveries,
     effects: directory.effects,
     held: directory.held(),
-    messages: (await Promise.all(channels.map((channel) => messagesIn(slack, channel)))).flat(),
-    adminChannel,
+    messages: {
+      slack: (await Promise.all(channels.map((channel) => messagesIn(slack, channel)))).flat(),
+      teams: messagesInTeams(teams, deliveries),
+    },
   };
+}
+
+/** Teams keeps no key, so it is the deliveries that know what they have posted. */
+function messagesInTeams({ messages, adminChannel }: FarTeams, deliveries: readonly Kept[]): Message[] {
+  const keys = new Map(deliveries.map(({ key, ref }) => [ref?.activityId, key]));
+  return messages().map(({ id, conversationId, activity }) => {
+    return { key: keys.get(id), isAlert: conversationId.startsWith(adminChannel), text: String(activity.summary) };
+  });
 }
 
 type History = {
@@ -74,7 +90,7 @@ async function messagesIn({ fake }: FarSlack, channel: string): Promise<Message[
     const page = (await callSlack({ ...fake, botToken }, 'conversations.history', asked)) as unknown as History;
     for (const { text, metadata } of page.messages) {
       const key = metadata?.event_payload?.key;
-      if (key !== undefined) found.push({ channel, key, text });
+      if (key !== undefined) found.push({ key, isAlert: channel === fake.adminChannel, text });
     }
     cursor = page.response_metadata?.next_cursor;
   } while (cursor);

@@ -1,36 +1,57 @@
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
-import type { Aftermath, Kept } from './aftermath.js';
+import type { Aftermath, Kept, Message } from './aftermath.js';
 import { grouped } from './grouped.js';
 
+type Platform = keyof Aftermath['messages'];
+/** The text that somebody's card of a request has to show now on a platform. */
+type Shows = (request: ScheduleRequest, platform: Platform) => Promise<string | undefined>;
+
 /**
- * What people see in Slack against what the outbox was to bring about: messages there twice under one key (alerts
- * apart: without the right to read their channel a lost answer doubles them), not there at all, or showing what is no
- * longer so. `shows` gives the text that somebody's card of a request has to show now.
+ * What people see on one platform against what the outbox was to bring about: messages there twice, not there at all,
+ * or showing what is no longer so. `isHere`: who is reached on it. Where a lost answer may double a message, which is
+ * in Teams and among alerts in Slack (without the right to read their channel), that is counted apart.
  */
 export async function auditMessages(
-  { deliveries, messages, adminChannel, requests, schedules }: Aftermath,
-  shows: (request: ScheduleRequest) => Promise<string | undefined>,
+  { deliveries, messages, requests, schedules }: Aftermath,
+  platform: Platform,
+  isHere: (principalId: string) => boolean,
+  shows: Shows,
 ) {
-  const byKey = grouped(messages, ({ key }) => key);
-  const slack = deliveries.filter(({ lane }) => lane === 'slack');
-  const twice = [...byKey.values()].filter(({ length }) => length > 1);
-  const isAlert = (same: typeof messages) => same[0]?.channel === adminChannel;
-  const known = new Set(slack.map(({ key }) => key));
+  const here = messages[platform];
+  const mine = deliveries.filter((delivery) => delivery.lane === platform && reaches(delivery, isHere));
+  const byKey = grouped(here, ({ key }) => key ?? '');
+  const requestsHere = requests.filter(({ principalId }) => isHere(principalId));
   return {
-    checked: messages.length,
+    checked: here.length,
+    ...doublesIn(byKey, mine, platform),
+    missing: [
+      ...mine.filter(({ key, ref }) => ref && !byKey.has(key)).map(({ key }) => `${key} is not there`),
+      ...mine
+        .filter((each) => !each.ref && isOwed(each))
+        .map(({ key, isParked }) => `${key} ${isParked ? 'parked' : 'unsent'}`),
+      ...requestsHere.flatMap((request) => unasked(request, platform, mine, wasIn(schedules, request))),
+    ],
+    stale: await staleCards(requestsHere, platform, byKey, shows),
+  };
+}
+
+function reaches({ effect }: Kept, isHere: (principalId: string) => boolean): boolean {
+  if (effect.kind === 'access') return false;
+  return effect.recipient.kind === 'channel' || isHere(effect.recipient.principalId);
+}
+
+/** In Slack the key of a message tells which is there twice; in Teams nobody knows of the one whose answer was lost. */
+function doublesIn(byKey: ReadonlyMap<string, Message[]>, mine: readonly Kept[], platform: Platform) {
+  const known = new Set(mine.map(({ key }) => key));
+  const twice = [...byKey].filter(([, { length }]) => length > 1);
+  const isAlert = ([, same]: [string, Message[]]) => same[0]?.isAlert;
+  if (platform === 'teams') return { doubled: [], doubledInDoubt: byKey.get('')?.length ?? 0 };
+  return {
     doubled: [
-      ...twice.filter((same) => !isAlert(same)).map((same) => `${same[0]?.key}: ${same.length} times`),
+      ...twice.filter((each) => !isAlert(each)).map(([key, { length }]) => `${key}: ${length} times`),
       ...[...byKey.keys()].filter((key) => !known.has(key)).map((key) => `${key}: nobody has asked for it`),
     ],
-    doubledAlerts: twice.filter(isAlert).length,
-    missing: [
-      ...slack.filter(({ key, isSent }) => isSent && !byKey.has(key)).map(({ key }) => `${key} is not in Slack`),
-      ...slack
-        .filter((each) => !each.isSent && isOwed(each))
-        .map(({ key, isParked }) => `${key} ${isParked ? 'parked' : 'unsent'}`),
-      ...requests.flatMap((request) => unasked(request, slack, wasIn(schedules, request))),
-    ],
-    stale: await staleCards(requests, byKey, shows),
+    doubledInDoubt: twice.filter(isAlert).length,
   };
 }
 
@@ -40,12 +61,12 @@ const isOwed = ({ effect: { kind } }: Kept): boolean => kind === 'card' || kind 
 const wasIn = (schedules: Aftermath['schedules'], { id }: ScheduleRequest): boolean =>
   schedules.some(({ createdUsing, provisionedDateTime }) => createdUsing === id && provisionedDateTime !== undefined);
 
-const cardKey = ({ id, principalId }: ScheduleRequest) => `card|${id}|${principalId}|slack`;
+const cardKey = ({ id, principalId }: ScheduleRequest, platform: Platform) => `card|${id}|${principalId}|${platform}`;
 
 /** What a request's story must have made the outbox send to its requestor, each once. */
-function unasked(request: ScheduleRequest, slack: readonly Kept[], isActive: boolean): string[] {
+function unasked(request: ScheduleRequest, platform: Platform, mine: readonly Kept[], isActive: boolean): string[] {
   if (request.action !== 'selfActivate') return [];
-  const notes = slack.flatMap(({ effect }) =>
+  const notes = mine.flatMap(({ effect }) =>
     effect.kind === 'note' && effect.requestId === request.id ? [effect.note as string] : [],
   );
   const wanted = [
@@ -56,7 +77,7 @@ function unasked(request: ScheduleRequest, slack: readonly Kept[], isActive: boo
     ...(request.status === 'Failed' ? ['failed'] : []),
   ];
   const isRight = notes.toSorted().join() === wanted.toSorted().join();
-  const hasCard = slack.some(({ key }) => key === cardKey(request));
+  const hasCard = mine.some(({ key }) => key === cardKey(request, platform));
   return [
     ...(hasCard ? [] : [`${request.id} ${request.status}: its requestor got no card`]),
     ...(isRight ? [] : [`${request.id} ${request.status}: told ${notes.join()} and not ${wanted.join()}`]),
@@ -65,13 +86,14 @@ function unasked(request: ScheduleRequest, slack: readonly Kept[], isActive: boo
 
 async function staleCards(
   requests: readonly ScheduleRequest[],
-  byKey: ReadonlyMap<string, { text: string }[]>,
-  shows: (request: ScheduleRequest) => Promise<string | undefined>,
+  platform: Platform,
+  byKey: ReadonlyMap<string, Message[]>,
+  shows: Shows,
 ): Promise<string[]> {
   const stale: string[] = [];
   for (const request of requests) {
-    const shown = byKey.get(cardKey(request))?.at(0)?.text;
-    const now = shown === undefined ? undefined : await shows(request);
+    const shown = byKey.get(cardKey(request, platform))?.at(0)?.text;
+    const now = shown === undefined ? undefined : await shows(request, platform);
     if (shown !== now) stale.push(`${request.id} ${request.status} shows “${shown}” and not “${now}”`);
   }
   return stale;

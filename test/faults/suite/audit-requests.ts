@@ -1,34 +1,44 @@
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import { activity, activityOfAction } from '../../../domain/audit/activity.js';
 import type { AuditEvent } from '../../../domain/audit/audit-event.js';
+import { principal } from '../../support/builders.js';
 import type { Aftermath } from './aftermath.js';
 import { grouped } from './grouped.js';
+import { isDenial, type Said } from './said.js';
 
 /**
  * What was acknowledged and is nowhere, and what was done twice: each line is one thing somebody did. A press that was
  * answered by a word alone has changed nothing and leaves no command.
  */
-export function auditRequests(
-  { said, commands, deliveries, requests, schedules }: Aftermath,
-  wasTold: (id: string) => boolean,
-) {
+export function auditRequests({ said, commands, deliveries, requests, schedules }: Aftermath) {
   const replies = new Set(deliveries.map(({ key }) => key));
-  const acknowledged = said.filter(({ okays, notStored }) => okays > notStored());
-  const isKnown = ({ commandId }: (typeof said)[number]) =>
-    commands.has(commandId) || replies.has(`reply|${commandId}`) || wasTold(commandId);
+  const acknowledged = said.filter(({ okays, notStored, told }) => okays > notStored + told().filter(isDenial).length);
+  const isKnown = ({ commandId, told }: Said) =>
+    commands.has(commandId) || replies.has(`reply|${commandId}`) || told().some((words) => !isDenial(words));
   const wishes = requests.filter(({ action }) => action === 'selfActivate');
   const byWish = grouped(wishes, ({ justification }) => justification);
   return {
     acknowledged: acknowledged.length,
     longestPause: longestPause(said),
     endings: endingsOf(wishes, schedules),
-    decisions: wishes.flatMap(({ stages }) => stages.flatMap(({ reviews }) => reviews)).length,
+    needingApproval: wishes.filter(({ stages }) => stages.length > 0).length,
+    decided: wishes.filter((wish) => reviewsOf(wish).length > 0).length,
+    pressed: pressedRequests(said, wishes).length,
     lost: acknowledged.filter((each) => !isKnown(each)).map(({ kind, who, words }) => `${kind} of ${who}: ${words}`),
     doubled: [...byWish].filter(([, same]) => same.length > 1).map(([wish, same]) => `${wish}: ${same.length} times`),
     stuck: requests
       .filter(({ status }) => ['PendingApproval', 'PendingProvisioning', 'Granted'].includes(status))
       .map(({ id, status }) => `${id} ${status}`),
   };
+}
+
+const reviewsOf = ({ stages }: ScheduleRequest) => stages.flatMap(({ reviews }) => reviews);
+
+/** Those that were decided by somebody who had pressed a button of theirs. */
+function pressedRequests(said: readonly Said[], wishes: readonly ScheduleRequest[]): ScheduleRequest[] {
+  const presses = said.filter(({ kind }) => kind === 'press');
+  const pressed = new Set(presses.map(({ who, words }) => `${JSON.parse(words).requestId} ${principal(who)}`));
+  return wishes.filter((wish) => reviewsOf(wish).some(({ reviewedBy }) => pressed.has(`${wish.id} ${reviewedBy}`)));
 }
 
 /** How many activations ended how, so that what was audited can be seen. */

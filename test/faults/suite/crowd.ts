@@ -1,11 +1,14 @@
 import type { Deliveries } from './deliveries.js';
-import type { FarSlack } from './far-slack.js';
+import type { Offer } from './far-slack.js';
+import { admins, approvers, mailOf, requestors } from './people.js';
 import type { Chance } from './random.js';
-import { admins, approvers, mailOf, requestors, roleNames } from './seed-organisation.js';
+import { roleNames } from './seed-organisation.js';
 
 const pause = (milliseconds: number) => new Promise((wait) => setTimeout(wait, milliseconds));
 /** Between one thing somebody does and their next, in milliseconds. */
-const think = { least: 100, most: 700 };
+const think = { least: 150, most: 800 };
+/** So often somebody presses who is not answered. */
+const patientTries = 3;
 
 /**
  * Lets everybody do what they do until `isOver`: ask for roles for a few seconds, give back, cancel, approve, deny,
@@ -13,7 +16,7 @@ const think = { least: 100, most: 700 };
  */
 export async function letPeopleWork(
   { message, command, press }: Deliveries,
-  { takeOffers }: FarSlack,
+  takeOffers: () => Offer[],
   { between, among, chance, whole }: Chance,
   isOver: () => boolean,
 ): Promise<void> {
@@ -41,17 +44,23 @@ export async function letPeopleWork(
     }
   }
 
+  /** Whoever is not answered presses again, a little later. */
+  async function pressUntilTaken({ to, action }: Offer): Promise<void> {
+    for (let tries = 0; tries < patientTries; tries += 1) {
+      await pause(between(50, 600));
+      if (await press(to, action)) return;
+    }
+  }
+
   /** Each card is decided by whoever got it, sometimes at once by several, and sometimes by nobody. */
   async function decide(): Promise<void> {
     const underWay: Promise<unknown>[] = [];
     while (!isOver()) {
-      const offers = takeOffers().filter(() => chance(0.6));
-      underWay.push(
-        ...offers.map(async ({ to, action }) => {
-          await pause(between(50, 600));
-          await press(to, { ...action, reviewResult: chance(0.8) ? 'Approve' : 'Deny' });
-        }),
-      );
+      const offers = takeOffers().filter(() => chance(0.9));
+      for (const { to, action } of offers) {
+        const reviewResult = chance(0.8) ? 'Approve' : 'Deny';
+        underWay.push(pressUntilTaken({ to, action: { ...action, reviewResult } }));
+      }
       await pause(100);
     }
     await Promise.all(underWay);
@@ -60,7 +69,7 @@ export async function letPeopleWork(
   /** Decides everything that waits in one go, whether or not its cards have come. */
   async function decideAll(who: string): Promise<void> {
     while (!isOver()) {
-      await pause(between(1_000, 3_000));
+      await pause(between(3_000, 8_000));
       await say(who, chance(0.75) ? 'approve all because load' : 'deny all because load');
     }
   }

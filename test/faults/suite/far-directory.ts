@@ -1,7 +1,7 @@
 import type { DirectoryGrant } from '../../../domain/ports/directory.js';
 import { accessKey } from '../../../domain/role/role.js';
 import type { Instant } from '../../../domain/time.js';
-import { type Answered, startFarEnd } from './far-end.js';
+import { type Answered, type Asked, type Mischief, startFarEnd } from './far-end.js';
 import type { DirectoryCall } from './far-provisioner.js';
 import type { Chance } from './random.js';
 
@@ -35,8 +35,8 @@ export async function startFarDirectory(chance: Chance) {
     return { status: 200, body: { grants: found.flatMap((key) => holds.get(key) ?? []), next } };
   }
 
-  const end = await startFarEnd(chance, async ({ body }) => {
-    const call: DirectoryCall = JSON.parse(body);
+  async function answer(asked: Asked): Promise<Answered> {
+    const call = callIn(asked);
     switch (call.do) {
       case 'read':
         return { status: 200, body: { grants: call.accesses.flatMap((access) => holds.get(accessKey(access)) ?? []) } };
@@ -47,7 +47,12 @@ export async function startFarDirectory(chance: Chance) {
       case 'revoke':
         return change(accessKey(call.access), call.fence, undefined);
     }
-  });
+  }
+
+  // A look that comes late is the same as one that is not answered.
+  const isChange = ({ do: does }: DirectoryCall) => does === 'grant' || does === 'revoke';
+  const spares = (asked: Asked, mischief: Mischief) => mischief === 'late' && !isChange(callIn(asked));
+  const end = await startFarEnd(chance, { answer, spares });
   return {
     ...end,
     effects,
@@ -55,3 +60,5 @@ export async function startFarDirectory(chance: Chance) {
     held: (): string[] => [...holds.keys()],
   };
 }
+
+const callIn = ({ body }: Asked): DirectoryCall => JSON.parse(body);

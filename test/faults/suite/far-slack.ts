@@ -1,11 +1,11 @@
 import { type FakeSlack, startFakeSlack } from '../../support/fake-slack.js';
 import { type Answered, type Asked, startFarEnd } from './far-end.js';
+import { inSlack, mailOf } from './people.js';
 import type { Chance } from './random.js';
-import { everybody, mailOf } from './seed-organisation.js';
 
 type Json = Record<string, unknown>;
 /** What a button of a message does, as its payload, and to whose conversation it was sent. */
-type Offer = { to: string; action: Json };
+export type Offer = { to: string; action: Json };
 
 export type FarSlack = Awaited<ReturnType<typeof startFarSlack>>;
 
@@ -14,7 +14,7 @@ export type FarSlack = Awaited<ReturnType<typeof startFarSlack>>;
  * the name of each; and what the cards sent to people let them decide.
  */
 export async function startFarSlack(chance: Chance, target: () => string) {
-  const users = everybody.map((name) => ({ name, email: mailOf(name) }));
+  const users = inSlack.map((name) => ({ name, email: mailOf(name) }));
   const fake = await startFakeSlack({ users, target });
   const channels = await channelsOf(fake);
   const nameOf = new Map([...channels].map(([name, channel]) => [channel, name]));
@@ -43,7 +43,8 @@ export async function startFarSlack(chance: Chance, target: () => string) {
     offers.push(...actions.filter(({ do: does }) => does === 'review').map((action) => ({ to, action })));
   }
 
-  const end = await startFarEnd(chance, answer, (path) => path.startsWith(responses) || path === '/api/auth.test');
+  const spares = ({ path }: Asked) => path.startsWith(responses) || path === '/api/auth.test';
+  const end = await startFarEnd(chance, { answer, spares });
   return {
     ...end,
     fake,
@@ -67,7 +68,7 @@ async function channelsOf({ apiUrl, botToken, userId }: FakeSlack): Promise<Map<
     const { channel } = await callSlack({ apiUrl, botToken }, 'conversations.open', { users: userId(name) });
     return [name, (channel as { id: string }).id] as const;
   };
-  return new Map(await Promise.all(everybody.map(open)));
+  return new Map(await Promise.all(inSlack.map(open)));
 }
 
 /** Calls Slack itself, past every mischief. */

@@ -1,25 +1,33 @@
+import type { FarDirectory } from './far-directory.js';
 import { type FarEnd, type Mischief, mischiefs } from './far-end.js';
+import type { FarSlack } from './far-slack.js';
+import type { FarTeams } from './far-teams.js';
 import type { Processes } from './processes.js';
 import type { Chance } from './random.js';
 import type { ReplicaSet } from './replica-set.js';
 
-type House = { replicaSet: ReplicaSet; processes: Processes; directory: FarEnd; slack: FarEnd };
-type Place = 'directory' | 'slack';
+/** All that is outside of the product's processes. */
+export type Places = { directory: FarDirectory; slack: FarSlack; teams: FarTeams };
+type Place = keyof Places;
+type House = Places & { replicaSet: ReplicaSet; processes: Processes };
 type Mishap =
-  | { what: 'primary killed' | 'process killed' }
+  | { what: 'primary killed' | 'process killed' | 'clock jumped' }
   | { what: `${Place} ${Mischief}`; place: Place; how: Mischief };
 
 /** Between one mishap and the next, and how long a far end misbehaves, in milliseconds. */
-const gap = { least: 500, most: 1_500 };
+const gap = { least: 400, most: 1_200 };
 const spell = { least: 800, most: 2_500 };
 
+const places: readonly Place[] = ['directory', 'slack', 'teams'];
 const round: readonly Mishap[] = [
   { what: 'primary killed' },
   { what: 'process killed' },
-  { what: 'process killed' },
-  { what: 'process killed' },
-  ...(['directory', 'slack'] as const).flatMap((place) =>
-    mischiefs.map((how): Mishap => ({ what: `${place} ${how}`, place, how })),
+  { what: 'clock jumped' },
+  { what: 'clock jumped' },
+  ...places.flatMap((place) =>
+    mischiefs
+      .filter((how) => how !== 'late' || place === 'directory')
+      .map((how): Mishap => ({ what: `${place} ${how}`, place, how })),
   ),
 ];
 
@@ -30,23 +38,23 @@ export async function letThingsGoWrong(
   house: House,
   { between, shuffled }: Chance,
   isOver: () => boolean,
-  say: (line: string) => void,
+  say: (what: string) => void,
 ): Promise<Record<string, number>> {
-  const begun = performance.now();
   const happened: Record<string, number> = {};
   const spells: Promise<void>[] = [];
 
-  async function misbehave(place: Place, how: Mischief): Promise<void> {
-    house[place].misbehave(how);
+  async function misbehave(end: Pick<FarEnd, 'misbehave'>, how: Mischief): Promise<void> {
+    end.misbehave(how);
     await pause(between(spell.least, spell.most));
-    house[place].misbehave(undefined);
+    end.misbehave(undefined);
   }
 
   async function strike(mishap: Mishap): Promise<void> {
-    say(`${((performance.now() - begun) / 1000).toFixed(1)} s: ${mishap.what}`);
+    say(mishap.what);
     happened[mishap.what] = (happened[mishap.what] ?? 0) + 1;
-    if ('place' in mishap) spells.push(misbehave(mishap.place, mishap.how));
+    if ('place' in mishap) spells.push(misbehave(house[mishap.place], mishap.how));
     else if (mishap.what === 'process killed') house.processes.killOne();
+    else if (mishap.what === 'clock jumped') house.processes.jumpOne();
     else await house.replicaSet.killPrimary(between(200, 1_500));
   }
 

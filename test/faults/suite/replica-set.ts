@@ -19,7 +19,7 @@ export async function startReplicaSet(mongod: { path: string; version: string })
   let isWhole = Promise.resolve();
 
   const launch = (node: Node): Promise<MongoInstance> => {
-    const args = ['--quiet', '--wiredTigerCacheSizeGB', '0.25', '--setParameter', 'transactionLifetimeLimitSeconds=8'];
+    const args = ['--quiet', '--wiredTigerCacheSizeGB', '0.25'];
     return MongoInstance.create({
       instance: {
         port: node.port,
@@ -46,7 +46,9 @@ export async function startReplicaSet(mongod: { path: string; version: string })
   await primaryAmong(nodes);
 
   return {
-    uri: `mongodb://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}/latchkey?replicaSet=${name}`,
+    /** The address of the database of this name. */
+    uriOf: (database: string): string =>
+      `mongodb://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${database}?replicaSet=${name}`,
     /** Kills the primary at once, and starts it again after `down` milliseconds. Waits until it is gone. */
     async killPrimary(down: number): Promise<void> {
       await isWhole;

@@ -1,129 +1,167 @@
-import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { connect } from '../../../adapters/mongo/connect.js';
 import { openDatabase } from '../../../bot/compose-database.js';
 import { readConfig } from '../../../bot/config.js';
 import { presentCard } from '../../../bot/deliver.js';
 import { renderBlockKit } from '../../../cards/block-kit.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
-import { buildProduct } from '../../support/built-product.js';
+import { principal } from '../../support/builders.js';
 import { silentLog } from '../../support/silent-log.js';
 import { readAftermath } from './aftermath.js';
 import { auditAccess } from './audit-access.js';
 import { auditMessages } from './audit-messages.js';
 import { auditRecord, auditRequests } from './audit-requests.js';
+import { crashInTurn } from './crash-in-turn.js';
 import { letPeopleWork } from './crowd.js';
 import { deliveriesTo } from './deliveries.js';
 import { startFarDirectory } from './far-directory.js';
 import { startFarSlack } from './far-slack.js';
-import { letThingsGoWrong } from './mishaps.js';
+import { startFarTeams } from './far-teams.js';
+import type { Ground } from './ground.js';
+import { letThingsGoWrong, type Places } from './mishaps.js';
+import { inTeams } from './people.js';
 import { type Processes, startProcesses } from './processes.js';
-import { seeded } from './random.js';
-import { startReplicaSet } from './replica-set.js';
+import { type Chance, seeded } from './random.js';
+import type { Sabotage } from './sabotage.js';
 import { seedOrganisation } from './seed-organisation.js';
 import { settle } from './settle.js';
 
 type SuiteOptions = {
-  mongod: { path: string; version: string };
+  /** The name of the database, which no other run has. */
+  database: string;
   /** How long people work while things go wrong. */
   seconds: number;
   /** Chance comes again with the same seed. */
   seed: number;
   /** How many processes of the product share the work. */
   processes: number;
+  /** Nothing goes wrong by itself, and it is broken like this, if at all. */
+  calm?: { sabotage: Sabotage | undefined } | undefined;
+  /** How long it may take until nothing is left to do once all is well, in milliseconds. */
+  patience: number;
   /** One line of what goes wrong. */
   say(line: string): void;
 };
 
 export type Outcome = Awaited<ReturnType<typeof runSuite>>;
 
-/** In milliseconds. A lease outlasts the slowest call to Slack, which is given up after ten seconds. */
-const terms = { deliveryLease: 12_000, safetyPoll: 1_000 };
+/** In milliseconds. What a process held that was killed is another's after the one, and found by the other. */
+const terms = { deliveryLease: 4_000, safetyPoll: 1_000 };
 
 /**
- * Lets people work with processes of the product on a replica set while both are killed, the directory and Slack
- * misbehave and deliveries come twice and out of order; then heals everything, waits until nothing is left to do, and
- * audits what is there. Returns what was found.
+ * Lets people work with processes of the product while these and the database are killed, the directory and the
+ * platforms misbehave, clocks are wrong, and deliveries come twice and out of order; then heals everything, waits until
+ * nothing is left to do, and audits what is there. Returns what was found.
  */
-export async function runSuite({ mongod, seconds, seed, processes: count, say }: SuiteOptions) {
-  const closing: (() => Promise<void>)[] = [];
-  const opened = <T>(thing: T, close: () => Promise<unknown>): T => {
-    closing.unshift(async () => void (await close()));
+export async function runSuite({ folder, replicaSet }: Ground, options: SuiteOptions) {
+  const { seed, seconds, patience } = options;
+  const closing: (() => Promise<unknown>)[] = [];
+  const opened = <T>(thing: T, close: (thing: T) => Promise<unknown>): T => {
+    closing.unshift(() => close(thing));
     return thing;
   };
   try {
-    const chance = seeded(seed);
-    const entry = fileURLToPath(new URL('./suite-product.ts', import.meta.url));
-    const built = await buildProduct({ 'suite-product': entry });
-    opened(built, built.remove);
-    const replicaSet = await startReplicaSet(mongod);
-    opened(replicaSet, replicaSet.stop);
-    const directory = await startFarDirectory(seeded(seed + 1));
-    opened(directory, directory.close);
+    const uri = replicaSet.uriOf(options.database);
     const reached: { processes?: Processes } = {};
-    const slack = await startFarSlack(seeded(seed + 2), () => reached.processes?.someUrl() ?? '');
-    opened(slack, slack.close);
-
-    const { fake } = slack;
-    const settings = {
-      PORT: '0',
-      MONGODB_URI: replicaSet.uri,
-      LOG_LEVEL: 'info',
-      MINIMUM_ACTIVATION: 'PT0S',
-      EARLIEST_GIVE_BACK: 'PT0S',
-      // People here are faster than any.
-      TURNS_PER_MINUTE: '1000000',
-      SLACK_BOT_TOKEN: fake.botToken,
-      SLACK_SIGNING_SECRET: fake.signingSecret,
-      SLACK_ADMIN_CHANNEL: fake.adminChannel,
-    };
-    const database = await openDatabase(
-      readConfig(settings),
-      { say: () => undefined, path: '' },
-      silentLog,
-      () => undefined,
-    );
-    opened(database, database.close);
-    await seedOrganisation(database, fake.externalId);
-    const orders = { settings, slackApiUrl: `${slack.url}/api/`, directoryUrl: directory.url, ...terms };
-    await rm('.results/faults', { recursive: true, force: true });
-    const processes = await startProcesses(built.folder, orders, count, seeded(seed + 3));
-    opened(processes, processes.close);
+    const places = await openPlaces(seed, () => reached.processes?.someUrl() ?? '', opened);
+    const settings = settingsFor(uri, places);
+    const database = opened(await openQuietly(settings), ({ close }) => close());
+    await seedOrganisation(database, places.slack, places.teams);
+    const { slack, teams, directory } = places;
+    const standIns = { slackApiUrl: `${slack.url}/api/`, teams: teams.standIn };
+    const orders = { settings, standIns, directoryUrl: directory.url, sabotage: options.calm?.sabotage, ...terms };
+    const processes = await startProcesses(folder, orders, options.processes, seeded(seed + 3));
+    opened(processes, ({ close }) => close());
     reached.processes = processes;
-    const connection = await connect(replicaSet.uri);
-    opened(connection, () => connection.close());
-    await settle(connection);
+    const connection = opened(await connect(uri), (each) => each.close());
+    await settle(connection, patience);
 
-    const deliveries = deliveriesTo(slack, seeded(seed + 4));
+    const deliveries = deliveriesTo(slack, teams, seeded(seed + 4));
+    const takeOffers = () => [...slack.takeOffers(), ...teams.takeOffers()];
     const end = performance.now() + seconds * 1000;
     const isOver = () => performance.now() > end;
-    const [mishaps] = await Promise.all([
-      letThingsGoWrong({ replicaSet, processes, directory, slack }, seeded(seed + 5), isOver, say),
-      letPeopleWork(deliveries, slack, chance, isOver),
+    const [{ mishaps, crashes }] = await Promise.all([
+      disturb({ replicaSet, processes, ...places }, options, isOver),
+      letPeopleWork(deliveries, takeOffers, seeded(seed), isOver),
     ]);
     await replicaSet.whole();
     await processes.whole();
     await deliveries.ended();
-    const settled = await settle(connection);
+    await directory.quiet();
+    const settled = await settle(connection, patience);
 
-    const aftermath = await readAftermath(connection, deliveries.all, directory, slack);
-    const shows = async ({ id, principalId }: ScheduleRequest) => {
-      const card = await presentCard(database, id, principalId);
-      return card && renderBlockKit(card).text;
-    };
+    const aftermath = await readAftermath(connection, deliveries.all, places);
+    const onPlatform = (platform: 'slack' | 'teams') =>
+      auditMessages(aftermath, platform, (id) => teamsIds.has(id) === (platform === 'teams'), cardOf(database));
     return {
-      seed,
       mishaps,
+      crashes,
       deaths: processes.deaths(),
-      met: { directory: directory.met, slack: slack.met },
+      met: { directory: directory.met, slack: slack.met, teams: teams.met },
       said: deliveries.all.length,
       settled,
-      requests: auditRequests(aftermath, (id) => slack.told(id.replace('slack:', '')).length > 0),
+      requests: auditRequests(aftermath),
       access: auditAccess(aftermath),
-      messages: await auditMessages(aftermath, shows),
+      messages: { slack: await onPlatform('slack'), teams: await onPlatform('teams') },
       record: auditRecord(aftermath),
     };
   } finally {
     for (const close of closing) await close();
   }
 }
+
+type Opened = <T>(thing: T, close: (thing: T) => Promise<unknown>) => T;
+
+async function openPlaces(seed: number, target: () => string, opened: Opened): Promise<Places> {
+  const directory = opened(await startFarDirectory(seeded(seed + 1)), ({ close }) => close());
+  const slack = opened(await startFarSlack(seeded(seed + 2), target), ({ close }) => close());
+  const teams = opened(await startFarTeams(seeded(seed + 6), target), ({ close }) => close());
+  return { directory, slack, teams };
+}
+
+const settingsFor = (uri: string, { slack: { fake }, teams }: Places) => ({
+  PORT: '0',
+  MONGODB_URI: uri,
+  LOG_LEVEL: 'info',
+  MINIMUM_ACTIVATION: 'PT0S',
+  EARLIEST_GIVE_BACK: 'PT0S',
+  // People here are faster than any.
+  TURNS_PER_MINUTE: '1000000',
+  SLACK_BOT_TOKEN: fake.botToken,
+  SLACK_SIGNING_SECRET: fake.signingSecret,
+  SLACK_ADMIN_CHANNEL: fake.adminChannel,
+  ...teams.settings,
+});
+
+const openQuietly = (settings: Record<string, string>) =>
+  openDatabase(readConfig(settings), { say: () => undefined, path: '' }, silentLog, () => undefined);
+
+/** How often each went wrong, by its name; and how often a process was crashed at each step. */
+type Disturbances = Record<'mishaps' | 'crashes', Record<string, number>>;
+type Disturbed = Parameters<typeof letThingsGoWrong>[0];
+
+/** Everything that goes wrong until `isOver`, and how often it did. */
+async function disturb(
+  house: Disturbed,
+  { calm, seed, say }: SuiteOptions,
+  isOver: () => boolean,
+): Promise<Disturbances> {
+  if (calm) return { mishaps: {}, crashes: {} };
+  const begun = performance.now();
+  const tell = (what: string) => say(`${((performance.now() - begun) / 1000).toFixed(1)} s: ${what}`);
+  const chance = (): Chance => seeded(seed + 5);
+  const [mishaps, crashes] = await Promise.all([
+    letThingsGoWrong(house, chance(), isOver, tell),
+    crashInTurn(house.processes, chance(), isOver, tell),
+  ]);
+  return { mishaps, crashes };
+}
+
+const teamsIds: ReadonlySet<string> = new Set(inTeams.map(principal));
+
+/** The text by which a platform shows somebody's present card: longer ones are cut. */
+const cardOf =
+  (database: Parameters<typeof presentCard>[0]) =>
+  async ({ id, principalId }: ScheduleRequest, platform: 'slack' | 'teams'): Promise<string | undefined> => {
+    const card = await presentCard(database, id, principalId);
+    return card && (platform === 'slack' ? renderBlockKit(card).text : card.summary);
+  };

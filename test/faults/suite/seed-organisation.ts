@@ -8,18 +8,12 @@ import { wellKnownRole } from '../../../domain/role/well-known.js';
 import { seconds } from '../../../domain/time.js';
 import { adoptSchedule } from '../../../domain/usecases/adopt.js';
 import { approvedBy, aRole, aStagePolicy, asks, justificationOnly, principal } from '../../support/builders.js';
-
-const numbered = (letter: string, count: number) =>
-  Array.from({ length: count }, (_, index) => `${letter}${index + 10}`) as [string, ...string[]];
-
-/** Who asks, who decides and who administers, by their names in Slack. */
-export const requestors = numbered('r', 30);
-export const approvers = numbered('a', 3);
-export const admins = numbered('g', 2);
-export const everybody = [...requestors, ...approvers, ...admins];
+import type { FarSlack } from './far-slack.js';
+import type { FarTeams } from './far-teams.js';
+import { admins, approvers, everybody, inSlack, inTeams, mailOf, requestors } from './people.js';
 
 /** Nobody waits longer than the suite does, in milliseconds. */
-const timeOut = seconds(8);
+const timeOut = seconds(15);
 const byApprovers: PolicyChanges = {
   ...justificationOnly,
   ...approvedBy(aStagePolicy({ primaryApprovers: asks(...approvers.map(principal)), timeOut })),
@@ -35,8 +29,6 @@ const settings: Record<string, { role: Role; changes: PolicyChanges }> = {
 /** The names of the roles that are lent: two at once, two by an approval. */
 export const roleNames = Object.keys(settings) as [string, ...string[]];
 
-export const mailOf = (name: string) => `${name}@contoso.example`;
-
 const aUser = (name: string): User => ({
   type: 'user',
   id: principal(name),
@@ -48,14 +40,16 @@ const aUser = (name: string): User => ({
   timeZone: 'Europe/Berlin',
 });
 
-/** Fills an empty store: everybody is linked in Slack, requestors are eligible for every role, admins administer. */
+/** Fills an empty store: everybody is linked where they are, requestors are eligible for every role, admins administer. */
 export async function seedOrganisation(
   database: Awaited<ReturnType<typeof openDatabase>>,
-  externalId: (name: string) => string,
+  slack: FarSlack,
+  teams: FarTeams,
 ): Promise<void> {
   const { store, records, identities } = database;
   await records.principals.save(everybody.map(aUser));
-  for (const name of everybody) await identities.link('slack', externalId(name), principal(name));
+  for (const name of inSlack) await identities.link('slack', slack.fake.externalId(name), principal(name));
+  for (const name of inTeams) await identities.link('teams', principal(name), principal(name), teams.addressOf(name));
   for (const { role, changes } of Object.values(settings)) {
     const { key, version } = await store.read.policies.of(role);
     await store.transaction((tx) => tx.policies.save(key, changes, version));

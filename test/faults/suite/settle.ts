@@ -1,12 +1,13 @@
 import type { Connection } from 'mongoose';
 
-/** So long may it take until nothing is left to do once all is well: a lease, a backoff and every time-out together. */
-const patience = 90_000;
 /** As often it is looked at, in milliseconds. */
 const glance = 250;
 
-/** Waits until nothing is left to do, and returns after how many milliseconds that was, and what is left all the same. */
-export async function settle(connection: Connection): Promise<{ after: number; left: string[] }> {
+/**
+ * Waits until nothing is left to do, at most `patience` milliseconds. Returns after how many milliseconds that was, and
+ * what is left all the same.
+ */
+export async function settle(connection: Connection, patience: number): Promise<{ after: number; left: string[] }> {
   const begun = performance.now();
   for (;;) {
     const left = await whatIsLeft(connection).catch((fault: unknown) => [String(fault)]);
@@ -15,6 +16,9 @@ export async function settle(connection: Connection): Promise<{ after: number; l
     await new Promise((wait) => setTimeout(wait, glance));
   }
 }
+
+/** A delivery that went well and is to be looked at once more, to be on the safe side. */
+const atRest = { attempts: 0, leasedUntil: 0 };
 
 async function whatIsLeft(connection: Connection): Promise<string[]> {
   const rows = async (collection: string, filter: Record<string, unknown>) => {
@@ -25,7 +29,7 @@ async function whatIsLeft(connection: Connection): Promise<string[]> {
   };
   const left = await Promise.all([
     rows('outbox', {}),
-    rows('deliveries', { due: { $exists: true } }),
+    rows('deliveries', { due: { $exists: true }, $nor: [{ ...atRest, due: { $gt: Date.now() } }] }),
     rows('schedules', { status: { $in: ['Granted', 'PendingProvisioning', 'PendingRevocation'] } }),
     rows('schedules', { status: 'Provisioned', assignmentType: 'activated' }),
     rows('scheduleRequests', { status: { $in: ['PendingApproval', 'PendingProvisioning', 'Granted'] } }),

@@ -1,29 +1,60 @@
-// The product in a process of its own, with a directory and a Slack that are elsewhere. Its orders are the one
-// argument, as JSON; it tells its address to whoever started it, and logs to its output.
+// The product in a process of its own, with a directory and platforms that are elsewhere. Its orders are the one
+// argument, as JSON; it tells its address to whoever started it, is told what is to go wrong, and logs to its output.
+import { writeSync } from 'node:fs';
 import { compose } from '../../../bot/compose.js';
+import type { StandIns } from '../../../bot/compose-surfaces.js';
 import { readConfig } from '../../../bot/config.js';
 import { milliseconds } from '../../../domain/time.js';
+import { type Step, steppingDatabase } from '../../support/mortal-steps.js';
 import { farProvisioner } from './far-provisioner.js';
+import { type Sabotage, sabotages } from './sabotage.js';
+import { skewedClock } from './skewed-clock.js';
 
 export type Orders = {
   settings: Record<string, string>;
-  slackApiUrl: string;
+  standIns: Pick<StandIns, 'slackApiUrl' | 'teams'>;
   directoryUrl: string;
   /** In milliseconds. */
   deliveryLease: number;
   safetyPoll: number;
+  /** How this product is to be broken on purpose. */
+  sabotage?: Sabotage | undefined;
 };
 
-const { settings, slackApiUrl, directoryUrl, deliveryLease, safetyPoll }: Orders = JSON.parse(process.argv[2] ?? '{}');
+/** What it is told while it runs: how far its clock is ahead, in milliseconds, or at which steps it has to die. */
+export type Told = { clockAhead: number } | { dieAt: readonly Step[] };
 
-const product = await compose(readConfig(settings), {
+const orders: Orders = JSON.parse(process.argv[2] ?? '{}');
+const setClock = skewedClock();
+let fates: readonly Step[] = [];
+
+process.on('message', (told: Told) => {
+  if ('dieAt' in told) fates = told.dieAt;
+  else setClock(told.clockAhead);
+});
+setClock(Number(process.argv[3] ?? 0));
+
+/** Whoever started it listens there for the last that it says. */
+const lastWords = 4;
+
+function reached(step: Step): void {
+  if (!fates.includes(step)) return;
+  writeSync(lastWords, step);
+  process.kill(process.pid, 'SIGKILL');
+}
+
+const product = await compose(readConfig(orders.settings), {
   say: () => undefined,
   path: '',
-  deliveryLease: milliseconds(deliveryLease),
-  safetyPoll: milliseconds(safetyPoll),
+  deliveryLease: milliseconds(orders.deliveryLease),
+  safetyPoll: milliseconds(orders.safetyPoll),
   standIns: {
-    slackApiUrl,
-    database: (real) => ({ ...real, provisioners: [farProvisioner(directoryUrl)] }),
+    ...orders.standIns,
+    database(real) {
+      const database = { ...real, provisioners: [farProvisioner(orders.directoryUrl)] };
+      const broken = orders.sabotage ? sabotages[orders.sabotage].breaks(database) : database;
+      return steppingDatabase(broken, reached);
+    },
   },
 });
 process.on('SIGTERM', async () => {

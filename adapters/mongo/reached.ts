@@ -25,8 +25,7 @@ async function insist<T>(work: () => Promise<T>, patience: number): Promise<T> {
     try {
       return await inTime(end, work(), unreachable);
     } catch (fault) {
-      if (!(fault instanceof mongo.MongoError)) throw fault;
-      if (!isPassing(fault)) throw fault;
+      if (!(fault instanceof mongo.MongoError && isPassing(fault))) throw fault;
       if (performance.now() + pause > end) throw unreachable(fault);
       await new Promise((resume) => setTimeout(resume, pause));
     }

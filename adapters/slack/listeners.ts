@@ -2,6 +2,7 @@ import type { App, RespondFn, types, ViewResponseAction, ViewSubmitAction, webAp
 import type { Reply } from '../../bot/turn.js';
 import { renderModal } from '../../cards/block-kit-modal.js';
 import type { Form } from '../../cards/card.js';
+import { notStoredText } from '../../cards/not-stored-text.js';
 import type { Log } from '../../domain/ports/system.js';
 import type { Background } from './converse.js';
 import type { DirectMessages } from './direct-messages.js';
@@ -11,8 +12,6 @@ import { noticeOf, noticeView } from './notice.js';
 import { sdkModal } from './sdk-blocks.js';
 import { ask } from './to-adapter-error.js';
 
-const NOT_STORED =
-  'I could not store this in time, so it may not have happened. Please try again; what went through before will not happen twice.';
 const FORM_TOO_LATE = 'The form could not be opened in time. Please try again.';
 const ANSWERED_ELSEWHERE = 'Answered in our direct messages.';
 /** Slack delivers an event at once and three times more: https://docs.slack.dev/apis/events-api#error-handling */
@@ -49,7 +48,7 @@ function listenToMessages({ app, client, converse, directMessages, inBackground 
       const content = toContent(await converse(inbound));
       if (content) post(content);
     } catch (error) {
-      if (context.retryNum === LAST_RETRY) post(noticeOf(NOT_STORED));
+      if (context.retryNum === LAST_RETRY) post(noticeOf(notStoredText));
       throw error;
     }
   });
@@ -138,8 +137,8 @@ function toResponseAction(reply: Reply): ViewResponseAction {
 function notStoredIn(blocks: readonly { type: string; block_id?: string }[]): ViewResponseAction {
   const input = blocks.find(({ type }) => type === 'input')?.block_id;
   return input
-    ? { response_action: 'errors', errors: { [input]: NOT_STORED } }
-    : { response_action: 'update', view: noticeView(NOT_STORED) };
+    ? { response_action: 'errors', errors: { [input]: notStoredText } }
+    : { response_action: 'update', view: noticeView(notStoredText) };
 }
 
 /** Commands and presses are delivered once: whoever sent one that could not be stored is told. */
@@ -151,7 +150,7 @@ async function orWhisper(reply: Promise<Reply>, whisper: (text: string) => void)
   try {
     return await reply;
   } catch (error) {
-    whisper(NOT_STORED);
+    whisper(notStoredText);
     throw error;
   }
 }
@@ -161,7 +160,7 @@ async function orNotStored(reply: Promise<Reply>, log: Log): Promise<Reply> {
     return await reply;
   } catch (error) {
     log.warn('slack.not_stored', { error });
-    return { kind: 'said', text: NOT_STORED };
+    return { kind: 'said', text: notStoredText };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 import type { HandleTurn, Reply } from '../../bot/turn.js';
+import { notStoredText } from '../../cards/not-stored-text.js';
 import { type CorrelationId, correlationId } from '../../domain/ids.js';
 import type { Directory, User } from '../../domain/ports/directory.js';
 import type { Identities } from '../../domain/ports/identities.js';
@@ -92,10 +93,6 @@ async function take(inbound: Inbound, context: TurnContext, activity: InboundAct
   }
 }
 
-/** Teams does not deliver a message again, so that the person has to. */
-const notStored =
-  'I could not store this in time, so it may not have happened. Please try again; what went through before will not happen twice.';
-
 async function replyTo(inbound: Inbound, activity: InboundActivity, id: CorrelationId): Promise<Reply> {
   if (!isPersonal(activity)) return said(PERSONAL_ONLY);
   try {
@@ -104,7 +101,7 @@ async function replyTo(inbound: Inbound, activity: InboundActivity, id: Correlat
   } catch (error) {
     if (error instanceof AdapterError && error.retryable) {
       inbound.log.warn('teams.turn_not_stored', { correlationId: id, err: error });
-      return said(notStored);
+      return said(notStoredText); // Teams does not deliver it again, so that the person has to
     }
     inbound.log.error('teams.turn_failed', { correlationId: id, err: error });
     return said(`Sorry, something went wrong on my side. Your administrator can look it up as ${id}.`);

@@ -7,7 +7,8 @@ import { aCard, adele, aForm, gate, type SlackHouse, slackHouse } from '../suppo
 let house: SlackHouse;
 afterEach(() => house.close());
 
-const impatient = { patience: { turn: duration(50), call: duration(500) } };
+// Long enough for a busy machine to learn who writes, which has a share of it.
+const impatient = { patience: { turn: duration(1_000), call: duration(1_000) } };
 const never = () => new Promise<Reply>(() => {});
 
 describe('A direct message', () => {

@@ -66,7 +66,7 @@ export async function openHouse(over: Partial<AuthenticatedTeams> = {}, asPlaygr
   const fake = await startFakeTeams({ users: [adele], tenantId: TENANT, appId: APP, target: () => url });
   const config: TeamsConfig = asPlayground
     ? { mode: 'playground' }
-    : { ...fake.config, adminChannel: ADMINS, patience: { call: 300 as never }, ...over };
+    : { ...fake.config, adminChannel: ADMINS, patience: { call: 1_500 as never }, ...over };
   const teams = await startTeams({
     config,
     identities,

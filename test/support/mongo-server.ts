@@ -28,10 +28,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       count: 1,
       storageEngine: 'wiredTiger',
       // Stories have a time of their own: what is still to last in theirs must not go by the server's.
-      args: [
-        ...['--quiet', '--wiredTigerCacheSizeGB', '0.5'],
-        ...['--setParameter', 'transactionLifetimeLimitSeconds=8', '--setParameter', 'ttlMonitorEnabled=false'],
-      ],
+      args: [...['--quiet', '--wiredTigerCacheSizeGB', '0.5'], ...['--setParameter', 'ttlMonitorEnabled=false']],
     },
   });
   project.provide('mongoUri', server.getUri());

@@ -32,6 +32,7 @@ export function assignmentsCard({ title, none, rows, more }: AssignmentList, whe
     ),
     more,
     buttons: [],
+    page: '/assignments',
     summary: rows.length === 0 ? `${title}: none` : `${title}: ${eligible} eligible, ${rows.length - eligible} active`,
   };
 }

@@ -26,12 +26,13 @@ export function authenticatorsCard(what: What, changedBy: string): Card {
     status: isReset ? { text: `Reset by ${changedBy}`, tone: 'warning' } : undefined,
     body: [
       isReset
-        ? 'Set up a new one on the page “Security” before you need it. If you did not ask for this, tell your security team at once.'
+        ? 'You were signed out everywhere. Set up a new one on the page “Security” before you need it. If you did not ask for this, tell your security team at once.'
         : 'If this was not you, tell your security team at once: an administrator can reset what you prove yourself with.',
     ],
     facts: [],
     rows: [],
     buttons: [],
+    page: '/security',
     summary: isReset ? `${title} by ${changedBy}` : title,
   };
 }

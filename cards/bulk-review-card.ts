@@ -43,6 +43,7 @@ export function bulkReviewCard(
     facts: [],
     rows: [],
     buttons: [],
+    page: '/approve',
     summary: title,
   };
 }

@@ -33,6 +33,8 @@ export type Card = {
   /** How to see rows that a surface has no room for, after "and 12 more": `type “pending”`. */
   more?: string | undefined;
   buttons: readonly Button[];
+  /** Where the portal shows it: a path of ours, which becomes a link where there is a portal. */
+  page?: string | undefined;
   /** Where it goes on in the browser: an address of our own, never one that a person wrote. */
   link?: { title: string; url: string } | undefined;
   /** One line that says it all: notifications, screen readers, clients that show no cards. */

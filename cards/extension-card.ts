@@ -3,6 +3,7 @@ import type { PrincipalId } from '../domain/ids.js';
 import type { Instant } from '../domain/time.js';
 import type { Action } from './actions.js';
 import type { Button, Card, Fact } from './card.js';
+import { requestPage } from './portal-page.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { at, lengthWords, nameSome, roleTitle, type Say, sayAt, sayFor } from './request-words.js';
 
@@ -26,6 +27,7 @@ export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant)
     quote: justification ? { label: 'Reason', text: justification } : undefined,
     rows: [],
     buttons: isRequestor ? ownButtons(facts) : extensionButtons(facts, viewer.principalId),
+    page: requestPage(facts.request.id),
     summary: isWaiting ? title : `${title}: ${status.text}`,
   };
 }

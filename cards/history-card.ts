@@ -3,6 +3,7 @@ import type { PrincipalId } from '../domain/ids.js';
 import type { Card, Row } from './card.js';
 import type { When } from './format-time.js';
 import { historyWords } from './history-words.js';
+import { requestPage } from './portal-page.js';
 import type { RequestFacts } from './request-facts.js';
 import { askTitle, cancelButton, outcomeWords } from './request-row.js';
 import { sayAt } from './request-words.js';
@@ -35,6 +36,7 @@ export function historyCard({ facts, trail, names, mayCancel }: History, when: W
       { title: 'Show request', style: 'default', action: { do: 'show', requestId: facts.request.id } },
       ...(mayCancel ? [cancelButton(facts)] : []),
     ],
+    page: requestPage(facts.request.id),
     summary: `${title}: ${outcome}`,
   };
 }

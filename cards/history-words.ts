@@ -59,8 +59,10 @@ const words = new Map<string, Words>([
   [activity.proofRefused, { done: () => 'The identity provider vouched for nothing', tried: 'prove who they are' }],
   [activity.signedOut, { done: ({ who }) => `${who} signed out` }],
   [activity.sessionsEnded, { done: ({ who, subject }) => `${who} ended the sessions of ${subject}` }],
+  [activity.requestRefused, { done: () => 'Something that came by the web was refused' }],
   [activity.linkRequested, { done: ({ who }) => `${who} asked to link an account` }],
   [activity.accountLinked, { done: ({ who }) => `${who} linked an account`, tried: 'link an account' }],
+  [activity.unlinkRequested, { done: ({ who }) => `${who} asked to take the link of an account away` }],
   [activity.accountUnlinked, { done: ({ who }) => `${who} took the link of an account away` }],
   ...level('adminAssign', {
     eligibility: { done: ({ who, subject }) => `${who} made ${subject} eligible`, tried: 'make them eligible' },

@@ -21,6 +21,7 @@ export function myRequestsCard(requests: readonly RequestFacts[], when: When): C
     })),
     more: 'type “my requests” again once some are settled',
     buttons: [],
+    page: '/my-requests',
     summary: requests.length === 1 ? 'Your request' : `Your ${requests.length} requests`,
   };
 }

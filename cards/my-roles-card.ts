@@ -41,6 +41,7 @@ export function myRolesCard({ eligible, active, ended = [] }: MyRoles, when: Whe
     ],
     more: 'type “activate” and the name of a role',
     buttons: [],
+    page: '/my-roles',
     summary: `Your roles: ${active.length} held, ${free.length} to activate`,
   };
 }

@@ -4,6 +4,7 @@ import { changedNote, type KeptNote, keptNote, unextendedNote } from './assignme
 import type { Button, Card } from './card.js';
 import { failureText } from './failure-text.js';
 import { formatDuration } from './format-time.js';
+import { requestPage } from './portal-page.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
 import {
@@ -27,7 +28,8 @@ export function noteCard(note: Note, facts: RequestFacts, viewer: Viewer, now: I
   const told =
     administered(note, facts, viewer, now) ?? tell(note as ActivationNote, facts, phase, sayFor(viewer, now));
   const summary = [told.title, told.status?.text].filter((part) => part !== undefined).join(': ');
-  return { kind: 'card', name: 'note', body: [], facts: [], rows: [], buttons: [], summary, ...told };
+  const page = requestPage(facts.request.id);
+  return { kind: 'card', name: 'note', body: [], facts: [], rows: [], buttons: [], page, summary, ...told };
 }
 
 type ActivationNote = Exclude<Note, 'changed' | KeptNote>;

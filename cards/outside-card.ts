@@ -25,6 +25,7 @@ export function outsideCard({ name, endDateTime, ...role }: OutsideGrant, when: 
     facts: [],
     rows: [],
     buttons: [],
+    page: '/assignments',
     summary: `${title}: ${end}`,
   };
 }

@@ -22,6 +22,7 @@ export function pendingCard(requests: readonly RequestFacts[], when: When, viewe
     rows,
     more: 'type “pending” once these are decided',
     buttons: together.length > 1 ? [decideSeveral] : [],
+    page: '/approve',
     summary: count === 0 ? 'Nothing waits for your decision' : `${count} waiting for your decision`,
   };
 }

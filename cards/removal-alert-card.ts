@@ -29,6 +29,7 @@ export function removalAlertCard({ name, state, ...role }: RemovalAlert, when: W
     facts: [],
     rows: [],
     buttons: isStuck ? [{ title: 'Show what is stuck', style: 'default', action: { do: 'run', text: 'stuck' } }] : [],
+    page: '/stuck',
     summary: `${told.title}: ${told.status.text}`,
     ...told,
   };

@@ -1,3 +1,4 @@
+import { asksApproverProof } from '../domain/approval/approvers.js';
 import type { Stage } from '../domain/approval/stage.js';
 import { isExtension } from '../domain/assignment/schedule-request.js';
 import type { Instant } from '../domain/time.js';
@@ -5,6 +6,7 @@ import { cappedWords } from './capped-words.js';
 import type { Card } from './card.js';
 import { extensionCard } from './extension-card.js';
 import { failureText } from './failure-text.js';
+import { requestPage } from './portal-page.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
 import {
@@ -49,13 +51,14 @@ export function requestCard(facts: RequestFacts, viewer: Viewer, now: Instant): 
   }
 }
 
-const card = (parts: Pick<Card, 'title' | 'status' | 'summary'> & Partial<Card>): Card => ({
+const card = ({ request }: RequestFacts, parts: Pick<Card, 'title' | 'status' | 'summary'> & Partial<Card>): Card => ({
   kind: 'card',
   name: 'request',
   body: [],
   facts: [],
   rows: [],
   buttons: [],
+  page: requestPage(request.id),
   ...parts,
 });
 
@@ -67,7 +70,7 @@ function requestorsCard({ facts, phase, say, exactly }: Drawn): Card {
   const status = statusWords(facts, phase, say);
   const denial = phase.kind === 'denied' ? denialOf(facts) : undefined;
   const reviews = denial ? [] : reviewsOf(facts);
-  return card({
+  return card(facts, {
     title,
     status,
     body: [
@@ -108,12 +111,19 @@ function approversCard({ facts, phase, say, exactly }: Drawn, viewer: Viewer): C
   const denial = phase.kind === 'denied' ? denialOf(facts) : undefined;
   const stage = phase.kind === 'waiting' ? phase.stage : undefined;
   const terms = termsOf(facts, exactly);
-  return card({
+  const buttons = stage
+    ? [...reviewButtons(facts, stage, viewer.principalId), ...shortenButtons(facts, stage, viewer.principalId)]
+    : [];
+  const isToProve = stage && buttons.length > 0 && asksApproverProof(stage, undefined);
+  return card(facts, {
     title,
     status,
-    body: reviewsOf(facts)
-      .filter((review) => phase.kind === 'waiting' && review !== denial)
-      .map((review) => `${reviewWords(facts, review, say)}.`),
+    body: [
+      ...(isToProve ? ['Once you decide, you are asked to prove that it is you.'] : []),
+      ...reviewsOf(facts)
+        .filter((review) => phase.kind === 'waiting' && review !== denial)
+        .map((review) => `${reviewWords(facts, review, say)}.`),
+    ],
     facts: [
       { label: 'Who', value: requestorName },
       { label: 'Role', value: facts.roleName },
@@ -122,9 +132,7 @@ function approversCard({ facts, phase, say, exactly }: Drawn, viewer: Viewer): C
       ...(stage?.timesOutAt === undefined ? [] : [{ label: 'Times out', value: say(stage.timesOutAt) }]),
     ],
     quote: reasonOf(facts),
-    buttons: stage
-      ? [...reviewButtons(facts, stage, viewer.principalId), ...shortenButtons(facts, stage, viewer.principalId)]
-      : [],
+    buttons,
     summary: phase.kind === 'waiting' ? `${title} ${forWords(terms)}` : `${title}: ${status.text}`,
   });
 }
@@ -150,7 +158,7 @@ function adminsCard({ facts, phase, say, exactly }: Drawn): Card {
   const wasActive = facts.schedule?.provisionedDateTime !== undefined;
   const title = `${facts.requestorName} ${wasActive ? 'activated' : 'asked for'} ${roleTitle(facts)}`;
   const status = statusWords(facts, phase, say);
-  return card({
+  return card(facts, {
     title,
     status,
     body: [...failureWords(phase), ...reviewsOf(facts).map((review) => `${reviewWords(facts, review, say)}.`)],

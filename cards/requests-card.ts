@@ -25,6 +25,7 @@ export function requestsCard(
     rows: requests.map(({ facts, mayCancel }) => requestRow(facts, mayCancel, when)),
     more: 'add a person, “denied” or “last 7 days” to see fewer',
     buttons: [],
+    page: '/history',
     summary: count === 0 ? `${title}: nothing fits` : `${title}: ${count}`,
   };
 }

@@ -28,6 +28,7 @@ export function revokeAllCard({ name, ending, waiting, hasMore, justification, c
     quote: { label: 'Reason', text: justification },
     rows: ending.map((each) => ({ ...each, buttons: [] })),
     buttons: [{ title: 'End everything', style: 'destructive', action: { do: 'run', text: confirm } }],
+    page: '/assignments',
     summary: `${title} ${parts.join(' and ')} would end`,
   };
 }
@@ -58,6 +59,7 @@ export function revokedAllCard({ name, ended, canceled, kept }: RevokedFacts): C
     facts: [],
     rows: kept,
     buttons: [],
+    page: '/assignments',
     summary: `${title}: ${parts.join(', ')}`,
   };
 }

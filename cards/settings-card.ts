@@ -3,6 +3,7 @@ import { changedRules } from '../domain/policy/policy-changes.js';
 import type { Role } from '../domain/role/role.js';
 import type { Button, Card, Row } from './card.js';
 import { formatDuration } from './format-time.js';
+import { settingsPage } from './portal-page.js';
 import { roleTitle } from './request-words.js';
 import { type SectionName, sectionNames, settingsSections } from './settings-sections.js';
 import { approverNames, type Names, type RuleId, ruleLabels, ruleWords, stageWords } from './settings-words.js';
@@ -30,6 +31,7 @@ export function settingsCard(facts: SettingsFacts, mayChange: boolean): Card {
     rows: sectionNames.flatMap((section) => sectionRows(facts, section, mayChange)),
     more: 'type “help settings”',
     buttons: [],
+    page: settingsPage(facts.role),
     summary: title,
   };
 }
@@ -125,6 +127,7 @@ export function settingsChangedCard(
     rows: lines.map((line) => ({ ...line, buttons: [] })),
     more: 'type “settings” and the role',
     buttons: [],
+    page: settingsPage(facts.role),
     summary: [title, ...lines.slice(0, 3).map((line) => `${line.title}: ${line.subtitle}`)].join('. '),
   };
 }

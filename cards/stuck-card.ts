@@ -47,6 +47,7 @@ export function stuckCard({ lines, count, done }: StuckFacts, when: When): Card 
     rows: lines.map((line, index) => row(line, index + 1, when)),
     more: 'type “stuck” once these are settled',
     buttons: count > 1 ? [run('Retry all', 'stuck retry all')] : [],
+    page: '/stuck',
     summary: done === undefined ? said : `${done} ${said}`,
   };
 }

@@ -9,6 +9,7 @@ import { extensionForm } from '../../cards/extension-form.js';
 import { myRolesCard } from '../../cards/my-roles-card.js';
 import { noteCard } from '../../cards/note-card.js';
 import { renderPlain } from '../../cards/plain.js';
+import { linked } from '../../cards/portal-page.js';
 import { requestCard } from '../../cards/request-card.js';
 import type { RequestFacts } from '../../cards/request-facts.js';
 import { revokeAllCard, revokedAllCard } from '../../cards/revoke-all-card.js';
@@ -172,7 +173,9 @@ const views: Record<string, View> = {
 const golden = (name: string) => `../fixtures/golden/${name}`;
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-describe.each(Object.entries(views))('%s', (name, view) => {
+describe.each(Object.entries(views))('%s', (name, seen) => {
+  const view = linked(seen, 'https://latchkey.example');
+
   it('reads in a terminal as it did', async () => {
     await expect(`${renderPlain(view)}\n`).toMatchFileSnapshot(golden(`${name}.txt`));
   });

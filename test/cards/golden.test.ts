@@ -14,6 +14,7 @@ import { myRolesCard } from '../../cards/my-roles-card.js';
 import { type Note, noteCard } from '../../cards/note-card.js';
 import { pendingCard } from '../../cards/pending-card.js';
 import { renderPlain } from '../../cards/plain.js';
+import { linked } from '../../cards/portal-page.js';
 import { previewCard, refusedPreviewCard } from '../../cards/preview-card.js';
 import { refusalCard } from '../../cards/refusal-card.js';
 import { refusalText } from '../../cards/refusal-text.js';
@@ -251,7 +252,9 @@ const views: Record<string, View> = {
 const golden = (name: string) => `../fixtures/golden/${name}`;
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-describe.each(Object.entries(views))('%s', (name, view) => {
+describe.each(Object.entries(views))('%s', (name, seen) => {
+  const view = linked(seen, 'https://latchkey.example');
+
   it('reads in a terminal as it did', async () => {
     await expect(`${renderPlain(view)}\n`).toMatchFileSnapshot(golden(`${name}.txt`));
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accountCard } from '../../cards/account-card.js';
 import { renderAdaptiveCard } from '../../cards/adaptive.js';
 import { authenticatorsCard } from '../../cards/authenticators-card.js';
 import { renderBlockKit } from '../../cards/block-kit.js';
@@ -25,6 +26,14 @@ const views: Record<string, Card> = {
   'prove-over': proveCard({ ...facts, expiresAt: at('2026-11-16T08:00Z') }, when),
   'authenticators-reset': authenticatorsCard('reset', 'Grace Hopper'),
   'authenticators-added': authenticatorsCard('passkey-added', 'Grace Hopper'),
+  'account-linked': accountCard({
+    what: 'linked',
+    surface: 'slack',
+    accountName: 'ada',
+    person: 'Ada',
+    changedBy: undefined,
+  }),
+  'account-unlinked': accountCard({ what: 'unlinked', surface: 'slack', person: 'Ada', changedBy: 'Grace Hopper' }),
 };
 
 const golden = (name: string) => `../fixtures/golden/${name}`;

@@ -45,6 +45,23 @@ describe('When a request waits', () => {
   });
 });
 
+describe('When its approvers have to prove who they are', () => {
+  const facts = someFacts({ stages: [aStage({}, { isApproverMultiFactorRequired: true })] });
+  const line = 'Once you decide, you are asked to prove that it is you.';
+
+  it('then the card says so beforehand to whoever has its buttons, and to nobody else', () => {
+    expect(seenBy(facts, approver).body).toContain(line);
+    const elsewhere = [
+      seenBy(facts, { ...approver, principalId: facts.request.principalId }),
+      seenBy(facts),
+      seenBy(facts, admins),
+      seenBy(states.waiting, approver),
+      seenBy(someFacts({ ...facts.request, status: 'Canceled' }), approver),
+    ];
+    for (const { body } of elsewhere) expect(body).not.toContain(line);
+  });
+});
+
 describe('When a request is approved', () => {
   it('then nobody reads that the role is active until the directory has confirmed it', () => {
     for (const facts of [states.approved, states.activating, states.scheduled]) {

@@ -4,6 +4,7 @@ import { renderBlockKit } from '../../cards/block-kit.js';
 import { renderModal } from '../../cards/block-kit-modal.js';
 import type { View } from '../../cards/card.js';
 import { renderPlain } from '../../cards/plain.js';
+import { linked } from '../../cards/portal-page.js';
 import { type SettingsFacts, settingsCard, settingsChangedCard } from '../../cards/settings-card.js';
 import { settingsForm } from '../../cards/settings-form.js';
 import { conflictText, settingsRefusalText } from '../../cards/settings-refusal-text.js';
@@ -91,7 +92,9 @@ const views: Record<string, View> = {
 const golden = (name: string) => `../fixtures/golden/${name}`;
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-describe.each(Object.entries(views))('%s', (name, view) => {
+describe.each(Object.entries(views))('%s', (name, seen) => {
+  const view = linked(seen, 'https://latchkey.example');
+
   it('reads in a terminal as it did', async () => {
     await expect(`${renderPlain(view)}\n`).toMatchFileSnapshot(golden(`${name}.txt`));
   });

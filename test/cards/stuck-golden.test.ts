@@ -5,6 +5,7 @@ import type { View } from '../../cards/card.js';
 import { clockCard } from '../../cards/clock-card.js';
 import { outsideCard } from '../../cards/outside-card.js';
 import { renderPlain } from '../../cards/plain.js';
+import { linked } from '../../cards/portal-page.js';
 import { type AlertState, removalAlertCard } from '../../cards/removal-alert-card.js';
 import { type StuckLine, stuckCard } from '../../cards/stuck-card.js';
 import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
@@ -70,7 +71,9 @@ const views: Record<string, View> = {
 const golden = (name: string) => `../fixtures/golden/${name}`;
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-describe.each(Object.entries(views))('%s', (name, view) => {
+describe.each(Object.entries(views))('%s', (name, seen) => {
+  const view = linked(seen, 'https://latchkey.example');
+
   it('reads in a terminal as it did', async () => {
     await expect(`${renderPlain(view)}\n`).toMatchFileSnapshot(golden(`${name}.txt`));
   });

@@ -2,7 +2,7 @@ import type { PrincipalId } from '../domain/ids.js';
 import type { Instant } from '../domain/time.js';
 import type { Conversation } from './chat-transcript.js';
 
-/** Somebody one can be in the web chat. */
+/** Somebody one can be in the web chat: oneself, and in the demo everybody else too. */
 export type ChatPerson = {
   id: PrincipalId;
   /** The short name used in addresses: the part of the user principal name before the `@`. */
@@ -13,8 +13,11 @@ export type ChatPerson = {
   timeZone: string;
 };
 
-/** `GET /chat/people`. `opening`: the columns shown when the address names none. */
-export type ChatPeople = { people: readonly ChatPerson[]; opening: readonly Conversation[] };
+/**
+ * `GET /chat/people`: whom one can be here. `opening`: the columns shown at first, the administrators' channel among them
+ * where one may read it. `isDemo`: one may open and close columns, and see what the directory holds.
+ */
+export type ChatPeople = { people: readonly ChatPerson[]; opening: readonly Conversation[]; isDemo: boolean };
 
 /** A role that the directory itself says somebody holds; without `until` it is theirs for good. */
 export type HeldRole = {
@@ -27,12 +30,12 @@ export type HeldRole = {
   timeZone?: string | undefined;
 };
 
-/** `GET /chat/directory`: those that end soonest first, the permanent ones last. */
+/** `GET /chat/directory`, in the demo: those that end soonest first, the permanent ones last. */
 export type ChatDirectory = { grants: readonly HeldRole[] };
 
 type Sent = { commandId: string; as: string };
 
-/** `POST /chat/turns`. `commandId` is `web:` and a UUID of the sender's making; the same one again changes nothing. */
+/** `POST /chat/turns`. `as`: in whose conversation, which has to be one's own but in the demo. `commandId` is `web:` and a UUID of the sender's making; the same one again changes nothing. */
 export type ChatTurn = Sent & ({ text: string } | ChatPress);
 
 export type ChatPress = {

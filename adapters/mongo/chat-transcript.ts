@@ -1,10 +1,10 @@
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import type { ChatContent, ChatMessage, ChatTranscript, Conversation } from '../../bot/chat-transcript.js';
 import { AdapterError, type Log } from '../../domain/ports/system.js';
-import { instant } from '../../domain/time.js';
+import { after, days, type Instant, instant } from '../../domain/time.js';
 import { watchConversations } from './watch-changes.js';
 
-type Row = Omit<ChatMessage, 'content'> & { _id: string; content: string };
+type Row = Omit<ChatMessage, 'content'> & { _id: string; content: string; expiresAt: Date };
 type Place = Pick<ChatMessage, 'conversation' | 'key'>;
 
 const COLLECTION = 'chatMessages';
@@ -12,8 +12,10 @@ const MOST_AT_ONCE = 200;
 /** Writers of one conversation race for its next version; each round at least one of them gets it. */
 const MOST_ROUNDS = 100;
 const DUPLICATE_KEY = 11000;
+/** Longer than any request stands open or any activation lasts, so that no card is forgotten while it still changes. */
+const KEPT = days(90);
 
-const required = (type: typeof String | typeof Number) => ({ type, required: true });
+const required = (type: typeof String | typeof Number | typeof Date) => ({ type, required: true });
 const schema = new Schema(
   {
     _id: String,
@@ -25,6 +27,7 @@ const schema = new Schema(
     at: required(Number),
     position: required(Number),
     version: required(Number),
+    expiresAt: required(Date),
   },
   {
     strict: 'throw',
@@ -38,10 +41,14 @@ const schema = new Schema(
 
 /**
  * The indexes of `chatMessages`, for the migration step. The unique one is what orders a conversation: a version can
- * be written only by one who saw the version before it, so no reader that is at version n can miss an earlier one.
+ * be written only by one who saw the version before it, so no reader that is at version n can miss an earlier one. The
+ * other has the database forget what is old, or conversations would grow for as long as their people stay.
  */
 export const chatMessageIndexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
-  [COLLECTION]: [{ key: { conversation: 1, version: 1 }, name: 'in-order', unique: true }],
+  [COLLECTION]: [
+    { key: { conversation: 1, version: 1 }, name: 'in-order', unique: true },
+    { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
+  ],
 };
 
 /**
@@ -64,11 +71,12 @@ export function mongoChatTranscript(connection: Connection, log: Log): ChatTrans
 async function put(rows: Model<Row>, message: Omit<ChatMessage, 'position' | 'version'>): Promise<void> {
   const { conversation, key, by, at } = message;
   const content = JSON.stringify(message.content);
-  await atNextVersion(rows, message, async (present, version) => {
+  const expiresAt = new Date(after(at, KEPT));
+  await atNextVersion(rows, message, firstVersion(at), async (present, version) => {
     if (present?.content === content) return;
     await rows.updateOne(
       { _id: idOf(message) },
-      { $set: { content, version }, $setOnInsert: { conversation, key, by, at, position: version } },
+      { $set: { content, version }, $setOnInsert: { conversation, key, by, at, position: version, expiresAt } },
       { upsert: true },
     );
   });
@@ -77,7 +85,7 @@ async function put(rows: Model<Row>, message: Omit<ChatMessage, 'position' | 've
 function replace(rows: Model<Row>, place: Place, shown: ChatContent, ifVersion?: number) {
   const content = JSON.stringify(shown);
   const seen = ifVersion === undefined ? {} : { version: ifVersion };
-  return atNextVersion(rows, place, async (present, version) => {
+  return atNextVersion(rows, place, 1, async (present, version) => {
     if (present === null) return 'gone';
     if (present.content === content) return 'replaced';
     const { matchedCount } = await rows.updateOne({ _id: idOf(place), ...seen }, { $set: { content, version } });
@@ -85,10 +93,17 @@ function replace(rows: Model<Row>, place: Place, shown: ChatContent, ifVersion?:
   });
 }
 
+/**
+ * A conversation begins at its second of the clock: when all of it has been forgotten and it begins anew, that is past
+ * whatever version a reader may still stand at.
+ */
+const firstVersion = (at: Instant): number => Math.max(1, Math.floor(at / 1000));
+
 /** Runs `write` with the message as it is and the conversation's next version, anew when another took that version. */
 async function atNextVersion<T>(
   rows: Model<Row>,
   place: Place,
+  first: number,
   write: (present: Row | null, version: number) => Promise<T>,
 ): Promise<T> {
   for (let round = 1; ; round++) {
@@ -101,7 +116,7 @@ async function atNextVersion<T>(
       .readConcern('local')
       .lean<Pick<Row, 'version'>[]>();
     try {
-      return await write(present, (last?.version ?? 0) + 1);
+      return await write(present, last ? last.version + 1 : first);
     } catch (error) {
       if (!isDuplicateKey(error) || round === MOST_ROUNDS) throw error;
     }

@@ -6,7 +6,7 @@ import { migrate } from '../../adapters/mongo/migrate.js';
 import type { ChatContent, ChatTranscript } from '../../bot/chat-transcript.js';
 import { principalId } from '../../domain/ids.js';
 import type { Log } from '../../domain/ports/system.js';
-import { instant } from '../../domain/time.js';
+import { days, instant } from '../../domain/time.js';
 import { freshDatabaseUri } from '../support/database.js';
 
 const ada = principalId('00000000-0000-4000-8000-00000000000a');
@@ -54,6 +54,24 @@ it('When an answer was overtaken by a later change, then it does not cover that 
   await here.replace({ conversation: ada, key: 'a' }, line('active until 16:02'));
   expect(await here.replace({ conversation: ada, key: 'a' }, line('being activated'), 1)).toBe('changed');
   expect((await here.find({ conversation: ada, key: 'a' }))?.content).toEqual(line('active until 16:02'));
+});
+
+it('When a message is old, then the database forgets it', async () => {
+  await here.put(message('a'));
+  const rows = first.collection('chatMessages');
+  expect(await rows.findOne({ key: 'a' })).toMatchObject({ expiresAt: new Date(1000 + days(90)) });
+  expect(await rows.indexes()).toContainEqual(
+    expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }),
+  );
+});
+
+it('When all of a conversation has been forgotten, then who stands at its end still sees what is written next', async () => {
+  for (const key of ['a', 'b', 'c']) await here.put(message(key));
+  const [last] = (await here.changedSince(ada, 0)).slice(-1);
+  await first.collection('chatMessages').deleteMany({});
+  const later = instant(1000 + days(90));
+  await here.put({ ...message('d'), at: later });
+  expect(await here.changedSince(ada, last?.version ?? 0)).toMatchObject([{ key: 'd', at: later }]);
 });
 
 it('When a message that is not there is to change, then it stays away', async () => {

@@ -55,7 +55,7 @@ describe('in the browser', () => {
   const strip = () => page.getByRole('region', { name: 'In the directory now' });
   const names = () =>
     page
-      .getByRole('main')
+      .locator('.columns')
       .getByRole('region')
       .evaluateAll((all) => all.map((one) => one.ariaLabel));
 
@@ -99,6 +99,26 @@ describe('in the browser', () => {
     expect(await quote.textContent()).toBe(reason);
     expect(await strip().getByRole('listitem').textContent()).toContain(`${reason} · ${reason} · until `);
     expect(await page.locator('section img, section script, section a').count()).toBe(0);
+  });
+
+  it('When a card leads on into the portal, then it shows that as a link, however little else it says', async () => {
+    await page.goto(`${house.url}/chat`);
+    const link = { title: 'Open in the portal', url: `${house.url}/requests/r1` };
+    await house.tell(rosa, { title: 'Security Reader is active', link });
+    const shown = columnOf('Rosa Requestor').getByRole('link', { name: link.title });
+    await shown.waitFor();
+    expect(await shown.getAttribute('href')).toBe(link.url);
+  });
+
+  it('When the browser runs no script, then the page says so and leads to where it works without', async () => {
+    const context = await page.context().browser()?.newContext({ javaScriptEnabled: false });
+    const bare = await context?.newPage();
+    await bare?.goto(`${house.url}/chat`);
+    const note = bare?.locator('noscript p');
+    expect(await note?.isVisible()).toBe(true);
+    expect(await note?.textContent()).toContain('Chat needs JavaScript');
+    expect(await note?.getByRole('link').getAttribute('href')).toBe('/my-roles');
+    await context?.close();
   });
 
   it('When a decision needs a reason, then a form opens below the card, takes the cursor, and goes once it is sent', async () => {
@@ -361,20 +381,43 @@ describe('over HTTP', () => {
   it('When a stream is taken up again, then it brings what was missed and nothing twice', async () => {
     await post(turn);
     const all = await read(`?as=${rosa.id},${anna.id}`);
-    expect(all.messages.map(({ version }) => version)).toEqual([1, 2]);
-    expect(all.lastId).toBe('2.0');
+    const [one = 0, two] = all.messages.map(({ version }) => version);
+    expect(two).toBe(one + 1);
+    expect(all.lastId).toBe(`${two}.0`);
     await post({ ...turn, commandId: commandId.replace(/1$/, '2'), text: 'activate Security Reader because INC-42' });
     const missed = await read(`?as=${rosa.id},${anna.id}`, all.lastId);
     expect(missed.messages.map(({ conversation, version }) => [conversation, version])).toEqual([
-      [rosa.id, 3],
-      [rosa.id, 4],
-      [anna.id, 1],
+      [rosa.id, one + 2],
+      [rosa.id, one + 3],
+      [anna.id, expect.any(Number)],
     ]);
   });
 
-  it('When a stream is asked for nobody or for strangers, then it is refused', async () => {
-    for (const query of ['', '?as=', `?as=${rosa.id},nobody`, `?as=${rosa.id},${rosa.id}`])
-      expect((await fetch(`${house.url}/chat/stream${query}`)).status).toBe(400);
+  it.each([
+    ['nobody', '', 400],
+    ['no name', '?as=', 400],
+    ['one twice', `?as=${rosa.id},${rosa.id}`, 400],
+    ['a stranger', `?as=${rosa.id},nobody`, 404],
+  ])('When a stream is asked for %s, then it is refused', async (_whom, query, status) => {
+    expect((await fetch(`${house.url}/chat/stream${query}`)).status).toBe(status);
+  });
+
+  it.each<[string, number, () => Promise<unknown>]>([
+    ['at its next heartbeat', 20, async () => undefined],
+    ['before the next thing that is said', 25_000, () => post(turn)],
+  ])('When what it tells may not be read any more, then a stream ends %s', async (_when, heartbeat, next) => {
+    await house.stop();
+    house = await startScriptedChat({ heartbeat });
+    const { body } = await fetch(`${house.url}/chat/stream?as=${rosa.id}`);
+    const decoder = new TextDecoder();
+    let told = '';
+    for await (const chunk of body ?? []) {
+      told += decoder.decode(chunk, { stream: true });
+      if (!told.includes('event: ready')) continue;
+      house.forbidReading();
+      await next();
+    }
+    expect(told).not.toContain('event: message');
   });
 
   /** What a stream brings until it says that it has brought all there was. */

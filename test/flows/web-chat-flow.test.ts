@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { ChatDirectory, ChatPeople } from '../../bot/chat-wire.js';
@@ -28,13 +29,14 @@ beforeEach(async () => {
   const nameOf = (index: number) =>
     known.people.find(({ id }) => id === known.opening[index])?.displayName ?? `nobody at ${index}`;
   [requestor, first, second] = [nameOf(0), nameOf(1), nameOf(2)];
-  page = await browser.newPage();
+  const context = await browser.newContext();
+  page = await context.newPage();
   faults = [];
   page.on('pageerror', ({ message }) => faults.push(message));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
 });
 afterEach(async () => {
-  await page.close();
+  await page.context().close();
   await product.stop();
   expect(faults).toEqual([]);
 });
@@ -66,6 +68,12 @@ it('When a role is asked for, approved and given back in the browser, then every
     await see(approver, `${requestor} asks for Security Reader`);
     await see(approver, 'INC-42');
     await columnOf(approver).getByRole('button', { name: 'Deny', exact: true }).waitFor();
+  }
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   }
 
   await press(first, 'Approve');

@@ -1,15 +1,17 @@
 import { chatMessageIndexes, mongoChatTranscript } from '../../adapters/mongo/chat-transcript.js';
 import { connect } from '../../adapters/mongo/connect.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
+import { everybody } from '../../adapters/web/chat/chat-access.js';
 import { webChat } from '../../adapters/web/chat/web-chat.js';
 import { startHttpServer } from '../../adapters/web/http-server.js';
+import { pageFiles } from '../../adapters/web/page/page-files.js';
 import type { HeldRole } from '../../bot/chat-wire.js';
 import type { HandleTurn } from '../../bot/turn.js';
 import type { Card, Form, View } from '../../cards/card.js';
 import { principalId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
 import { AdapterError, type Log } from '../../domain/ports/system.js';
-import { instant } from '../../domain/time.js';
+import { duration, instant } from '../../domain/time.js';
 import { freshDatabaseUri } from './database.js';
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => silent };
@@ -117,7 +119,7 @@ const myRoles = aCard('my-roles', 'My roles', {
  * The web chat on a real database and a real server, answering by a small script in place of the product: `activate …
  * because <reason>` asks both approvers, Approve makes every copy active, Deny asks why, `activate` alone opens a form.
  */
-export async function startScriptedChat() {
+export async function startScriptedChat({ heartbeat = 25_000 } = {}) {
   const connection = await connect(freshDatabaseUri());
   await migrate(connection, chatMessageIndexes);
   const transcript = mongoChatTranscript(connection, silent);
@@ -126,6 +128,7 @@ export async function startScriptedChat() {
   const clock = { now: () => instant(Date.now()) };
   let failures = 0;
   let isDirectoryAway = false;
+  let mayRead = true;
   let held: readonly HeldRole[] = [];
   let questions = 0;
   const seen: Parameters<HandleTurn>[0][] = [];
@@ -136,7 +139,11 @@ export async function startScriptedChat() {
       return handle(turn);
     },
     transcript,
-    people: async () => ({ people: [rosa, anna, abel, omar], opening: [rosa.id, anna.id, abel.id] }),
+    access: {
+      ...everybody(async () => ({ people: [rosa, anna, abel, omar], opening: [rosa.id, anna.id, abel.id] })),
+      mayRead: () => async () => mayRead,
+    },
+    heartbeat: duration(heartbeat),
     grants: async () => {
       questions++;
       if (isDirectoryAway) throw new AdapterError('unavailable', 'the database is away');
@@ -151,7 +158,7 @@ export async function startScriptedChat() {
     port: 0,
     onlyLoopbackNames: true,
     mounts: [],
-    routers: [chat.router],
+    routers: [pageFiles(), chat.router],
     readiness: async () => ({ ready: true, reasons: [] }),
     ids,
     log: silent,
@@ -212,6 +219,12 @@ export async function startScriptedChat() {
     /** From now on the directory can, or cannot, be asked. */
     setDirectoryAway(isAway: boolean) {
       isDirectoryAway = isAway;
+    },
+    /** Shows somebody a card. */
+    tell: (to: User, card: Pick<Card, 'title' | 'link'>) => post(to, card.title, aCard('note', card.title, card)),
+    /** From now on nobody may read what they could read. */
+    forbidReading() {
+      mayRead = false;
     },
     /** How often the directory was asked so far. */
     questions: () => questions,

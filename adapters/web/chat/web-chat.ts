@@ -1,77 +1,84 @@
 import express, { type RequestHandler, type Response, type Router } from 'express';
-import type { ChatTranscript, Conversation } from '../../../bot/chat-transcript.js';
-import type { ChatDirectory, ChatPeople, ChatPerson, HeldRole } from '../../../bot/chat-wire.js';
+import type { ChatTranscript } from '../../../bot/chat-transcript.js';
+import type { ChatDirectory, ChatPeople, HeldRole } from '../../../bot/chat-wire.js';
 import type { Messenger } from '../../../bot/messenger.js';
 import type { HandleTurn } from '../../../bot/turn.js';
-import type { PrincipalId } from '../../../domain/ids.js';
-import type { User } from '../../../domain/ports/directory.js';
 import { AdapterError, type Clock, type Ids, type Log } from '../../../domain/ports/system.js';
-import { clientFiles } from '../client-files.js';
+import { type Duration, seconds } from '../../../domain/time.js';
 import { fromOwnPages } from '../request-origin.js';
+import { signedIn, userOf } from '../sessions/signed-in.js';
+import type { ChatAccess } from './chat-access.js';
 import { chatMessenger } from './chat-messenger.js';
+import { chatPage } from './chat-page.js';
 import { chatStreams, parsePlace } from './chat-stream.js';
 import { parseTurn, takeTurn } from './take-turn.js';
 
 type Options = {
   handle: HandleTurn;
   transcript: ChatTranscript;
-  /** Whom one can be, and whose columns are open at first: the requestor of the story, then approvers. */
-  people: () => Promise<{ people: readonly User[]; opening: readonly PrincipalId[] }>;
-  /** What the directory itself says is held now. */
-  grants: () => Promise<readonly HeldRole[]>;
+  access: ChatAccess;
+  /** For the demo: what the directory itself says is held now. */
+  grants?: (() => Promise<readonly HeldRole[]>) | undefined;
+  /** How long a stream may be silent, and who may read it unasked. */
+  heartbeat?: Duration;
   ids: Ids;
   clock: Clock;
   log: Log;
 };
 
-const loadClientFiles = clientFiles(
-  ['chat.html', 'chat.css', 'chat.ts', 'icon.svg'].map((name) => `chat/client/${name}`),
-  ['chat.html', 'chat.css', 'chat.js', 'icon.svg'],
-);
-
 export type WebChat = { router: Router; messenger: Messenger; stop(): Promise<void> };
 
 /**
- * The web chat of demo mode, where the visitor can be each person of the demo organisation side by side. It takes the
- * actor from the request itself, so it must never run where a stranger can reach it.
- * Returns its routes (`/chat`, `/chat/people`, `/chat/directory`, `/chat/turns`, `/chat/stream`, `/chat/assets/…`), the messenger of
- * the surface `web`, and what ends its streams.
+ * The web chat, a page of the portal: for each their own conversation, or in the demo everybody's side by side, as
+ * `access` says. Returns its routes (`/chat`, `/chat/people`, `/chat/turns`, `/chat/stream`, and in the demo
+ * `/chat/directory`), the messenger of the surface `web`, and what ends its streams.
  */
-export function webChat({ handle, transcript, people, grants, ids, clock, log }: Options): WebChat {
-  const streams = chatStreams(transcript, log);
+export function webChat(options: Options): WebChat {
+  const { transcript, access, grants, heartbeat = seconds(25), clock, log } = options;
+  const streams = chatStreams({ transcript, log, heartbeat });
   const router = express.Router();
-  const everybody = async () => toChatPeople(await people());
 
-  router.get('/chat', sendFile('chat.html'));
-  router.get('/chat/assets/:name', (request, response, next) => sendFile(request.params.name)(request, response, next));
-  router.get('/chat/people', async (_request, response) => {
-    response.set('cache-control', 'no-store').json(await everybody());
+  router.get('/chat', ...access.toLook, (request, response) => {
+    const [person, isDemo] = [userOf(request), grants !== undefined];
+    response.set('cache-control', 'no-store');
+    response.type('html').send(chatPage({ person, csrfToken: signedIn(request)?.csrfToken, isDemo }));
   });
-  router.get('/chat/directory', fromOwnPages, tellDirectory(grants, log));
-  router.get('/chat/stream', fromOwnPages, async (request, response) => {
-    const known = await everybody();
-    const place = parsePlace(request.query, request.get('last-event-id'), (id) => isConversation(known, id));
-    if (place === undefined) return refuse(response, 400, 'Name up to 24 people by their ids: ?as=<id>,<id>.');
-    streams.open(response, place);
+  router.use('/chat', ...access.toUse);
+  router.get('/chat/people', async (request, response) => {
+    response.set('cache-control', 'no-store').json(await access.reachOf(request));
   });
-  router.post('/chat/turns', fromOwnPages, async (request, response) => {
+  if (grants) router.get('/chat/directory', fromOwnPages, tellDirectory(grants, log));
+  router.get('/chat/stream', async (request, response) => {
+    const place = parsePlace(request.query, request.get('last-event-id'));
+    if (place === undefined) return refuse(response, 400, 'Name up to 24 conversations by their ids: ?as=<id>,<id>.');
+    const reach = await access.reachOf(request);
+    if (!place.every(({ conversation }) => isWithin(reach, conversation))) return refuse(response, 404, noneOfYours);
+    streams.open(response, place, access.mayRead(request));
+  });
+  router.post('/chat/turns', ...access.toChange, turns(options));
+  return { router, messenger: chatMessenger(transcript, clock), stop: streams.stop };
+}
+
+const noneOfYours = 'There is no such conversation here. Reload the page to see yours.';
+
+const turns =
+  ({ access, log, ...parts }: Options): RequestHandler =>
+  async (request, response) => {
     if (!request.is('application/json')) return refuse(response, 415, 'Send the turn as application/json.');
     const turn = parseTurn(request.body);
     if (!turn.ok) return refuse(response, 400, turn.refusal.text);
-    const speaker = (await everybody()).people.find(({ id }) => id === turn.value.as);
-    if (speaker === undefined) return refuse(response, 404, 'Nobody of the demo organisation has this id.');
+    const speaker = (await access.reachOf(request)).people.find(({ id }) => id === turn.value.as);
+    if (speaker === undefined) return refuse(response, 404, noneOfYours);
     try {
-      response.json(await takeTurn({ handle, transcript, ids, clock }, turn.value, speaker));
+      response.json(await takeTurn(parts, turn.value, speaker));
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
       log.warn('chat.turn-not-stored', { err: error });
       refuse(response, 503, 'This could not be stored just now. Please send it again.');
     }
-  });
-  return { router, messenger: chatMessenger(transcript, clock), stop: streams.stop };
-}
+  };
 
-function tellDirectory(grants: Options['grants'], log: Log): RequestHandler {
+function tellDirectory(grants: NonNullable<Options['grants']>, log: Log): RequestHandler {
   return async (_request, response) => {
     try {
       const directory: ChatDirectory = { grants: await grants() };
@@ -84,27 +91,9 @@ function tellDirectory(grants: Options['grants'], log: Log): RequestHandler {
   };
 }
 
-function toChatPeople({ people, opening }: Awaited<ReturnType<Options['people']>>): ChatPeople {
-  return { people: people.map(toChatPerson), opening: [...opening, 'channel:admins'] };
-}
-
-function toChatPerson({ id, displayName, userPrincipalName, jobTitle, timeZone = 'UTC' }: User): ChatPerson {
-  const handle = userPrincipalName.split('@', 1)[0]?.toLowerCase() ?? id;
-  return { id, handle, displayName, jobTitle, timeZone };
-}
-
-function isConversation({ people }: ChatPeople, id: string): id is Conversation {
-  return id === 'channel:admins' || people.some((person) => person.id === id);
-}
+const isWithin = ({ people, opening }: ChatPeople, conversation: string): boolean =>
+  people.some(({ id }) => id === conversation) || opening.some((id) => id === conversation);
 
 function refuse(response: Response, status: number, error: string): void {
   response.status(status).json({ error });
-}
-
-function sendFile(name: string): RequestHandler {
-  return async (_request, response, next) => {
-    const file = (await loadClientFiles()).get(name);
-    if (file === undefined) return next();
-    response.type(file.type).set('cache-control', 'no-cache').send(file.body);
-  };
 }

@@ -11,24 +11,27 @@ export function cardView(card: Card, press: Press | undefined): HTMLElement {
     'article',
     { class: 'card', 'data-tone': status?.tone ?? 'neutral', 'aria-label': card.summary },
     element('h3', {}, card.title),
-    status && element('p', { class: 'status' }, status.text),
+    status && element('p', { class: 'status', 'data-tone': status.tone }, status.text),
     ...card.body.map((text) => element('p', {}, text)),
     card.facts.length > 0 &&
       element(
         'dl',
-        {},
-        ...card.facts.flatMap(({ label, value }) => [element('dt', {}, label), element('dd', {}, value)]),
+        { class: 'facts' },
+        ...card.facts.map(({ label, value }) => element('div', {}, element('dt', {}, label), element('dd', {}, value))),
       ),
     quote && element('figure', {}, element('figcaption', {}, quote.label), element('blockquote', {}, quote.text)),
-    card.link && element('p', {}, element('a', { href: card.link.url, target: '_blank' }, card.link.title)),
+    card.link && element('p', {}, linkView(card.link)),
     card.rows.length > 0 && element('ul', { class: 'rows' }, ...card.rows.map((row) => rowView(row, press))),
     buttonsView(card.buttons, press),
   );
 }
 
+/** In a window of its own, so that the conversation stays. */
+const linkView = ({ url, title }: NonNullable<Card['link']>) => element('a', { href: url, target: '_blank' }, title);
+
 function rowView(row: Row, press: Press | undefined): HTMLElement {
   const text = element('div', { class: 'row-text' }, element('strong', {}, row.title));
-  if (row.subtitle !== undefined) text.append(element('span', {}, row.subtitle));
+  if (row.subtitle !== undefined) text.append(element('small', {}, row.subtitle));
   return element('li', {}, text, buttonsView(row.buttons, press, row.title));
 }
 

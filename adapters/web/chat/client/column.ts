@@ -10,8 +10,8 @@ const FIRST_WORDS = ['help', 'my roles', 'pending'];
 type Options = {
   conversation: Conversation;
   people: readonly ChatPerson[];
-  become: (other: Conversation) => void;
-  close: () => void;
+  /** In the demo a column can be made another's, and closed. */
+  demo?: { become: (other: Conversation) => void; close: () => void };
 };
 
 export type Column = {
@@ -25,10 +25,11 @@ export type Column = {
 };
 
 /** Makes the column of one person, where one speaks as them, or of the administrators' channel, which one only reads. */
-export function column({ conversation, people, become, close }: Options): Column {
+export function column({ conversation, people, demo }: Options): Column {
   const person = people.find(({ id }) => id === conversation);
   const name = person?.displayName ?? 'Admin channel';
-  const { list, speak } = conversationWith(person);
+  // Whoever has only their own conversation reads the channel beside it.
+  const { list, speak } = conversationWith(person, demo ? undefined : people[0]?.timeZone);
   const say = (text: string) => {
     hint.hidden = true;
     speak(text);
@@ -37,7 +38,7 @@ export function column({ conversation, people, become, close }: Options): Column
   const hint = person ? firstWords(say) : element('p', { class: 'hint' }, 'Nothing has been announced yet.');
   hint.hidden = true;
   const log = element('div', { class: 'log', role: 'log', 'aria-busy': 'true', tabindex: '0' }, hint, list.list);
-  const chooser = chooserOf(conversation, people, become);
+  const chooser = demo && chooserOf(conversation, people, demo.become);
   const view = element(
     'section',
     { class: 'column', 'aria-label': name, 'data-conversation': conversation },
@@ -48,10 +49,11 @@ export function column({ conversation, people, become, close }: Options): Column
       element(
         'div',
         { class: 'who' },
-        chooser,
+        chooser ?? element('h2', {}, name),
         element('p', {}, person ? about(person) : 'What administrators are told'),
       ),
-      button({ class: 'close', 'aria-label': 'Close this column', title: 'Close this column' }, '×', close),
+      demo &&
+        button({ class: 'close', 'aria-label': 'Close this column', title: 'Close this column' }, '×', demo.close),
     ),
     log,
     person ? composer(person, say) : element('p', { class: 'read-only' }, 'This channel is only for reading.'),
@@ -70,7 +72,7 @@ export function column({ conversation, people, become, close }: Options): Column
       hint.hidden = !list.isEmpty();
     },
     exclude(open) {
-      for (const option of chooser.options)
+      for (const option of chooser?.options ?? [])
         option.disabled = option.value !== conversation && open.has(option.value as Conversation);
     },
   };
@@ -102,7 +104,11 @@ function firstWords(say: (text: string) => void): HTMLElement {
     'div',
     { class: 'hint' },
     element('p', {}, 'Nothing here yet. Ask for a role, or begin with one of these.'),
-    element('div', { class: 'buttons' }, ...FIRST_WORDS.map((text) => button({}, text, () => say(text)))),
+    element(
+      'div',
+      { class: 'buttons' },
+      ...FIRST_WORDS.map((text) => button({ 'data-style': 'default' }, text, () => say(text))),
+    ),
   );
 }
 

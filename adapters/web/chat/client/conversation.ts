@@ -7,9 +7,15 @@ import { newCommandId, sendTurn } from './send-turn.js';
 /** Where a line stands until the server has given it its place. */
 const AT_THE_END = Number.MAX_VALUE;
 
-/** One person's conversation: its messages, and what speaks as them. Without a person it is only for reading. */
-export function conversationWith(person: ChatPerson | undefined): { list: MessageList; speak: (text: string) => void } {
-  if (person === undefined) return { list: messageList(hereZone(), undefined), speak: () => undefined };
+/**
+ * One person's conversation: its messages, and what speaks as them. Without a person it is only for reading, with its
+ * times in the zone of whoever reads it.
+ */
+export function conversationWith(
+  person: ChatPerson | undefined,
+  readersZone = hereZone(),
+): { list: MessageList; speak: (text: string) => void } {
+  if (person === undefined) return { list: messageList(readersZone, undefined), speak: () => undefined };
   const { id: as, timeZone } = person;
 
   const pressIn: PressIn = (message) => async (action, fields) => {

@@ -5,22 +5,20 @@ type Tell = {
   /** What there was before has been told; what comes now is news. */
   ready: () => void;
   state: (state: 'live' | 'connecting') => void;
+  /** The connection was not taken up: the server is away, or what it was to bring may not be read any more. */
+  refused: () => void;
 };
-
-const BEFORE_TRYING_AGAIN = 2000;
 
 /**
  * One connection that brings the changes of all open columns. `follow` starts over with other conversations and goes
- * on where those it had stand already; a broken connection is taken up again by itself.
+ * on where those it had stand already; a broken connection is taken up again by itself, until it is refused.
  */
 export function liveStream(tell: Tell): { follow(conversations: readonly Conversation[]): void } {
   const versions = new Map<Conversation, number>();
   let source: EventSource | undefined;
-  let waiting: ReturnType<typeof setTimeout> | undefined;
 
   const follow = (conversations: readonly Conversation[]) => {
     source?.close();
-    clearTimeout(waiting);
     for (const known of versions.keys()) if (!conversations.includes(known)) versions.delete(known);
     const after = conversations.map((conversation) => versions.get(conversation) ?? 0).join('.');
     const opened = new EventSource(`/chat/stream?as=${conversations.join(',')}&after=${after}`);
@@ -34,9 +32,8 @@ export function liveStream(tell: Tell): { follow(conversations: readonly Convers
     });
     opened.addEventListener('error', () => {
       tell.state('connecting');
-      // The browser gives up for good on an answer such as 503; a server that starts again gives those.
-      if (opened.readyState === EventSource.CLOSED)
-        waiting = setTimeout(() => follow(conversations), BEFORE_TRYING_AGAIN);
+      // The browser gives up for good on an answer such as 503 or 401.
+      if (opened.readyState === EventSource.CLOSED) tell.refused();
     });
   };
   return { follow };

@@ -66,8 +66,9 @@ export function messageList(timeZone: string, pressIn: PressIn | undefined) {
   /** Says below a message, or its form, why something was not done; `again` offers to try once more. */
   const complain = (text: string, key: string | undefined, again?: () => void) => {
     const note = element('p', { class: 'not-done', role: 'alert' }, text);
-    if (again !== undefined) note.append(' ', button({}, 'Send again', again));
+    if (again !== undefined) note.append(' ', button({ 'data-style': 'default' }, 'Send again', again));
     (formOf(key) ?? itemOf(key))?.append(note);
+    note.scrollIntoView({ block: 'nearest' });
   };
 
   return { list, show, ask, closeForm, isWaiting, wait, complain, isEmpty: () => items.size === 0 };

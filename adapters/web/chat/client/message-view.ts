@@ -31,10 +31,9 @@ function lineView(text: string, by: ShownMessage['by']): HTMLElement {
 }
 
 /** A card that says one line needs no frame around it. */
-function isBare({ status, quote, body, facts, rows, buttons }: Card): boolean {
-  return (
-    status === undefined && quote === undefined && [body, facts, rows, buttons].every(({ length }) => length === 0)
-  );
+function isBare({ status, quote, link, body, facts, rows, buttons }: Card): boolean {
+  const isAlone = [status, quote, link].every((part) => part === undefined);
+  return isAlone && [body, facts, rows, buttons].every(({ length }) => length === 0);
 }
 
 function timeView(at: number, timeZone: string): HTMLElement {

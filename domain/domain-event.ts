@@ -1,5 +1,6 @@
 import type { EndCause } from './assignment/schedule.js';
 import type { CorrelationId, EventId, PrincipalId, RequestId, ScheduleId } from './ids.js';
+import type { Surface } from './ports/identities.js';
 import type { Access } from './role/role.js';
 import type { Instant } from './time.js';
 
@@ -27,7 +28,7 @@ type Happening =
   | { type: 'schedule.kept'; scheduleId: ScheduleId; reason: 'last-administrator' | 'last-owner' };
 
 /** What the directory was found to hold without Latchkey: no request is behind it. */
-export type FoundOutside = {
+type FoundOutside = {
   type: 'access.outside';
   access: Access;
   endDateTime?: Instant | undefined;
@@ -43,8 +44,24 @@ export type AuthenticatorsChanged = {
   requestId?: undefined;
 };
 
+/** An account of a platform was linked to somebody, or taken from them: by themself or by an administrator. */
+export type AccountChanged = {
+  type: 'account.changed';
+  what: 'linked' | 'unlinked';
+  principalId: PrincipalId;
+  changedBy: PrincipalId;
+  surface: Surface;
+  externalId: string;
+  /** What the platform calls it, where that is known. */
+  accountName?: string | undefined;
+  requestId?: undefined;
+};
+
+/** What happens without a request. */
+export type AsideEvent = FoundOutside | AuthenticatorsChanged | AccountChanged;
+
 /** What others hear of a change. It is committed with the change, as the outbox row itself. */
-export type DomainEvent = ((Happening & { requestId: RequestId }) | FoundOutside | AuthenticatorsChanged) & {
+export type DomainEvent = ((Happening & { requestId: RequestId }) | AsideEvent) & {
   id: EventId;
   at: Instant;
   correlationId: CorrelationId;

@@ -30,7 +30,8 @@ export function slackMessenger(deps: {
 
   async function channelOf(recipient: Recipient): Promise<string | undefined> {
     if (recipient.kind === 'channel') return adminChannel;
-    const userId = await people.slackUserOf(recipient.principalId);
+    const { principalId, account } = recipient;
+    const userId = account === undefined ? await people.slackUserOf(principalId) : people.userOfAccount(account);
     return userId && directMessages.channelWith(userId);
   }
 

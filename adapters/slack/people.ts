@@ -17,6 +17,8 @@ export type People = {
   nameMentions(text: string): Promise<string>;
   /** The Slack user to write to for a principal; undefined where none is linked. Throws AdapterError. */
   slackUserOf(principalId: PrincipalId): Promise<string | undefined>;
+  /** The Slack user of an account by its own id, `T123:U456`; undefined for one of another workspace. */
+  userOfAccount(externalId: string): string | undefined;
 };
 
 /** https://docs.slack.dev/messaging/formatting-message-text#mentioning-users */
@@ -58,7 +60,14 @@ export function slackPeople(deps: PeopleDeps): People {
     return found.id;
   }
 
+  function userOfAccount(externalId: string): string | undefined {
+    const [linkedTeam, userId] = externalId.split(':');
+    return linkedTeam === teamId ? userId : undefined;
+  }
+
   return {
+    userOfAccount,
+
     async whoSpeaks(speaker) {
       const profile = await profiles.of(speaker.userId);
       if (profile.refusal) return refuse(profile.refusal);
@@ -76,8 +85,7 @@ export function slackPeople(deps: PeopleDeps): People {
     async slackUserOf(principalId) {
       const linked = await identities.find('slack', principalId);
       if (!linked) return deps.matchByMail ? lookedUpByMail(principalId) : undefined;
-      const [linkedTeam, userId] = linked.externalId.split(':');
-      return linkedTeam === teamId ? userId : undefined;
+      return userOfAccount(linked.externalId);
     },
   };
 }

@@ -22,6 +22,8 @@ type Options = {
   trustedProxies?: string | false | undefined;
   mounts: readonly Mount[];
   routers: readonly Router[];
+  /** Is shown what a page of another site has sent, before it is refused. */
+  foreign?: RequestHandler | undefined;
   readiness: () => Promise<Readiness>;
   ids: Ids;
   log: Log;
@@ -77,7 +79,7 @@ export async function startHttpServer(options: Options): Promise<RunningServer> 
   return { url: `http://${reachableName(options.host)}:${port}`, port, stop };
 }
 
-function site({ routers, readiness, ids, log, trustedProxies = false }: Options): Express {
+function site({ routers, foreign, readiness, ids, log, trustedProxies = false }: Options): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies);
@@ -87,7 +89,7 @@ function site({ routers, readiness, ids, log, trustedProxies = false }: Options)
     const { ready, reasons } = await readiness();
     response.status(ready ? 200 : 503).json({ ready, reasons });
   });
-  app.use(linksOrOwnPages);
+  app.use(linksOrOwnPages(foreign));
   app.use(express.json({ limit: LARGEST_BODY }));
   app.use(express.urlencoded({ extended: false, limit: LARGEST_BODY, parameterLimit: MOST_FIELDS }));
   for (const router of routers) app.use(router);

@@ -3,7 +3,7 @@ import type { RateLimit, RateLimits } from '../../domain/ports/rate-limits.js';
 import type { Log } from '../../domain/ports/system.js';
 import { minutes } from '../../domain/time.js';
 import { say } from './page/say.js';
-import { signedIn } from './sessions/signed-in.js';
+import { noteRefusal, signedIn } from './sessions/signed-in.js';
 
 /** Whoever changes something by the web, signed in or not: the limit beneath all others. */
 export const anyChange: RateLimit = { name: 'web', times: 120, per: minutes(1) };
@@ -15,7 +15,10 @@ export const linkUses: RateLimit = { name: 'link', times: 20, per: minutes(10) }
 /** Whom a request counts against: the person who is signed in, otherwise the address it comes from. */
 const counted = (request: Request): string => signedIn(request)?.principalId ?? `address:${request.ip}`;
 
-/** Refuses with 429 and `Retry-After` what comes too often, by `key`, or by whoever sends it. */
+/**
+ * Refuses with 429 and `Retry-After` what comes too often, by `key`, or by whoever sends it. That it did goes on record
+ * once in each window of the limit.
+ */
 export function limited(
   { limits, log }: { limits: RateLimits; log: Log },
   limit: RateLimit,
@@ -24,7 +27,12 @@ export function limited(
   return async (request, response, next) => {
     const wait = await limits.exceeded(limit, key(request));
     if (wait === undefined) return next();
-    log.warn('web.too-often', { limit: limit.name, by: signedIn(request)?.principalId });
+    const by = signedIn(request)?.principalId;
+    log.warn('web.too-often', { limit: limit.name, by });
+    if ((await limits.exceeded({ ...limit, name: `${limit.name}-told`, times: 1 }, key(request))) === undefined) {
+      const after = { limit: limit.name };
+      await noteRefusal(request, { activity: 'requestRefused', resultReason: 'TOO_OFTEN', actor: by, after });
+    }
     response.set('retry-after', String(Math.ceil(wait / 1000)));
     say(request, response, 429, 'That was too often in a short time. Please wait a little and try again.');
   };

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIPv4 } from 'node:net';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { say } from './page/say.js';
 
 /**
@@ -33,19 +33,23 @@ const isNavigation = ({ headers, method }: Sent) =>
   headers['sec-fetch-mode'] === 'navigate' &&
   ['document', undefined].includes(headers['sec-fetch-dest'] as string | undefined);
 
-/** Refuses with 403 what a page of another origin sent. */
-export const fromOwnPages: RequestHandler = (request, response, next) => {
-  if (isFromOwnPages(request)) return next();
+const refuseForeign = (request: Request, response: Response): void =>
   say(request, response, 403, 'This was sent by a page of another site. Use the pages of Latchkey itself.');
-};
+
+/** Refuses with 403 what a page of another origin sent. */
+export const fromOwnPages: RequestHandler = (request, response, next) =>
+  isFromOwnPages(request) ? next() : refuseForeign(request, response);
 
 /**
- * As `fromOwnPages`, but lets links through: for all that a browser can reach here, whatever else guards it.
- * Source: Fetch Metadata, “resource isolation policy”.
+ * As `fromOwnPages`, but lets links through: for all that a browser can reach here, whatever else guards it. `witness` is
+ * shown what is refused before it is. Source: Fetch Metadata, “resource isolation policy”.
  */
-export const linksOrOwnPages: RequestHandler = (request, response, next) => {
-  const site = request.headers['sec-fetch-site'];
-  const isTyped = site === 'none' && (request.method === 'GET' || request.method === 'HEAD');
-  if (isTyped || isNavigation(request)) return next();
-  fromOwnPages(request, response, next);
-};
+export const linksOrOwnPages =
+  (witness: RequestHandler | undefined): RequestHandler =>
+  (request, response, next) => {
+    const site = request.headers['sec-fetch-site'];
+    const isTyped = site === 'none' && (request.method === 'GET' || request.method === 'HEAD');
+    if (isTyped || isNavigation(request) || isFromOwnPages(request)) return next();
+    if (!witness) return refuseForeign(request, response);
+    witness(request, response, (fault?: unknown) => (fault ? next(fault) : refuseForeign(request, response)));
+  };

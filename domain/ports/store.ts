@@ -19,6 +19,8 @@ export type RequestQuery = {
   createdBy?: PrincipalId;
   /** Asked at this moment or later. */
   since?: Instant;
+  /** Leaves out this many of the newest. */
+  skip?: number;
   limit: number;
 };
 
@@ -31,6 +33,9 @@ export type ScheduleQuery = {
   roles?: readonly Role[];
   limit: number;
 };
+
+/** How many have a role now or are promised it: `count` in all, of whom some are eligible and some hold it at a moment. */
+export type RoleCount = { role: Role; count: number; eligible: number; active: number };
 
 /** Reads. Inside a transaction they see one snapshot, outside the latest that a majority has. */
 export type Reads = {
@@ -63,6 +68,8 @@ export type Reads = {
       limit: number,
     ): Promise<{ principalIds: PrincipalId[]; next: PrincipalId | undefined }>;
     list(query: ScheduleQuery): Promise<Schedule[]>;
+    /** Every role that somebody has or is promised, and how many; those on their way out do not count. */
+    countByRole(now: Instant): Promise<RoleCount[]>;
   };
   leases: {
     /**

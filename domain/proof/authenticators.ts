@@ -33,6 +33,8 @@ export type Authenticators = {
   challenges: readonly Challenge[];
   /** Wrong codes since the first of them. */
   wrong?: { since: Instant; count: number } | undefined;
+  /** When an administrator last took everything away: whoever signed in before that has to do so again. */
+  resetAt?: Instant | undefined;
 };
 
 /** Those of somebody who has set up nothing. */

@@ -1,3 +1,4 @@
+import type { AccountChanged } from '../domain-event.js';
 import type { PrincipalId } from '../ids.js';
 import type { IdentityLinks, LinkedIdentity } from '../ports/identities.js';
 import type { LinkOffer, LinkOffers, Tokens } from '../ports/link-offers.js';
@@ -36,20 +37,27 @@ export const lookAtLink =
 
 /**
  * Links the account that this token offers to a person, who has signed in. The token is used up, whatever comes of it.
- * Refuses, on record, an account that is somebody else's and a person who has another account there.
+ * Refuses, on record, an account that is somebody else's, a person who has another account there, and a token that is
+ * worth nothing. Otherwise the person is told, as they are of a link that is taken away.
  */
 export const linkAccount =
   ({ offers, links, tokens, clock, record }: LinkAccountDeps) =>
   async (token: string, actor: PrincipalId): Promise<Result<LinkOffer, LinkRefusal>> => {
     const offer = await offers.take(tokens.hash(token), clock.now());
-    if (!offer) return refuse({ code: 'LINK_NOT_FOUND' });
-    const { surface, externalId } = offer;
+    if (!offer) {
+      await record({ activity: 'accountLinked', result: 'failure', resultReason: 'LINK_NOT_FOUND', actor });
+      return refuse({ code: 'LINK_NOT_FOUND' });
+    }
+    const { surface, externalId, accountName } = offer;
     const about = { actor, after: { surface, externalId } };
     // Before anything changes: a link that is not on record anywhere must never come to be.
     await record({ ...about, activity: 'linkRequested', result: 'success', resultReason: surface });
     const claimed = await links.claim({ surface, externalId }, actor);
     if (claimed === 'linked') {
-      await record({ ...about, activity: 'accountLinked', result: 'success', resultReason: surface });
+      await record(
+        { ...about, activity: 'accountLinked', result: 'success', resultReason: surface },
+        changed('linked', { surface, externalId, accountName }, actor, actor),
+      );
       return ok(offer);
     }
     const code = claimed === 'taken' ? 'LINKED_TO_ANOTHER' : 'HAS_ANOTHER_ACCOUNT';
@@ -61,8 +69,20 @@ export const linkAccount =
 export const unlinkAccount =
   ({ links, record }: Pick<LinkAccountDeps, 'links' | 'record'>) =>
   async (identity: LinkedIdentity, actor: PrincipalId, subject: PrincipalId = actor): Promise<boolean> => {
+    const { surface, externalId } = identity;
+    const linked = await links.allOf(subject);
+    if (!linked.some((each) => each.surface === surface && each.externalId === externalId)) return false;
+    const about = { actor, subject, after: identity, resultReason: surface, result: 'success' } as const;
+    // Before anything changes: what a crash then leaves undone, or done and told to nobody, was asked for on record.
+    await record({ ...about, activity: 'unlinkRequested' });
     if (!(await links.unlink(identity, subject))) return false;
-    const about = { actor, subject, after: identity, resultReason: identity.surface };
-    await record({ ...about, activity: 'accountUnlinked', result: 'success' });
+    await record({ ...about, activity: 'accountUnlinked' }, changed('unlinked', identity, actor, subject));
     return true;
   };
+
+const changed = (
+  what: AccountChanged['what'],
+  account: Pick<AccountChanged, 'surface' | 'externalId' | 'accountName'>,
+  changedBy: PrincipalId,
+  principalId: PrincipalId,
+): AccountChanged => ({ type: 'account.changed', what, principalId, changedBy, ...account });

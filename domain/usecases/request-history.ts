@@ -49,18 +49,53 @@ export const listRequestHistory =
   };
 
 async function listViewable(
-  { store, directory, clock }: Deps,
+  deps: Deps,
   query: Omit<RequestQuery, 'limit'>,
   actor: PrincipalId,
   limit: number,
 ): Promise<ScheduleRequest[]> {
-  const reach = { directory, reads: store.read, now: clock.now() };
-  const all = await store.read.requests.list({ statuses: anyStatus, ...query, limit: mostLooked });
+  const all = await deps.store.read.requests.list({ statuses: anyStatus, ...query, limit: mostLooked });
   const viewable: ScheduleRequest[] = [];
   for (let at = 0; at < all.length && viewable.length < limit; at += lookedAtOnce) {
-    const some = all.slice(at, at + lookedAtOnce);
-    const permitted = new Set(await onlyPermitted(reach, 'view', actor, some));
-    viewable.push(...some.filter((request) => request.principalId === actor || permitted.has(request)));
+    viewable.push(...(await onlyViewable(deps, all.slice(at, at + lookedAtOnce), actor)));
   }
   return viewable.slice(0, limit);
 }
+
+async function onlyViewable(
+  { store, directory, clock }: Deps,
+  requests: readonly ScheduleRequest[],
+  actor: PrincipalId,
+): Promise<ScheduleRequest[]> {
+  const reach = { directory, reads: store.read, now: clock.now() };
+  const permitted = new Set(await onlyPermitted(reach, 'view', actor, requests));
+  return requests.filter((request) => request.principalId === actor || permitted.has(request));
+}
+
+/** The next of a history, of which the actor may see `viewable`, and how many that are, seen or not. */
+type LookedThrough = { viewable: ScheduleRequest[]; looked: readonly ScheduleRequest[] };
+
+/**
+ * Looks through what was asked, newest first: through `limit` requests after the first `skip`. For pages that go on as
+ * far as there is anything. Refuses a role the actor may not view.
+ */
+export const lookThroughHistory =
+  (deps: Deps) =>
+  async (
+    query: HistoryQuery & Pick<RequestQuery, 'skip' | 'limit'>,
+    actor: PrincipalId,
+  ): Promise<Result<LookedThrough, PermissionRefusal>> => {
+    const { store, directory, clock } = deps;
+    const { role, principalId } = query;
+    const reach = { directory, reads: store.read, now: clock.now() };
+    if (role && principalId !== actor && !(await may(reach, 'view', role, actor))) {
+      return refuse({ code: 'NOT_PERMITTED', permission: 'view' });
+    }
+    const isNarrowed = role !== undefined || principalId !== undefined;
+    const looked = await store.read.requests.list({
+      ...(!isNarrowed && { statuses: anyStatus }),
+      ...query,
+      actions: told,
+    });
+    return ok({ looked, viewable: await onlyViewable(deps, looked, actor) });
+  };

@@ -15,8 +15,9 @@ export type ResetAuthenticatorsDeps = { store: Store; directory: Directory; cloc
 
 /**
  * Takes away everything somebody proves who they are with, so that they can set it up anew. For those who manage the
- * roles of the directory, with a fresh proof of their own, and never for oneself. The person is told. Returns the
- * refusal, which is on record, where it is not done.
+ * roles of the directory, with a fresh proof of their own, and never for oneself. Every session of the person is over
+ * from then on: by the same write, so that no crash leaves one. The person is told. Returns the refusal, which is on
+ * record, where it is not done.
  */
 export const resetAuthenticators =
   ({ store, directory, clock, ids }: ResetAuthenticatorsDeps) =>
@@ -37,8 +38,11 @@ export const resetAuthenticators =
         return refuse(refusal);
       }
       const { version } = await tx.authenticators.of(subject);
-      await tx.authenticators.save({ ...noAuthenticators(subject), version });
-      await tx.audit.append(record({ ...entry, resultReason: '' }));
+      await tx.authenticators.save({ ...noAuthenticators(subject), version, resetAt: now });
+      await tx.audit.append(
+        record({ ...entry, resultReason: '' }),
+        record({ activity: activity.sessionsEnded, subject, resultReason: 'AUTHENTICATORS_RESET' }),
+      );
       const told = {
         type: 'authenticators.changed',
         what: 'reset',

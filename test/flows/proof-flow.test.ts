@@ -248,6 +248,37 @@ describe('When somebody has neither at hand', () => {
   });
 });
 
+describe('When two proofs are given for one thing at the same moment', () => {
+  it('then it is done once, whichever came first', async () => {
+    const ada = await signedInAs('ada');
+    await setUpApp('ada', ada);
+    const page = await send(ada, '/security', '/security/recovery-codes');
+    const codes = [...page.text.matchAll(/<code>([0-9a-z-]{19})<\/code>/g)].map(([, code = '']) => code);
+    const link = await linkFor('ada');
+    const browsers = [await signedInAs('ada'), await signedInAs('ada'), await signedInAs('ada')];
+    await Promise.all(
+      browsers.map((browser, at) => send(browser, link, `${link}/recovery-code`, { code: codes[at] ?? '' })),
+    );
+    expect(await requestsOf('ada')).toHaveLength(1);
+  });
+});
+
+describe('When somebody is switched off while something waits for their proof', () => {
+  it('then neither a code nor a word of the provider from before makes it go on', async () => {
+    const ada = await signedInAs('ada');
+    const seed = await setUpApp('ada', ada);
+    const link = await linkFor('ada');
+    await ada.get(link);
+    const fields = { _csrf: ada.token(), code: codeOf(seed) };
+    const { records } = house.database;
+    await records.principals.save([{ ...people.ada, accountEnabled: false }]);
+    for (const what of ['code', 'go-on']) expect((await ada.post(`${link}/${what}`, fields)).status).toBe(401);
+    await records.principals.save([people.ada]);
+    expect(await requestsOf('ada')).toEqual([]);
+    expect((await (await signedInAs('ada')).get(link)).text).toContain('Nothing is done before');
+  });
+});
+
 describe('When a link comes into the wrong hands', () => {
   it('then whoever opens it learns and does nothing, it is on record, and it still works for whose it is', async () => {
     const link = await linkFor('ada');
@@ -263,7 +294,7 @@ describe('When a link comes into the wrong hands', () => {
     }
     expect((await bob.get(`${link}/identity-provider`)).status).toBe(403);
     expect(await requestsOf('ada')).toEqual([]);
-    const trail = await trailOf('bob', /proof/);
+    const trail = await trailOf('bob', /identity proven/);
     expect(trail.at(-1)).toMatchObject({ result: 'failure', resultReason: 'NOT_YOURS', subject: people.ada.id });
     const ada = await signedInAs('ada');
     expect((await ada.get(link)).text).toContain('Activate Message Center Reader');
@@ -275,6 +306,8 @@ describe('When a link comes into the wrong hands', () => {
     for (const made of [link.slice(0, -1), `${link}x`, '/prove/x', '/prove/%00', '/prove/..%2f']) {
       expect((await ada.get(made)).status, made).toBeGreaterThanOrEqual(400);
     }
+    const tried = (await trailOf('ada', /identity proven/)).at(-1);
+    expect(tried).toMatchObject({ result: 'failure', resultReason: 'PROVE_LINK_NOT_FOUND' });
   });
 
   it('then a page of another site cannot press anything for them, with or without their cookie', async () => {
@@ -319,15 +352,19 @@ describe('When somebody answers with a passkey', () => {
     expect(await requestsOf('ada')).toHaveLength(1);
   });
 
+  const lastTry = async () => (await trailOf('ada', /identity proven/)).at(-1);
+  const refusedAs = (resultReason: string) => ({ result: 'failure', resultReason, after: { by: 'passkey' } });
+
   it.each([
-    ['was given on another site', { origin: 'https://latchkey.evil.example' }],
-    ['is for another host', { host: 'evil.example' }],
-    ['is from a device that did not check who holds it', { isVerified: false }],
-    ['answers words of another day', { challenge: 'bWFkZSB1cA' }],
-  ])('then one that %s proves nothing', async (_what, lie) => {
+    ['was given on another site', { origin: 'https://latchkey.evil.example' }, 'PASSKEY_REFUSED'],
+    ['is for another host', { host: 'evil.example' }, 'PASSKEY_REFUSED'],
+    ['is from a device that did not check who holds it', { isVerified: false }, 'PASSKEY_REFUSED'],
+    ['answers words of another day', { challenge: 'bWFkZSB1cA' }, 'CHALLENGE_OVER'],
+  ])('then one that %s proves nothing, and it is on record', async (_what, lie, code) => {
     const page = await answer(key.sign({ ...good(await challenge()), ...lie }));
     expect(page.status).toBe(422);
     expect(await requestsOf('ada')).toEqual([]);
+    expect(await lastTry()).toMatchObject(refusedAs(code));
   });
 
   it('then one that was looked at on its way is worth nothing a second time', async () => {
@@ -336,6 +373,7 @@ describe('When somebody answers with a passkey', () => {
     const again = await send(ada, '/security', '/security/prove/passkey', { response });
     expect(again.status).toBe(422);
     expect(again.text).toContain('answered before');
+    expect(await lastTry()).toMatchObject(refusedAs('CHALLENGE_OVER'));
   });
 
   it('then one whose counter does not rise is taken for a copy', async () => {
@@ -343,6 +381,7 @@ describe('When somebody answers with a passkey', () => {
     const page = await answer(key.sign({ ...good(await challenge()), counter: 5 }));
     expect(page.status).toBe(422);
     expect(await requestsOf('ada')).toEqual([]);
+    expect(await lastTry()).toMatchObject(refusedAs('PASSKEY_REFUSED'));
   });
 
   it('then words that were asked for one thing prove nothing else', async () => {
@@ -360,10 +399,26 @@ describe('When somebody answers with a passkey', () => {
     expect(await requestsOf('ada')).toEqual([]);
   });
 
+  it('then words that are over, and a new passkey that was made elsewhere, are refused on record', async () => {
+    const words = await challenge();
+    const present = await authenticatorsOf('ada');
+    await keep('ada', {
+      ...present,
+      challenges: present.challenges.map((each) => ({ ...each, expiresAt: now() })),
+    });
+    await answer(key.sign(good(words)));
+    expect(await lastTry()).toMatchObject(refusedAs('CHALLENGE_OVER'));
+    const made = await send(ada, '/security', '/security/passkeys', { name: 'x', response: key.sign(good(words)) });
+    expect(made.status).toBe(422);
+    const tried = { result: 'failure', resultReason: 'PASSKEY_REFUSED' };
+    expect((await trailOf('ada', /passkey added/)).at(-1)).toMatchObject(tried);
+  });
+
   it.each(['', '{}', '[]', 'null', '{"id":{"$gt":""}}', 'x'.repeat(100_000)])(
     'then what is no answer at all is refused',
     async (response) => {
       expect((await answer(response)).status).toBe(422);
+      expect(await lastTry()).toMatchObject(refusedAs('PASSKEY_REFUSED'));
     },
   );
 });
@@ -464,6 +519,15 @@ describe('When somebody has lost what they proved themself with', () => {
       { result: 'failure', resultReason: 'RESET_PROOF_REQUIRED' },
       { result: 'success', subject: people.ada.id },
     ]);
+    // By the same write: whoever was signed in as her is so no more, and nothing else had to happen for that.
+    const ended = { subject: people.ada.id, resultReason: 'AUTHENTICATORS_RESET' };
+    expect(await trailOf('dan', /sessions ended/)).toMatchObject([ended]);
+    expect(await connection.collection('signInSessions').countDocuments({ principalId: people.ada.id })).not.toBe(0);
+    const listed = await dan.get(`/identities?of=${people.ada.id}`);
+    expect(listed.text).toContain('Ada is signed in nowhere');
+    expect((await ada.get('/security')).url.pathname).toBe('/sign-in');
+    expect((await signedInAs('ada')).token()).not.toBe('');
+    expect((await (await signedInAs('ada')).get('/security')).url.pathname).toBe('/security');
   });
 });
 

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { people } from '../support/organisation.js';
 import { type SignedInHouse, signedInHouse } from '../support/signed-in-house.js';
 
 let house: SignedInHouse;
@@ -18,7 +19,7 @@ afterAll(async () => {
   await house.stop();
 });
 beforeEach(async () => {
-  context = await browser.newContext();
+  context = await browser.newContext({ reducedMotion: 'reduce' });
   page = await context.newPage();
   faults = [];
   page.on('pageerror', ({ message }) => faults.push(message));
@@ -68,3 +69,32 @@ it('When she is signed in twice, then she signs out there from here, by the keyb
   await page.getByText('Signed out there.').waitFor();
   expect((await elsewhere.get('/identities')).url.pathname).toBe('/sign-in');
 });
+
+it.each([
+  ['light', { width: 1200, height: 800 }],
+  ['dark', { width: 390, height: 800 }],
+] as const)(
+  'When Ada opens the chat in a %s window, then she asks for her roles there until her session ends',
+  async (colorScheme, size) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(size);
+    await page.goto(`${house.url}/chat`);
+    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+    await page.getByLabel('Account').selectOption('ada');
+    await page.getByRole('button', { name: 'Sign in there' }).click();
+    await page.waitForURL(`${house.url}/chat`);
+    const own = page.getByRole('region', { name: 'Ada', exact: true });
+    await own.getByRole('textbox').fill('my roles');
+    await page.keyboard.press('Enter');
+    await own.getByRole('button', { name: 'Activate: Security Reader' }).waitFor();
+    expect(await page.locator('.columns').getByRole('region').count()).toBe(1);
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+
+    await house.database.sessions.endAllOf(people.ada.id);
+    await own.getByRole('textbox').fill('pending');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Sign in again' }).waitFor();
+    expect(faults.splice(0)).toEqual([expect.stringContaining('401')]);
+  },
+);

@@ -56,6 +56,8 @@ it('When somebody of another tenant carries Ada’s object id, then they are not
     text: expect.stringContaining('another organisation'),
   });
   expect((await browser.get('/identities')).url.pathname).toBe('/sign-in');
+  const entry = { result: 'failure', resultReason: 'WRONG_TENANT', actor: { kind: 'latchkey' } };
+  expect((await house.audits(activity.signedIn)).at(-1)).toMatchObject(entry);
 });
 
 it('When she changes her mind at the provider, then she is told, and can try again', async () => {
@@ -74,9 +76,29 @@ it('When she signs out, then her cookie is worth nothing, wherever it was copied
   const out = await ada.post('/sign-out', { _csrf: ada.token() });
   expect(out).toMatchObject({ status: 200, text: expect.stringContaining('You are signed out') });
   expect(out.text).toContain('sign out there too');
+  const leaving = house.visitor();
+  await leaving.signIn({ account: 'ada' });
+  const sent = await leaving.post('/sign-out', { _csrf: leaving.token() }, { follow: false });
+  expect(sent.headers.get('clear-site-data')).toBe('"cache", "storage"');
   const thief = await house.visitor().get('/identities', { headers: { cookie }, follow: false });
   expect(thief.headers.get('location')).toContain('/sign-in');
   expect((await house.audits(activity.signedOut)).at(-1)).toMatchObject({ actor: { principalId: people.ada.id } });
+});
+
+it('When she signs out, then a link leads to the provider, where she signs out too and is led back', async () => {
+  const ada = house.visitor();
+  await ada.signIn({ account: 'ada' });
+  const out = await ada.post('/sign-out', { _csrf: ada.token() });
+  // Until she does so there, the provider lets her in again without asking.
+  expect((await ada.get('/sign-in/start?return=/identities')).url.pathname).toBe('/identities');
+  await ada.post('/sign-out', { _csrf: ada.token() });
+  const link = /href="([^"]+\/session\/end[^"]*)"/.exec(out.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  expect(new URL(link).searchParams.has('id_token_hint')).toBe(false);
+  const asked = await ada.get(link);
+  const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(asked.text) ?? [];
+  const back = await ada.post(new URL('/session/end/confirm', link).href, { xsrf, logout: 'yes' });
+  expect(back.url.href).toBe(`${house.url}/sign-in`);
+  expect((await ada.get('/sign-in/start')).url.pathname).toMatch(/^\/interaction\//);
 });
 
 it('When the provider cannot be reached, then she is told so, and signs in once it can', async () => {
@@ -84,6 +106,10 @@ it('When the provider cannot be reached, then she is told so, and signs in once 
   try {
     other.provider.away(true);
     const ada = other.visitor();
+    expect(await ada.get('/sign-out')).toMatchObject({
+      status: 200,
+      text: expect.not.stringContaining('/session/end'),
+    });
     expect(await ada.signIn({ account: 'ada' })).toMatchObject({
       status: 503,
       text: expect.stringContaining('cannot be reached'),

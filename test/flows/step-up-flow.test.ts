@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { activity } from '../../domain/audit/activity.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
+import { minutes } from '../../domain/time.js';
 import { eventually } from '../support/eventually.js';
 import type { ProviderLogin } from '../support/oidc-provider.js';
 import { changeSettings, people, type RoleName } from '../support/organisation.js';
@@ -115,4 +116,16 @@ it('When she gives a proof, then her cookie changes, and the old one is worth no
   const stolen = await house.visitor().get('/identities', { headers: { cookie: before } });
   expect(stolen.url.pathname).toBe('/sign-in');
   expect((await ada.get('/identities')).url.pathname).toBe('/identities');
+});
+
+// The last of them: time has passed for the product alone from here on.
+it('When she comes back to it more than five minutes after she proved it, then it is proven no more', async () => {
+  const link = await askFor('Security Administrator');
+  const before = await asked();
+  const ada = await signedInAda();
+  await ada.through(`${link}/identity-provider`, strong);
+  house.pass(minutes(5));
+  await ada.get(link);
+  await ada.post(`${link}/go-on`, { _csrf: ada.token() });
+  expect(await asked()).toBe(before);
 });

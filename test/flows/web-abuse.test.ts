@@ -52,6 +52,24 @@ describe('A request that the person did not mean (CSRF)', () => {
     expect(await isSignedIn(browser)).toBe(true);
   });
 
+  it('When it is sent again and again, then it is on record as done in his session, and only the first few times', async () => {
+    const bob = house.visitor();
+    await bob.signIn({ account: 'bob' });
+    const _csrf = bob.token();
+    const foreign = { headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' } };
+    for (let time = 0; time < 7; time++) {
+      await bob.post('/identities/unlink', { _csrf }, foreign);
+      await bob.post('/identities/unlink', { _csrf: 'made up' });
+    }
+    const his = (await house.audits(activity.requestRefused)).filter(({ subject }) => subject === people.bob.id);
+    for (const resultReason of ['FOREIGN_PAGE', 'TOKEN_WRONG']) {
+      const alike = his.filter((entry) => entry.resultReason === resultReason);
+      expect(alike).toHaveLength(5);
+      const entry = { result: 'failure', actor: { kind: 'latchkey' }, after: { method: 'POST', area: 'identities' } };
+      expect(alike[0]).toMatchObject(entry);
+    }
+  });
+
   it('When the form comes from her own page, also one that hides its origin, then it is done', async () => {
     const { browser, token } = await asAda();
     const answer = await browser.post('/sign-out', { _csrf: token }, { headers: { origin: 'null' } });
@@ -218,6 +236,8 @@ describe('What belongs to somebody else', () => {
     }
     expect(await house.database.identities.principalOf('slack', account)).toBe(people.ada.id);
     expect(await isSignedIn(ada)).toBe(true);
+    const tried = { result: 'failure', resultReason: 'NOT_PERMITTED', actor: { principalId: people.bob.id } };
+    expect((await house.audits(activity.requestRefused)).at(-1)).toMatchObject(tried);
   });
 
   it('When Dan administers the directory, then he sees and ends them, and it is on record as his doing', async () => {
@@ -265,6 +285,25 @@ describe('A session that was left open', () => {
     expect((await browser.get('/identities', script)).status).toBe(200);
     house.pass(minutes(11));
     expect((await browser.get('/identities', script)).status).toBe(303);
+  });
+
+  it('When only a page of another site sent something in it, then it is over all the same', async () => {
+    const { browser, token } = await asAda();
+    house.pass(minutes(20));
+    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    expect((await browser.post('/identities/unlink', { _csrf: token }, { headers })).status).toBe(403);
+    house.pass(minutes(11));
+    expect(await isSignedIn(browser)).toBe(false);
+  });
+
+  it('When she looks at anything, then no cache keeps it, be it a page, a refusal or nothing at all', async () => {
+    const { browser, token } = await asAda();
+    const pages = ['/identities', '/security', '/my-roles', '/prove/x', '/link/x', '/nothing', '/identities?of=x'];
+    for (const path of pages) expect((await browser.get(path)).headers.get('cache-control'), path).toBe('no-store');
+    for (const _csrf of ['', token]) {
+      const sent = await browser.post('/identities/unlink', { _csrf });
+      expect(sent.headers.get('cache-control')).toBe('no-store');
+    }
   });
 
   it('When it was used all day, then it is over after eight hours', async () => {
@@ -385,6 +424,29 @@ describe('A provider’s answer that is none', () => {
   });
 });
 
+describe('Sign-ins that nobody began or that were forged', () => {
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+  const entriesOf = async (address: string) =>
+    (await house.audits(activity.signedIn)).filter(({ after }) => JSON.stringify(after)?.includes(address));
+
+  it('When one address tries again and again, then the first few are on record with where they came from', async () => {
+    for (let time = 0; time < 7; time++) {
+      await house.visitor().get('/sign-in/callback?code=x&state=y', from('203.0.113.77'));
+    }
+    const entry = { result: 'failure', resultReason: 'NOT_BEGUN', actor: { kind: 'latchkey' } };
+    const tried = await entriesOf('203.0.113.77');
+    expect(tried).toHaveLength(5);
+    for (const each of tried) expect(each).toMatchObject(entry);
+  });
+
+  it('When the way back carries another state, then that is on record', async () => {
+    const browser = house.visitor();
+    await browser.get('/sign-in/start', { follow: false });
+    await browser.get('/sign-in/callback?code=x&state=forged', from('203.0.113.78'));
+    expect(await entriesOf('203.0.113.78')).toMatchObject([{ result: 'failure', resultReason: 'NOT_VERIFIED' }]);
+  });
+});
+
 describe('A way back to elsewhere (open redirect)', () => {
   it.each(['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/.//evil.example'])(
     'When a link to the sign-in names “%s”, then she stays here',
@@ -419,6 +481,17 @@ describe('A flood', () => {
       // A proxy on this machine says for whom it asks.
       const another = { follow: false, headers: { 'x-forwarded-for': '203.0.113.9' } };
       expect((await browser.get('/sign-in/start', another)).status).toBe(303);
+      const later = Array.from({ length: 5 }, () => browser.get('/sign-in/start', { follow: false }));
+      expect((await Promise.all(later)).map(({ status }) => status)).toEqual(Array(5).fill(429));
+      expect(await other.audits(activity.requestRefused)).toMatchObject([
+        { result: 'failure', resultReason: 'TOO_OFTEN', after: { limit: 'sign-in' }, actor: { kind: 'latchkey' } },
+      ]);
+      // Nor can many addresses together fill the record.
+      const many = Array.from({ length: 70 }, (_, index) =>
+        other.visitor().get('/sign-in/callback', { headers: { 'x-forwarded-for': `198.51.100.${index}` } }),
+      );
+      await Promise.all(many);
+      expect(await other.audits(activity.signedIn)).toHaveLength(59);
     } finally {
       await other.stop();
     }
@@ -439,6 +512,8 @@ describe('A flood', () => {
     const { browser } = await asAda();
     const answers = await Promise.all(Array.from({ length: 121 }, () => browser.post('/identities/unlink', {})));
     expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
+    const told = (await house.audits(activity.requestRefused)).filter(({ after }) => 'limit' in (after as object));
+    expect(told).toMatchObject([{ resultReason: 'TOO_OFTEN', actor: { principalId: people.ada.id } }]);
     const bob = house.visitor();
     await bob.signIn({ account: 'bob' });
     expect((await bob.post('/sign-out', { _csrf: bob.token() })).status).toBe(200);

@@ -12,7 +12,7 @@ import { limited, linkUses } from '../limit.js';
 import type { Flash } from '../page/page.js';
 import { say } from '../page/say.js';
 import type { BrowserSessions } from '../sessions/browser-sessions.js';
-import { mustBeMeant, mustBeSignedIn, type SignedIn, signedIn, userOf } from '../sessions/signed-in.js';
+import { mustBeMeant, mustBeSignedIn, noteRefusal, type SignedIn, signedIn, userOf } from '../sessions/signed-in.js';
 import { identitiesPage } from './identities-page.js';
 import { linkPage, linkRefusedPage } from './link-pages.js';
 import type { Looker } from './looker.js';
@@ -77,7 +77,10 @@ export function accountRoutes(deps: AccountDeps): Router {
 
 const NOBODY = 'There is nobody here whom you may look at.';
 
-/** Whom it is about: the person themself, or somebody else, whom only an administrator gets to see. */
+/**
+ * Whom it is about: the person themself, or somebody else, whom only an administrator gets to see. That anybody else
+ * tried goes on record.
+ */
 async function subjectOf(
   { mayAdminister, directory }: AccountDeps,
   request: Request,
@@ -85,7 +88,11 @@ async function subjectOf(
 ): Promise<User | undefined> {
   const user = userOf(request);
   if (!user || of === undefined || of === user.id) return user;
-  if (typeof of !== 'string' || !(await mayAdminister(user.id))) return undefined;
+  if (typeof of !== 'string') return undefined;
+  if (!(await mayAdminister(user.id))) {
+    await noteRefusal(request, { activity: 'requestRefused', resultReason: 'NOT_PERMITTED', actor: user.id });
+    return undefined;
+  }
   const found = await directory.principal(principalId(of));
   return found?.type === 'user' ? found : undefined;
 }

@@ -1,11 +1,12 @@
 import { formatInstant } from '../../../cards/format-time.js';
+import { surfaceNames } from '../../../cards/surface-names.js';
 import type { User } from '../../../domain/ports/directory.js';
 import type { LinkedIdentity } from '../../../domain/ports/identities.js';
 import type { SignInSession } from '../../../domain/ports/sessions.js';
 import { type Flash, page } from '../page/page.js';
 import { Table } from '../portal/table.js';
 import { deviceName } from './device-name.js';
-import { framed, type Looker, Meant, surfaceNames } from './looker.js';
+import { framed, type Looker, Meant } from './looker.js';
 
 type Shown = {
   /** Whom the page is about: who looks, or somebody else, before an administrator. */

@@ -1,7 +1,8 @@
+import { surfaceNames } from '../../../cards/surface-names.js';
 import type { User } from '../../../domain/ports/directory.js';
 import type { LinkOffer } from '../../../domain/ports/link-offers.js';
 import { page } from '../page/page.js';
-import { framed, type Looker, Meant, surfaceNames } from './looker.js';
+import { framed, type Looker, Meant } from './looker.js';
 
 /** Asks whether the account of this offer is the person's own. Nothing is linked by looking. */
 export function linkPage(looker: Looker, offer: LinkOffer, token: string): string {

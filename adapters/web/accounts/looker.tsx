@@ -1,12 +1,8 @@
 import type { User } from '../../../domain/ports/directory.js';
-import type { Surface } from '../../../domain/ports/identities.js';
 import type { Instant } from '../../../domain/time.js';
 
 /** Who looks at a page about accounts, when, and what its forms need. */
 export type Looker = { user: User; csrfToken: string; inDemo: boolean; now: Instant };
-
-/** What people call the platforms. */
-export const surfaceNames: Record<Surface, string> = { slack: 'Slack', teams: 'Teams', web: 'Web chat' };
 
 /** What the frame of a page says of who looks. */
 export const framed = ({ user, csrfToken, inDemo }: Looker) => ({

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Authenticators } from '../../../domain/proof/authenticators.js';
 import type { Attempt } from '../../../domain/proof/decide-proof.js';
+import { noteRefusal } from '../sessions/signed-in.js';
 import { openSeed, recoveryHash, stepOf } from './codes.js';
 import { askPasskey, readPasskeyAnswer } from './passkeys.js';
 import { byOf, fieldOf, type ProofParts, speakerOf } from './proof-parts.js';
@@ -31,6 +32,15 @@ export async function readAttempt(
 function stepIn({ proofKeys, clock }: ProofParts, { codeApp, principalId }: Authenticators, code: string) {
   return codeApp && stepOf(openSeed(codeApp.sealedSeed, principalId, proofKeys), code, clock.now());
 }
+
+/** Puts on record what was sent in place of a passkey's answer and is none. `about`: what it was to prove. */
+export const noteNoAttempt = (request: Request, about: string): Promise<void> =>
+  noteRefusal(request, {
+    activity: 'identityProven',
+    resultReason: 'PASSKEY_REFUSED',
+    actor: speakerOf(request).principalId,
+    after: { by: 'passkey', about },
+  });
 
 /** What the browser needs to ask for a passkey; its challenge is kept for this purpose. */
 export async function passkeyQuestion(parts: ProofParts, request: Request, purpose: string) {

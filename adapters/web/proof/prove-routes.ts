@@ -5,8 +5,8 @@ import { AdapterError } from '../../../domain/ports/system.js';
 import { areProven, isFresh, type Proof } from '../../../domain/proof/proofs.js';
 import type { ProofRefusal } from '../../../domain/refusal.js';
 import type { Flash } from '../page/page.js';
-import { mustBeMeant, mustBeSignedIn, proven } from '../sessions/signed-in.js';
-import { passkeyQuestion, readAttempt, ways } from './attempts.js';
+import { mustBeMeant, mustBeSignedIn, noteRefusal, proven } from '../sessions/signed-in.js';
+import { noteNoAttempt, passkeyQuestion, readAttempt, ways } from './attempts.js';
 import { byOf, type ProofParts, speakerOf } from './proof-parts.js';
 import { noSuchLinkPage, provePage } from './prove-page.js';
 import { readPerson } from './read-person.js';
@@ -39,7 +39,10 @@ export function proveRoutes(parts: ProofParts): Router {
       onHeld(parts, async (held, request, response) => {
         if (held.state.kind !== 'waits' || held.needs.authenticationContexts.length > 0) return back(request, response);
         const attempt = await readAttempt(parts, request, way, purposeOf(held));
-        if (!attempt) return show(parts, { code: 'PASSKEY_REFUSED' })(held, request, response);
+        if (!attempt) {
+          await noteNoAttempt(request, held.says);
+          return show(parts, { code: 'PASSKEY_REFUSED' })(held, request, response);
+        }
         const outcome = await parts.takeProof(attempt, held.says, byOf(parts, request, held.correlationId));
         if (!outcome.ok) return show(parts, outcome.refusal)(held, request, response);
         await proven(request, { ...outcome.value, for: held.id });
@@ -80,17 +83,15 @@ const tokenOf = (request: Request) => String(request.params.token);
 const baseOf = (request: Request) => `/prove/${encodeURIComponent(tokenOf(request))}`;
 const back = (request: Request, response: Response): void => response.redirect(303, baseOf(request));
 
-/** Finds the turn of a link for its speaker; anybody else is refused, and that is put on record. */
+/** Finds the turn of a link for its speaker; anybody else is refused, and so are made-up links: that is put on record. */
 function onHeld(parts: ProofParts, work: OnHeld): RequestHandler {
   return async (request, response) => {
     const { principalId: actor, csrfToken } = speakerOf(request);
     const held = await parts.turns.find(tokenOf(request));
     if (held?.principalId === actor) return work(held, request, response);
-    if (held) {
-      const { principalId: subject, correlationId } = held;
-      const told = { result: 'failure', resultReason: 'NOT_YOURS', actor, subject, correlationId } as const;
-      await parts.record({ activity: 'proofRefused', ...told });
-    }
+    const about = held && { subject: held.principalId, correlationId: held.correlationId };
+    const resultReason = held ? 'NOT_YOURS' : 'PROVE_LINK_NOT_FOUND';
+    await noteRefusal(request, { activity: 'identityProven', resultReason, actor, ...about });
     const { person } = await readPerson(parts, request);
     response
       .status(held ? 403 : 404)

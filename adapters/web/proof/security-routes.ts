@@ -4,8 +4,8 @@ import { hasAuthenticator } from '../../../domain/proof/authenticators.js';
 import { type Enrolment, mayEnrol } from '../../../domain/proof/decide-enrolment.js';
 import type { EnrolmentRefusal, ProofRefusal } from '../../../domain/refusal.js';
 import type { Flash } from '../page/page.js';
-import { mustBeMeant, mustBeSignedIn, proven } from '../sessions/signed-in.js';
-import { passkeyQuestion, readAttempt, ways } from './attempts.js';
+import { mustBeMeant, mustBeSignedIn, noteRefusal, proven } from '../sessions/signed-in.js';
+import { noteNoAttempt, passkeyQuestion, readAttempt, ways } from './attempts.js';
 import { newRecoveryCodes, newSeed, openSeed, recoveryHash, sealSeed, seedAddress, stepOf } from './codes.js';
 import { askNewPasskey, readNewPasskey } from './passkeys.js';
 import { byOf, fieldOf, type ProofParts, speakerOf } from './proof-parts.js';
@@ -108,7 +108,10 @@ const prove =
   (parts: ProofParts, way: (typeof ways)[number]): RequestHandler =>
   async (request, response) => {
     const attempt = await readAttempt(parts, request, way, changing);
-    if (!attempt) return show(parts, request, response, { refusal: { code: 'PASSKEY_REFUSED' } });
+    if (!attempt) {
+      await noteNoAttempt(request, changing);
+      return show(parts, request, response, { refusal: { code: 'PASSKEY_REFUSED' } });
+    }
     const outcome = await parts.takeProof(attempt, changing, byOf(parts, request));
     if (!outcome.ok) return show(parts, request, response, { refusal: outcome.refusal });
     await proven(request, outcome.value);
@@ -149,7 +152,11 @@ const addPasskey =
     const name = fieldOf(request, 'name').slice(0, 60) || 'Passkey';
     const site = { publicUrl: parts.publicUrl() };
     const made = await readNewPasskey(fieldOf(request, 'response'), name, site, parts.clock.now());
-    if (!made) return show(parts, request, response, { refusal: { code: 'PASSKEY_REFUSED' } });
+    if (!made) {
+      const { principalId: actor } = speakerOf(request);
+      await noteRefusal(request, { activity: 'passkeyAdded', resultReason: 'PASSKEY_REFUSED', actor });
+      return show(parts, request, response, { refusal: { code: 'PASSKEY_REFUSED' } });
+    }
     const wish: Enrolment = { do: 'add-passkey', ...made, purpose: adding };
     await enrolFirst(parts, request, response, { wish, by: 'passkey', word: 'passkey-added' });
   };
@@ -183,6 +190,7 @@ const finishApp =
     const seed = newCodeApp && openSeed(newCodeApp.sealedSeed, principalId, parts.proofKeys);
     const step = seed === undefined ? undefined : stepOf(seed, fieldOf(request, 'code'), parts.clock.now());
     if (seed !== undefined && step === undefined) {
+      await noteRefusal(request, { activity: 'codeAppAdded', resultReason: 'FIRST_CODE_WRONG', actor: principalId });
       const { when } = await readPerson(parts, request);
       const text = refusalText({ code: 'FIRST_CODE_WRONG' }, when);
       return showApp(parts, request, response, seed, { text, tone: 'bad' });

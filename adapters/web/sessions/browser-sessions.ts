@@ -8,7 +8,19 @@ import type { SessionLimits, Sessions, SignInSession } from '../../../domain/por
 import type { Clock } from '../../../domain/ports/system.js';
 import { after, type Instant, seconds } from '../../../domain/time.js';
 import type { RecordAccess } from '../../../domain/usecases/record-access.js';
-import { forget, type GivenProof, noteUser, type SignedIn, signedIn, takePlace, withProof } from './signed-in.js';
+import type { RecordRefusal } from '../refusals.js';
+import { isFromOwnPages } from '../request-origin.js';
+import {
+  forget,
+  type GivenProof,
+  noteNotMeant,
+  noteRecorder,
+  noteUser,
+  type SignedIn,
+  signedIn,
+  takePlace,
+  withProof,
+} from './signed-in.js';
 
 export type SessionDeps = {
   /** Where express-session keeps what belongs to a cookie. */
@@ -20,17 +32,24 @@ export type SessionDeps = {
   /** People reach us by https: the cookie then goes by nothing else, and to no other host. */
   isSecure: boolean;
   directory: Pick<Directory, 'principal'>;
+  /** When an administrator last took away what somebody proves who they are with: no earlier sign-in stands. */
+  resetOf(principalId: PrincipalId): Promise<Instant | undefined>;
   clock: Clock;
   record: RecordAccess;
+  refused: RecordRefusal;
 };
 
 export type BrowserSessions = {
   /** Finds out who sent a request, before anything that asks `signedIn`. */
   load: readonly RequestHandler[];
+  /** Puts on record what a page of another site has sent in somebody's session. */
+  foreign: readonly RequestHandler[];
   /** Signs a person in, under a new cookie; whoever was signed in by this browser no longer is. */
   signIn(request: Request, principalId: PrincipalId, proof?: GivenProof): Promise<void>;
   /** Signs out whoever is signed in by this browser. */
   signOut(request: Request): Promise<void>;
+  /** Whether who was signed in when a request began still is: for what outlasts a request. */
+  stands(person: Pick<SignedIn, 'sessionId' | 'principalId'>): Promise<boolean>;
   /** Where somebody is signed in, the place used last first. */
   listOf(principalId: PrincipalId): Promise<SignInSession[]>;
   end: Sessions['end'];
@@ -51,8 +70,16 @@ export function browserSessions(deps: SessionDeps): BrowserSessions {
     const left = request.session.person;
     if (left) await sessions.end(left.sessionId, left.principalId);
   };
+  const load = [cookies(deps), checked(deps)];
   return {
-    load: [cookies(deps), checked(deps)],
+    load,
+    foreign: [
+      ...load,
+      async (request, _response, next) => {
+        await noteNotMeant(request, 'FOREIGN_PAGE');
+        next();
+      },
+    ],
     async signIn(request, principalId, proof) {
       await leave(request);
       const now = clock.now();
@@ -74,7 +101,17 @@ export function browserSessions(deps: SessionDeps): BrowserSessions {
       if (person)
         await record({ activity: 'signedOut', result: 'success', resultReason: '', actor: person.principalId });
     },
-    listOf: (principalId) => sessions.listOf(principalId, clock.now(), limits),
+    async stands(person) {
+      const { standing, allowed } = await lookUp(deps, person);
+      return standing !== undefined && allowed.ok;
+    },
+    async listOf(principalId) {
+      const [all, resetAt] = await Promise.all([
+        sessions.listOf(principalId, clock.now(), limits),
+        deps.resetOf(principalId),
+      ]);
+      return all.filter((session) => isSince(session, resetAt));
+    },
     end: sessions.end,
     endAllOf: sessions.endAllOf,
   };
@@ -101,19 +138,31 @@ const cookies = ({ store, secrets, isSecure }: SessionDeps) =>
     unset: 'destroy',
   });
 
+/** What counts of somebody who was signed in: their session, if it stands, and what the directory says of them now. */
+async function lookUp(
+  { sessions, limits, directory, resetOf, clock }: SessionDeps,
+  { sessionId, principalId }: Pick<SignedIn, 'sessionId' | 'principalId'>,
+) {
+  const now = clock.now();
+  const [found, principal, resetAt] = await Promise.all([
+    sessions.find(sessionId, now, limits),
+    directory.principal(principalId),
+    resetOf(principalId),
+  ]);
+  const standing = found?.principalId === principalId && isSince(found, resetAt) ? found : undefined;
+  return { now, standing, principal, allowed: decideSignIn(principal) };
+}
+
 /** Believes a cookie only while its session stands and its person may sign in. */
-function checked({ sessions, limits, directory, clock, record }: SessionDeps): RequestHandler {
+function checked(deps: SessionDeps): RequestHandler {
+  const { sessions, record, refused } = deps;
   return async (request, response, next) => {
+    noteRecorder(request, refused);
     const { person } = request.session;
     if (!person) return next();
     const { sessionId, principalId } = person;
-    const now = clock.now();
-    const [standing, principal] = await Promise.all([
-      sessions.find(sessionId, now, limits),
-      directory.principal(principalId),
-    ]);
-    const allowed = decideSignIn(principal);
-    if (standing?.principalId !== principalId || !allowed.ok || principal?.type !== 'user') {
+    const { now, standing, principal, allowed } = await lookUp(deps, person);
+    if (!standing || !allowed.ok || principal?.type !== 'user') {
       if (!allowed.ok && (await sessions.endAllOf(principalId)) > 0) {
         const { code } = allowed.refusal;
         await record({ activity: 'sessionsEnded', result: 'success', resultReason: code, subject: principalId });
@@ -128,5 +177,9 @@ function checked({ sessions, limits, directory, clock, record }: SessionDeps): R
   };
 }
 
-/** What a page fetches by itself keeps nobody signed in. */
-const isOwnDoing = (request: Request) => request.method !== 'GET' || request.get('sec-fetch-dest') !== 'empty';
+const isSince = ({ signedInAt }: SignInSession, resetAt: Instant | undefined) =>
+  resetAt === undefined || signedInAt > resetAt;
+
+/** What a page fetches by itself keeps nobody signed in, nor does what another site's page sends. */
+const isOwnDoing = (request: Request) =>
+  request.method === 'GET' ? request.get('sec-fetch-dest') !== 'empty' : isFromOwnPages(request);

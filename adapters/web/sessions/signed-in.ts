@@ -6,6 +6,7 @@ import type { User } from '../../../domain/ports/directory.js';
 import type { ProofMethod } from '../../../domain/proof/proofs.js';
 import type { Instant } from '../../../domain/time.js';
 import { say } from '../page/say.js';
+import type { RecordRefusal, Refused } from '../refusals.js';
 import { isFromOwnPages } from '../request-origin.js';
 import type { Errand } from './errand.js';
 
@@ -43,10 +44,21 @@ declare module 'express-session' {
 }
 
 const users = new WeakMap<Request, User>();
+const recorders = new WeakMap<Request, RecordRefusal>();
 
 /** Notes whom the directory knows as the sender of this request: for the one who loads its session. */
 export function noteUser(request: Request, user: User): void {
   users.set(request, user);
+}
+
+/** Notes what puts on record that this request was refused: for the one who loads its session. */
+export function noteRecorder(request: Request, recorder: RecordRefusal): void {
+  recorders.set(request, recorder);
+}
+
+/** Puts on record that this request was refused, unless many alike were just before. */
+export async function noteRefusal(request: Request, refused: Refused): Promise<void> {
+  await recorders.get(request)?.(request, refused, signedIn(request)?.principalId);
 }
 
 /** Who sent this request; undefined where nobody is signed in, the session is over or the person is disabled. */
@@ -72,10 +84,12 @@ export const mustBeSignedIn: RequestHandler = (request, response, next) => {
  * Refuses with 403 whatever would change something and was not meant by the person: sent from another origin, or
  * without the session's own token. GET and HEAD pass, for they change nothing. Source: ASVS 5.0, 3.5.1–3.5.3.
  */
-export const mustBeMeant: RequestHandler = (request, response, next) => {
+export const mustBeMeant: RequestHandler = async (request, response, next) => {
   if (request.method === 'GET' || request.method === 'HEAD') return next();
   const expected = signedIn(request)?.csrfToken;
-  if (isFromOwnPages(request) && expected !== undefined && isSame(expected, sentToken(request))) return next();
+  const isOwn = isFromOwnPages(request);
+  if (isOwn && expected !== undefined && isSame(expected, sentToken(request))) return next();
+  await noteNotMeant(request, isOwn ? 'TOKEN_WRONG' : 'FOREIGN_PAGE');
   say(
     request,
     response,
@@ -83,6 +97,16 @@ export const mustBeMeant: RequestHandler = (request, response, next) => {
     'This was not sent by a page of your present session, so nothing was done. Reload the page and try again.',
   );
 };
+
+/** Puts on record that something came in somebody's session which they did not mean; nothing where nobody is signed in. */
+export async function noteNotMeant(request: Request, resultReason: 'TOKEN_WRONG' | 'FOREIGN_PAGE'): Promise<void> {
+  const subject = signedIn(request)?.principalId;
+  if (!subject) return;
+  // Never the whole path: links carry one-time tokens, and who sent this may have chosen it.
+  const [, area = ''] = /^\/([\w-]{1,30})(?=[/?]|$)/.exec(request.originalUrl) ?? [];
+  const after = { method: request.method, area };
+  await noteRefusal(request, { activity: 'requestRefused', resultReason, subject, after });
+}
 
 function sentToken(request: Request): string {
   const field: unknown = request.body?._csrf;

@@ -3,6 +3,7 @@ import {
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildEndSessionUrl,
   type ClientAuth,
   ClientError,
   ClientSecretBasic,
@@ -42,6 +43,12 @@ export type IdentityProvider = {
    * query. Signature, issuer, audience, nonce, state and times are verified. Throws AdapterError `unavailable`.
    */
   finish(cameBackTo: URL, begun: Begun): Promise<Result<Claims, ProviderRefusal>>;
+  /**
+   * Where somebody signs out there, to be led to `thenTo`; undefined where the provider has no such page. It names the
+   * client alone: no ID token is kept to hint at who it is, so the provider may ask. Throws AdapterError `unavailable`.
+   * Source: OpenID Connect RP-Initiated Logout 1.0, 2.
+   */
+  endSession(thenTo: string): Promise<URL | undefined>;
 };
 
 /** In seconds. */
@@ -86,6 +93,12 @@ export function identityProvider(config: ProviderConfig, log: Log): IdentityProv
       } catch (fault) {
         return refusedBy(fault, log);
       }
+    },
+    async endSession(thenTo) {
+      const configuration = await provider();
+      const { end_session_endpoint: endpoint } = configuration.serverMetadata();
+      if (endpoint === undefined || !/^https?:/.test(endpoint)) return undefined;
+      return buildEndSessionUrl(configuration, { post_logout_redirect_uri: thenTo });
     },
   };
 }

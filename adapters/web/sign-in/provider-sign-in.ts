@@ -4,10 +4,10 @@ import { decideSignIn } from '../../../domain/identity/decide-sign-in.js';
 import type { PrincipalId } from '../../../domain/ids.js';
 import type { Directory } from '../../../domain/ports/directory.js';
 import { AdapterError, type Clock, type Log } from '../../../domain/ports/system.js';
-import type { RecordAccess } from '../../../domain/usecases/record-access.js';
+import { type Result, refuse } from '../../../domain/result.js';
 import type { BrowserSessions } from '../sessions/browser-sessions.js';
 import { beginErrand, type Errand, endErrand, type StepUp } from '../sessions/errand.js';
-import { proven, signedIn } from '../sessions/signed-in.js';
+import { noteRefusal, proven, signedIn } from '../sessions/signed-in.js';
 import { decideStepUp, proofOfSignIn } from './decide-step-up.js';
 import type { IdentityProvider } from './identity-provider.js';
 import { ownPath } from './own-path.js';
@@ -22,21 +22,22 @@ export type ProviderSignInDeps = {
   /** Where people reach us. */
   publicUrl: () => string;
   clock: Clock;
-  record: RecordAccess;
   log: Log;
 };
 
 /** What somebody who is signed in is to prove at the provider, and where to go on afterwards. */
 export type StepUpAsked = Omit<StepUp, 'principalId'> & { returnTo: string };
 
-const callbackPath = '/sign-in/callback';
+const signInPath = '/sign-in';
+const callbackPath = `${signInPath}/callback`;
 
-/** Signing in at an identity provider: the way there, the way back, and going there again for a proof. */
+/** Signing in at an identity provider: the way there, the way back, going there again for a proof, and signing out. */
 export function providerSignIn(deps: ProviderSignInDeps) {
   const start: RequestHandler = (request, response) => send(deps, request, response, ownPath(request.query.return));
   return {
     start,
     callback: callback(deps),
+    signOutAt: signOutAt(deps),
     /**
      * Sends whoever is signed in to the provider for a new proof, in answer to a GET (a form's answer may not lead to
      * another site). They come back to `returnTo` with the proof noted as given `for` it, or to a page that says why not.
@@ -48,6 +49,19 @@ export function providerSignIn(deps: ProviderSignInDeps) {
     },
   };
 }
+
+/** Where whoever has signed out here can do so at the provider too; undefined where it offers that to nobody, or is away. */
+const signOutAt =
+  ({ provider, publicUrl, log }: ProviderSignInDeps) =>
+  async (): Promise<URL | undefined> => {
+    try {
+      return await provider.endSession(`${publicUrl()}${signInPath}`);
+    } catch (fault) {
+      if (!(fault instanceof AdapterError)) throw fault;
+      log.error('sign-in.provider-away', { err: fault });
+      return undefined;
+    }
+  };
 
 export type ProviderSignIn = ReturnType<typeof providerSignIn>;
 
@@ -65,22 +79,50 @@ async function send(
   } catch (fault) {
     if (!(fault instanceof AdapterError)) throw fault;
     log.error('sign-in.provider-away', { err: fault });
-    refuse(response, 'UNREACHABLE', { returnTo, stepUp });
+    showRefusal(response, 'UNREACHABLE', { returnTo, stepUp });
   }
 }
+
+/** Why nothing came of it, and, where that is known, of whom the provider spoke. */
+type Refusal = { code: AccessRefusalCode; subject?: PrincipalId };
 
 function callback(deps: ProviderSignInDeps): RequestHandler {
   return async (request, response) => {
     const errand = endErrand(request, deps.clock.now());
-    if (!errand) return refuse(response, 'NOT_BEGUN', { returnTo: '/' });
-    const word = await wordOf(deps, request, errand);
-    if (typeof word === 'string') return refuse(response, word, errand);
-    const refusal = errand.stepUp
-      ? await noteProof(deps, request, { ...errand, stepUp: errand.stepUp }, word)
-      : await letIn(deps, request, word);
-    if (refusal) return refuse(response, refusal, errand);
-    response.redirect(303, errand.returnTo);
+    const refusal = await carryOut(deps, request, errand);
+    if (refusal === undefined) return response.redirect(303, errand?.returnTo ?? '/');
+    await putOnRecord(deps, request, errand?.stepUp, refusal);
+    showRefusal(response, refusal.code, errand ?? { returnTo: '/' });
   };
+}
+
+async function carryOut(
+  deps: ProviderSignInDeps,
+  request: Request,
+  errand: Errand | undefined,
+): Promise<Refusal | undefined> {
+  if (!errand) return { code: 'NOT_BEGUN' };
+  const word = await wordOf(deps, request, errand);
+  if (!word.ok) return word.refusal;
+  return errand.stepUp
+    ? noteProof(deps, request, { ...errand, stepUp: errand.stepUp }, word.value)
+    : letIn(deps, request, word.value);
+}
+
+/** That the provider is away tells of no attack; everything else could be one. */
+async function putOnRecord(
+  { log }: ProviderSignInDeps,
+  request: Request,
+  stepUp: StepUp | undefined,
+  { code: resultReason, subject }: Refusal,
+): Promise<void> {
+  if (resultReason === 'UNREACHABLE') return;
+  log.warn('sign-in.refused', { code: resultReason });
+  const actor = signedIn(request)?.principalId;
+  const entry = stepUp
+    ? ({ activity: 'proofRefused', resultReason, actor, subject: stepUp.principalId } as const)
+    : ({ activity: 'signedIn', resultReason, subject } as const);
+  await noteRefusal(request, entry);
 }
 
 /** What the provider says of whoever comes back, or why it cannot be believed. */
@@ -88,61 +130,47 @@ async function wordOf(
   { provider, rule, publicUrl, log }: ProviderSignInDeps,
   request: Request,
   { begun }: Errand,
-): Promise<ProviderWord | AccessRefusalCode> {
+): Promise<Result<ProviderWord, Refusal>> {
   try {
     const answer = await provider.finish(new URL(request.originalUrl, publicUrl()), begun);
-    if (!answer.ok) return answer.refusal.code;
-    const read = readClaims(answer.value, rule);
-    if (read.ok) return read.value;
-    log.warn('sign-in.refused', { code: read.refusal.code });
-    return read.refusal.code;
+    return answer.ok ? readClaims(answer.value, rule) : answer;
   } catch (fault) {
     if (!(fault instanceof AdapterError)) throw fault;
     log.error('sign-in.provider-away', { err: fault });
-    return 'UNREACHABLE';
+    return refuse({ code: 'UNREACHABLE' });
   }
 }
 
 async function letIn(
-  { sessions, directory, clock, record, log }: ProviderSignInDeps,
+  { sessions, directory, clock }: ProviderSignInDeps,
   request: Request,
   word: ProviderWord,
-): Promise<AccessRefusalCode | undefined> {
+): Promise<Refusal | undefined> {
   const allowed = decideSignIn(await directory.principal(word.principalId));
-  if (allowed.ok) {
-    await sessions.signIn(request, word.principalId, proofOfSignIn(word, clock.now()));
-    return undefined;
-  }
-  const { code } = allowed.refusal;
-  log.warn('sign-in.refused', { code });
-  await record({ activity: 'signedIn', result: 'failure', resultReason: code, subject: word.principalId });
-  return code;
+  if (!allowed.ok) return { ...allowed.refusal, subject: word.principalId };
+  await sessions.signIn(request, word.principalId, proofOfSignIn(word, clock.now()));
+  return undefined;
 }
 
 async function noteProof(
-  { clock, record }: ProviderSignInDeps,
+  { clock }: ProviderSignInDeps,
   request: Request,
   errand: Errand & { stepUp: StepUp },
   word: ProviderWord,
-): Promise<AccessRefusalCode | undefined> {
-  const actor: PrincipalId | undefined = signedIn(request)?.principalId;
+): Promise<Refusal | undefined> {
   // Whoever is signed in here now must be who was sent there.
-  const isSame = actor === errand.stepUp.principalId;
-  const decision = isSame ? decideStepUp(word, errand, clock.now()) : undefined;
-  if (decision?.ok) {
-    await proven(request, decision.value);
-    return undefined;
-  }
-  const code = decision?.refusal.code ?? 'NOT_BEGUN';
-  await record({ activity: 'proofRefused', result: 'failure', resultReason: code, actor });
-  return code;
+  if (signedIn(request)?.principalId !== errand.stepUp.principalId) return { code: 'NOT_BEGUN' };
+  const decision = decideStepUp(word, errand, clock.now());
+  if (!decision.ok) return decision.refusal;
+  await proven(request, decision.value);
+  return undefined;
 }
 
 const statusOf: Partial<Record<AccessRefusalCode, number>> = { UNREACHABLE: 503, NOT_BEGUN: 400, NOT_VERIFIED: 400 };
 
 type Tried = Pick<Errand, 'returnTo' | 'stepUp'>;
 
-function refuse(response: Response, code: AccessRefusalCode, { returnTo, stepUp }: Tried): void {
+function showRefusal(response: Response, code: AccessRefusalCode, { returnTo, stepUp }: Tried): void {
   const again = stepUp ? returnTo : `/sign-in?return=${encodeURIComponent(returnTo)}`;
   const title = stepUp ? 'Nothing was proven' : 'You are not signed in';
   response

@@ -60,14 +60,17 @@ export const refusedPage = ({ text, again, title }: { text: string; again: strin
     ),
   });
 
-/** After signing out. `isElsewhereToo`: the identity provider may still know the person. */
-export const signedOutPage = ({ isElsewhereToo }: { isElsewhereToo: boolean }): string =>
+/**
+ * After signing out. `elsewhere`: the identity provider may still know the person; `at` is where they can sign out there.
+ * It is a link, for a form's answer may not lead to another site.
+ */
+export const signedOutPage = ({ elsewhere }: { elsewhere: { at: URL | undefined } | undefined }): string =>
   page({
     title: 'Signed out',
     children: (
       <>
         <p>You are signed out of Latchkey.</p>
-        {isElsewhereToo && (
+        {elsewhere && (
           <p>
             You may still be signed in at your organisation’s sign-in service. On a shared computer, sign out there too.
           </p>
@@ -75,7 +78,12 @@ export const signedOutPage = ({ isElsewhereToo }: { isElsewhereToo: boolean }): 
         <p>
           <a class="button" data-style="primary" href="/sign-in">
             Sign in again
-          </a>
+          </a>{' '}
+          {elsewhere?.at && (
+            <a class="button" data-style="default" href={elsewhere.at.href}>
+              Sign out there too
+            </a>
+          )}
         </p>
       </>
     ),

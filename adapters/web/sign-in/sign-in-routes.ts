@@ -57,8 +57,9 @@ export function signInRoutes(deps: SignInDeps): Router {
     await sessions.signOut(request);
     response.set('clear-site-data', '"cache", "storage"').redirect(303, '/sign-out');
   });
-  router.get('/sign-out', (_request, response) => {
-    response.type('html').send(signedOutPage({ isElsewhereToo: way.kind === 'provider' }));
+  router.get('/sign-out', async (_request, response) => {
+    const elsewhere = way.kind === 'provider' ? { at: await way.provider.signOutAt() } : undefined;
+    response.type('html').send(signedOutPage({ elsewhere }));
   });
   return router;
 }

@@ -1,0 +1,32 @@
+import type { Request } from 'express';
+import type { PrincipalId } from '../../domain/ids.js';
+import type { RateLimit, RateLimits } from '../../domain/ports/rate-limits.js';
+import { minutes } from '../../domain/time.js';
+import type { AccessEntry, RecordAccess } from '../../domain/usecases/record-access.js';
+
+/** What is put on record of a refusal; that it failed goes without saying. */
+export type Refused = Omit<AccessEntry, 'result' | 'after'> & { after?: Readonly<Record<string, unknown>> };
+
+/** Puts a refusal on record, or leaves it where there were many of the kind. `sender`: who is signed in, if anybody. */
+export type RecordRefusal = (request: Request, refused: Refused, sender?: PrincipalId) => Promise<void>;
+
+/** Of one kind, about one person, from one person or address. */
+const alike: RateLimit = { name: 'refused', times: 5, per: minutes(10) };
+/** Of all that comes from people who are not signed in: other addresses are cheap to have. */
+const ofStrangers: RateLimit = { name: 'refused-strangers', times: 60, per: minutes(10) };
+
+/**
+ * Makes the recorder of what the web refuses. Only the first few of a kind are put on record, so that nobody can fill it,
+ * nor hide in it what they do besides. Of strangers, the address goes on record too.
+ */
+export const recordRefusals =
+  ({ limits, record }: { limits: RateLimits; record: RecordAccess }): RecordRefusal =>
+  async (request, refused, sender) => {
+    const { activity, resultReason, subject } = refused;
+    const from = sender ?? `address:${request.ip}`;
+    const isOneTooMany = async (limit: RateLimit, key: string) => (await limits.exceeded(limit, key)) !== undefined;
+    if (await isOneTooMany(alike, [from, activity, resultReason, subject].join('|'))) return;
+    if (sender === undefined && (await isOneTooMany(ofStrangers, 'all'))) return;
+    const address = sender === undefined ? { address: request.ip } : {};
+    await record({ ...refused, after: { ...refused.after, ...address }, result: 'failure' });
+  };

@@ -66,8 +66,8 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     walks: mongoWalks(connection),
     identities: mongoIdentities(connection),
     transcript: mongoChatTranscript(connection, log),
-    /** Calls back when requests or who has what may have changed. Returns what ends it. */
-    watch: (changed: () => void) => changes.watch('leases', changed),
+    /** Calls back with the id of a request or schedule that has changed; with none where any may have. Returns what ends it. */
+    watch: (changed: (id: string | undefined) => void) => changes.watch('leases', changed),
     /** Turns that wait for a proof, which is given at this address. */
     heldTurnsAt: (publicUrl: () => string) => mongoHeldTurns(connection, { key: newestProofKey, publicUrl }),
     /** What seals what people prove themselves with, the newest first. */

@@ -1,4 +1,3 @@
-import type { Router } from 'express';
 import type { SlackConfig } from '../adapters/slack/start-slack.js';
 import type { systemIds } from '../adapters/system/ids.js';
 import type { TeamsConfig } from '../adapters/teams/teams-config.js';
@@ -6,13 +5,9 @@ import type { Mount } from '../adapters/web/http-server.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { RateLimits } from '../domain/ports/rate-limits.js';
 import type { Log } from '../domain/ports/system.js';
-import { seconds } from '../domain/time.js';
 import type { Database } from './compose-database.js';
 import type { Web } from './compose-web.js';
 import type { Config } from './config.js';
-import { demoPeople } from './demo/demo-people.js';
-import { whoHoldsWhat } from './demo/who-holds-what.js';
-import { forAWhile } from './for-a-while.js';
 import type { Messenger } from './messenger.js';
 import type { HandleTurn } from './turn.js';
 
@@ -20,10 +15,12 @@ import type { HandleTurn } from './turn.js';
 export type StandIns = {
   database?: ((real: Database) => Database) | undefined;
   slackApiUrl?: string | undefined;
+  /** Where the log goes, line by line, in place of standard output. */
+  logTo?: { write(line: string): void } | undefined;
   teams?: Pick<Extract<TeamsConfig, { mode: 'authenticated' }>, 'standIn' | 'serviceUrls'> | undefined;
 };
 
-export type Parts = Pick<Database, 'identities' | 'directory' | 'records' | 'clock' | 'transcript'> & {
+export type Parts = Pick<Database, 'identities' | 'directory' | 'clock'> & {
   ids: typeof systemIds;
   log: Log;
   handle: HandleTurn;
@@ -32,10 +29,10 @@ export type Parts = Pick<Database, 'identities' | 'directory' | 'records' | 'clo
   limits: RateLimits;
 };
 /** An open surface: where it listens, if anywhere, and what ends it. */
-export type OpenSurface = { mount?: Mount; router?: Router; stop(): Promise<void> };
+export type OpenSurface = { mount?: Mount; stop(): Promise<void> };
 type Messengers = Map<Surface, Messenger>;
 
-/** Opens every surface that is configured, and loads the SDK of no other. Each adds its messenger. */
+/** Opens every chat platform that is configured, and loads the SDK of no other. Each adds its messenger. */
 export async function openSurfaces(
   { isDemo, slack, teams }: Config,
   standIns: StandIns | undefined,
@@ -43,7 +40,7 @@ export async function openSurfaces(
   messengers: Messengers,
 ): Promise<OpenSurface[]> {
   const opened: OpenSurface[] = [];
-  if (isDemo) opened.push(await openWebChat(parts, messengers), playground(parts, messengers));
+  if (isDemo) opened.push(playground(parts, messengers));
   if (slack) {
     opened.push(await openSlack({ ...slack, apiUrl: standIns?.slackApiUrl }, parts, messengers));
   }
@@ -51,20 +48,6 @@ export async function openSurfaces(
     opened.push(await openTeams({ mode: 'authenticated', ...teams, ...standIns?.teams }, parts, messengers));
   }
   return opened;
-}
-
-/** Every turn of the web chat asks who one can be; somebody new is there this much later. */
-const peopleAreKept = seconds(5);
-
-async function openWebChat(parts: Parts, messengers: Messengers): Promise<OpenSurface> {
-  const { webChat } = await import('../adapters/web/chat/web-chat.js');
-  const chat = webChat({
-    ...parts,
-    people: forAWhile(parts.clock, peopleAreKept, () => demoPeople(parts.directory)),
-    grants: () => whoHoldsWhat(parts),
-  });
-  messengers.set('web', chat.messenger);
-  return { router: chat.router, stop: chat.stop };
 }
 
 async function openSlack(config: SlackConfig, parts: Parts, messengers: Messengers): Promise<OpenSurface> {

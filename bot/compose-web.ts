@@ -2,13 +2,16 @@ import express, { type RequestHandler, type Router } from 'express';
 import { systemIds } from '../adapters/system/ids.js';
 import { systemTokens } from '../adapters/system/tokens.js';
 import { accountRoutes } from '../adapters/web/accounts/account-routes.js';
+import type { WebChat } from '../adapters/web/chat/web-chat.js';
 import { anyChange, limited } from '../adapters/web/limit.js';
 import { pageFiles } from '../adapters/web/page/page-files.js';
 import { portal } from '../adapters/web/portal/portal.js';
+import { recordRefusals } from '../adapters/web/refusals.js';
 import { type BrowserSessions, browserSessions } from '../adapters/web/sessions/browser-sessions.js';
 import { identityProvider } from '../adapters/web/sign-in/identity-provider.js';
 import { type ProviderSignIn, providerSignIn } from '../adapters/web/sign-in/provider-sign-in.js';
 import { signInRoutes } from '../adapters/web/sign-in/sign-in-routes.js';
+import type { PrincipalId } from '../domain/ids.js';
 import type { LinkOffer } from '../domain/ports/link-offers.js';
 import type { Log } from '../domain/ports/system.js';
 import { duration } from '../domain/time.js';
@@ -17,6 +20,7 @@ import { linkAccount, lookAtLink, offerLink, unlinkAccount } from '../domain/use
 import { type RecordAccess, recordAccess } from '../domain/usecases/record-access.js';
 import { directoryAdministration } from '../domain/usecases/settle-stuck.js';
 import { answerInPlace } from './answer-in-place.js';
+import { openWebChat } from './compose-chat.js';
 import type { Database } from './compose-database.js';
 import { proofRouters } from './compose-proofs.js';
 import type { Config } from './config.js';
@@ -40,6 +44,9 @@ export type WebParts = Database & {
 export type Web = {
   /** In the order in which they are asked. */
   routers: readonly Router[];
+  /** Is shown what a page of another site has sent, before it is refused. */
+  foreign: RequestHandler;
+  chat: Pick<WebChat, 'messenger' | 'stop'>;
   /** The address at which whoever signs in can link this account to themself. */
   linkFor(account: Omit<LinkOffer, 'tokenHash' | 'expiresAt'>): Promise<string>;
 };
@@ -52,17 +59,23 @@ export async function openWeb(config: Config, parts: WebParts): Promise<Web | un
   if (!config.isDemo && !config.web.signIn) return undefined;
   const record = recordAccess({ ...parts, ids: systemIds });
   const sessions = await sessionsOf(config, parts, record);
-  const provider = providerOf(config, parts, sessions, record);
+  const provider = providerOf(config, parts, sessions);
   const links = { ...parts, offers: parts.linkOffers, links: parts.identities, tokens: systemTokens, record };
   const offer = offerLink(links);
+  const mayAdminister = (id: PrincipalId) => may(reachOf(parts), 'manage', directoryAdministration, id);
+  const chat = openWebChat(config, parts, sessions, mayAdminister);
   const shared = { ...parts, limits: parts.rateLimits, sessions, record, isDemo: config.isDemo };
   const way = provider
     ? ({ kind: 'provider', provider } as const)
     : ({ kind: 'choose', people: async () => (await demoPeople(parts.directory)).people, ...parts } as const);
   return {
+    foreign: routerOf(...sessions.foreign),
     routers: [
       pageFiles(),
-      routerOf(...sessions.load, changesOnly(limited(shared, anyChange))),
+      routerOf(...sessions.load),
+      // It counts by itself: in the demo one person says what many do.
+      chat.router,
+      routerOf(changesOnly(limited(shared, anyChange))),
       signInRoutes({ ...shared, way }),
       accountRoutes({
         ...shared,
@@ -70,11 +83,12 @@ export async function openWeb(config: Config, parts: WebParts): Promise<Web | un
         lookAtLink: lookAtLink(links),
         linkAccount: linkAccount(links),
         unlinkAccount: unlinkAccount(links),
-        mayAdminister: (principalId) => may(reachOf(parts), 'manage', directoryAdministration, principalId),
+        mayAdminister,
       }),
       ...proofRouters({ ...parts, config, database: parts, record, stepUp: provider?.stepUp }),
-      portal({ ...portalParts(parts), isDemo: config.isDemo }),
+      portal({ ...portalParts(parts), stands: sessions.stands, isDemo: config.isDemo }),
     ],
+    chat,
     linkFor: async (account) => `${parts.publicUrl()}/link/${await offer(account)}`,
   };
 }
@@ -85,11 +99,13 @@ async function sessionsOf({ web }: Config, parts: WebParts, record: RecordAccess
   const { idle, absolute } = web.sessionLimits;
   return browserSessions({
     ...parts,
+    record,
+    refused: recordRefusals({ limits: parts.rateLimits, record }),
+    resetOf: async (principalId) => (await parts.store.read.authenticators.of(principalId)).resetAt,
     store: parts.browserStore(),
     limits: { idle: duration(idle), absolute: duration(absolute) },
     secrets: web.sessionSecrets ?? [await parts.keptSecret('session')],
     isSecure: web.publicUrl?.startsWith('https:') ?? false,
-    record,
   });
 }
 
@@ -97,10 +113,9 @@ function providerOf(
   { web: { signIn } }: Config,
   parts: WebParts,
   sessions: BrowserSessions,
-  record: RecordAccess,
 ): ProviderSignIn | undefined {
   if (!signIn) return undefined;
-  return providerSignIn({ ...parts, provider: identityProvider(signIn, parts.log), rule: signIn, sessions, record });
+  return providerSignIn({ ...parts, provider: identityProvider(signIn, parts.log), rule: signIn, sessions });
 }
 
 const portalParts = ({ turns, watch, clock }: WebParts) => ({

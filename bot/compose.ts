@@ -10,9 +10,9 @@ import { commands } from './commands/registry.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
 import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
 import { openSweepers } from './compose-sweepers.js';
-import { openWeb } from './compose-web.js';
+import { openWeb, type Web } from './compose-web.js';
 import type { Config } from './config.js';
-import { deliver } from './deliver.js';
+import { deliver, type PortalAt } from './deliver.js';
 import type { Lane } from './delivery.js';
 import { seedDemo } from './demo/seed-demo.js';
 import { type DispatchDeps, dispatch } from './dispatch.js';
@@ -63,17 +63,17 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
  */
 export async function assemble(config: Config, options: ComposeOptions): Promise<Product & { start(): void }> {
   const { standIns, safetyPoll = seconds(5) } = options;
-  const log = pinoLog(config.logLevel);
+  const log = pinoLog(config.logLevel, standIns?.logTo);
   const wake = { relay: (): void => undefined, scheduler: (): void => undefined };
   const opened = await openDatabase(config, options, log, () => {
     wake.relay();
     wake.scheduler();
   });
   const database = standIns?.database?.(opened) ?? opened;
-  const reached = { at: config.web.publicUrl ?? '' };
+  const reached = reachedAt(config);
   const heldTurns = database.heldTurnsAt(() => reached.at);
   if (config.isDemo) await seedDemo(database, systemIds);
-  const turns = turnDeps(config, database, heldTurns, log, () => wake.relay());
+  const turns = turnDeps(config, { ...database, ...reached }, heldTurns, log, () => wake.relay());
   const handle = limitedTo(config, database, log, dispatch(turns));
   const messengers = new Map<Surface, Messenger>();
   const web = await openWeb(config, {
@@ -85,17 +85,15 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
     log,
     publicUrl: () => reached.at,
   });
+  if (web) messengers.set('web', web.chat.messenger);
   const parts = { ...database, ids: systemIds, log, handle, limits: database.rateLimits, linkFor: web?.linkFor };
   const surfaces = await openSurfaces(config, standIns, parts, messengers);
-  const relay = relayOf(database, heldTurns, log, messengers, safetyPoll);
+  const relay = relayOf({ ...database, ...reached }, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
   const sweepers = openSweepers(database, log, () => [...messengers.keys()]);
   wake.relay = relay.wake;
   wake.scheduler = due.wake;
-  const server = await serve(config, database, log, [
-    ...surfaces,
-    ...(web?.routers ?? []).map((router) => ({ router })),
-  ]);
+  const server = await serve(config, database, log, surfaces, web);
   reached.at ||= server.url;
   return {
     url: server.url,
@@ -110,7 +108,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
     settle: () => relay.drain(),
     async stop() {
       await server.stop();
-      await Promise.all(surfaces.map((surface) => surface.stop()));
+      await Promise.all([...surfaces, ...(web ? [web.chat] : [])].map((surface) => surface.stop()));
       await Promise.all(sweepers.map((sweeper) => sweeper.stop()));
       await due.stop();
       await relay.stop();
@@ -119,16 +117,31 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   };
 }
 
-type Served = Pick<OpenSurface, 'mount' | 'router'>;
+/** Where people reach us, known once the server listens; the portal is there only where somebody can sign in. */
+function reachedAt({ isDemo, web }: Config) {
+  const reached = {
+    at: web.publicUrl ?? '',
+    portalAt: () => ((isDemo || web.signIn) && reached.at !== '' ? reached.at : undefined),
+  };
+  return reached;
+}
 
-const serve = ({ host, port, isDemo, web }: Config, database: Database, log: Log, served: readonly Served[]) =>
+type Linking = Database & { portalAt: PortalAt };
+const serve = (
+  { host, port, isDemo, web }: Config,
+  database: Database,
+  log: Log,
+  surfaces: readonly OpenSurface[],
+  reached: Pick<Web, 'routers' | 'foreign'> | undefined,
+) =>
   startHttpServer({
     host,
     port,
     onlyLoopbackNames: isDemo,
     trustedProxies: web.trustedProxies,
-    mounts: served.flatMap(({ mount }) => mount ?? []),
-    routers: served.flatMap(({ router }) => router ?? []),
+    mounts: surfaces.flatMap(({ mount }) => mount ?? []),
+    routers: reached?.routers ?? [],
+    foreign: reached?.foreign,
     readiness: readiness(database),
     ids: systemIds,
     log,
@@ -143,7 +156,7 @@ export async function composeImport(config: Config, options: DatabaseOptions) {
 const limitedTo = ({ turnsPerMinute }: Config, { rateLimits }: Database, log: Log, handle: HandleTurn) =>
   limitTurns(handle, { limits: rateLimits, perMinute: turnsPerMinute, log });
 
-function turnDeps(config: Config, database: Database, heldTurns: HeldTurns, log: Log, wake: () => void): DispatchDeps {
+function turnDeps(config: Config, database: Linking, heldTurns: HeldTurns, log: Log, wake: () => void): DispatchDeps {
   const settings = {
     minimumDuration: duration(config.minimumActivation),
     earliestGiveBack: duration(config.earliestGiveBack),
@@ -164,7 +177,7 @@ const schedulerOf = (database: Database, log: Log, safetyPoll: Duration) =>
   scheduler({ ...database, expireDue: expireDue({ ...database, ids: systemIds }), log, safetyPoll });
 
 function relayOf(
-  database: Database,
+  database: Linking,
   heldTurns: HeldTurns,
   log: Log,
   messengers: ReadonlyMap<Surface, Messenger>,

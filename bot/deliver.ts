@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { View } from '../cards/card.js';
 import { noteCard } from '../cards/note-card.js';
+import { linked } from '../cards/portal-page.js';
 import { requestCard } from '../cards/request-card.js';
 import type { Viewer } from '../cards/request-facts.js';
 import type { PrincipalId, RequestId } from '../domain/ids.js';
@@ -22,11 +23,15 @@ const oldAfter = minutes(15);
  */
 const afterDoubt = minutes(1);
 
+/** Where people reach the portal: an origin without a slash at its end; undefined where there is none. */
+export type PortalAt = () => string | undefined;
+
 export type DeliverDeps = ReadDeps &
   AlertDeps &
   ProveDeps & {
     provisionAccess(access: Access, claim: ClaimedDelivery): Promise<void>;
     messengers: ReadonlyMap<Surface, Messenger>;
+    portalAt?: PortalAt | undefined;
   };
 
 /**
@@ -44,7 +49,8 @@ export const deliver =
     const messenger = lane === 'directory' ? undefined : deps.messengers.get(lane);
     if (!messenger) return {}; // the platform has been switched off since: nobody is reached there any more
     const { view, again } = await present(deps, claimed, effect);
-    return { ...(view && (await show(messenger, claimed, effect.recipient, view))), again };
+    const shown = view && linked(view, deps.portalAt?.());
+    return { ...(shown && (await show(messenger, claimed, effect.recipient, shown))), again };
   };
 
 type Shown = Exclude<ClaimedDelivery['effect'], { kind: 'access' }>;

@@ -3,6 +3,7 @@ import { parseAction } from '../cards/actions.js';
 import { apologyCard } from '../cards/apology-card.js';
 import type { View } from '../cards/card.js';
 import { lineCard } from '../cards/line-card.js';
+import { linked } from '../cards/portal-page.js';
 import { refusalCard } from '../cards/refusal-card.js';
 import { refusalText } from '../cards/refusal-text.js';
 import { requestId } from '../domain/ids.js';
@@ -17,7 +18,7 @@ import { askExtension, pressExtension } from './commands/extension-review.js';
 import { findCommand } from './commands/find-command.js';
 import { askWhy, pressReview } from './commands/review.js';
 import { askSettings, submitSettings } from './commands/settings-form-press.js';
-import { presentCard } from './deliver.js';
+import { type PortalAt, presentCard } from './deliver.js';
 import { type Delivery, priority } from './delivery.js';
 import { type HoldDeps, holdTurn, nobodyCanProve } from './hold-turn.js';
 import { undecorate } from './language/undecorate.js';
@@ -28,6 +29,7 @@ export type DispatchDeps = CommandDeps &
     commands: readonly Command[];
     /** How long a proof of who somebody is counts for the act it was given for. */
     proofFreshness: Duration;
+    portalAt?: PortalAt | undefined;
     log: Log;
   };
 
@@ -150,7 +152,7 @@ async function replyToPress(
   if (answer.kind === 'refused') return { kind: 'said', text: answer.text };
   if (answer.kind !== 'present') return undefined;
   const card = await presentCard(deps, answer.requestId, turn.actor);
-  return card ? { kind: 'show', card } : { kind: 'said', text: notFound(deps, turn) };
+  return card ? { kind: 'show', card: linked(card, deps.portalAt?.()) } : { kind: 'said', text: notFound(deps, turn) };
 }
 
 const notFound = ({ clock }: DispatchDeps, { timeZone }: Turn) =>

@@ -1,7 +1,8 @@
+import { accountCard } from '../cards/account-card.js';
 import { authenticatorsCard } from '../cards/authenticators-card.js';
 import { outsideCard } from '../cards/outside-card.js';
 import { isExtension } from '../domain/assignment/schedule-request.js';
-import type { AuthenticatorsChanged, DomainEvent, FoundOutside } from '../domain/domain-event.js';
+import type { DomainEvent } from '../domain/domain-event.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Store } from '../domain/ports/store.js';
@@ -28,8 +29,7 @@ export const expandEvent =
   async (event: DomainEvent): Promise<Delivery[]> => {
     // First and without a look at anything: taking access away waits for no directory and no record.
     if (isAccessEvent(event)) return [accessDelivery(event)];
-    if (event.type === 'access.outside') return tellOfOutside({ directory, clock }, event, surfaces());
-    if (event.type === 'authenticators.changed') return tellOfAuthenticators(directory, event, surfaces());
+    if (event.requestId === undefined) return tellAside({ directory, clock }, event, surfaces());
     const request = await store.read.requests.get(event.requestId);
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
     const approverIds = await askedNow({ store, directory, clock }, request);
@@ -46,9 +46,27 @@ export const expandEvent =
     return notices(event, facts, surfaces());
   };
 
+type Told<E extends DomainEvent['type']> = Extract<DomainEvent, { type: E }>;
+type ToldFrom = { directory: Directory; clock: Clock };
+
+function tellAside(
+  deps: ToldFrom,
+  event: Told<'access.outside' | 'authenticators.changed' | 'account.changed'>,
+  surfaces: readonly Surface[],
+): Promise<Delivery[]> {
+  switch (event.type) {
+    case 'access.outside':
+      return tellOfOutside(deps, event, surfaces);
+    case 'authenticators.changed':
+      return tellOfAuthenticators(deps, event, surfaces);
+    case 'account.changed':
+      return tellOfAccount(deps, event, surfaces);
+  }
+}
+
 async function tellOfOutside(
-  { directory, clock }: { directory: Directory; clock: Clock },
-  { access, endDateTime, correlationId }: FoundOutside & Pick<DomainEvent, 'correlationId'>,
+  { directory, clock }: ToldFrom,
+  { access, endDateTime, correlationId }: Told<'access.outside'>,
   surfaces: readonly Surface[],
 ): Promise<Delivery[]> {
   const { principalId, role } = access;
@@ -59,8 +77,8 @@ async function tellOfOutside(
 }
 
 async function tellOfAuthenticators(
-  directory: Directory,
-  event: AuthenticatorsChanged & Pick<DomainEvent, 'id' | 'correlationId'>,
+  { directory }: ToldFrom,
+  event: Told<'authenticators.changed'>,
   surfaces: readonly Surface[],
 ): Promise<Delivery[]> {
   const { id, principalId, changedBy, what, correlationId } = event;
@@ -70,6 +88,33 @@ async function tellOfAuthenticators(
     key: `authenticators|${id}|${lane}`,
     lane,
     effect: { kind: 'reply', view, recipient: { kind: 'person', principalId } },
+    priority: priority.note,
+    correlationId,
+  }));
+}
+
+async function tellOfAccount(
+  { directory }: ToldFrom,
+  event: Told<'account.changed'>,
+  surfaces: readonly Surface[],
+): Promise<Delivery[]> {
+  const { id, principalId, changedBy, what, surface, externalId, correlationId } = event;
+  const names = await readNames(directory, [principalId, changedBy]);
+  const view = accountCard({
+    ...event,
+    person: names[principalId] ?? 'somebody',
+    changedBy: changedBy === principalId ? undefined : (names[changedBy] ?? 'an administrator'),
+  });
+  const person = { kind: 'person', principalId } as const;
+  return surfaces.map((lane) => ({
+    key: `account|${id}|${lane}`,
+    lane,
+    // What is not linked any more leads nowhere by its person.
+    effect: {
+      kind: 'reply',
+      view,
+      recipient: what === 'unlinked' && lane === surface ? { ...person, account: externalId } : person,
+    },
     priority: priority.note,
     correlationId,
   }));

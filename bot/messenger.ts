@@ -2,8 +2,13 @@ import type { View } from '../cards/card.js';
 import type { PrincipalId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
 
-/** Whom a message is for: one person, or a channel that the operator has set. */
-export type Recipient = { kind: 'person'; principalId: PrincipalId } | { kind: 'channel'; channel: 'admins' };
+/**
+ * Whom a message is for: one person, or a channel that the operator has set. `account`: the platform's own id of an
+ * account that was the person's until now, and is reached for the last time.
+ */
+export type Recipient =
+  | { kind: 'person'; principalId: PrincipalId; account?: string }
+  | { kind: 'channel'; channel: 'admins' };
 
 /** Where a posted message is, in its platform's own terms. Plain data; only its messenger reads it. */
 export type MessageRef = Record<string, unknown>;

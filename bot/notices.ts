@@ -1,4 +1,4 @@
-import type { AuthenticatorsChanged, DomainEvent, FoundOutside } from '../domain/domain-event.js';
+import type { AsideEvent, DomainEvent } from '../domain/domain-event.js';
 import type { PrincipalId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
 import { type Delivery, type NoteKind, priority } from './delivery.js';
@@ -9,7 +9,7 @@ import { accessDeliveryKey } from './removal-alarm.js';
 type AccessEvent = Extract<DomainEvent, { type: 'access.due' | 'access.ended' }>;
 
 /** Events that people hear of by their request. */
-type RequestEvent = Exclude<DomainEvent, AccessEvent | FoundOutside | AuthenticatorsChanged>;
+type RequestEvent = Exclude<DomainEvent, AccessEvent | AsideEvent>;
 
 /** True for events that only the directory has to follow. */
 export const isAccessEvent = (event: DomainEvent): event is AccessEvent =>

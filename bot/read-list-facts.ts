@@ -52,8 +52,8 @@ async function scheduleOf(store: ReadDeps['store'], { id, status }: ScheduleRequ
 
 type Placed = Exclude<Role, { kind: 'group' }>;
 
-/** One question for each kind of role, and one for each scope that is less than the whole directory. */
-async function readManyRoleWords(directory: Directory, roles: readonly Role[]) {
+/** What many roles are called: asks once for each kind of role, and once for each scope that is less than the whole. */
+export async function readManyRoleWords(directory: Directory, roles: readonly Role[]) {
   const placed = roles.filter((role): role is Placed => role.kind !== 'group');
   const kinds = [...new Set(placed.map(({ kind }) => kind))];
   const places = new Map(placed.filter(({ directoryScopeId: id }) => id !== '/').map((role) => [placeKey(role), role]));

@@ -32,6 +32,7 @@ export const authenticatorsSchema = whole('authenticators', {
   recoveryCodes: [String],
   challenges: [part({ value: required(String), purpose: required(String), expiresAt: required(Number) })],
   wrong: part({ since: required(Number), count: required(Number) }),
+  resetAt: Number,
 });
 
 export const heldTurnSchema = whole('heldTurns', {

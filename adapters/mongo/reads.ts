@@ -3,8 +3,9 @@ import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
-import type { Reads, RequestQuery, ScheduleQuery } from '../../domain/ports/store.js';
+import type { Reads, RequestQuery, RoleCount, ScheduleQuery } from '../../domain/ports/store.js';
 import { accessKey, policyKey, roleKey } from '../../domain/role/role.js';
+import type { Instant } from '../../domain/time.js';
 import { authenticatorReads } from './authenticators.js';
 import { leaseReads } from './lease-reads.js';
 import { fromAuditDocument, fromRequestDocument, fromScheduleDocument } from './mapping.js';
@@ -58,7 +59,8 @@ const requestReads = ({ requests }: Models, session: Session): Reads['requests']
     return found ? fromRequestDocument(found) : undefined;
   },
   async list(query) {
-    const found = requests.find(requestFilter(query)).sort({ createdDateTime: -1 }).limit(query.limit);
+    const { skip = 0, limit } = query;
+    const found = requests.find(requestFilter(query)).sort({ createdDateTime: -1 }).skip(skip).limit(limit);
     return (await found.session(session).lean()).map(fromRequestDocument);
   },
 });
@@ -107,7 +109,32 @@ const scheduleReads = ({ schedules }: Models, session: Session): Reads['schedule
     const first = found.length < query.limit ? found : await firstToEnd(schedules, session, filter, query.limit);
     return first.map(fromScheduleDocument).sort((one, other) => endOf(one) - endOf(other));
   },
+  async countByRole(now) {
+    // Any role at all: named, so that the index which has only what stands leads there.
+    const counted = { roleKey: { $gt: '' }, ...ofStatuses(notOnTheirWayOut) };
+    const groups = schedules.aggregate([{ $match: counted }, { $group: countsOf(now) }, { $unset: '_id' }]);
+    return groups.session(session) as Promise<RoleCount[]>;
+  },
 });
+
+const notOnTheirWayOut = ['Granted', 'PendingProvisioning', 'Provisioned'] as const;
+
+/** As `isLive` says it of one. */
+function countsOf(now: Instant) {
+  const hasBegun = { $and: [{ $ne: ['$status', 'Granted'] }, { $lte: ['$startDateTime', now] }] };
+  const isActive = [
+    { $eq: ['$level', 'assignment'] },
+    hasBegun,
+    { $lt: [now, { $ifNull: ['$endDateTime', Number.MAX_SAFE_INTEGER] }] },
+  ];
+  return {
+    _id: '$roleKey',
+    role: { $first: '$role' },
+    count: { $sum: 1 },
+    eligible: { $sum: { $cond: [{ $eq: ['$level', 'eligibility'] }, 1, 0] } },
+    active: { $sum: { $cond: [{ $and: isActive }, 1, 0] } },
+  };
+}
 
 const requestFilter = ({ principalId, statuses, approverIds, role, actions, createdBy, since }: RequestQuery) => ({
   ...(since !== undefined && { createdDateTime: { $gte: since } }),

@@ -3,10 +3,13 @@ import type { Connection, Model, mongo } from 'mongoose';
 import type { Log } from '../../domain/ports/system.js';
 import { modelsOf } from './models.js';
 
+/** Told of a change with the id of what has changed; without one, anything may have. */
+type Listener = (id: string | undefined) => void;
+
 /** Calls back, at the latest when the stream next opens, after something of a topic has changed. */
 export type Changes<Topic extends string> = {
   /** Returns what ends it. */
-  watch(topic: Topic, changed: () => void): () => void;
+  watch(topic: Topic, changed: Listener): () => void;
   close(): Promise<void>;
 };
 
@@ -37,18 +40,18 @@ export function watchLeases(connection: Connection, log: Log): Changes<'leases'>
  * listeners are woken, so that what happened before then is found by asking.
  */
 function watchTopics(open: () => mongo.ChangeStream, topicOf: (id: string) => string, log: Log): Changes<string> {
-  const listeners = new Map<string, Set<() => void>>();
+  const listeners = new Map<string, Set<Listener>>();
   const ending = new AbortController();
   let running: Promise<void> | undefined;
   let stop: AbortController | undefined;
 
-  const wake = (topic: string) => listeners.get(topic)?.forEach((changed) => void changed());
-  const wakeAll = () => [...listeners.keys()].forEach(wake);
+  const wake = (topic: string, id?: string) => listeners.get(topic)?.forEach((changed) => void changed(id));
+  const wakeAll = () => [...listeners.keys()].forEach((topic) => void wake(topic));
 
   const run = async (signal: AbortSignal) => {
     while (!signal.aborted) {
       try {
-        await follow(open, signal, { opened: wakeAll, changed: (id) => wake(topicOf(id)) });
+        await follow(open, signal, { opened: wakeAll, changed: (id) => wake(topicOf(id), id) });
       } catch (err) {
         log.warn('database.changes-interrupted', { err });
         await delay(BEFORE_OPENING_AGAIN, undefined, { signal }).catch(() => undefined);
@@ -59,12 +62,12 @@ function watchTopics(open: () => mongo.ChangeStream, topicOf: (id: string) => st
   return {
     watch(topic, changed) {
       // A function of its own: the same one given twice must count as two.
-      const listener = () => changed();
+      const listener: Listener = (id) => changed(id);
       listeners.set(topic, (listeners.get(topic) ?? new Set()).add(listener));
       if (stop === undefined && !ending.signal.aborted) {
         stop = new AbortController();
         running = run(stop.signal);
-      } else setImmediate(listener);
+      } else setImmediate(listener, undefined);
       return () => {
         const rest = listeners.get(topic);
         rest?.delete(listener);

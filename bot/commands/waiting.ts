@@ -5,7 +5,7 @@ import { listPendingReviews } from '../../domain/usecases/list-requests.js';
 import type { CommandDeps } from './command.js';
 
 /** More waiting extensions than this at once are looked at once some are decided. */
-const looked = 200;
+const looked = 2_000;
 
 /** What waits for somebody's decision: activations that ask them, then extensions of roles they manage. */
 export async function listWaiting(deps: CommandDeps, actor: PrincipalId, limit: number): Promise<ScheduleRequest[]> {

@@ -2,10 +2,10 @@ import type { Schedule } from '../../domain/assignment/schedule.js';
 import { isLive } from '../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import { roleKey } from '../../domain/role/role.js';
+import { type Role, roleKey } from '../../domain/role/role.js';
 import { type Duration, days, duration, hours, type Instant, instant, minutes } from '../../domain/time.js';
 import { onlyPermitted } from '../../domain/usecases/authority.js';
-import { listRequestHistory } from '../../domain/usecases/request-history.js';
+import { lookThroughHistory } from '../../domain/usecases/request-history.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/my-roles-in-words.js';
 import { readNames, readRoleWords } from '../read-request-facts.js';
@@ -22,13 +22,19 @@ export type Overview = {
   /** How long those took that somebody approved. */
   toApprove: { buckets: Counted[]; median?: Duration | undefined };
   /** Who has what active at this moment. */
-  heldNow: { holder: string; role: string; schedule: Schedule }[];
+  heldNow: HeldLine[];
   /** Who is eligible for what and has never activated it. */
-  neverUsed: { holder: string; role: string; schedule: Schedule }[];
+  neverUsed: HeldLine[];
+  /** Where there is more than was looked at: how many requests were counted, and how much of each list was gone through. */
+  onlyOf: { requests?: number | undefined; held?: number | undefined; eligible?: number | undefined };
 };
 
+type HeldLine = { holder: string; role: string; schedule: Schedule };
+
 const shownDays = 30;
-const looked = 1_000;
+/** Requests are counted in steps, and no more of them than this. */
+const step = 500;
+const mostCounted = 4_000;
 const listed = 100;
 const mostRoles = 12;
 
@@ -38,19 +44,25 @@ export const readOverview =
   async (actor: PrincipalId): Promise<Overview> => {
     const now = deps.clock.now();
     const since = instant(Math.max(0, dayOf(now) - days(shownDays - 1)));
-    const found = await listRequestHistory(deps)({ since }, actor, looked);
-    const asked = found.ok ? found.value.filter(({ action }) => action === 'selfActivate') : [];
+    const found = await activationsSince(deps, actor, since);
+    const { asked } = found;
+    const roles = await viewableRoles(deps, actor, now);
     const [held, eligible] = await Promise.all([
-      visible(deps, actor, 'assignment', now),
-      visible(deps, actor, 'eligibility', now),
+      firstToEnd(deps, actor, { level: 'assignment', roles }, now),
+      firstToEnd(deps, actor, { level: 'eligibility', roles }, now),
     ]);
-    const unused = await neverActivated(deps, eligible.slice(0, listed));
+    const unused = await neverActivated(deps, eligible.schedules);
     const [perRole, heldNow, neverUsed] = await Promise.all([
       countRoles(deps, asked),
-      named(deps, held.slice(0, listed)),
+      named(deps, held.schedules),
       named(deps, unused),
     ]);
-    return { perDay: countDays(asked, since), perRole, toApprove: approvalTimes(asked), heldNow, neverUsed };
+    const onlyOf = {
+      requests: found.hasMore ? mostCounted : undefined,
+      held: held.hasMore ? listed : undefined,
+      eligible: eligible.hasMore ? listed : undefined,
+    };
+    return { perDay: countDays(asked, since), perRole, toApprove: approvalTimes(asked), heldNow, neverUsed, onlyOf };
   };
 
 const dayOf = (moment: Instant): Instant => instant(moment - (moment % days(1)));
@@ -103,18 +115,38 @@ function timeToApprove({ createdDateTime, stages }: ScheduleRequest): Duration[]
   return [duration(Math.max(0, ...reviews.map(({ reviewedDateTime }) => reviewedDateTime - createdDateTime)))];
 }
 
-async function visible(
-  { store, directory, clock }: CommandDeps,
+async function activationsSince(deps: CommandDeps, actor: PrincipalId, since: Instant) {
+  const asked: ScheduleRequest[] = [];
+  for (let skip = 0; skip < mostCounted; skip += step) {
+    const found = await lookThroughHistory(deps)({ since, skip, limit: step }, actor);
+    if (!found.ok) break;
+    asked.push(...found.value.viewable.filter(({ action }) => action === 'selfActivate'));
+    if (found.value.looked.length < step) return { asked, hasMore: false };
+  }
+  return { asked, hasMore: true };
+}
+
+async function viewableRoles({ store, directory }: CommandDeps, actor: PrincipalId, now: Instant): Promise<Role[]> {
+  const counts = await store.read.schedules.countByRole(now);
+  const viewable = await onlyPermitted({ directory, reads: store.read, now }, 'view', actor, counts);
+  return viewable.map(({ role }) => role);
+}
+
+/** The first few to end: of these roles, and of one's own. */
+async function firstToEnd(
+  { store }: CommandDeps,
   actor: PrincipalId,
-  level: Schedule['level'],
+  { level, roles }: { level: Schedule['level']; roles: readonly Role[] },
   now: Instant,
-): Promise<Schedule[]> {
-  const all = await store.read.schedules.list({ level, statuses: ['Provisioned'], limit: looked });
-  const live = all.filter((each) => isLive(each, now));
-  const permitted = new Set(
-    await onlyPermitted({ directory, reads: store.read, now: clock.now() }, 'view', actor, live),
-  );
-  return live.filter((each) => each.principalId === actor || permitted.has(each));
+): Promise<{ schedules: Schedule[]; hasMore: boolean }> {
+  const query = { level, statuses: ['Provisioned'] as const, limit: listed + 1 };
+  const found = await Promise.all([
+    store.read.schedules.list({ ...query, principalIds: [actor] }),
+    roles.length === 0 ? [] : store.read.schedules.list({ ...query, roles }),
+  ]);
+  const all = new Map(found.flat().map((each) => [each.id, each]));
+  const live = [...all.values()].filter((each) => isLive(each, now));
+  return { schedules: live.slice(0, listed), hasMore: live.length > listed };
 }
 
 async function neverActivated({ store }: CommandDeps, eligible: readonly Schedule[]): Promise<Schedule[]> {
@@ -126,7 +158,7 @@ async function neverActivated({ store }: CommandDeps, eligible: readonly Schedul
   return eligible.filter((_, index) => uses[index]?.length === 0);
 }
 
-async function named({ directory }: CommandDeps, schedules: readonly Schedule[]) {
+async function named({ directory }: CommandDeps, schedules: readonly Schedule[]): Promise<HeldLine[]> {
   const names = await readNames(
     directory,
     schedules.map(({ principalId }) => principalId),

@@ -2,6 +2,8 @@ import type { PrincipalId } from '../../domain/ids.js';
 import { may } from '../../domain/usecases/authority.js';
 import { directoryAdministration } from '../../domain/usecases/settle-stuck.js';
 import type { CommandDeps } from '../commands/command.js';
+import { holdingReads } from './holding-reads.js';
+import { liveReads } from './live-reads.js';
 import { readOverview } from './overview.js';
 import { requestReads } from './request-reads.js';
 import { roleReads } from './role-reads.js';
@@ -15,7 +17,9 @@ export type PortalReads = ReturnType<typeof portalReads>;
 export const portalReads = (deps: CommandDeps) => ({
   ...requestReads(deps),
   ...roleReads(deps),
+  ...holdingReads(deps),
   ...settingsReads(deps),
+  ...liveReads(deps),
   overview: readOverview(deps),
   search: search(deps),
   /** Whether somebody administers the directory, and so what is stuck. */

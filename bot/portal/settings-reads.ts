@@ -1,5 +1,6 @@
 import type { Action } from '../../cards/actions.js';
 import { type SettingsFacts, settingsChangedCard } from '../../cards/settings-card.js';
+import { settingsMeaning } from '../../cards/settings-meaning.js';
 import { isSettingKey } from '../../cards/settings-sections.js';
 import type { RuleId } from '../../cards/settings-words.js';
 import type { PrincipalId } from '../../domain/ids.js';
@@ -14,8 +15,8 @@ import { touched } from '../commands/settings-form-press.js';
 import { readSettings } from '../commands/settings-wish.js';
 
 type Wanted = Extract<Action, { do: 'change-settings' }>;
-/** What a change would come to: each rule as it is and as it would be, in words. */
-export type SettingsForesight = { title: string; rules: { id: RuleId; title: string; words: string }[] };
+/** What a change would come to: each rule as it is and as it would be, in words, and what that means. */
+export type SettingsForesight = { title: string; rules: { title: string; words: string; meaning: string[] }[] };
 
 /** What the portal shows of a role's settings, as far as the actor may see them. */
 export const settingsReads = (deps: CommandDeps) => ({
@@ -67,7 +68,9 @@ async function inWords(
     title: card.title,
     rules: card.rows.flatMap(({ title, subtitle = '' }, index) => {
       const id = rules[index];
-      return id === undefined ? [] : [{ id, title, words: subtitle }];
+      return id === undefined
+        ? []
+        : [{ title, words: subtitle, meaning: settingsMeaning(id, facts.policy.rules, after) }];
     }),
   };
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
 import { mongoStore } from '../../adapters/mongo/store.js';
 import type { ClaimedDelivery, Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
-import type { AuthenticatorsChanged, DomainEvent, FoundOutside } from '../../domain/domain-event.js';
+import type { AsideEvent, DomainEvent } from '../../domain/domain-event.js';
 import { correlationId, eventId, requestId } from '../../domain/ids.js';
 import type { AdapterErrorCode } from '../../domain/ports/system.js';
 import { type Instant, instant, after as later, milliseconds, minutes, seconds } from '../../domain/time.js';
@@ -42,7 +42,7 @@ const anAccess = (over: Partial<Delivery> = {}): Delivery => ({
   effect: { kind: 'access', access: { principalId: alice, role: aRole() } },
   ...over,
 });
-const anEvent = (name = 'event-1', at: Instant = now): Exclude<DomainEvent, FoundOutside | AuthenticatorsChanged> => ({
+const anEvent = (name = 'event-1', at: Instant = now): Exclude<DomainEvent, AsideEvent> => ({
   type: 'request.approved',
   id: eventId(name),
   at,

@@ -297,6 +297,20 @@ it.each<[string, () => Promise<unknown>]>([
     'the first few who hold a role',
     () => store.read.schedules.list({ level: 'assignment', statuses: standing, roles: [role(11)], limit: 2 }),
   ],
+  [
+    'the first to end of some roles at one level',
+    () =>
+      store.read.schedules.list({
+        level: 'assignment',
+        statuses: ['Granted', 'PendingProvisioning', 'Provisioned'],
+        roles: [role(11), role(12), role(13)],
+        limit: 3,
+      }),
+  ],
+  [
+    'somebody’s requests further back',
+    () => store.read.requests.list({ principalId: person(7), actions: ['selfActivate'], skip: 3, limit: 3 }),
+  ],
   ['the activations that stand on an eligibility', () => store.read.schedules.standingOn(scheduleId('schedule-7'))],
   ['what of an access ended last', () => store.read.schedules.lastEnded(access, 'eligibility')],
   ['the next holders', () => store.read.schedules.holders(person(11), 20)],
@@ -393,4 +407,12 @@ it.each<[string, () => Promise<unknown>]>([
     expect(hasSortStage ?? false, line).toBe(false);
     expect(docsExamined, line).toBeLessThan(many / 4);
   }
+});
+
+it('When it counts who has which role, then an index leads to what stands, and nothing that is over is read', async () => {
+  const [line, ...more] = await profiled(() => store.read.schedules.countByRole(now));
+  expect(more).toEqual([]);
+  expect(line?.planSummary).toContain('roleKey');
+  // A story above may have added a few.
+  expect(line?.docsExamined).toBeLessThan((many * 3) / 5 + 10);
 });

@@ -5,6 +5,7 @@ import { scaleFigures } from './at-scale.js';
 import { decisionFigures } from './decisions.js';
 import { expiryFigures } from './expiry.js';
 import { idleFigures } from './idle-ops.js';
+import { portalFigures } from './portal-pages.js';
 import { pressFigures } from './press-cost.js';
 import { cardFigures, parserFigures } from './pure-calls.js';
 import { report } from './report.js';
@@ -25,6 +26,7 @@ try {
     ...decisionFigures(),
     ...(await scaleFigures()),
     ...(await expiryFigures()),
+    ...(await portalFigures()),
     ...(await idleFigures()),
     ...(await restFigures(built.folder)),
   ];

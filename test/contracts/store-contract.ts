@@ -368,6 +368,7 @@ export function storeContract(open: () => Store): void {
       const { list } = store.read.requests;
       expect(idsOf(await list({ principalId: alice, limit: 9 }))).toEqual(['b', 'c', 'a']);
       expect(idsOf(await list({ principalId: alice, limit: 2 }))).toEqual(['b', 'c']);
+      expect(idsOf(await list({ principalId: alice, skip: 1, limit: 2 }))).toEqual(['c', 'a']);
       expect(idsOf(await list({ principalId: alice, statuses: ['PendingApproval'], limit: 9 }))).toEqual(['c', 'a']);
       expect(idsOf(await list({ statuses: ['PendingApproval', 'Denied'], limit: 9 }))).toEqual(['d', 'b', 'c', 'a']);
       expect(idsOf(await list({ role: aRole('C'), limit: 9 }))).toEqual(['c']);
@@ -447,6 +448,28 @@ export function storeContract(open: () => Store): void {
       expect(idsOf(await list({ level: 'assignment', roles: [aRole()], statuses: ['Provisioned'], limit: 9 }))).toEqual(
         ['first', 'third', 'permanent'],
       );
+    });
+
+    it('then each role that somebody has is counted: who is eligible, and who holds it at that moment', async () => {
+      const store = open();
+      const reader = { role: aRole('reader') };
+      await insert(store, {
+        schedules: [
+          schedule('until then', 2),
+          schedule('for good', undefined, { principalId: bob }),
+          schedule('just over', 1, { principalId: carol }),
+          schedule('later', 9, { principalId: dave, status: 'Granted', startDateTime: later(monday, hours(3)) }),
+          schedule('on its way out', 2, { status: 'PendingRevocation' }),
+          schedule('gone', 2, { status: 'Revoked' }),
+          anEligibility(),
+          anEligibility({ id: scheduleId('reader-1'), ...reader }),
+          anEligibility({ id: scheduleId('reader-2'), principalId: bob, ...reader }),
+        ],
+      });
+      const counts = await store.read.schedules.countByRole(later(monday, hours(1)));
+      expect(counts).toHaveLength(2);
+      expect(counts).toContainEqual({ role: aRole(), count: 5, eligible: 1, active: 2 });
+      expect(counts).toContainEqual({ role: aRole('reader'), count: 2, eligible: 2, active: 0 });
     });
 
     it('then those of one access are all that are not over, whatever the casing of its scope', async () => {

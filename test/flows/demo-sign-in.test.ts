@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ChatPeople } from '../../bot/chat-wire.js';
 import { compose, type Product } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
+import { demoPeople } from '../../bot/demo/demo-people.js';
 import { freshDatabaseUri } from '../support/database.js';
 import { visitor } from '../support/visitor.js';
 
@@ -22,6 +24,19 @@ it('When somebody tries the demo, then they choose who to be, and are', async ()
   expect(signedIn.url.pathname).toBe('/identities');
   const out = await browser.post('/sign-out', { _csrf: browser.token() });
   expect(out.text).not.toContain('sign out there too');
+});
+
+it('When they go on to the chat, then they find themself first there, and everybody else as ever', async () => {
+  const browser = visitor(product.url);
+  const opening = async () => (JSON.parse((await browser.get('/chat/people')).text) as ChatPeople).opening;
+  const before = await opening();
+  const { people } = await demoPeople(product.database.directory);
+  const [last = ''] = people.map(({ id }) => id).filter((id) => !before.includes(id));
+  await browser.post('/sign-in/as', { person: last, return: '/my-roles' });
+  expect(await opening()).toEqual([last, ...before]);
+  const chat = await browser.get('/chat');
+  expect(chat.text).toContain('<a href="/my-roles">Tasks</a>');
+  expect(chat.text).toContain('<a href="/chat" aria-current="page">Chat</a>');
 });
 
 it.each<[string, Record<string, string>, Record<string, string>, number]>([

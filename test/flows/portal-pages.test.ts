@@ -1,10 +1,20 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { scheduleId } from '../../domain/ids.js';
-import { wellKnownAzureRole } from '../../domain/role/well-known.js';
-import { instant } from '../../domain/time.js';
-import { aSchedule } from '../support/builders.js';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '../../bot/commands/registry.js';
+import { openWeb } from '../../bot/compose-web.js';
+import { readConfig } from '../../bot/config.js';
+import { liveReads } from '../../bot/portal/live-reads.js';
+import type { Action } from '../../cards/actions.js';
+import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
+import { principalId, requestId, scheduleId } from '../../domain/ids.js';
+import type { Role } from '../../domain/role/role.js';
+import { wellKnownAzureRole, wellKnownRole } from '../../domain/role/well-known.js';
+import { days, instant } from '../../domain/time.js';
+import { anEligibility, aRequest, aSchedule } from '../support/builders.js';
 import { type PortalHouse, startPortal } from '../support/portal-house.js';
+import { silentLog } from '../support/silent-log.js';
 import { visitor } from '../support/visitor.js';
+import { routesOf, type WebRoute } from '../support/web-routes.js';
 
 let house: PortalHouse;
 const browsers = new Map<string, ReturnType<typeof visitor>>();
@@ -12,44 +22,75 @@ const browsers = new Map<string, ReturnType<typeof visitor>>();
 const ids: Record<string, string> = {};
 
 /*
- * Who they are: Ada may activate and asks, Bruno decides on it, Goran has nothing to do with any of it. Quentin is
- * Global Administrator, Ines Privileged Role Administrator, Luca Global Reader. Emeka owns a group, and Pavel is Owner
- * of Azure's Production.
+ * Who they are: Ada may activate and asks, Bruno decides on it and owns the role-assignable group that does, Goran has
+ * nothing to do with any of it. All others hold what somebody manages or views roles by: Emeka owns On-call Engineers,
+ * the rest is in `holds`.
  */
-const kinds = ['ada', 'bruno', 'goran', 'emeka', 'luca', 'ines', 'quentin', 'pavel'] as const;
+const kinds = [
+  ...(['ada', 'bruno', 'goran', 'emeka', 'luca', 'dmitri', 'keiko', 'ines', 'quentin'] as const),
+  ...(['hana', 'jonas', 'maya', 'nils', 'pavel', 'farah', 'olga'] as const),
+] as const;
 type Kind = (typeof kinds)[number];
+
+const inDirectory = (role: keyof typeof wellKnownRole, directoryScopeId = '/') =>
+  ({ kind: 'directory', roleDefinitionId: wellKnownRole[role], directoryScopeId }) as const;
+const inProduction = (role: keyof typeof wellKnownAzureRole) =>
+  ({
+    kind: 'azure',
+    roleDefinitionId: wellKnownAzureRole[role],
+    directoryScopeId: decodeURIComponent(ids.production ?? ''),
+  }) as const;
+
+/** Beside what the demo gives: Quentin is Global and Ines Privileged Role Administrator, Luca Global Reader. */
+const holds: Partial<Record<Kind, () => Role>> = {
+  dmitri: () => inDirectory('securityReader'),
+  keiko: () => inDirectory('securityAdministrator'),
+  hana: () => inDirectory('userAdministrator'),
+  jonas: () => inDirectory('groupsAdministrator'),
+  maya: () => inDirectory('directoryWriters'),
+  nils: () => inDirectory('identityGovernanceAdministrator'),
+  pavel: () => inProduction('owner'),
+  farah: () => inProduction('userAccessAdministrator'),
+  // Of one administrative unit alone, which gives nothing.
+  olga: () => inDirectory('privilegedRoleAdministrator', `/administrativeUnits/${randomUUID()}`),
+};
 
 beforeAll(async () => {
   house = await startPortal();
+  const { store, directory } = house.database;
   await house.say('ada', 'activate Security Reader for 2h because INC-42');
-  const { store } = house.database;
   const ada = (await house.personCalled('ada')).id;
   const [request] = await store.read.requests.list({ principalId: ada, actions: ['selfActivate'], limit: 1 });
   ids.request = request?.id ?? '';
-  const held = await store.read.schedules.list({ principalIds: [ada], level: 'eligibility', limit: 50 });
-  const isSecurityReader = (id: string) => id === securityReader;
-  ids.eligibility =
-    held.find(({ role }) => role.kind === 'directory' && isSecurityReader(role.roleDefinitionId))?.id ?? '';
+  const eligible = async (holder: string, is: (role: Role) => boolean) =>
+    (await store.read.schedules.list({ principalIds: [principalId(holder)], level: 'eligibility', limit: 50 })).find(
+      ({ role }) => is(role),
+    )?.id ?? '';
+  ids.eligibility = await eligible(
+    ada,
+    (role) => role.kind === 'directory' && role.roleDefinitionId === securityReader,
+  );
   ids.ada = ada;
-  const [group] = await house.database.directory.searchPrincipals('On-call Engineers', 1);
-  ids.group = group?.id ?? '';
-  const production = (await house.database.directory.scopes('azure')).find((each) => each.displayName === 'Production');
+  ids.group = (await directory.searchPrincipals('On-call Engineers', 1))[0]?.id ?? '';
+  ids.roleGroup = (await directory.searchPrincipals('Security Approvers', 1))[0]?.id ?? '';
+  ids.azureEligibility = await eligible(ids.group, ({ kind }) => kind === 'azure');
+  ids.groupEligibility = await eligible((await house.personCalled('emeka')).id, ({ kind }) => kind === 'group');
+  const production = (await directory.scopes('azure')).find((each) => each.displayName === 'Production');
   ids.production = encodeURIComponent(production?.id ?? '');
-  const owner = aSchedule({
-    id: scheduleId('pavel-owns-production'),
-    principalId: (await house.personCalled('pavel')).id,
-    role: {
-      kind: 'azure',
-      roleDefinitionId: wellKnownAzureRole.owner,
-      directoryScopeId: production?.id ?? '',
-    },
-    level: 'assignment',
-    assignmentType: 'assigned',
-    status: 'Provisioned',
-    startDateTime: instant(0),
-    endDateTime: undefined,
-  });
-  await store.transaction((tx) => tx.schedules.insert(owner));
+  const held = Object.entries(holds).map(async ([name, role]) =>
+    aSchedule({
+      id: scheduleId(`held-by-${name}`),
+      principalId: (await house.personCalled(name)).id,
+      role: role(),
+      level: 'assignment',
+      assignmentType: 'assigned',
+      status: 'Provisioned',
+      startDateTime: instant(0),
+      endDateTime: undefined,
+    }),
+  );
+  const schedules = await Promise.all(held);
+  await store.transaction((tx) => tx.schedules.insert(...schedules));
   for (const name of kinds) browsers.set(name, await house.visitorAs(name));
 });
 afterAll(() => house.stop());
@@ -57,9 +98,14 @@ afterAll(() => house.stop());
 const securityReader = '5d6b6bb7-de71-4623-b4af-96380a352509';
 const directoryRole = `kind=directory&role=${securityReader}&scope=%2F`;
 const azureRole = 'kind=azure&role=acdd72a7-3385-48ef-bd42-f606fba81ae7&scope={production}';
+const group = 'kind=group&group={group}&access=member';
+const roleGroup = 'kind=group&group={roleGroup}&access=owner';
 const everybody: readonly Kind[] = kinds;
 const managers: readonly Kind[] = ['ines', 'quentin'];
-const viewers: readonly Kind[] = ['luca', ...managers];
+const viewers: readonly Kind[] = ['luca', 'dmitri', 'keiko', ...managers];
+const ofAzure: readonly Kind[] = ['pavel', 'farah'];
+const ofGroup: readonly Kind[] = ['emeka', 'hana', 'jonas', 'maya', 'nils'];
+const ofRoleGroup: readonly Kind[] = ['bruno', ...managers];
 const nobody: readonly Kind[] = [];
 
 const at = (path: string) => path.replace(/\{(\w+)\}/g, (_whole, name: string) => ids[name] ?? '');
@@ -88,19 +134,29 @@ const table: [path: string, seenBy: readonly Kind[], otherwise: number][] = [
   ['/requests/00000000-0000-4000-8000-000000000000', nobody, 404],
   ['/requests/%5Bobject%20Object%5D', nobody, 404],
   [`/role?${directoryRole}`, viewers, 404],
-  [`/role?${azureRole}`, ['pavel'], 404],
-  [`/settings?${azureRole}`, ['pavel'], 404],
-  [`/settings/change?${azureRole}&part=approval`, ['pavel'], 404],
-  [`/history?${azureRole}`, ['pavel'], 404],
-  ['/role?kind=group&group={group}&access=member', ['emeka'], 404],
+  [`/role?${azureRole}`, ofAzure, 404],
+  [`/settings?${azureRole}`, ofAzure, 404],
+  [`/settings/change?${azureRole}&part=approval`, ofAzure, 404],
+  [`/history?${azureRole}`, ofAzure, 404],
+  [`/role?${group}`, ofGroup, 404],
+  [`/settings?${group}`, ofGroup, 404],
+  [`/settings/change?${group}&part=approval`, ofGroup, 404],
+  [`/history?${group}`, ofGroup, 404],
+  [`/role?${roleGroup}`, ofRoleGroup, 404],
+  [`/settings?${roleGroup}`, ofRoleGroup, 404],
+  [`/settings/change?${roleGroup}&part=approval`, ofRoleGroup, 404],
+  [`/history?${roleGroup}`, ofRoleGroup, 404],
   ['/role?kind=directory', nobody, 404],
   [`/history?${directoryRole}`, viewers, 404],
   [`/settings?${directoryRole}`, viewers, 404],
-  ['/settings?kind=group&group={group}&access=member', ['emeka'], 404],
   [`/settings/change?${directoryRole}&part=activation`, managers, 404],
   [`/settings/change?${directoryRole}&part=nothing`, nobody, 404],
   ['/assignments/{eligibility}/change', managers, 404],
   ['/assignments/{eligibility}/remove', managers, 404],
+  ['/assignments/{azureEligibility}/change', ofAzure, 404],
+  ['/assignments/{azureEligibility}/remove', ofAzure, 404],
+  ['/assignments/{groupEligibility}/change', ofGroup, 404],
+  ['/assignments/{groupEligibility}/remove', ofGroup, 404],
   ['/assignments/nothing/remove', nobody, 404],
 ];
 
@@ -124,9 +180,241 @@ it.each([...table.map(([path]) => path), '/my-roles/{eligibility}/activate', '/a
   },
 );
 
-it.each(['/do', '/settings/look'])('When nobody is signed in and %s is sent, then nothing is done', async (path) => {
-  expect((await visitor(house.url).post(path, { command: 'x' })).status).toBe(401);
+/*
+ * Everything else there is, by who may come that far: what each does there is told where it is tested (signing in,
+ * accounts, proofs, chat). `own`: the page is one's own whoever one is.
+ */
+const others: Record<string, 'anybody' | 'own' | 'the demo'> = {
+  'GET /assets/:name': 'anybody',
+  'GET /assets/passkeys.js': 'anybody',
+  'GET /sign-in': 'anybody',
+  'GET /sign-in/start': 'anybody',
+  'GET /sign-in/callback': 'anybody',
+  'POST /sign-in/as': 'anybody',
+  'POST /sign-in/again': 'own',
+  'GET /sign-out': 'anybody',
+  'POST /sign-out': 'own',
+  'GET /identities': 'own',
+  'POST /identities/unlink': 'own',
+  'POST /identities/sessions/end': 'own',
+  'POST /identities/sessions/end-others': 'own',
+  'GET /link/:token': 'own',
+  'POST /link/:token': 'own',
+  'GET /prove/:token': 'own',
+  'POST /prove/:token/passkey/options': 'own',
+  'POST /prove/:token/passkey': 'own',
+  'POST /prove/:token/code': 'own',
+  'POST /prove/:token/recovery-code': 'own',
+  'GET /prove/:token/identity-provider': 'own',
+  'POST /prove/:token/go-on': 'own',
+  'GET /security': 'own',
+  'POST /security/prove/passkey/options': 'own',
+  'POST /security/prove/passkey': 'own',
+  'POST /security/prove/code': 'own',
+  'POST /security/prove/recovery-code': 'own',
+  'POST /security/passkeys/options': 'own',
+  'POST /security/passkeys': 'own',
+  'POST /security/passkeys/remove': 'own',
+  'POST /security/app': 'own',
+  'POST /security/app/finish': 'own',
+  'POST /security/app/remove': 'own',
+  'POST /security/recovery-codes': 'own',
+  'POST /security/reset': 'own',
+  'GET /chat': 'the demo',
+  'GET /chat/people': 'the demo',
+  'GET /chat/directory': 'the demo',
+  'GET /chat/stream': 'the demo',
+  'POST /chat/turns': 'the demo',
+  'GET /': 'own',
+  'GET /my-roles/:id/activate': 'own',
+  'GET /assignments/new': 'own',
+  'GET /live': 'own',
+  'POST /do': 'own',
+  'POST /settings/look': 'own',
+};
+
+/** Every route that the product has, in the demo or with an identity provider. */
+async function everyRoute(): Promise<WebRoute[]> {
+  const signIn = {
+    OIDC_ISSUER: 'http://localhost:9',
+    OIDC_CLIENT_ID: 'latchkey',
+    OIDC_CLIENT_SECRET: 'secret',
+    SESSION_SECRET: 'a secret that signs cookies in tests and is long',
+  };
+  const { database, handle, url } = house;
+  const parts = { ...database, handle, turns: database, heldTurns: {}, wake: () => undefined, log: silentLog };
+  const all = [{ DEMO: 'true' }, signIn].map(async (settings) => {
+    const config = readConfig({ PORT: '0', MONGODB_URI: 'mongodb://localhost', ...settings });
+    // No route is asked anything here: the parts are never used.
+    const web = await openWeb(config, { ...parts, publicUrl: () => url } as unknown as Parameters<typeof openWeb>[1]);
+    return web?.routers ?? [];
+  });
+  return routesOf((await Promise.all(all)).flat());
+}
+
+it('When a way into the product is added, then it has to be said here whom it is open to', async () => {
+  const routes = await everyRoute();
+  const isPage = ({ method, path }: WebRoute) => {
+    const pattern = new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`);
+    return method === 'GET' && table.some(([address]) => pattern.test(address.split('?', 1)[0] ?? ''));
+  };
+  const said = Object.keys(others).sort();
+  expect(
+    routes
+      .filter((route) => !isPage(route))
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(said);
 });
+
+const own = Object.entries(others)
+  .filter(([, whose]) => whose === 'own')
+  .map(([name]) => name.replace(/:\w+/, 'x').split(' ') as [string, string]);
+
+it('When nobody is signed in, then nothing that is somebody’s own is shown or done', async () => {
+  const nobodyHere = visitor(house.url);
+  const answers = own.map(async ([method, path]) => {
+    const answer = method === 'GET' ? await nobodyHere.get(path, { follow: false }) : await nobodyHere.post(path);
+    return [`${method} ${path}`, answer.status === 303 ? answer.headers.get('location')?.split('?')[0] : answer.status];
+  });
+  const leads: Record<string, unknown> = { 'GET /': '/my-roles' };
+  expect(await Promise.all(answers)).toEqual(
+    own.map(([method, path]) => {
+      const name = `${method} ${path}`;
+      return [name, leads[name] ?? (method === 'GET' ? '/sign-in' : 401)];
+    }),
+  );
+});
+
+it('When somebody signed in sends what no page of theirs has, then nothing is done', async () => {
+  const goran = browsers.get('goran');
+  const sent = own.filter(([method]) => method === 'POST');
+  const answers = sent.map(async ([, path]) => [path, (await goran?.post(path, { _csrf: 'x'.repeat(43) }))?.status]);
+  expect(await Promise.all(answers)).toEqual(sent.map(([, path]) => [path, 403]));
+});
+
+it.each(['sven', 'tara'])('When %s, a guest or disabled, signs in, then nobody is signed in', async (name) => {
+  const browser = await house.visitorAs(name);
+  for (const path of ['/my-roles', '/assignments', '/people/x', '/search?q=a']) {
+    const answer = await browser.get(path, { follow: false });
+    expect(answer.headers.get('location')).toMatch(/^\/sign-in\?/);
+  }
+});
+
+/** What changes something when somebody else sends it: each action there is, and each command that can be typed. */
+const attempts: Record<Action['do'], () => readonly [action: object, fields?: Record<string, string>][]> = {
+  review: () => (['Approve', 'Deny'] as const).map((result) => [reviewOf(result), { justification: 'because' }]),
+  'ask-review': () => [[{ ...reviewOf('Approve'), do: 'ask-review' }]],
+  show: () => [[{ requestId: ids.request }]],
+  deactivate: () => [[{ requestId: ids.request }]],
+  cancel: () => [[{ requestId: ids.request }]],
+  run: () => Object.values(typed).flatMap((texts) => texts.map((text): [object] => [{ text: at(text) }])),
+  submit: () => commands.map(({ name }): [object, Record<string, string>] => [{ form: name }, filledIn()]),
+  'decide-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }, filledIn()]],
+  'ask-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }]],
+  'ask-settings': () => [[{ role: inDirectory('securityReader'), section: 'activation' }]],
+  'change-settings': () =>
+    [0, 1, 2].map((version) => [
+      { role: inDirectory('securityReader'), version, keys: ['maximum'] },
+      { maximum: '1h', justification: 'because' },
+    ]),
+};
+const reviewOf = (reviewResult: 'Approve' | 'Deny') => ({
+  requestId: ids.request,
+  stageId: 0,
+  revision: 0,
+  reviewResult,
+});
+const filledIn = () => ({
+  role: 'Security Reader',
+  who: ids.ada ?? '',
+  level: 'eligibility',
+  length: '1h',
+  duration: '1h',
+  requests: `${ids.request}:0:0`,
+  decision: 'Approve',
+  justification: 'because I can',
+});
+const typed: Record<string, readonly string[]> = {
+  activate: ['activate Security Reader for 1h because I can'],
+  preview: ['preview Security Reader for 1h'],
+  deactivate: ['deactivate Security Reader', 'deactivate {request}'],
+  approve: ['approve Ada', 'approve {request}', 'approve all'],
+  deny: ['deny Ada because I can', 'deny {request} because I can'],
+  'decide several': ['decide several'],
+  pending: ['pending'],
+  cancel: ['cancel {request}', 'cancel Ada'],
+  'my requests': ['my requests'],
+  requests: ['requests'],
+  history: ['history {request}'],
+  'my roles': ['my roles'],
+  extend: ['extend Security Reader for 90 days because I can'],
+  renew: ['renew Security Reader for 90 days because I can'],
+  assign: ['assign Security Reader to Goran Demoson for 1 day because I can'],
+  update: ['update Security Reader for Ada Sample eligible for 1 day because I can'],
+  remove: ['remove Security Reader from Ada Sample because I can'],
+  assignments: ['assignments of Ada Sample'],
+  'revoke all': ['revoke all from {ada} because I can', 'revoke all from {ada} because I can now'],
+  'reset proofs': ['reset proofs of {ada}'],
+  settings: ['settings of Security Reader', 'settings of Security Reader: maximum 1h'],
+  stuck: ['stuck', 'stuck retry all'],
+  help: ['help'],
+};
+
+const anyStatus: readonly RequestStatus[] = [
+  ...(['PendingApproval', 'PendingAdminDecision', 'Granted', 'PendingProvisioning', 'Provisioned'] as const),
+  ...(['Denied', 'Canceled', 'TimedOut', 'PendingRevocation', 'Revoked', 'Failed'] as const),
+];
+
+/** Everything that somebody asked for, has, or is asked by the settings. */
+async function everything() {
+  const { read } = house.database.store;
+  return {
+    requests: await read.requests.list({ statuses: anyStatus, limit: 500 }),
+    schedules: await read.schedules.list({ limit: 500 }),
+    settings: await read.policies.of(inDirectory('securityReader')),
+    proofs: await read.authenticators.of(principalId(ids.ada ?? '')),
+  };
+}
+
+describe('When somebody sends a form of their own making', () => {
+  beforeAll(async () => {
+    const { store, clock } = house.database;
+    const ada = await house.personCalled('ada');
+    const soon = instant(clock.now() + days(3));
+    const role = { kind: 'directory', roleDefinitionId: helpdesk, directoryScopeId: '/' } as const;
+    const ending = anEligibility({ id: scheduleId('ends-soon'), principalId: ada.id, role, endDateTime: soon });
+    await store.transaction((tx) => tx.schedules.insert(ending));
+    await house.say('ada', 'extend Helpdesk Administrator for 90 days because still on the desk');
+    const [asked] = await store.read.requests.list({ principalId: ada.id, actions: ['selfExtend'], limit: 1 });
+    ids.extension = asked?.id ?? '';
+    expect(ids.extension).not.toBe('');
+  });
+
+  it('then every command there is has been tried', () => {
+    expect(Object.keys(typed).sort()).toEqual(commands.map(({ name }) => name).sort());
+  });
+
+  it.each(Object.keys(attempts) as Action['do'][])('then “%s” changes nothing of what is not theirs', async (kind) => {
+    const goran = browsers.get('goran');
+    const before = await everything();
+    for (const [action, fields = {}] of attempts[kind]()) {
+      await goran?.get('/my-roles');
+      const inputs = Object.fromEntries(Object.entries(fields).map(([name, value]) => [`f.${name}`, value]));
+      const sent = { _csrf: goran?.token() ?? '', command: randomUUID(), back: '/approve', ...inputs };
+      const path = kind === 'change-settings' ? '/settings/look' : '/do';
+      for (const to of new Set(['/do', path])) {
+        const form = { ...sent, command: randomUUID(), action: JSON.stringify({ do: kind, ...action }) };
+        // Not even a page that says how it stands: none of it concerns him.
+        expect([200, 404], JSON.stringify(action)).toContain((await goran?.post(to, form))?.status);
+      }
+    }
+    await house.settle();
+    expect(await everything()).toEqual(before);
+  });
+});
+
+const helpdesk = '729827e3-9c14-49f7-bb1b-9608f156bbb8';
 
 it('When Ada looks at all assignments and roles, then she finds her own, and none of other people', async () => {
   const mine = await browsers.get('ada')?.get('/assignments');
@@ -147,4 +435,108 @@ it('When Goran searches, then neither the requests nor the roles of others are f
   expect((await browsers.get('quentin')?.get('/search?q=security%20reader'))?.text).toContain(
     'Ada Sample: Security Reader',
   );
+});
+
+it('When requests and roles change, then the open pages of just those are woken whom it concerns', async () => {
+  const { concernsViewer } = liveReads({ ...house.database } as unknown as Parameters<typeof liveReads>[0]);
+  const wokenBy = async (id: string) => {
+    const woken = kinds.map(async (name) => {
+      const actor = (await house.personCalled(name)).id;
+      return (await concernsViewer([id, 'nothing'], actor)) ? [name] : [];
+    });
+    return (await Promise.all(woken)).flat();
+  };
+  expect(await wokenBy(ids.request ?? '')).toEqual(kinds.filter((name) => ['ada', 'bruno', ...viewers].includes(name)));
+  expect(await wokenBy(ids.groupEligibility ?? '')).toEqual(kinds.filter((name) => ofGroup.includes(name)));
+  // That of the group they are in is theirs as well.
+  const onCall = ['ada', 'dmitri', 'farah', 'pavel'];
+  expect(await wokenBy(ids.azureEligibility ?? '')).toEqual(kinds.filter((name) => onCall.includes(name)));
+  expect(await wokenBy('nothing')).toEqual([]);
+});
+
+it('When a card is sent, then its link leads to the page about just that, for those whom it concerns', async () => {
+  const seen = await house.database.transcript.changedSince(principalId(ids.ada ?? ''), 0);
+  const linksOf = (name: string) =>
+    seen.flatMap(({ content }) =>
+      content.kind === 'card' && content.name === name && content.link ? [content.link.url] : [],
+    );
+  const [link = ''] = linksOf('request');
+  expect(link).toBe(`${house.url}/requests/${ids.request}`);
+  const path = new URL(link).pathname;
+  expect((await browsers.get('bruno')?.get(path))?.text).toContain('Ada Sample asks for Security Reader');
+  expect((await browsers.get('goran')?.get(path))?.status).toBe(404);
+  await house.say('ada', 'my roles');
+  const after = await house.database.transcript.changedSince(principalId(ids.ada ?? ''), 0);
+  const last = after.at(-1)?.content;
+  expect(last?.kind === 'card' && last.link?.url).toBe(`${house.url}/my-roles`);
+});
+
+describe('When there is more than one page can show', () => {
+  const asked = 120;
+  const given = 2_100;
+  const role = { kind: 'directory', roleDefinitionId: helpdesk, directoryScopeId: '/' } as const;
+  const rowsIn = (text = '') => text.split('<tr>').length - 2;
+  const olderIn = (text = '') => /<a href="([^"]+)">Older</.exec(text)?.[1]?.replaceAll('&amp;', '&');
+
+  beforeAll(async () => {
+    const { store, clock } = house.database;
+    const goran = (await house.personCalled('goran')).id;
+    await store.transaction(async (tx) => {
+      await tx.schedules.insert(
+        ...Array.from({ length: given }, (_, number) =>
+          anEligibility({
+            id: scheduleId(`given-${number}`),
+            principalId: principalId(randomUUID()),
+            role,
+            endDateTime: instant(clock.now() + days(1)),
+          }),
+        ),
+      );
+      for (let number = 0; number < asked; number++) {
+        // All at one moment: none may get lost between two pages.
+        const createdDateTime = instant(clock.now() - days(1));
+        const id = requestId(`asked-${number}`);
+        await tx.requests.insert(aRequest({ id, principalId: goran, role, status: 'Denied', createdDateTime }));
+      }
+    });
+  });
+
+  it.each(['/my-requests?tab=all', '/my-history'])('then %s goes on, page by page, to the very last', async (path) => {
+    const goran = browsers.get('goran');
+    let rows = 0;
+    const shown = new Set<string>();
+    for (let at: string | undefined = path; at !== undefined; ) {
+      const { text = '' } = (await goran?.get(at)) ?? {};
+      rows += rowsIn(text);
+      for (const [, id = ''] of text.matchAll(/requests\/(asked-\d+)"/g)) shown.add(id);
+      at = olderIn(text);
+    }
+    expect(shown.size).toBe(asked);
+    expect(rows).toBeLessThan(asked + 10);
+  });
+
+  it('then the roles count everybody, and of the assignments it is said that there are more', async () => {
+    const quentin = browsers.get('quentin');
+    const row = /Helpdesk Administrator<\/a><\/th>.*?<\/tr>/s.exec((await quentin?.get('/roles'))?.text ?? '')?.[0];
+    const query = { roles: [role], level: 'eligibility', statuses: ['Provisioned'], limit: 9_999 } as const;
+    const eligible = await house.database.store.read.schedules.list(query);
+    expect(eligible.length).toBeGreaterThan(given);
+    expect(row).toContain(`>${eligible.length}<`);
+    const all = (await quentin?.get('/assignments'))?.text ?? '';
+    expect(all).toContain('There are more than one list can take');
+    expect(all).not.toContain('Luca Specimen');
+    const found = (await quentin?.get('/assignments?q=luca%20reader'))?.text ?? '';
+    expect(found).toContain('Luca Specimen');
+    expect(found).not.toContain('There are more than');
+    // By the role's name alone, too.
+    expect((await quentin?.get('/assignments?q=global%20reader'))?.text).toContain('Luca Specimen');
+    const goran = (await quentin?.get(`/role?${`kind=directory&role=${helpdesk}&scope=%2F`}&q=goran`))?.text ?? '';
+    expect(rowsIn(goran)).toBe(1);
+    // Nobody sees more of it by this than they may.
+    expect((await browsers.get('hana')?.get('/assignments?q=luca'))?.text).not.toContain('Luca Specimen');
+  });
+
+  it('then the overview says what it has counted', async () => {
+    expect((await browsers.get('quentin')?.get('/overview'))?.text).toContain('only the first 100 to end');
+  });
 });

@@ -62,6 +62,7 @@ function configurationOf(productUrl: string, accounts: Readonly<Record<string, A
         client_id: oidcClient.id,
         client_secret: oidcClient.secret,
         redirect_uris: [`${productUrl}/sign-in/callback`],
+        post_logout_redirect_uris: [`${productUrl}/sign-in`],
         response_types: ['code'],
         grant_types: ['authorization_code'],
       },

@@ -47,11 +47,12 @@ export async function signedInHouse({
   const workspace = slack
     ? await startFakeSlack({ users: members, target: () => reached.url, now: () => Date.now() + time.passed })
     : undefined;
+  const logged: string[] = [];
   const uri = settings.MONGODB_URI ?? freshDatabaseUri();
   const config = readConfig({
     PORT: '0',
     MONGODB_URI: uri,
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: 'debug',
     SESSION_SECRET: 'a secret that signs cookies in tests and is long',
     OIDC_TENANT_ID: tenant,
     MINIMUM_ACTIVATION: 'PT0S',
@@ -65,6 +66,7 @@ export async function signedInHouse({
     path: '',
     standIns: {
       slackApiUrl: workspace?.apiUrl,
+      logTo: { write: (line) => void logged.push(line) },
       database: (real) => ({ ...real, clock: { ...real.clock, now: () => instant(real.clock.now() + time.passed) } }),
     },
   });
@@ -76,6 +78,8 @@ export async function signedInHouse({
     ...product,
     uri,
     provider,
+    /** Every line of the product's log so far. */
+    logged,
     visitor: (home = product.url) => visitor(home),
     /** Lets time go by, for the product alone. */
     pass(length: Duration) {

@@ -11,6 +11,7 @@ export type Place =
   | 'my-history'
   | 'resource-history'
   | 'overview'
+  | 'chat'
   | 'security';
 
 type Link = { place: Place; title: string; href: string };

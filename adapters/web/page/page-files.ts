@@ -9,9 +9,9 @@ const load = clientFiles(
   [
     ...['portal.css', 'portal.ts', 'plots.ts'].map((name) => `page/client/${name}`),
     'proof/client/passkeys.ts',
-    'chat/client/icon.svg',
+    ...['chat.css', 'chat.ts', 'icon.svg'].map((name) => `chat/client/${name}`),
   ],
-  ['portal.css', 'portal.js', 'plots.js', 'passkeys.js', 'icon.svg', 'chevron.svg', 'tick.svg'],
+  ['portal.css', 'portal.js', 'plots.js', 'passkeys.js', 'chat.css', 'chat.js', 'icon.svg', 'chevron.svg', 'tick.svg'],
 );
 
 type Packed = { type: string; body: Buffer; gzipped: Buffer; etag: string };

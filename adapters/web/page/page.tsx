@@ -7,7 +7,7 @@ export type Flash = { text: string; tone: 'good' | 'warning' | 'bad' | 'neutral'
 export type PageOptions = {
   /** What the page is about; the browser shows it before the product's name. */
   title: string;
-  /** Who is signed in; without, there is no navigation. `inDemo` shows the way to the demo's chat. */
+  /** Who is signed in; without, there is no navigation but on a page that is itself in it, such as the demo's chat. */
   person?: { displayName: string; inDemo?: boolean } | undefined;
   /** Which page of the navigation this is. */
   active?: Place | undefined;
@@ -18,6 +18,8 @@ export type PageOptions = {
   isLive?: boolean | undefined;
   /** Another script of `/assets/` that this page needs, such as `plots`. */
   script?: string | undefined;
+  /** Another style sheet of `/assets/` that this page needs. */
+  style?: string | undefined;
   /** What was searched for, shown in the search field. */
   query?: string | undefined;
   /** Everything below the title, which the page shows as its first heading. */
@@ -29,7 +31,7 @@ export type PageOptions = {
  * Every text is escaped. It has no script or style of its own, so that it stands under the strict content policy.
  */
 export function page(options: PageOptions): string {
-  const { title, flash, children, isLive = false, script } = options;
+  const { title, flash, children, isLive = false, script, style } = options;
   const html = (
     <html lang="en">
       <head>
@@ -39,6 +41,7 @@ export function page(options: PageOptions): string {
         <title>{`${title} · Latchkey`}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/portal.css" />
+        {style !== undefined && <link rel="stylesheet" href={`/assets/${style}.css`} />}
         <script type="module" src="/assets/portal.js" />
         {script !== undefined && <script type="module" src={`/assets/${script}.js`} />}
       </head>
@@ -74,16 +77,20 @@ function Header({ person, active, csrfToken, query }: PageOptions) {
           <img src="/assets/icon.svg" alt="" width="28" height="28" />
           <span>Latchkey</span>
         </a>
+        {(person !== undefined || active !== undefined) && (
+          <nav class="sections" aria-label="Sections">
+            {sections.map(({ title, links: [first] }) => (
+              <a href={first.href} aria-current={title === section?.title ? 'true' : undefined}>
+                {title}
+              </a>
+            ))}
+            <a href="/chat" aria-current={active === 'chat' ? 'page' : undefined}>
+              Chat
+            </a>
+          </nav>
+        )}
         {person !== undefined && (
           <>
-            <nav class="sections" aria-label="Sections">
-              {sections.map(({ title, links: [first] }) => (
-                <a href={first.href} aria-current={title === section?.title ? 'true' : undefined}>
-                  {title}
-                </a>
-              ))}
-              {person.inDemo && <a href="/chat">Chat</a>}
-            </nav>
             <search>
               <form action="/search" method="get">
                 <input

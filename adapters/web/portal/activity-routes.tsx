@@ -2,8 +2,9 @@ import type { Request, Response, Router } from 'express';
 import type { RequestStatus } from '../../../domain/assignment/schedule-request.js';
 import { days, duration, instant } from '../../../domain/time.js';
 import { say } from '../page/say.js';
-import { ChoiceFilter, Filters, isAbout, TextFilter, textOf } from './filters.js';
+import { ChoiceFilter, Filters, TextFilter, textOf } from './filters.js';
 import { OverviewPage } from './overview-page.js';
+import { Further, placeAsked } from './paging.js';
 import type { PortalDeps } from './portal-deps.js';
 import { RequestsTable } from './requests-table.js';
 import { roleOfQuery } from './role-address.js';
@@ -50,7 +51,9 @@ function wishOf({ query }: Request, { when }: Visit) {
   const statuses = states[state]?.statuses;
   const isTime = times.some(([value]) => value === time) && time !== '';
   const since = isTime ? instant(Math.max(0, when.now - duration(days(1) * Number(time)))) : undefined;
-  return { q, state, time, query: { ...(statuses && { statuses }), ...(since !== undefined && { since }) } };
+  const from = placeAsked(query.from);
+  const narrowed = { ...(statuses && { statuses }), ...(since !== undefined && { since }) };
+  return { q, state, time, from, query: { ...narrowed, text: q, from } };
 }
 
 type Wish = ReturnType<typeof wishOf>;
@@ -63,6 +66,9 @@ const HistoryFilters = ({ action, wish: { q, state, time } }: { action: string; 
   </Filters>
 );
 
+const noneOf = (next: number | undefined) =>
+  next === undefined ? 'Nothing that fits.' : 'Nothing that fits among these. There are older ones.';
+
 async function showMyHistory(deps: PortalDeps, request: Request, response: Response): Promise<void> {
   const visit = visitOf(deps, request, response);
   const wish = wishOf(request, visit);
@@ -73,10 +79,11 @@ async function showMyHistory(deps: PortalDeps, request: Request, response: Respo
       <RequestsTable
         visit={visit}
         caption="What was asked for you and what became of it, newest first"
-        requests={fitting(found ?? [], wish)}
+        requests={found?.requests ?? []}
         whose="mine"
-        none="Nothing that fits."
+        none={noneOf(found?.next)}
       />
+      <Further here={visit.here} from={wish.from} next={found?.next} />
     </>
   );
   showPage(response, visit, { title: 'My history', active: 'my-history', isLive: true, children });
@@ -101,18 +108,12 @@ async function showHistory(deps: PortalDeps, request: Request, response: Respons
       <RequestsTable
         visit={visit}
         caption="What was asked for the roles you may look into, newest first"
-        requests={fitting(found, wish)}
+        requests={found.requests}
         whose="many"
-        none="Nothing that fits, among the roles you may look into."
+        none={noneOf(found.next)}
       />
+      <Further here={visit.here} from={wish.from} next={found.next} />
     </>
   );
   showPage(response, visit, { title: 'Resource history', active: 'resource-history', isLive: true, children });
 }
-
-type Listed = NonNullable<Awaited<ReturnType<PortalDeps['reads']['history']>>>;
-
-const fitting = (all: Listed, { q }: Wish): Listed =>
-  all.filter(({ facts: { requestorName, roleName, scopeName = '', request } }) =>
-    isAbout(q, requestorName, roleName, scopeName, request.justification, request.ticketInfo.ticketNumber ?? ''),
-  );

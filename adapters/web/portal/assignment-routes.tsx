@@ -1,11 +1,11 @@
 import type { Request, Response, Router } from 'express';
-import type { Holding } from '../../../bot/portal/role-reads.js';
+import type { Holding } from '../../../bot/portal/holding-reads.js';
 import { assignmentForm } from '../../../cards/assignment-form.js';
 import { say } from '../page/say.js';
 import { showAnswer } from './carry-out.js';
-import { ChoiceFilter, Filters, isAbout, TextFilter, textOf } from './filters.js';
+import { ChoiceFilter, Filters, TextFilter, textOf } from './filters.js';
 import { FormView } from './form-view.js';
-import { HoldingsTable } from './holdings-table.js';
+import { HoldingsTable, Others } from './holdings-table.js';
 import { Paging, pageNumber, rowsOf } from './paging.js';
 import type { PortalDeps } from './portal-deps.js';
 import { showPage } from './show-page.js';
@@ -57,34 +57,33 @@ const kinds = [
 
 async function showAssignments(deps: PortalDeps, request: Request, response: Response): Promise<void> {
   const visit = visitOf(deps, request, response);
-  const [q, level, kind] = [textOf(request.query, 'q'), textOf(request.query, 'as'), textOf(request.query, 'kind')];
-  const wanted = level === 'eligibility' || level === 'assignment' ? ({ level } as const) : {};
-  const all = await deps.reads.holdings(wanted, visit.actor);
-  const fitting = all.filter(
-    ({ holder, role, schedule }) => isAbout(q, holder, role) && (kind === '' || schedule.role.kind === kind),
-  );
+  const [q, as, of] = [textOf(request.query, 'q'), textOf(request.query, 'as'), textOf(request.query, 'kind')];
+  const level = levels.find(([value]) => value !== '' && value === as)?.[0] || undefined;
+  const kind = kinds.find(([value]) => value !== '' && value === of)?.[0] || undefined;
+  const { holdings, hasMore } = await deps.reads.holdings({ text: q, kind, ...(level && { level }) }, visit.actor);
   const number = pageNumber(request.query.page);
   const children = (
     <>
       <Filters action="/assignments">
         <TextFilter name="q" label="Who or which role" value={q} placeholder="A name" />
-        <ChoiceFilter name="as" label="As" value={level} choices={levels} />
-        <ChoiceFilter name="kind" label="Kind" value={kind} choices={kinds} />
+        <ChoiceFilter name="as" label="As" value={as} choices={levels} />
+        <ChoiceFilter name="kind" label="Kind" value={of} choices={kinds} />
       </Filters>
-      {(await mayAssign(deps, visit, all)) && (
+      {(await mayAssign(deps, visit, holdings)) && (
         <p>
           <a class="button" data-style="primary" href="/assignments/new">
             Assign a role
           </a>
         </p>
       )}
+      <Others hasMore={hasMore} />
       <HoldingsTable
         visit={visit}
         caption="Who has what"
-        holdings={rowsOf(fitting, number)}
+        holdings={rowsOf(holdings, number)}
         none="Nothing that fits and that you may see."
       />
-      <Paging here={visit.here} number={number} count={fitting.length} />
+      <Paging here={visit.here} number={number} count={holdings.length} />
     </>
   );
   showPage(response, visit, { title: 'Assignments', active: 'assignments', isLive: true, children });

@@ -1,8 +1,11 @@
 import type { Child } from 'hono/jsx';
 
-/** What narrows a list down: a form whose answer is the same page at another address. */
-export const Filters = ({ action, children }: { action: string; children: Child }) => (
+/** What narrows a list down: a form whose answer is the same page at another address. `kept`: what its query keeps. */
+export const Filters = ({ action, kept = '', children }: { action: string; kept?: string; children: Child }) => (
   <form method="get" action={action} class="filters">
+    {[...new URLSearchParams(kept)].map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
     {children}
     <button type="submit" data-style="default">
       Show
@@ -45,13 +48,4 @@ export const ChoiceFilter = ({ name, label, value, choices }: ChoiceFilter) => (
 export function textOf(query: Readonly<Record<string, unknown>>, name: string): string {
   const value = query[name];
   return typeof value === 'string' ? value.trim().slice(0, 100) : '';
-}
-
-/** True where every word of `text` is in what is said. */
-export function isAbout(text: string, ...said: readonly string[]): boolean {
-  const all = said.join(' ').toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => all.includes(word));
 }

@@ -1,20 +1,28 @@
-import type { Holding } from '../../../bot/portal/role-reads.js';
+import type { Holding } from '../../../bot/portal/holding-reads.js';
+import { roleQuery } from '../../../cards/portal-page.js';
 import { Moment } from './moment.js';
 import { Buttons } from './press.js';
-import { roleQuery } from './role-address.js';
 import { type Column, Table } from './table.js';
 import type { Visit } from './visit.js';
 
-type Shown = { visit: Visit; caption: string; holdings: readonly Holding[]; none: string };
+type Shown = {
+  visit: Visit;
+  caption: string;
+  holdings: readonly Holding[];
+  /** All of one person, whom the page is about: they need no name. */
+  isOfOne?: boolean;
+  none: string;
+};
 
 /** Who has what, with what whoever looks after the role can do about it. */
-export function HoldingsTable({ visit, caption, holdings, none }: Shown) {
+export function HoldingsTable({ visit, caption, holdings, isOfOne = false, none }: Shown) {
   const { when } = visit;
+  const who: Column<Holding> = {
+    title: 'Who',
+    cell: ({ holder, schedule }) => <a href={`/people/${encodeURIComponent(schedule.principalId)}`}>{holder}</a>,
+  };
   const columns: Column<Holding>[] = [
-    {
-      title: 'Who',
-      cell: ({ holder, schedule }) => <a href={`/people/${encodeURIComponent(schedule.principalId)}`}>{holder}</a>,
-    },
+    ...(isOfOne ? [] : [who]),
     { title: 'Role', cell: ({ role, schedule }) => <a href={`/role?${roleQuery(schedule.role)}`}>{role}</a> },
     { title: 'As', cell: ({ schedule }) => standingWords(schedule) },
     { title: 'From', cell: ({ schedule }) => <Moment at={schedule.startDateTime} when={when} /> },
@@ -23,6 +31,14 @@ export function HoldingsTable({ visit, caption, holdings, none }: Shown) {
   ];
   return <Table caption={caption} columns={columns} rows={holdings} none={none} />;
 }
+
+/** Says that there are others than those that are shown, and how to come to them. */
+export const Others = ({ hasMore }: { hasMore: boolean }) =>
+  hasMore ? (
+    <p class="note" role="note">
+      There are more than one list can take: these are those that end first. A name, or part of one, finds the others.
+    </p>
+  ) : null;
 
 function standingWords({ level, assignmentType, status }: Holding['schedule']): string {
   if (level === 'eligibility') return 'Eligible';

@@ -14,18 +14,35 @@ export function Paging({ here, number, count }: { here: string; number: number; 
   const first = (number - 1) * rowsPerPage;
   return (
     <nav class="paging" aria-label="Pages">
-      {number > 1 && <a href={at(here, number - 1)}>Before</a>}
+      {number > 1 && <a href={withPart(here, 'page', number - 1)}>Before</a>}
       <span>
         {first + 1} to {Math.min(count, first + rowsPerPage)} of {count}
       </span>
-      {number < last && <a href={at(here, number + 1)}>After</a>}
+      {number < last && <a href={withPart(here, 'page', number + 1)}>After</a>}
     </nav>
   );
 }
 
-function at(here: string, number: number): string {
+/** Where a list goes on that an address asks for: so many of the newest are left out. */
+export const placeAsked = (asked: unknown): number => Math.max(0, Math.floor(Number(asked)) || 0);
+
+type Further = { here: string; from: number; next: number | undefined };
+
+/** The ways back to the newest and on to what is older, of a list of which nobody has counted how long it is. */
+export function Further({ here, from, next }: Further) {
+  if (from === 0 && next === undefined) return null;
+  return (
+    <nav class="paging" aria-label="Pages">
+      {from > 0 && <a href={withPart(here, 'from', 0)}>Newest</a>}
+      {next === undefined ? <span>That is all.</span> : <a href={withPart(here, 'from', next)}>Older</a>}
+    </nav>
+  );
+}
+
+function withPart(here: string, name: string, value: number): string {
   const [path = '/', query] = here.split('?', 2);
   const parts = new URLSearchParams(query);
-  parts.set('page', String(number));
-  return `${path}?${parts}`;
+  if (value === 0) parts.delete(name);
+  else parts.set(name, String(value));
+  return parts.size === 0 ? path : `${path}?${parts}`;
 }

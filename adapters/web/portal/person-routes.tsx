@@ -2,7 +2,8 @@ import type { Request, Response, Router } from 'express';
 import type { Button } from '../../../cards/card.js';
 import type { Principal } from '../../../domain/ports/directory.js';
 import { say } from '../page/say.js';
-import { HoldingsTable } from './holdings-table.js';
+import { HoldingsTable, Others } from './holdings-table.js';
+import { Paging, pageNumber, rowsOf } from './paging.js';
 import type { PortalDeps } from './portal-deps.js';
 import { Buttons, Press } from './press.js';
 import { showPage } from './show-page.js';
@@ -17,19 +18,23 @@ async function showPerson(deps: PortalDeps, request: Request, response: Response
   const visit = visitOf(deps, request, response);
   const principal = await deps.reads.person(String(request.params.id));
   if (!principal) return say(request, response, 404, 'The directory has nobody like that.');
-  const holdings = await deps.reads.holdings({ principalIds: [principal.id] }, visit.actor);
+  const { holdings, hasMore } = await deps.reads.holdings({ principalIds: [principal.id] }, visit.actor);
   const isAdministered = principal.id !== visit.actor && (await deps.reads.administers(visit.actor));
+  const number = pageNumber(request.query.page);
   const about = principal.type === 'user' ? [principal.jobTitle, principal.userPrincipalName] : [];
   const children = (
     <>
       <p>{about.filter(Boolean).join(' · ')}</p>
       {isAdministered && <Acts visit={visit} principal={principal} />}
+      <Others hasMore={hasMore} />
       <HoldingsTable
         visit={visit}
         caption="Roles, as far as you may see them"
-        holdings={holdings.slice(0, 100)}
+        isOfOne
+        holdings={rowsOf(holdings, number)}
         none="Nothing that you may see."
       />
+      <Paging here={visit.here} number={number} count={holdings.length} />
     </>
   );
   showPage(response, visit, { title: principal.displayName, active: 'assignments', isLive: true, children });

@@ -2,14 +2,17 @@ import type { AnswerInPlace } from '../../../bot/answer-in-place.js';
 import type { PortalReads } from '../../../bot/portal/portal-reads.js';
 import type { Turn } from '../../../bot/turn.js';
 import type { Clock, Ids } from '../../../domain/ports/system.js';
+import type { BrowserSessions } from '../sessions/browser-sessions.js';
 
 /** What the portal stands on. */
 export type PortalDeps = {
   reads: PortalReads;
   /** Carries out a turn and says what came of it, for the page to show. */
   answer(turn: Turn): Promise<AnswerInPlace>;
-  /** Calls back when requests or who has what may have changed. Returns what ends it. */
-  watch(changed: () => void): () => void;
+  /** Calls back with the id of a request or schedule that has changed, or with none where any may have. Returns what ends it. */
+  watch(changed: (id: string | undefined) => void): () => void;
+  /** Whether who was signed in when a request began still is. */
+  stands: BrowserSessions['stands'];
   ids: Ids;
   clock: Clock;
   isDemo: boolean;

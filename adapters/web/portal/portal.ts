@@ -33,6 +33,6 @@ export function portal(deps: PortalDeps): Router {
   activityRoutes(router, deps);
   searchRoutes(router, deps);
   router.post('/do', carryOut(deps));
-  router.get('/live', liveStream(deps.watch));
+  router.get('/live', liveStream({ ...deps, concernsViewer: deps.reads.concernsViewer }));
   return router;
 }

@@ -12,15 +12,6 @@ const Address = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('group'), group: id.transform(principalId), access: z.enum(['member', 'owner']) }),
 ]);
 
-/** A role as the query of an address: `kind=directory&role=…&scope=%2F`. */
-export function roleQuery(role: Role): string {
-  const parts =
-    role.kind === 'group'
-      ? { kind: role.kind, group: role.groupId, access: role.accessId }
-      : { kind: role.kind, role: role.roleDefinitionId, scope: role.directoryScopeId };
-  return new URLSearchParams(parts).toString();
-}
-
 /** The role that an address's query names; undefined where it names none. */
 export function roleOfQuery(query: unknown): Role | undefined {
   const parsed = Address.safeParse(query);

@@ -1,13 +1,14 @@
 import type { Request, Response, Router } from 'express';
 import type { RoleLine } from '../../../bot/portal/role-reads.js';
+import { roleQuery } from '../../../cards/portal-page.js';
 import { say } from '../page/say.js';
 import { CardView } from './card-view.js';
 import { showAnswer } from './carry-out.js';
-import { Filters, isAbout, TextFilter, textOf } from './filters.js';
-import { HoldingsTable } from './holdings-table.js';
+import { Filters, TextFilter, textOf } from './filters.js';
+import { HoldingsTable, Others } from './holdings-table.js';
 import { Paging, pageNumber, rowsOf } from './paging.js';
 import type { PortalDeps } from './portal-deps.js';
-import { roleOfQuery, roleQuery } from './role-address.js';
+import { roleOfQuery } from './role-address.js';
 import { showPage } from './show-page.js';
 import { type Column, Table } from './table.js';
 import { turnOf, visitOf } from './visit.js';
@@ -30,13 +31,11 @@ export function roleRoutes(router: Router, deps: PortalDeps): void {
 async function showRoles(deps: PortalDeps, request: Request, response: Response): Promise<void> {
   const visit = visitOf(deps, request, response);
   const q = textOf(request.query, 'q');
-  const fitting = (await deps.reads.rolesInUse(visit.actor)).filter(({ name }) => isAbout(q, name));
+  const fitting = await deps.reads.rolesInUse(visit.actor, q);
   const number = pageNumber(request.query.page);
   const children = (
     <>
-      <Filters action="/roles">
-        <TextFilter name="q" label="Which role" value={q} placeholder="Part of its name" />
-      </Filters>
+      <RolesFilter action="/roles" q={q} />
       <RolesTable lines={rowsOf(fitting, number)} to="role" />
       <Paging here={visit.here} number={number} count={fitting.length} />
     </>
@@ -45,6 +44,13 @@ async function showRoles(deps: PortalDeps, request: Request, response: Response)
 }
 
 const kindNames = { directory: 'Directory role', azure: 'Azure role', group: 'Group' } as const;
+
+/** Narrows a list of roles down. */
+export const RolesFilter = ({ action, q }: { action: string; q: string }) => (
+  <Filters action={action}>
+    <TextFilter name="q" label="Which role" value={q} placeholder="Part of its name" />
+  </Filters>
+);
 
 /** Roles that somebody has, each with a way to all about it or to its settings. */
 export function RolesTable({ lines, to }: { lines: readonly RoleLine[]; to: 'role' | 'settings' }) {
@@ -59,12 +65,16 @@ export function RolesTable({ lines, to }: { lines: readonly RoleLine[]; to: 'rol
   return <Table caption="Roles that somebody has" columns={columns} rows={lines} none={none} />;
 }
 
+/** Among so many one looks for somebody. */
+const manyHolders = 20;
+
 async function showRole(deps: PortalDeps, request: Request, response: Response): Promise<void> {
   const visit = visitOf(deps, request, response);
   const role = roleOfQuery(request.query);
   const known = role && (await deps.reads.role(role, visit.actor));
   if (!known) return say(request, response, 404, 'There is no such role that you may look into.');
-  const holdings = await deps.reads.holdings({ roles: [role] }, visit.actor);
+  const q = textOf(request.query, 'q');
+  const { holdings, hasMore } = await deps.reads.holdings({ roles: [role], text: q }, visit.actor);
   const number = pageNumber(request.query.page);
   const assign = `/assignments/new?${new URLSearchParams({ role: known.typed })}`;
   const children = (
@@ -82,6 +92,12 @@ async function showRole(deps: PortalDeps, request: Request, response: Response):
           History
         </a>
       </p>
+      {(hasMore || q !== '' || holdings.length > manyHolders) && (
+        <Filters action="/role" kept={roleQuery(role)}>
+          <TextFilter name="q" label="Who" value={q} placeholder="A name" />
+        </Filters>
+      )}
+      <Others hasMore={hasMore} />
       <HoldingsTable
         visit={visit}
         caption="Who has it, and who is eligible for it"

@@ -1,10 +1,10 @@
 import type { Router } from 'express';
 import type { Child } from 'hono/jsx';
 import type { Found } from '../../../bot/portal/search.js';
+import { roleQuery } from '../../../cards/portal-page.js';
 import { askTitle, outcomeWords } from '../../../cards/request-row.js';
 import { textOf } from './filters.js';
 import type { PortalDeps } from './portal-deps.js';
-import { roleQuery } from './role-address.js';
 import { showPage } from './show-page.js';
 import { type Visit, visitOf } from './visit.js';
 

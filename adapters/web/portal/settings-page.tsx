@@ -1,10 +1,9 @@
 import type { SettingsForesight } from '../../../bot/portal/settings-reads.js';
+import { roleQuery } from '../../../cards/portal-page.js';
 import { type SettingsFacts, settingsCard } from '../../../cards/settings-card.js';
 import { sectionNames, settingsSections } from '../../../cards/settings-sections.js';
-import type { RuleId } from '../../../cards/settings-words.js';
 import type { SentForm } from './carry-out.js';
 import { Carried } from './press.js';
-import { roleQuery } from './role-address.js';
 import type { Visit } from './visit.js';
 
 /** A role's settings in words, part by part. */
@@ -56,12 +55,12 @@ export function SettingsLook({ visit, sent, foresight: { rules } }: Look) {
     <>
       <p>Nothing is saved yet. This is what would change:</p>
       <dl class="settings">
-        {rules.map(({ id, title, words }) => (
+        {rules.map(({ title, words, meaning }) => (
           <div>
             <dt>{title}</dt>
             <dd>
               {words}
-              {meaningOf(id) !== undefined && <p class="meaning">{meaningOf(id)}</p>}
+              {meaning.length > 0 && <p class="meaning">{meaning.join(' ')}</p>}
             </dd>
           </div>
         ))}
@@ -82,18 +81,4 @@ export function SettingsLook({ visit, sent, foresight: { rules } }: Look) {
       </form>
     </>
   );
-}
-
-/** For whom a changed rule begins to count, and from when: the settings are read when something is asked or decided. */
-function meaningOf(id: RuleId): string | undefined {
-  if (id.startsWith('Notification_')) return 'Counts for what happens from now on.';
-  if (id === 'Expiration_EndUser_Assignment') {
-    return 'Counts for whoever asks from now on. What is active already keeps its end.';
-  }
-  if (id === 'Approval_EndUser_Assignment') return 'Counts for whoever asks from now on.';
-  if (id.endsWith('_EndUser_Assignment')) return 'Whoever activates from now on is asked for it.';
-  if (id.startsWith('Expiration_Admin_'))
-    return 'Counts for what is given or extended from now on. What was given keeps its end.';
-  if (id.startsWith('Enablement_Admin_')) return 'Whoever gives the role from now on is asked for it.';
-  return undefined;
 }

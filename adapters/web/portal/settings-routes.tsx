@@ -1,10 +1,13 @@
 import type { Request, Response, Router } from 'express';
+import { roleQuery } from '../../../cards/portal-page.js';
 import { sectionNames } from '../../../cards/settings-sections.js';
 import { say } from '../page/say.js';
 import { readForm, showAnswer } from './carry-out.js';
+import { textOf } from './filters.js';
+import { Paging, pageNumber, rowsOf } from './paging.js';
 import type { PortalDeps } from './portal-deps.js';
-import { roleOfQuery, roleQuery } from './role-address.js';
-import { RolesTable } from './role-routes.js';
+import { roleOfQuery } from './role-address.js';
+import { RolesFilter, RolesTable } from './role-routes.js';
 import { SettingsLook, SettingsPage } from './settings-page.js';
 import { showPage } from './show-page.js';
 import { turnOf, visitOf } from './visit.js';
@@ -44,11 +47,15 @@ async function showSettings(deps: PortalDeps, request: Request, response: Respon
   const visit = visitOf(deps, request, response);
   const role = roleOfQuery(request.query);
   if (!role) {
-    const lines = await deps.reads.rolesInUse(visit.actor);
+    const q = textOf(request.query, 'q');
+    const lines = await deps.reads.rolesInUse(visit.actor, q);
+    const number = pageNumber(request.query.page);
     const children = (
       <>
         <p>Choose a role to see what it asks for. A role that nobody has yet is found by the search at the top.</p>
-        <RolesTable lines={lines} to="settings" />
+        <RolesFilter action="/settings" q={q} />
+        <RolesTable lines={rowsOf(lines, number)} to="settings" />
+        <Paging here={visit.here} number={number} count={lines.length} />
       </>
     );
     return showPage(response, visit, { title: 'Settings', active: 'settings', children });

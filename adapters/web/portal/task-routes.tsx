@@ -1,11 +1,11 @@
 import type { Request, Response, Router } from 'express';
-import type { ListedRequest } from '../../../bot/portal/request-reads.js';
-import { cancelable } from '../../../domain/assignment/decide-cancellation.js';
+import type { ListedRequest, RequestPage } from '../../../bot/portal/request-reads.js';
 import { say } from '../page/say.js';
 import { ApprovePage } from './approve-page.js';
 import { CardView } from './card-view.js';
 import { showAnswer } from './carry-out.js';
 import { MyRolesPage, type RolesTab } from './my-roles-page.js';
+import { Further, placeAsked } from './paging.js';
 import type { PortalDeps } from './portal-deps.js';
 import { RequestsTable } from './requests-table.js';
 import { showPage } from './show-page.js';
@@ -34,13 +34,22 @@ export function taskRoutes(router: Router, deps: PortalDeps): void {
   });
   router.get('/my-requests', async (request, response) => {
     const visit = visitOf(deps, request, response);
-    const mine = await reads.mine(visit.actor);
-    const children = <MyRequestsPage visit={visit} mine={mine} isAll={request.query.tab === 'all'} />;
+    const from = placeAsked(request.query.from);
+    const waiting = await reads.mineWaiting(visit.actor);
+    const all = request.query.tab === 'all' ? await reads.mine(visit.actor, from) : undefined;
+    const children = <MyRequestsPage visit={visit} waiting={waiting} all={all} from={from} />;
     showPage(response, visit, { title: 'My requests', active: 'my-requests', isLive: true, children });
   });
   router.get('/approve', async (request, response) => {
     const visit = visitOf(deps, request, response);
-    const children = <ApprovePage visit={visit} waiting={await reads.waiting(visit.actor)} />;
+    const from = placeAsked(request.query.from);
+    const { waiting, next } = await reads.waiting(visit.actor, from);
+    const children = (
+      <>
+        <ApprovePage visit={visit} waiting={waiting} />
+        <Further here={visit.here} from={from} next={next} />
+      </>
+    );
     showPage(response, visit, { title: 'Approve requests', active: 'approve', isLive: true, children });
   });
   router.get('/requests/:id', (request, response) => showRequest(deps, request, response));
@@ -50,22 +59,28 @@ function tabOf({ query }: Request): RolesTab {
   return query.tab === 'active' || query.tab === 'expired' ? query.tab : 'eligible';
 }
 
-type Mine = { visit: Visit; mine: readonly ListedRequest[]; isAll: boolean };
+type Mine = {
+  visit: Visit;
+  waiting: readonly ListedRequest[];
+  /** One page of everything, where that is looked at. */
+  all: RequestPage | undefined;
+  from: number;
+};
 
-function MyRequestsPage({ visit, mine, isAll }: Mine) {
-  const waiting = mine.filter(({ facts }) => cancelable.includes(facts.request.status));
+function MyRequestsPage({ visit, waiting, all, from }: Mine) {
   const tabs = [
-    { title: 'Waiting', href: '/my-requests', count: waiting.length, isHere: !isAll },
-    { title: 'All', href: '/my-requests?tab=all', count: mine.length, isHere: isAll },
+    { title: 'Waiting', href: '/my-requests', count: waiting.length, isHere: !all },
+    { title: 'All', href: '/my-requests?tab=all', isHere: all !== undefined },
   ];
-  const none = isAll
+  const none = all
     ? 'You have not asked for a role yet. Start at “My roles”.'
     : 'None of your requests waits or begins later.';
-  const caption = isAll ? 'Everything you asked for' : 'Your requests that wait or begin later';
+  const caption = all ? 'Everything you asked for, newest first' : 'Your requests that wait or begin later';
   return (
     <>
       <Tabs label="My requests" tabs={tabs} />
-      <RequestsTable visit={visit} caption={caption} requests={isAll ? mine : waiting} whose="mine" none={none} />
+      <RequestsTable visit={visit} caption={caption} requests={all?.requests ?? waiting} whose="mine" none={none} />
+      {all && <Further here={visit.here} from={from} next={all.next} />}
     </>
   );
 }

@@ -1,0 +1,187 @@
+import type { Schedule } from '../../domain/assignment/schedule.js';
+import { type PrincipalId, scheduleId } from '../../domain/ids.js';
+import type { ScheduleQuery } from '../../domain/ports/store.js';
+import type { Role, RoleKind } from '../../domain/role/role.js';
+import { onlyPermitted } from '../../domain/usecases/authority.js';
+import { typedRole } from '../commands/choose-role.js';
+import type { CommandDeps } from '../commands/command.js';
+import { fullName } from '../commands/my-roles-in-words.js';
+import { readNames } from '../read-request-facts.js';
+import { isAbout, wordsOf } from './is-about.js';
+import { type RoleInUse, readRolesInUse, readWordsOf } from './roles-in-use.js';
+
+/** What somebody has: whose it is, of which role, and what the words for both are that a form takes. */
+export type Holding = {
+  schedule: Schedule;
+  holder: string;
+  role: string;
+  typedRole: string;
+  mayManage: boolean;
+};
+
+/** `hasMore`: there are others that would fit, which words that say more would find. */
+export type Holdings = { holdings: Holding[]; hasMore: boolean };
+
+/** Whose, of which roles, of which kind; and words of the holder's name and the role's. */
+export type HoldingQuery = Pick<ScheduleQuery, 'roles' | 'principalIds' | 'level'> & {
+  kind?: RoleKind | undefined;
+  text?: string | undefined;
+};
+
+/** No page shows more than this, and none is put in the order of names. */
+const listed = 2_000;
+/** Of what is more than that, the first few of each level. */
+const first = 250;
+/** No more people than this are meant by one word. */
+const meant = 200;
+const standing = ['Granted', 'PendingProvisioning', 'Provisioned'] as const;
+
+type Found = { schedules: Schedule[]; hasMore: boolean };
+
+/** What the portal shows of who has what, each as far as the actor may see it. */
+export const holdingReads = (deps: CommandDeps) => ({
+  /** Who has what, as far as the actor may view it; their own is theirs to see. In the order of names. */
+  async holdings(query: HoldingQuery, actor: PrincipalId): Promise<Holdings> {
+    const { schedules, hasMore } = query.principalIds
+      ? await ofPrincipals(deps, query, actor)
+      : await ofAnybody(deps, query, actor);
+    const { kind, text = '' } = query;
+    const ofKind = schedules.filter(({ role }) => kind === undefined || role.kind === kind);
+    const holdings = (await inWords(deps, ofKind, actor)).filter(({ holder, role }) => isAbout(text, holder, role));
+    return { holdings, hasMore };
+  },
+  /** One of them; undefined where the actor may not see it or it is over. */
+  async holding(id: string, actor: PrincipalId): Promise<Holding | undefined> {
+    const [schedule] = await deps.store.read.schedules.getAll([scheduleId(id)]);
+    if (!schedule || !standing.some((status) => status === schedule.status)) return undefined;
+    const isTheirs = schedule.principalId === actor;
+    const [permitted] = isTheirs ? [schedule] : await onlyPermitted(reachOf(deps), 'view', actor, [schedule]);
+    return permitted ? (await inWords(deps, [permitted], actor))[0] : undefined;
+  },
+});
+
+const reachOf = ({ store, directory, clock }: CommandDeps) => ({ directory, reads: store.read, now: clock.now() });
+
+async function list(
+  { store }: CommandDeps,
+  query: Omit<ScheduleQuery, 'limit' | 'statuses'>,
+  most = listed,
+): Promise<Found> {
+  const found = await store.read.schedules.list({ ...query, statuses: standing, limit: most + 1 });
+  return { schedules: found.slice(0, most), hasMore: found.length > most };
+}
+
+async function ofPrincipals(
+  deps: CommandDeps,
+  { principalIds = [], level, roles }: HoldingQuery,
+  actor: PrincipalId,
+): Promise<Found> {
+  const found = await list(deps, { principalIds, ...(level && { level }), ...(roles && { roles }) });
+  const permitted = new Set(await onlyPermitted(reachOf(deps), 'view', actor, found.schedules));
+  return {
+    ...found,
+    schedules: found.schedules.filter((each) => each.principalId === actor || permitted.has(each)),
+  };
+}
+
+/**
+ * Of everybody: all of it as long as one page can take it. Of more, the words are looked up first, so that whoever
+ * they mean is found however many others there are; without any, those that end first.
+ */
+async function ofAnybody(deps: CommandDeps, query: HoldingQuery, actor: PrincipalId): Promise<Found> {
+  const { level, kind, text = '' } = query;
+  if (query.roles) return ofTheseRoles(deps, { ...query, roles: query.roles }, actor);
+  const roles = (await readRolesInUse(deps, actor)).filter(({ role }) => kind === undefined || role.kind === kind);
+  const own = await list(deps, { principalIds: [actor], ...(level && { level }) });
+  const total = roles.reduce((sum, each) => sum + sizeOf(each, level), 0);
+  if (total <= listed) return together([own, await ofRoles(deps, roles, level)]);
+  return together([own, ...(text === '' ? await firstToEnd(deps, roles, level) : await meantBy(deps, roles, query))]);
+}
+
+async function ofTheseRoles(
+  deps: CommandDeps,
+  { roles, level, text = '' }: HoldingQuery & { roles: readonly Role[] },
+  actor: PrincipalId,
+): Promise<Found> {
+  const asked = roles.map((role) => ({ role }));
+  const viewable = await onlyPermitted(reachOf(deps), 'view', actor, asked);
+  const found = await ofRoles(deps, viewable, level);
+  if (!found.hasMore || text === '') return found;
+  const wordsOfRole = await readWordsOf(deps, roles);
+  const named = viewable.map((each) => ({ ...each, name: fullName(wordsOfRole(each.role)) }));
+  return together(await meantBy(deps, named, { text, ...(level && { level }) }));
+}
+
+const noneFound: Found = { schedules: [], hasMore: false };
+
+const sizeOf = ({ count, eligible }: RoleInUse, level: HoldingQuery['level']): number => {
+  if (level === undefined) return count;
+  return level === 'eligibility' ? eligible : count - eligible;
+};
+
+const ofRoles = async (
+  deps: CommandDeps,
+  roles: readonly { role: Role }[],
+  level: HoldingQuery['level'],
+  most = listed,
+): Promise<Found> =>
+  roles.length === 0 ? noneFound : list(deps, { roles: roles.map(({ role }) => role), ...(level && { level }) }, most);
+
+/** Each level by itself, which an index has in the order of the end. */
+const firstToEnd = (deps: CommandDeps, roles: readonly RoleInUse[], level: HoldingQuery['level']): Promise<Found[]> =>
+  Promise.all(
+    (['eligibility', 'assignment'] as const)
+      .filter((each) => level === undefined || each === level)
+      .map((each) => ofRoles(deps, roles, each, first)),
+  );
+
+/** What fits all words is a role's that fits them all, or somebody's whose name fits one of them. */
+async function meantBy(
+  deps: CommandDeps,
+  roles: readonly { role: Role; name: string }[],
+  { level, text = '' }: HoldingQuery,
+): Promise<Found[]> {
+  const people = await Promise.all(wordsOf(text).map((word) => deps.directory.searchPrincipals(word, meant)));
+  const principalIds = [...new Set(people.flat().map(({ id }) => id))];
+  const isCut = people.some(({ length }) => length === meant);
+  const ofPeople = list(deps, {
+    principalIds,
+    roles: roles.map(({ role }) => role),
+    ...(level && { level }),
+  });
+  const named = roles.filter(({ name }) => isAbout(text, name));
+  const found = await Promise.all([ofPeople, ofRoles(deps, named, level)]);
+  return isCut ? [...found, { schedules: [], hasMore: true }] : found;
+}
+
+const together = (all: readonly Found[]): Found => ({
+  schedules: [...new Map(all.flatMap(({ schedules }) => schedules).map((each) => [each.id, each])).values()],
+  hasMore: all.some(({ hasMore }) => hasMore),
+});
+
+async function inWords(deps: CommandDeps, schedules: readonly Schedule[], actor: PrincipalId): Promise<Holding[]> {
+  const [managed, names, wordsOfRole] = await Promise.all([
+    onlyPermitted(reachOf(deps), 'manage', actor, schedules),
+    readNames(
+      deps.directory,
+      schedules.map(({ principalId }) => principalId),
+    ),
+    readWordsOf(
+      deps,
+      schedules.map(({ role }) => role),
+    ),
+  ]);
+  const isManaged = new Set(managed);
+  const holdings = schedules.map((schedule): Holding => {
+    const { role, principalId } = schedule;
+    const said = wordsOfRole(role);
+    return {
+      schedule,
+      holder: names[principalId] ?? principalId,
+      role: fullName(said),
+      typedRole: typedRole(role, said),
+      mayManage: isManaged.has(schedule),
+    };
+  });
+  return holdings.sort((one, other) => one.holder.localeCompare(other.holder) || one.role.localeCompare(other.role));
+}

@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/support/mongo-server.ts'],
     // Stories wait for processes and sockets more than for a processor.
     maxWorkers: 3,
+    // Files share what they import, and nothing else: no module of ours keeps anything.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

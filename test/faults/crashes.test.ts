@@ -30,11 +30,13 @@ async function leftBy(ending: Ending, over: Partial<MortalOptions> = {}, play = 
   const house = await openMortalHouse(product.folder, { count: 1, isRevived: true, ...over });
   try {
     const replies = await play(house, ending);
-    return { ...(await readRecord(house)), replies, met: [...house.met.keys()] };
+    return { ...(await readRecord(house)), replies: replies.map(withoutId), met: [...house.met.keys()] };
   } finally {
     await house.close();
   }
 }
+
+const withoutId = <Reply extends object>(reply: Reply) => ({ ...reply, requestId: undefined });
 
 /**
  * A removal may be carried out once more than was needed, or where the directory has ended the access by itself, to keep

@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 const violations = async () =>
-  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, help }) => `${id}: ${help}`);
+  (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(({ id, help }) => `${id}: ${help}`);
 
 it('When Ada opens a page in her browser, then she signs in at the provider, sees it, and signs out again', async () => {
   await page.goto(`${house.url}/identities`);

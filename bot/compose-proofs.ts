@@ -50,7 +50,6 @@ export function proofRouters({ config, database, heldTurns, handle, wake, ...mor
     handle,
     mayReset: (principalId: PrincipalId) =>
       may({ directory, reads: store.read, now: clock.now() }, 'manage', directoryAdministration, principalId),
-    isDemo: config.isDemo,
   };
   return [proofAssets(), proveRoutes(parts), securityRoutes(parts)];
 }

@@ -64,7 +64,7 @@ export async function openWeb(config: Config, parts: WebParts): Promise<Web | un
   const offer = offerLink(links);
   const mayAdminister = (id: PrincipalId) => may(reachOf(parts), 'manage', directoryAdministration, id);
   const chat = openWebChat(config, parts, sessions, mayAdminister);
-  const shared = { ...parts, limits: parts.rateLimits, sessions, record, isDemo: config.isDemo };
+  const shared = { ...parts, limits: parts.rateLimits, sessions, record };
   const way = provider
     ? ({ kind: 'provider', provider } as const)
     : ({ kind: 'choose', people: async () => (await demoPeople(parts.directory)).people, ...parts } as const);
@@ -86,7 +86,7 @@ export async function openWeb(config: Config, parts: WebParts): Promise<Web | un
         mayAdminister,
       }),
       ...proofRouters({ ...parts, config, database: parts, record, stepUp: provider?.stepUp }),
-      portal({ ...portalParts(parts), stands: sessions.stands, isDemo: config.isDemo }),
+      portal({ ...portalParts(parts), stands: sessions.stands }),
     ],
     chat,
     linkFor: async (account) => `${parts.publicUrl()}/link/${await offer(account)}`,

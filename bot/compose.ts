@@ -206,7 +206,7 @@ function relayOf(
 }
 
 async function bannerOf({ isDemo }: Config, url: string, { directory }: Database): Promise<string> {
-  if (isDemo) return `Latchkey is ready (demo): open ${url}`;
+  if (isDemo) return `Latchkey is ready (demo): open ${url}/chat, or ${url} for the portal`;
   const someone = await directory.searchPrincipals('', 1);
   const ready = `Latchkey is ready: listening on ${url}`;
   return someone.length > 0

@@ -7,10 +7,11 @@ import { readConfig } from '../../bot/config.js';
 import { commandId, correlationId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
 import { launchBrowser } from '../support/browser.js';
-import { freshDatabaseUri } from '../support/database.js';
+import { borrowDatabase, giveBackDatabase } from '../support/database.js';
 
 let browser: Browser;
 let product: Product;
+let uri: string;
 let context: BrowserContext;
 let page: Page;
 let faults: string[];
@@ -22,7 +23,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 beforeEach(async () => {
-  const config = readConfig({ PORT: '0', MONGODB_URI: freshDatabaseUri(), LOG_LEVEL: 'silent', DEMO: 'true' });
+  uri = borrowDatabase();
+  const config = readConfig({ PORT: '0', MONGODB_URI: uri, LOG_LEVEL: 'silent', DEMO: 'true' });
   product = await compose(config, { say: () => undefined, path: '' });
   const found = await product.database.directory.userByMail('jonas@demo-works.example');
   if (!found) throw new Error('the demo has no Jonas');
@@ -36,6 +38,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await context.close();
   await product.stop();
+  await giveBackDatabase(uri);
   expect(faults).toEqual([]);
 });
 

@@ -61,6 +61,7 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['quentin', '/search?q=security'],
   ['quentin', '/identities'],
   ['quentin', '/security'],
+  ['quentin', '/chat?people=quentin'],
 ];
 
 /** What would keep somebody from reading and using the page as it is shown now. */

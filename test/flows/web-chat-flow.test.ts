@@ -6,10 +6,11 @@ import { compose, type Product } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
 import { playStory } from '../../bot/demo/story.js';
 import { launchBrowser } from '../support/browser.js';
-import { freshDatabaseUri } from '../support/database.js';
+import { borrowDatabase, giveBackDatabase } from '../support/database.js';
 
 let browser: Browser;
 let product: Product;
+let uri: string;
 let page: Page;
 let faults: string[];
 /** The names of the columns that are open at first: the requestor, both approvers. */
@@ -23,7 +24,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 beforeEach(async () => {
-  const config = readConfig({ PORT: '0', MONGODB_URI: freshDatabaseUri(), LOG_LEVEL: 'silent', DEMO: 'true' });
+  uri = borrowDatabase();
+  const config = readConfig({ PORT: '0', MONGODB_URI: uri, LOG_LEVEL: 'silent', DEMO: 'true' });
   product = await compose(config, { say: () => undefined, path: '' });
   const known: ChatPeople = await (await fetch(`${product.url}/chat/people`)).json();
   const nameOf = (index: number) =>
@@ -38,6 +40,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await page.context().close();
   await product.stop();
+  await giveBackDatabase(uri);
   expect(faults).toEqual([]);
 });
 

@@ -5,7 +5,7 @@ import { directoryIndexes } from '../../adapters/mongo/directory-schemas.js';
 import { indexes } from '../../adapters/mongo/indexes.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
 import { webIndexes } from '../../adapters/mongo/web-schemas.js';
-import { freshDatabaseUri } from './database.js';
+import { borrowDatabase, giveBackDatabase } from './database.js';
 
 const collections = { ...indexes, ...directoryIndexes, ...webIndexes };
 
@@ -15,7 +15,7 @@ export type MigratedDatabase = { connection: Connection; uri: string };
 export function migratedDatabase(): MigratedDatabase {
   const database = { uri: '' } as MigratedDatabase;
   beforeAll(async () => {
-    database.uri = freshDatabaseUri();
+    database.uri = borrowDatabase();
     database.connection = await connect(database.uri);
     await migrate(database.connection, collections);
   });
@@ -23,8 +23,8 @@ export function migratedDatabase(): MigratedDatabase {
     await Promise.all(Object.keys(collections).map((name) => database.connection.collection(name).deleteMany({})));
   });
   afterAll(async () => {
-    await database.connection.dropDatabase();
     await database.connection.close();
+    await giveBackDatabase(database.uri);
   });
   return database;
 }

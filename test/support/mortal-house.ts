@@ -70,7 +70,6 @@ export async function openMortalHouse(folder: string, options: Omit<MortalOption
     async close() {
       await processes.close();
       await transcript.close();
-      await connection.dropDatabase();
       await connection.close();
     },
   };

@@ -4,14 +4,15 @@ import { compose } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
 import { commandId, correlationId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
-import { freshDatabaseUri } from './database.js';
+import { borrowDatabase, giveBackDatabase } from './database.js';
 import { visitor } from './visitor.js';
 
 export type PortalHouse = Awaited<ReturnType<typeof startPortal>>;
 
 /** The demo's product on a database of its own, with its people by the first part of their addresses. */
 export async function startPortal() {
-  const config = readConfig({ PORT: '0', MONGODB_URI: freshDatabaseUri(), LOG_LEVEL: 'silent', DEMO: 'true' });
+  const uri = borrowDatabase();
+  const config = readConfig({ PORT: '0', MONGODB_URI: uri, LOG_LEVEL: 'silent', DEMO: 'true' });
   const product = await compose(config, { say: () => undefined, path: '' });
   // The directory has what the demo begins with.
   await product.settle();
@@ -24,6 +25,10 @@ export async function startPortal() {
   };
   return {
     ...product,
+    async stop() {
+      await product.stop();
+      await giveBackDatabase(uri);
+    },
     personCalled,
     /** Types something in chat. */
     async say(name: string, text: string) {

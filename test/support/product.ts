@@ -5,7 +5,7 @@ import { readConfig } from '../../bot/config.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { DirectoryGrant } from '../../domain/ports/directory.js';
-import { freshDatabaseUri } from './database.js';
+import { borrowDatabase, giveBackDatabase } from './database.js';
 import { type FakeSlack, type FakeUser, startFakeSlack } from './fake-slack.js';
 import { startFakeTeams, type TeamsUser } from './fake-teams.js';
 import { type Name, names, people, seedOrganisation } from './organisation.js';
@@ -49,9 +49,10 @@ export async function startProduct(on: {
         target: () => `${url()}/api/messages`,
       })
     : undefined;
+  const uri = on.mongodbUri ?? borrowDatabase();
   const config = readConfig({
     PORT: '0',
-    MONGODB_URI: on.mongodbUri ?? freshDatabaseUri(),
+    MONGODB_URI: uri,
     LOG_LEVEL: 'silent',
     MINIMUM_ACTIVATION: 'PT0S',
     EARLIEST_GIVE_BACK: 'PT0S',
@@ -74,6 +75,7 @@ export async function startProduct(on: {
       await running.stop();
       await slack?.close();
       await teams?.stop();
+      if (!on.mongodbUri) await giveBackDatabase(uri);
     },
     /** The workspace; throws where the product was started without Slack. */
     get slack(): FakeSlack {

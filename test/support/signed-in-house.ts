@@ -3,7 +3,7 @@ import { compose } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import { type Duration, instant } from '../../domain/time.js';
-import { freshDatabaseUri } from './database.js';
+import { borrowDatabase, giveBackDatabase } from './database.js';
 import { type FakeSlack, startFakeSlack } from './fake-slack.js';
 import { startOidcProvider } from './oidc-provider.js';
 import { names, people, seedOrganisation } from './organisation.js';
@@ -48,7 +48,7 @@ export async function signedInHouse({
     ? await startFakeSlack({ users: members, target: () => reached.url, now: () => Date.now() + time.passed })
     : undefined;
   const logged: string[] = [];
-  const uri = settings.MONGODB_URI ?? freshDatabaseUri();
+  const uri = settings.MONGODB_URI ?? borrowDatabase();
   const config = readConfig({
     PORT: '0',
     MONGODB_URI: uri,
@@ -110,6 +110,7 @@ export async function signedInHouse({
       await connection.close();
       await provider.stop();
       await workspace?.close();
+      if (!settings.MONGODB_URI) await giveBackDatabase(uri);
     },
   };
 }

@@ -27,7 +27,6 @@ type AccountDeps = {
   record: RecordAccess;
   clock: Clock;
   log: Log;
-  isDemo: boolean;
   directory: Pick<Directory, 'principal'>;
   /** Whether somebody manages the roles of the directory, and so may see and end what is linked to others. */
   mayAdminister(principalId: PrincipalId): Promise<boolean>;
@@ -150,8 +149,8 @@ function openLinks(router: Router, deps: AccountDeps): void {
 const refuse = (response: Response, status: number, html: string) =>
   void response.status(status).type('html').send(html);
 
-function whoLooks({ isDemo, clock }: AccountDeps, request: Request): { person: SignedIn; looker: Looker } {
+function whoLooks({ clock }: AccountDeps, request: Request): { person: SignedIn; looker: Looker } {
   const [person, user] = [signedIn(request), userOf(request)];
   if (!person || !user) throw new Error('a page of somebody was asked by nobody: mustBeSignedIn comes first');
-  return { person, looker: { user, csrfToken: person.csrfToken, inDemo: isDemo, now: clock.now() } };
+  return { person, looker: { user, csrfToken: person.csrfToken, now: clock.now() } };
 }

@@ -2,11 +2,11 @@ import type { User } from '../../../domain/ports/directory.js';
 import type { Instant } from '../../../domain/time.js';
 
 /** Who looks at a page about accounts, when, and what its forms need. */
-export type Looker = { user: User; csrfToken: string; inDemo: boolean; now: Instant };
+export type Looker = { user: User; csrfToken: string; now: Instant };
 
 /** What the frame of a page says of who looks. */
-export const framed = ({ user, csrfToken, inDemo }: Looker) => ({
-  person: { displayName: user.displayName, inDemo },
+export const framed = ({ user, csrfToken }: Looker) => ({
+  person: { displayName: user.displayName },
   csrfToken,
 });
 

@@ -8,7 +8,7 @@ export type PageOptions = {
   /** What the page is about; the browser shows it before the product's name. */
   title: string;
   /** Who is signed in; without, there is no navigation but on a page that is itself in it, such as the demo's chat. */
-  person?: { displayName: string; inDemo?: boolean } | undefined;
+  person?: { displayName: string } | undefined;
   /** Which page of the navigation this is. */
   active?: Place | undefined;
   flash?: Flash | undefined;
@@ -152,6 +152,7 @@ const keys = [
   ['g s', 'Settings'],
   ['g h', 'My history'],
   ['g o', 'Overview'],
+  ['g c', 'Chat'],
   ['?', 'This list'],
 ] as const;
 

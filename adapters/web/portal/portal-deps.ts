@@ -15,5 +15,4 @@ export type PortalDeps = {
   stands: BrowserSessions['stands'];
   ids: Ids;
   clock: Clock;
-  isDemo: boolean;
 };

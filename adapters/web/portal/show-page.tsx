@@ -6,12 +6,11 @@ import type { Visit } from './visit.js';
 /** Sends one page to whoever looks. Nothing of it is kept by the browser: it is theirs alone and of this moment. */
 export function showPage(
   response: Response,
-  { displayName, isDemo, csrfToken, flash, here }: Visit,
+  { displayName, csrfToken, flash, here }: Visit,
   options: Omit<PageOptions, 'person' | 'csrfToken'>,
 ): void {
-  const person = { displayName, inDemo: isDemo };
   response
     .type('html')
     .set('cache-control', 'no-store')
-    .send(page({ flash, active: placeAt(here), ...options, person, csrfToken }));
+    .send(page({ flash, active: placeAt(here), ...options, person: { displayName }, csrfToken }));
 }

@@ -13,7 +13,6 @@ export type Visit = {
   displayName: string;
   when: When;
   csrfToken: string;
-  isDemo: boolean;
   flash?: Flash | undefined;
   /** This page's own path and query, to come back to. */
   here: string;
@@ -22,7 +21,7 @@ export type Visit = {
 };
 
 /** Who looks, from where. Throws where nobody is signed in: `mustBeSignedIn` comes first. */
-export function visitOf({ clock, ids, isDemo }: PortalDeps, request: Request, response: Response): Visit {
+export function visitOf({ clock, ids }: PortalDeps, request: Request, response: Response): Visit {
   const [session, user] = [signedIn(request), userOf(request)];
   if (!session || !user) throw new Error('a page of somebody was asked by nobody: mustBeSignedIn comes first');
   return {
@@ -30,7 +29,6 @@ export function visitOf({ clock, ids, isDemo }: PortalDeps, request: Request, re
     displayName: user.displayName,
     when: { timeZone: user.timeZone ?? 'UTC', now: clock.now() },
     csrfToken: session.csrfToken,
-    isDemo,
     flash: takeFlash(request, response),
     here: request.originalUrl,
     newCommand: () => ids.next(),

@@ -38,7 +38,6 @@ export type ProofParts = {
   record: RecordAccess;
   /** Sends whoever is signed in to the identity provider for a new proof; missing where there is none to ask. */
   stepUp?: ((request: Request, response: Response, asked: StepUpAsked) => Promise<void>) | undefined;
-  isDemo: boolean;
 };
 
 /** Who is signed in. Throws where nobody is: `mustBeSignedIn` comes first. */

@@ -4,7 +4,7 @@ import { type Authenticators, hasAuthenticator } from '../../../domain/proof/aut
 import { type Flash, page } from '../page/page.js';
 import { Meant, WaysToProve } from './ways-to-prove.js';
 
-type Person = { displayName: string; inDemo: boolean };
+type Person = { displayName: string };
 
 export type ProvePageOptions = {
   held: Held;

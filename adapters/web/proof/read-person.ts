@@ -4,14 +4,14 @@ import { type ProofParts, speakerOf } from './proof-parts.js';
 
 /** Who is signed in, as a page shows them, and how they see times. */
 export async function readPerson(
-  { directory, clock, isDemo }: Pick<ProofParts, 'directory' | 'clock' | 'isDemo'>,
+  { directory, clock }: Pick<ProofParts, 'directory' | 'clock'>,
   request: Request,
-): Promise<{ person: { displayName: string; inDemo: boolean }; userPrincipalName: string; when: When }> {
+): Promise<{ person: { displayName: string }; userPrincipalName: string; when: When }> {
   const { principalId } = speakerOf(request);
   const user = await directory.principal(principalId);
   const displayName = user?.displayName ?? principalId;
   return {
-    person: { displayName, inDemo: isDemo },
+    person: { displayName },
     userPrincipalName: user?.type === 'user' ? user.userPrincipalName : displayName,
     when: { timeZone: (user?.type === 'user' ? user.timeZone : undefined) ?? 'UTC', now: clock.now() },
   };

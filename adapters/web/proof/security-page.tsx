@@ -8,7 +8,7 @@ export type SecurityPageOptions = {
   present: Authenticators;
   /** Why nothing can be changed just now; undefined where it can. */
   inTheWay?: EnrolmentRefusal | undefined;
-  person: { displayName: string; inDemo: boolean };
+  person: { displayName: string };
   csrfToken: string;
   when: When;
   flash?: Flash | undefined;

@@ -2,7 +2,7 @@ import { type Flash, page } from '../page/page.js';
 import { QrCode } from './qr-code.js';
 import { Meant } from './ways-to-prove.js';
 
-type Common = { person: { displayName: string; inDemo: boolean }; csrfToken: string };
+type Common = { person: { displayName: string }; csrfToken: string };
 
 /** Shows the seed of a new authenticator app, as a picture and in letters, and asks for the first code. */
 export const setUpAppPage = ({

@@ -7,6 +7,7 @@ const places: Readonly<Record<string, string>> = {
   s: '/settings',
   h: '/my-history',
   o: '/overview',
+  c: '/chat',
 };
 
 const inTime = 1500;

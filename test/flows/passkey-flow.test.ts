@@ -96,23 +96,34 @@ const held = async () => {
   return grants.filter(({ who }) => who === jonas.displayName).map(({ role }) => role);
 };
 
-it('When a role is asked for in chat and proven with a passkey in the browser, then it is active', async () => {
+it('When a role is asked for in chat and proven with a passkey in the portal, then chat shows it active', async () => {
   await plugIn(true);
-  const link = await askInChat();
+  const chat = `${product.url}/chat?people=jonas`;
+  const own = page.getByRole('region', { name: jonas.displayName, exact: true });
+  await page.goto(chat);
+  await own.getByRole('textbox').fill('activate Cloud App Security Administrator for 1h because INC-42');
+  await page.keyboard.press('Enter');
+  const link = (await own.getByRole('link', { name: 'Prove it' }).getAttribute('href')) ?? '';
+
   await page.goto(link);
   await signIn();
   await page.getByText('Activate Cloud App Security Administrator for 1 h').waitFor();
   await page.getByRole('link', { name: 'Set up a passkey or an app' }).click();
   await addPasskey();
-
   await page.goto(link);
   expect(await held()).not.toContain('Cloud App Security Administrator');
   await page.getByRole('button', { name: 'Do it with a passkey' }).click();
   await page.getByRole('heading', { name: 'You have proven that it is you' }).waitFor();
-  await expect.poll(held).toContain('Cloud App Security Administrator');
-
   await page.reload();
   expect(await page.getByRole('button', { name: 'Do it with a passkey' }).count()).toBe(0);
+
+  await page.goto(chat);
+  await own
+    .getByText(/Active until/)
+    .first()
+    .waitFor();
+  expect(await own.getByRole('link', { name: 'Prove it' }).count()).toBe(0);
+  expect(await held()).toContain('Cloud App Security Administrator');
 });
 
 it('When the device does not check who holds it, then its passkey is neither set up nor taken', async () => {

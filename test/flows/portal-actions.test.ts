@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { scheduleId } from '../../domain/ids.js';
+import { wellKnownAzureRole } from '../../domain/role/well-known.js';
 import { days, instant } from '../../domain/time.js';
-import { anEligibility } from '../support/builders.js';
+import { anEligibility, aSchedule } from '../support/builders.js';
 import { type PortalHouse, startPortal } from '../support/portal-house.js';
 
 /*
@@ -54,6 +55,26 @@ const requestsOf = async (name: string, action: ScheduleRequest['action'] = 'sel
     actions: [action],
     limit: 50,
   });
+
+async function pavelOwnsProduction() {
+  const { directory, store } = house.database;
+  const production = (await directory.scopes('azure')).find(({ displayName }) => displayName === 'Production');
+  const owner = aSchedule({
+    id: scheduleId('pavel-owns-production'),
+    principalId: (await house.personCalled('pavel')).id,
+    role: {
+      kind: 'azure',
+      roleDefinitionId: wellKnownAzureRole.owner,
+      directoryScopeId: production?.id ?? '',
+    },
+    level: 'assignment',
+    assignmentType: 'assigned',
+    status: 'Provisioned',
+    startDateTime: instant(0),
+    endDateTime: undefined,
+  });
+  await store.transaction((tx) => tx.schedules.insert(owner));
+}
 
 const linkIn = (html: string, label: string) =>
   unescaped(new RegExp(`href="([^"]+)"[^>]*aria-label="${label}"`).exec(html)?.[1] ?? '');
@@ -159,6 +180,41 @@ describe('Something is done', () => {
     });
     expect(removed.text).toContain('Goran Demoson is no longer eligible for Reports Reader.');
     expect(await list()).toContain('Nothing that fits');
+  });
+
+  it.each([
+    ['quentin', 'a directory role', 'Reports Reader', 'Goran Demoson is eligible for Reports Reader'],
+    ['pavel', 'an Azure role', 'Reader on Production', 'Goran Demoson is eligible for Reader on Production'],
+    [
+      'emeka',
+      'the membership of a group',
+      'Member of On-call Engineers',
+      'Goran Demoson is eligible for Member of On-call',
+    ],
+    [
+      'emeka',
+      'the ownership of a group',
+      'Owner of On-call Engineers',
+      'Goran Demoson is eligible for Owner of On-call',
+    ],
+  ])('When %s gives %s, then it is given as the form says, and taken again', async (name, _kind, role, said) => {
+    if (name === 'pavel') await pavelOwnsProduction();
+    const manager = await house.visitorAs(name);
+    const given = await send(manager, '/assignments/new', 'Assign', {
+      'f.role': role,
+      'f.who': 'Goran Demoson',
+      'f.level': 'eligibility',
+      'f.length': '30 days',
+      'f.justification': 'new on the desk',
+    });
+    expect(given.text).toContain(said);
+    const { id } = await house.personCalled('goran');
+    const list = (await manager.get(`/people/${id}`)).text;
+    const removed = await send(manager, linkIn(list, `Remove: [^"]*${role}`), 'Remove', {
+      'f.justification': 'moved on',
+    });
+    expect(removed.text).toContain('Goran Demoson is no longer eligible for');
+    expect((await manager.get(`/people/${id}`)).text).not.toContain(`>${role}<`);
   });
 
   it('When an administrator ends everything of somebody, then it is said before what would end', async () => {

@@ -40,7 +40,7 @@ async function start(mongodbUri: string): Promise<{ main: ChildProcess; url: str
   });
   const ended = once(main, 'exit');
   for await (const line of createInterface(main.stdout)) {
-    const url = /open (\S+)/.exec(line)?.[1];
+    const url = /open (\S+)\/chat/.exec(line)?.[1];
     if (url !== undefined) return { main, url, ended };
   }
   throw new Error('the product ended before it was ready');

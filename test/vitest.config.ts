@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     root: '.',
     include: ['test/**/*.test.ts'],
+    exclude: ['test/faults/**'],
     globalSetup: ['test/support/mongo-server.ts'],
     // Stories wait for processes and sockets more than for a processor.
     maxWorkers: 3,

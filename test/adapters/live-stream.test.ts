@@ -28,7 +28,9 @@ async function openStream(heartbeat = duration(60_000)) {
   const listeners = new Set<(id: string | undefined) => void>();
   const asked: (readonly string[])[] = [];
   const times: number[] = [];
-  const session = { stands: true };
+  const session = { stands: true, askedOf: () => {} };
+  /** What an answer to whether something concerns them waits for. */
+  const looking = { until: Promise.resolve() };
   const app = express();
   app.use((request, _response, next) => {
     Object.assign(request, { session: { person } });
@@ -43,10 +45,14 @@ async function openStream(heartbeat = duration(60_000)) {
         listeners.add(changed);
         return () => listeners.delete(changed);
       },
-      stands: async () => session.stands,
+      stands: async () => {
+        if (!session.stands) session.askedOf();
+        return session.stands;
+      },
       concernsViewer: async (ids) => {
         asked.push(ids);
         times.push(performance.now());
+        await looking.until;
         return ids.some((id) => id === 'mine');
       },
     }),
@@ -73,6 +79,7 @@ async function openStream(heartbeat = duration(60_000)) {
     asked,
     times,
     session,
+    looking,
     heard,
     listeners,
     told: () => heard.text.split('event: changed').length - 1,
@@ -123,3 +130,24 @@ it('When the session is over, then the stream ends with the next heartbeat, and 
   await eventually(() => expect(stream.heard.isOver).toBe(true));
   await eventually(() => expect(stream.listeners.size).toBe(0));
 });
+
+it('When the session ends while it is found out whether a change concerns them, then nothing is told after the end', async () => {
+  const stream = await openStream(duration(500));
+  const [found, find] = gate();
+  stream.looking.until = found;
+  stream.change('mine');
+  await eventually(() => expect(stream.asked).toEqual([['mine']]));
+  // Both are found out in the same moment: the stream has ended then, and is not closed yet.
+  stream.session.askedOf = find;
+  stream.session.stands = false;
+  await eventually(() => expect(stream.heard.isOver).toBe(true));
+  expect(stream.told()).toBe(0);
+});
+
+function gate(): [opened: Promise<void>, open: () => void] {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return [opened, open];
+}

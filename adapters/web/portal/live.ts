@@ -30,7 +30,8 @@ export const liveStream =
       'cache-control': 'no-store, no-transform',
     });
     response.write('retry: 2000\n\n');
-    const write = (text: string) => response.writable && response.write(text);
+    // Not `writable`, which an answer stays once it has ended.
+    const write = (text: string) => !response.writableEnded && response.write(text);
     const changes = gathered(async (ids) => {
       const isTold = ids === 'anything' || (await concernsViewer(ids, person.principalId).catch(() => true));
       if (isTold) write('event: changed\ndata: {}\n\n');

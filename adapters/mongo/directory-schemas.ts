@@ -1,4 +1,5 @@
 import { type Connection, type Model, type mongo, Schema, type SchemaDefinition } from 'mongoose';
+import { required } from './schema-parts.js';
 
 const whole = (collection: string, definition: SchemaDefinition) =>
   new Schema(
@@ -13,7 +14,6 @@ const whole = (collection: string, definition: SchemaDefinition) =>
       autoCreate: false,
     },
   );
-const required = <T>(type: T) => ({ type, required: true as const });
 /** Only groups and users have these: an empty list on everybody else would fill the index with nothing. */
 const ids = { type: [String], default: undefined };
 

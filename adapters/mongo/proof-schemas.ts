@@ -1,13 +1,4 @@
-import { Schema, type SchemaDefinition } from 'mongoose';
-
-const strict = { strict: 'throw', strictQuery: 'throw', _id: false, minimize: false, autoIndex: false } as const;
-const part = (definition: SchemaDefinition) => new Schema(definition, strict);
-const whole = (collection: string, definition: SchemaDefinition) =>
-  new Schema(
-    { _id: { type: String, required: true }, ...definition },
-    { ...strict, collection, versionKey: false, autoCreate: false },
-  );
-const required = <T>(type: T) => ({ type, required: true as const });
+import { part, required, whole } from './schema-parts.js';
 
 export const authenticatorsSchema = whole('authenticators', {
   version: required(Number),

@@ -1,18 +1,11 @@
-import { Schema, type SchemaDefinition } from 'mongoose';
+import { Schema } from 'mongoose';
+import { part, required, whole } from './schema-parts.js';
 
 /*
  * The shape of every document of the product's own collections. Strict everywhere: a field nobody has declared throws,
  * on the way in and in a query. Instants are UTC milliseconds, as in the domain; only fields that the database itself
  * has to read as time (time-to-live) are dates.
  */
-const strict = { strict: 'throw', strictQuery: 'throw', _id: false, minimize: false, autoIndex: false } as const;
-const part = (definition: SchemaDefinition) => new Schema(definition, strict);
-const whole = (collection: string, definition: SchemaDefinition) =>
-  new Schema(
-    { _id: { type: String, required: true }, ...definition },
-    { ...strict, collection, versionKey: false, autoCreate: false },
-  );
-const required = <T>(type: T) => ({ type, required: true as const });
 /** Free text: present even when empty, which `required` would refuse. */
 const text = { type: String, default: '' };
 

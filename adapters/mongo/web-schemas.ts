@@ -1,11 +1,11 @@
 import { type Connection, type Model, type mongo, Schema, type SchemaDefinition } from 'mongoose';
+import { required } from './schema-parts.js';
 
 const whole = (collection: string, definition: SchemaDefinition) =>
   new Schema(
     { _id: { type: String, required: true }, ...definition },
     { collection, strict: 'throw', strictQuery: 'throw', versionKey: false, autoIndex: false, autoCreate: false },
   );
-const required = <T>(type: T) => ({ type, required: true as const });
 /** Gone soon after this moment, by the database itself. */
 const forgotten = { expiresAt: required(Date) };
 

@@ -12,8 +12,10 @@ export const signIns: RateLimit = { name: 'sign-in', times: 60, per: minutes(1) 
 /** Opening and using links that link an account. */
 export const linkUses: RateLimit = { name: 'link', times: 20, per: minutes(10) };
 
+/** The address a request comes from, past the proxies that are trusted. */
+export const byAddress = (request: Request): string => `address:${request.ip}`;
 /** Whom a request counts against: the person who is signed in, otherwise the address it comes from. */
-const counted = (request: Request): string => signedIn(request)?.principalId ?? `address:${request.ip}`;
+const counted = (request: Request): string => signedIn(request)?.principalId ?? byAddress(request);
 
 /**
  * Refuses with 429 and `Retry-After` what comes too often, by `key`, or by whoever sends it. That it did goes on record
@@ -37,6 +39,3 @@ export function limited(
     say(request, response, 429, 'That was too often in a short time. Please wait a little and try again.');
   };
 }
-
-/** The address a request comes from, past the proxies that are trusted. */
-export const byAddress = (request: Request): string => `address:${request.ip}`;

@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidConfig, readConfig } from '../../bot/config.js';
+import { readConfig } from '../../bot/config.js';
+import { faultsOf } from '../support/config-faults.js';
 
 const guid = '0f5cf8bb-3b2a-4b68-9a6e-0d5a3c1f0001';
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'shhh' };
 const teams = { TEAMS_APP_ID: guid, TEAMS_APP_PASSWORD: 'shhh', TEAMS_TENANT_ID: guid };
-
-function faultsOf(environment: Record<string, string>): readonly string[] {
-  try {
-    readConfig(environment);
-    return [];
-  } catch (fault) {
-    if (fault instanceof InvalidConfig) return fault.faults;
-    throw fault;
-  }
-}
 
 describe('When nothing is set', () => {
   it('then it is the demo on loopback, with PIM’s five-minute floors off', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidConfig, readConfig } from '../../bot/config.js';
+import { readConfig } from '../../bot/config.js';
+import { faultsOf } from '../support/config-faults.js';
 
 const tenant = '0f5cf8bb-3b2a-4b68-9a6e-0d5a3c1f0001';
 const entra = `https://login.microsoftonline.com/${tenant}/v2.0`;
@@ -11,16 +12,6 @@ const signIn = {
   SESSION_SECRET: secret,
 };
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'shhh' };
-
-function faultsOf(environment: Record<string, string>): readonly string[] {
-  try {
-    readConfig(environment);
-    return [];
-  } catch (fault) {
-    if (fault instanceof InvalidConfig) return fault.faults;
-    throw fault;
-  }
-}
 
 describe('When people are to sign in', () => {
   it('then it is no demo, for half an hour idle and eight hours at the most', () => {

@@ -1,22 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { renderAdaptiveCard } from '../../cards/adaptive.js';
 import { assignmentForm } from '../../cards/assignment-form.js';
 import { assignmentsCard } from '../../cards/assignments-card.js';
-import { renderBlockKit } from '../../cards/block-kit.js';
 import { renderModal } from '../../cards/block-kit-modal.js';
 import type { View } from '../../cards/card.js';
 import { extensionForm } from '../../cards/extension-form.js';
 import { myRolesCard } from '../../cards/my-roles-card.js';
 import { noteCard } from '../../cards/note-card.js';
-import { renderPlain } from '../../cards/plain.js';
 import { linked } from '../../cards/portal-page.js';
 import { requestCard } from '../../cards/request-card.js';
 import type { RequestFacts } from '../../cards/request-facts.js';
 import { revokeAllCard, revokedAllCard } from '../../cards/revoke-all-card.js';
 import { days } from '../../domain/time.js';
-import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
 import { blockKitFaults } from '../support/block-kit-limits.js';
 import { admins, approver, aSchedule, at, grace, now, requestor, someFacts, when } from './facts.js';
+import { golden, isAsItWas, json } from './golden-files.js';
 
 const eligibility = (end: string | undefined) =>
   aSchedule({
@@ -170,27 +167,10 @@ const views: Record<string, View> = {
   ),
 };
 
-const golden = (name: string) => `../fixtures/golden/${name}`;
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-
 describe.each(Object.entries(views))('%s', (name, seen) => {
   const view = linked(seen, 'https://latchkey.example');
 
-  it('reads in a terminal as it did', async () => {
-    await expect(`${renderPlain(view)}\n`).toMatchFileSnapshot(golden(`${name}.txt`));
-  });
-
-  it('is the Slack message it was, and one Slack takes', async () => {
-    const message = renderBlockKit(view);
-    expect(blockKitFaults(message.blocks)).toEqual([]);
-    await expect(json(message)).toMatchFileSnapshot(golden(`${name}.block-kit.json`));
-  });
-
-  it('is the Adaptive Card it was, and one Teams takes', async () => {
-    const card = renderAdaptiveCard(view);
-    expect(adaptiveCardFaults(card)).toEqual([]);
-    await expect(json(card)).toMatchFileSnapshot(golden(`${name}.adaptive.json`));
-  });
+  isAsItWas(name, view);
 
   it('is the modal it was, and one Slack takes', async () => {
     if (view.kind !== 'form') return;

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activateForm } from '../../cards/activate-form.js';
-import { renderAdaptiveCard } from '../../cards/adaptive.js';
 import { apologyCard } from '../../cards/apology-card.js';
-import { renderBlockKit } from '../../cards/block-kit.js';
 import { renderModal } from '../../cards/block-kit-modal.js';
 import { bulkReviewCard } from '../../cards/bulk-review-card.js';
 import { bulkReviewForm, tickValue } from '../../cards/bulk-review-form.js';
@@ -13,7 +11,6 @@ import { myRequestsCard } from '../../cards/my-requests-card.js';
 import { myRolesCard } from '../../cards/my-roles-card.js';
 import { type Note, noteCard } from '../../cards/note-card.js';
 import { pendingCard } from '../../cards/pending-card.js';
-import { renderPlain } from '../../cards/plain.js';
 import { linked } from '../../cards/portal-page.js';
 import { previewCard, refusedPreviewCard } from '../../cards/preview-card.js';
 import { refusalCard } from '../../cards/refusal-card.js';
@@ -27,9 +24,9 @@ import { correlationId, requestId } from '../../domain/ids.js';
 import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import { refuse } from '../../domain/result.js';
 import { hours } from '../../domain/time.js';
-import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
 import { blockKitFaults } from '../support/block-kit-limits.js';
 import { admins, approver, aSchedule, aStage, at, grace, now, requestor, someFacts, states, when } from './facts.js';
+import { golden, isAsItWas, json } from './golden-files.js';
 import { trail, trailNames } from './trail.js';
 
 const commands = [
@@ -249,27 +246,10 @@ const views: Record<string, View> = {
   apology: apologyCard(correlationId('0199a000-0000-7000-8000-0000000000c0')),
 };
 
-const golden = (name: string) => `../fixtures/golden/${name}`;
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-
 describe.each(Object.entries(views))('%s', (name, seen) => {
   const view = linked(seen, 'https://latchkey.example');
 
-  it('reads in a terminal as it did', async () => {
-    await expect(`${renderPlain(view)}\n`).toMatchFileSnapshot(golden(`${name}.txt`));
-  });
-
-  it('is the Slack message it was, and one Slack takes', async () => {
-    const message = renderBlockKit(view);
-    expect(blockKitFaults(message.blocks)).toEqual([]);
-    await expect(json(message)).toMatchFileSnapshot(golden(`${name}.block-kit.json`));
-  });
-
-  it('is the Adaptive Card it was, and one Teams takes', async () => {
-    const card = renderAdaptiveCard(view);
-    expect(adaptiveCardFaults(card)).toEqual([]);
-    await expect(json(card)).toMatchFileSnapshot(golden(`${name}.adaptive.json`));
-  });
+  isAsItWas(name, view);
 });
 
 describe.each(Object.entries(views).filter(([, view]) => view.kind === 'form'))('%s', (name, view) => {

@@ -8,9 +8,8 @@ import { renderPlain } from '../../cards/plain.js';
 import { type ProveFacts, proveCard } from '../../cards/prove-card.js';
 import { noProofs } from '../../domain/proof/proofs.js';
 import { after as later, minutes } from '../../domain/time.js';
-import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
-import { blockKitFaults } from '../support/block-kit-limits.js';
 import { at, now, when } from './facts.js';
+import { isAsItWas } from './golden-files.js';
 
 const facts: ProveFacts = {
   says: 'Activate Security Reader for 2 h',
@@ -36,25 +35,8 @@ const views: Record<string, Card> = {
   'account-unlinked': accountCard({ what: 'unlinked', surface: 'slack', person: 'Ada', changedBy: 'Grace Hopper' }),
 };
 
-const golden = (name: string) => `../fixtures/golden/${name}`;
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-
 describe.each(Object.entries(views))('The card %s', (name, view) => {
-  it('reads as it did', async () => {
-    await expect(`${renderPlain(view)}\n`).toMatchFileSnapshot(golden(`${name}.txt`));
-  });
-
-  it('is the Slack message it was, and one Slack takes', async () => {
-    const message = renderBlockKit(view);
-    expect(blockKitFaults(message.blocks)).toEqual([]);
-    await expect(json(message)).toMatchFileSnapshot(golden(`${name}.block-kit.json`));
-  });
-
-  it('is the Adaptive Card it was, and one Teams takes', async () => {
-    const card = renderAdaptiveCard(view);
-    expect(adaptiveCardFaults(card)).toEqual([]);
-    await expect(json(card)).toMatchFileSnapshot(golden(`${name}.adaptive.json`));
-  });
+  isAsItWas(name, view);
 });
 
 it('When it is over or done, then the link is nowhere to be seen on any surface', () => {

@@ -1,16 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { renderAdaptiveCard } from '../../cards/adaptive.js';
-import { renderBlockKit } from '../../cards/block-kit.js';
+import { describe } from 'vitest';
 import type { View } from '../../cards/card.js';
 import { clockCard } from '../../cards/clock-card.js';
 import { outsideCard } from '../../cards/outside-card.js';
-import { renderPlain } from '../../cards/plain.js';
 import { linked } from '../../cards/portal-page.js';
 import { type AlertState, removalAlertCard } from '../../cards/removal-alert-card.js';
 import { type StuckLine, stuckCard } from '../../cards/stuck-card.js';
-import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
-import { blockKitFaults } from '../support/block-kit-limits.js';
 import { at, when } from './facts.js';
+import { isAsItWas } from './golden-files.js';
 
 const about = { name: 'Ada Lovelace', role: 'Security Reader' };
 const since = at('2026-11-16T12:40Z');
@@ -68,25 +64,8 @@ const views: Record<string, View> = {
   'clock-ahead': clockCard('srv-1', -3_600_000),
 };
 
-const golden = (name: string) => `../fixtures/golden/${name}`;
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-
 describe.each(Object.entries(views))('%s', (name, seen) => {
   const view = linked(seen, 'https://latchkey.example');
 
-  it('reads in a terminal as it did', async () => {
-    await expect(`${renderPlain(view)}\n`).toMatchFileSnapshot(golden(`${name}.txt`));
-  });
-
-  it('is the Slack message it was, and one Slack takes', async () => {
-    const message = renderBlockKit(view);
-    expect(blockKitFaults(message.blocks)).toEqual([]);
-    await expect(json(message)).toMatchFileSnapshot(golden(`${name}.block-kit.json`));
-  });
-
-  it('is the Adaptive Card it was, and one Teams takes', async () => {
-    const card = renderAdaptiveCard(view);
-    expect(adaptiveCardFaults(card)).toEqual([]);
-    await expect(json(card)).toMatchFileSnapshot(golden(`${name}.adaptive.json`));
-  });
+  isAsItWas(name, view);
 });

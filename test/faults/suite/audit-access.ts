@@ -1,10 +1,10 @@
+import { groupBy } from '../../../bot/portal/group-by.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import { activity, activityOfAction } from '../../../domain/audit/activity.js';
 import { accessKey } from '../../../domain/role/role.js';
 import type { Aftermath } from './aftermath.js';
 import type { Effect } from './far-directory.js';
-import { grouped } from './grouped.js';
 
 /** From when until when, in milliseconds: half-open. */
 type Span = { from: number; until: number };
@@ -53,7 +53,7 @@ function leasesOf({ schedules, requests, audit }: Aftermath): Map<string, Lease[
       const until = Math.min(end, taken.get(schedule.id) ?? failed ?? end);
       return { schedule, request: requestsById.get(schedule.createdUsing), from: schedule.startDateTime, until };
     });
-  return grouped(leases, ({ schedule }) => accessKey(schedule));
+  return groupBy(leases, ({ schedule }) => accessKey(schedule));
 }
 
 /** When the directory held each access. */

@@ -1,6 +1,6 @@
+import { groupBy } from '../../../bot/portal/group-by.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import type { Aftermath, Kept, Message } from './aftermath.js';
-import { grouped } from './grouped.js';
 
 type Platform = keyof Aftermath['messages'];
 /** The text that somebody's card of a request has to show now on a platform. */
@@ -19,7 +19,7 @@ export async function auditMessages(
 ) {
   const here = messages[platform];
   const mine = deliveries.filter((delivery) => delivery.lane === platform && reaches(delivery, isHere));
-  const byKey = grouped(here, ({ key }) => key ?? '');
+  const byKey = groupBy(here, ({ key }) => key ?? '');
   const requestsHere = requests.filter(({ principalId }) => isHere(principalId));
   return {
     checked: here.length,

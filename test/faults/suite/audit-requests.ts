@@ -1,9 +1,9 @@
+import { groupBy } from '../../../bot/portal/group-by.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import { activity, activityOfAction } from '../../../domain/audit/activity.js';
 import type { AuditEvent } from '../../../domain/audit/audit-event.js';
 import { principal } from '../../support/builders.js';
 import type { Aftermath } from './aftermath.js';
-import { grouped } from './grouped.js';
 import { isDenial, type Said } from './said.js';
 
 /**
@@ -16,7 +16,7 @@ export function auditRequests({ said, commands, deliveries, requests, schedules 
   const isKnown = ({ commandId, told }: Said) =>
     commands.has(commandId) || replies.has(`reply|${commandId}`) || told().some((words) => !isDenial(words));
   const wishes = requests.filter(({ action }) => action === 'selfActivate');
-  const byWish = grouped(wishes, ({ justification }) => justification);
+  const byWish = groupBy(wishes, ({ justification }) => justification);
   return {
     acknowledged: acknowledged.length,
     longestPause: longestPause(said),
@@ -44,7 +44,7 @@ function pressedRequests(said: readonly Said[], wishes: readonly ScheduleRequest
 /** How many activations ended how, so that what was audited can be seen. */
 function endingsOf(wishes: readonly ScheduleRequest[], schedules: Aftermath['schedules']): Record<string, number> {
   const ends = new Map(schedules.map(({ createdUsing, endedBy }) => [createdUsing, endedBy]));
-  const byEnding = grouped(wishes, ({ id, status }) => ends.get(id) ?? status);
+  const byEnding = groupBy(wishes, ({ id, status }) => ends.get(id) ?? status);
   return Object.fromEntries([...byEnding].map(([ending, same]) => [ending.toLowerCase(), same.length]));
 }
 
@@ -81,7 +81,7 @@ const wholeStories: Partial<Record<ScheduleRequest['status'], RegExp>> = {
 
 /** The requests whose record is not whole and in order, with exactly one event for each change. */
 export function auditRecord({ requests, audit }: Aftermath): string[] {
-  const byRequest = grouped(audit, ({ requestId }) => requestId);
+  const byRequest = groupBy(audit, ({ requestId }) => requestId);
   return requests.flatMap((request) => {
     const trail = (byRequest.get(request.id) ?? []).filter(isChange);
     if (request.action === 'selfActivate') return brokenStory(request, trail);

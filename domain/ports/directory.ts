@@ -14,6 +14,8 @@ export type User = {
   timeZone?: string | undefined;
   jobTitle?: string | undefined;
   managerId?: PrincipalId | undefined;
+  /** When they last signed in to anything, as far as the directory knows. */
+  lastSignInDateTime?: Instant | undefined;
 };
 
 export type Group = {

@@ -63,8 +63,8 @@ const stackOf = (fault: unknown) => (fault instanceof Error ? fault.stack : unde
 
 /** What one turn comes to; nothing of it is sent yet. */
 export function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
-  const { actor, commandId, correlationId, surface, timeZone, input } = turn;
-  const by: By = { actor, commandId, correlationId, via: surface };
+  const { actor, commandId, correlationId, surface, address, timeZone, input } = turn;
+  const by: By = { actor, commandId, correlationId, via: surface, address };
   const now = deps.clock.now();
   const speech: Speaker = {
     by,

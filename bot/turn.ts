@@ -11,6 +11,8 @@ export type Turn = {
   surface: Surface;
   /** Who speaks: from the platform's verified identity, never from the payload. */
   actor: PrincipalId;
+  /** The network address it came from, where it came by the web: chat platforms do not say. */
+  address?: string | undefined;
   /** The speaker's IANA time zone; UTC where the platform does not say. */
   timeZone: string;
   /** What the speaker has proven of themself for this very turn, which was held for it. Chat never brings one. */

@@ -31,7 +31,11 @@ export function toScheduleDocument({ id, ...schedule }: Schedule) {
   };
 }
 
-export const toAuditDocument = ({ id, ...event }: AuditEvent) => ({ _id: id as string, ...event });
+export const toAuditDocument = ({ id, ...event }: AuditEvent) => ({
+  _id: id as string,
+  ...event,
+  roleKey: event.role && roleKey(event.role),
+});
 
 type Stored = { _id: string } & Record<string, unknown>;
 
@@ -55,6 +59,6 @@ export function fromScheduleDocument(document: unknown): Schedule {
 }
 
 export function fromAuditDocument(document: unknown): AuditEvent {
-  const { _id, ...event } = document as Stored;
+  const { _id, roleKey: _r, ...event } = document as Stored;
   return { id: _id, ...event } as unknown as AuditEvent;
 }

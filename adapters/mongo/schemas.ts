@@ -117,7 +117,10 @@ export const auditSchema = whole('auditEvents', {
   before: Schema.Types.Mixed,
   after: Schema.Types.Mixed,
   via: required(String),
+  address: String,
   correlationId: required(String),
+  // Derived, to be found by:
+  roleKey: String,
 });
 
 export const commandSchema = whole('commands', { at: required(Date), outcome: Schema.Types.Mixed });

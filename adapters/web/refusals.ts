@@ -17,7 +17,7 @@ const ofStrangers: RateLimit = { name: 'refused-strangers', times: 60, per: minu
 
 /**
  * Makes the recorder of what the web refuses. Only the first few of a kind are put on record, so that nobody can fill it,
- * nor hide in it what they do besides. Of strangers, the address goes on record too.
+ * nor hide in it what they do besides.
  */
 export const recordRefusals =
   ({ limits, record }: { limits: RateLimits; record: RecordAccess }): RecordRefusal =>
@@ -27,6 +27,5 @@ export const recordRefusals =
     const isOneTooMany = async (limit: RateLimit, key: string) => (await limits.exceeded(limit, key)) !== undefined;
     if (await isOneTooMany(alike, [from, activity, resultReason, subject].join('|'))) return;
     if (sender === undefined && (await isOneTooMany(ofStrangers, 'all'))) return;
-    const address = sender === undefined ? { address: request.ip } : {};
-    await record({ ...refused, after: { ...refused.after, ...address }, result: 'failure' });
+    await record({ ...refused, address: request.ip, result: 'failure' });
   };

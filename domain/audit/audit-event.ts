@@ -31,5 +31,7 @@ export type AuditEvent = {
   after?: unknown;
   /** The surface it came by: slack, teams, web, system. */
   via: string;
+  /** The network address that whoever did it came from, where it came by the web. */
+  address?: string | undefined;
   correlationId: CorrelationId;
 };

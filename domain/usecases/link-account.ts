@@ -15,6 +15,9 @@ export type LinkAccountDeps = {
   record: RecordAccess;
 };
 
+/** Who does it, and from which network address. */
+type Linking = { actor: PrincipalId; address?: string | undefined };
+
 export type LinkRefusal = { code: 'LINK_NOT_FOUND' | 'LINKED_TO_ANOTHER' | 'HAS_ANOTHER_ACCOUNT' };
 
 /** How long a link is good for: as long as it takes to sign in. */
@@ -42,14 +45,14 @@ export const lookAtLink =
  */
 export const linkAccount =
   ({ offers, links, tokens, clock, record }: LinkAccountDeps) =>
-  async (token: string, actor: PrincipalId): Promise<Result<LinkOffer, LinkRefusal>> => {
+  async (token: string, { actor, address }: Linking): Promise<Result<LinkOffer, LinkRefusal>> => {
     const offer = await offers.take(tokens.hash(token), clock.now());
     if (!offer) {
-      await record({ activity: 'accountLinked', result: 'failure', resultReason: 'LINK_NOT_FOUND', actor });
+      await record({ activity: 'accountLinked', result: 'failure', resultReason: 'LINK_NOT_FOUND', actor, address });
       return refuse({ code: 'LINK_NOT_FOUND' });
     }
     const { surface, externalId, accountName } = offer;
-    const about = { actor, after: { surface, externalId } };
+    const about = { actor, address, after: { surface, externalId } };
     // Before anything changes: a link that is not on record anywhere must never come to be.
     await record({ ...about, activity: 'linkRequested', result: 'success', resultReason: surface });
     const claimed = await links.claim({ surface, externalId }, actor);
@@ -68,11 +71,11 @@ export const linkAccount =
 /** Takes a link away from `subject`: the actor themself, unless given. False where they have no such link. */
 export const unlinkAccount =
   ({ links, record }: Pick<LinkAccountDeps, 'links' | 'record'>) =>
-  async (identity: LinkedIdentity, actor: PrincipalId, subject: PrincipalId = actor): Promise<boolean> => {
+  async (identity: LinkedIdentity, { actor, address }: Linking, subject: PrincipalId = actor): Promise<boolean> => {
     const { surface, externalId } = identity;
     const linked = await links.allOf(subject);
     if (!linked.some((each) => each.surface === surface && each.externalId === externalId)) return false;
-    const about = { actor, subject, after: identity, resultReason: surface, result: 'success' } as const;
+    const about = { actor, address, subject, after: identity, resultReason: surface, result: 'success' } as const;
     // Before anything changes: what a crash then leaves undone, or done and told to nobody, was asked for on record.
     await record({ ...about, activity: 'unlinkRequested' });
     if (!(await links.unlink(identity, subject))) return false;

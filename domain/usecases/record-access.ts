@@ -27,6 +27,8 @@ export type AccessEntry = {
   /** The person it is about, where that is somebody else, or where there is no actor. */
   subject?: PrincipalId | undefined;
   after?: unknown;
+  /** The network address it came from. */
+  address?: string | undefined;
   correlationId?: CorrelationId | undefined;
 };
 

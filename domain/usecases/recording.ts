@@ -9,7 +9,14 @@ import type { Role } from '../role/role.js';
 import type { Instant } from '../time.js';
 
 /** On whose behalf a use case runs, by which delivery of which surface. */
-export type By = { actor: PrincipalId; commandId: CommandId; correlationId: CorrelationId; via: string };
+export type By = {
+  actor: PrincipalId;
+  commandId: CommandId;
+  correlationId: CorrelationId;
+  via: string;
+  /** The network address they came from, where it came by the web. */
+  address?: string | undefined;
+};
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 type Happening = DistributiveOmit<DomainEvent, 'id' | 'at' | 'requestId' | 'correlationId'>;
@@ -22,21 +29,11 @@ export type Entry = Pick<AuditEvent, 'activity' | 'resultReason'> &
     role?: Role;
   };
 
+type Act = Pick<By, 'via' | 'address' | 'correlationId'> & { ids: Ids; now: Instant; actor: Actor };
+
 /** Makes audit events of one act by one actor at one moment. */
 const recorder =
-  ({
-    ids,
-    now,
-    actor,
-    via,
-    correlationId,
-  }: {
-    ids: Ids;
-    now: Instant;
-    actor: Actor;
-    via: string;
-    correlationId: CorrelationId;
-  }) =>
+  ({ ids, now, actor, via, address, correlationId }: Act) =>
   (entry: Entry): AuditEvent => ({
     result: 'success',
     correlationId,
@@ -46,11 +43,12 @@ const recorder =
     category: entry.role ? categoryOf(entry.role) : 'RoleManagement',
     actor,
     via,
+    ...(address !== undefined && { address }),
   });
 
 /** The recorder of what a person does. */
-export const recorderFor = (ids: Ids, now: Instant, { actor, via, correlationId }: By) =>
-  recorder({ ids, now, actor: { kind: 'person', principalId: actor }, via, correlationId });
+export const recorderFor = (ids: Ids, now: Instant, { actor, ...by }: By) =>
+  recorder({ ...by, ids, now, actor: { kind: 'person', principalId: actor } });
 
 /** The recorder of what Latchkey does by itself: because of time, or of what the directory says. */
 export const ownRecorder = (ids: Ids, now: Instant, { correlationId }: Pick<Schedule, 'correlationId'>) =>

@@ -65,7 +65,7 @@ export function accountRoutes(deps: AccountDeps): Router {
       subject !== undefined &&
       surface === 'slack' &&
       typeof account === 'string' &&
-      (await deps.unlinkAccount({ surface, externalId: account }, person.principalId, subject.id));
+      (await deps.unlinkAccount({ surface, externalId: account }, actingFrom(request, person), subject.id));
     if (!isTheirs) return say(request, response, 404, 'No such account is linked.');
     response.redirect(303, pageOf(request, subject.id, 'unlinked'));
   });
@@ -101,14 +101,14 @@ const pageOf = (request: Request, subject: PrincipalId, what: string): string =>
 
 function endSessions(router: Router, deps: AccountDeps): void {
   const { sessions, record } = deps;
-  const noteEnd = (actor: PrincipalId, subject: PrincipalId, resultReason: string) =>
-    record({ activity: 'sessionsEnded', result: 'success', resultReason, actor, subject });
+  const noteEnd = ({ ip: address }: Request, actor: PrincipalId, subject: PrincipalId, resultReason: string) =>
+    record({ activity: 'sessionsEnded', result: 'success', resultReason, actor, subject, address });
 
   router.post('/identities/sessions/end', async (request, response) => {
     const { person } = whoLooks(deps, request);
     const isTheirs = await sessions.end(String(request.body?.session ?? ''), person.principalId);
     if (!isTheirs) return say(request, response, 404, 'You are not signed in there, or not any more.');
-    await noteEnd(person.principalId, person.principalId, 'one');
+    await noteEnd(request, person.principalId, person.principalId, 'one');
     response.redirect(303, '/identities?done=ended');
   });
   router.post('/identities/sessions/end-others', async (request, response) => {
@@ -116,7 +116,7 @@ function endSessions(router: Router, deps: AccountDeps): void {
     const subject = await subjectOf(deps, request, request.body?.of);
     if (!subject) return say(request, response, 404, NOBODY);
     await sessions.endAllOf(subject.id, person.sessionId);
-    await noteEnd(person.principalId, subject.id, 'all');
+    await noteEnd(request, person.principalId, subject.id, 'all');
     response.redirect(303, pageOf(request, subject.id, 'ended'));
   });
 }
@@ -139,12 +139,14 @@ function openLinks(router: Router, deps: AccountDeps): void {
     const { token } = request.params;
     if (!isFresh(person))
       return refuse(response, 403, linkRefusedPage(looker, accessRefusalText.SIGN_IN_TOO_OLD, token));
-    const linked = await deps.linkAccount(token, person.principalId);
+    const linked = await deps.linkAccount(token, actingFrom(request, person));
     if (linked.ok) return response.redirect(303, '/identities?done=linked');
     const { code } = linked.refusal;
     refuse(response, code === 'LINK_NOT_FOUND' ? 404 : 409, linkRefusedPage(looker, accessRefusalText[code]));
   });
 }
+
+const actingFrom = ({ ip: address }: Request, { principalId: actor }: SignedIn) => ({ actor, address });
 
 const refuse = (response: Response, status: number, html: string) =>
   void response.status(status).type('html').send(html);

@@ -39,8 +39,9 @@ export function parseTurn(body: unknown): Result<ChatTurn, { code: 'TURN_NOT_UND
  * Lets a person of the demo organisation speak or press. Their line and the answer go into the transcript under keys
  * made of the command id, so that sending the same turn again shows nothing twice; a form alone is left to whoever
  * sent the turn. Returns the reply. Throws AdapterError when it could not be stored.
+ * `address`: the network address they came from.
  */
-export async function takeTurn(parts: Parts, turn: ChatTurn, speaker: ChatPerson): Promise<Reply> {
+export async function takeTurn(parts: Parts, turn: ChatTurn, speaker: ChatPerson, address?: string): Promise<Reply> {
   const { transcript, clock, ids } = parts;
   const pressed = 'action' in turn ? await pressedMessage(transcript, turn, speaker) : undefined;
   const write = (key: string, by: 'person' | 'latchkey', content: ChatContent) =>
@@ -52,6 +53,7 @@ export async function takeTurn(parts: Parts, turn: ChatTurn, speaker: ChatPerson
     correlationId: correlationId(ids.next()),
     surface: 'web',
     actor: speaker.id,
+    address,
     timeZone: speaker.timeZone,
     input:
       'text' in turn

@@ -70,7 +70,7 @@ const turns =
     const speaker = (await access.reachOf(request)).people.find(({ id }) => id === turn.value.as);
     if (speaker === undefined) return refuse(response, 404, noneOfYours);
     try {
-      response.json(await takeTurn(parts, turn.value, speaker));
+      response.json(await takeTurn(parts, turn.value, speaker, request.ip));
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
       log.warn('chat.turn-not-stored', { err: error });

@@ -10,6 +10,8 @@ import type { PortalDeps } from './portal-deps.js';
 /** Somebody who looks at a page at a moment. */
 export type Visit = {
   actor: PrincipalId;
+  /** The network address they look from. */
+  address: string | undefined;
   displayName: string;
   when: When;
   csrfToken: string;
@@ -26,6 +28,7 @@ export function visitOf({ clock, ids }: PortalDeps, request: Request, response: 
   if (!session || !user) throw new Error('a page of somebody was asked by nobody: mustBeSignedIn comes first');
   return {
     actor: session.principalId,
+    address: request.ip,
     displayName: user.displayName,
     when: { timeZone: user.timeZone ?? 'UTC', now: clock.now() },
     csrfToken: session.csrfToken,
@@ -38,7 +41,7 @@ export function visitOf({ clock, ids }: PortalDeps, request: Request, response: 
 /** The turn of somebody who presses something here; `command` is the name that its form bore. */
 export const turnOf = (
   { ids }: Pick<PortalDeps, 'ids'>,
-  { actor, when }: Visit,
+  { actor, address, when }: Visit,
   command: string,
   input: Omit<Extract<Turn['input'], { kind: 'press' }>, 'kind'>,
 ): Turn => ({
@@ -46,6 +49,7 @@ export const turnOf = (
   correlationId: correlationId(ids.next()),
   surface: 'web',
   actor,
+  address,
   timeZone: when.timeZone,
   input: { kind: 'press', ...input },
 });

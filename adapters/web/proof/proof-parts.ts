@@ -53,6 +53,7 @@ export const byOf = ({ ids }: Pick<ProofParts, 'ids'>, request: Request, thread?
   commandId: commandId(`web:${ids.next()}`),
   correlationId: thread ?? correlationId(ids.next()),
   via: 'web',
+  address: request.ip,
 });
 
 /** A text field of a form that was sent; empty where it is missing or is no text. */

@@ -68,7 +68,7 @@ export function proveRoutes(parts: ProofParts): Router {
       else if (vouched) {
         const told = { result: 'success', resultReason: '', after: { by: vouched.by, about: held.says } } as const;
         const { principalId: actor, correlationId } = held;
-        await parts.record({ activity: 'identityProven', ...told, actor, correlationId });
+        await parts.record({ activity: 'identityProven', ...told, actor, correlationId, address: request.ip });
         await carryOut(parts, held, vouched);
       }
       back(request, response);

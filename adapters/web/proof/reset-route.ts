@@ -12,7 +12,7 @@ type Show = (request: Request, response: Response, flash: Flash) => Promise<void
 export const resetRoute =
   (parts: ProofParts, show: Show): RequestHandler =>
   async (request, response) => {
-    const { commandId, correlationId } = byOf(parts, request);
+    const { commandId, correlationId, address } = byOf(parts, request);
     const { when } = await readPerson(parts, request);
     const who = fieldOf(request, 'who').replace(/\s+/g, ' ').slice(0, 200);
     const reply = await parts.handle({
@@ -20,6 +20,7 @@ export const resetRoute =
       correlationId,
       surface: 'web',
       actor: speakerOf(request).principalId,
+      address,
       timeZone: when.timeZone,
       input: { kind: 'text', text: `reset proofs of ${who}`, opensForms: false },
     });

@@ -84,7 +84,8 @@ export function browserSessions(deps: SessionDeps): BrowserSessions {
       await leave(request);
       const now = clock.now();
       const person = newcomer(principalId, now);
-      await record({ activity: 'signedIn', result: 'success', resultReason: proof?.by ?? '', actor: principalId });
+      const by = { actor: principalId, address: request.ip };
+      await record({ ...by, activity: 'signedIn', result: 'success', resultReason: proof?.by ?? '' });
       await sessions.open({
         id: person.sessionId,
         principalId,
@@ -98,8 +99,8 @@ export function browserSessions(deps: SessionDeps): BrowserSessions {
       const person = signedIn(request);
       await leave(request);
       await forget(request);
-      if (person)
-        await record({ activity: 'signedOut', result: 'success', resultReason: '', actor: person.principalId });
+      const by = { actor: person?.principalId, address: request.ip };
+      if (person) await record({ ...by, activity: 'signedOut', result: 'success', resultReason: '' });
     },
     async stands(person) {
       const { standing, allowed } = await lookUp(deps, person);

@@ -27,6 +27,7 @@ import type { Config } from './config.js';
 import { demoPeople } from './demo/demo-people.js';
 import type { DispatchDeps } from './dispatch.js';
 import type { HeldTurns } from './held-turns.js';
+import type { NoteSignIn } from './note-sign-ins.js';
 import { portalReads } from './portal/portal-reads.js';
 import type { HandleTurn } from './turn.js';
 
@@ -36,6 +37,7 @@ export type WebParts = Database & {
   heldTurns: HeldTurns;
   /** There is something to deliver. */
   wake(): void;
+  noteSignIn: NoteSignIn;
   log: Log;
   /** Where people reach us; known once the server listens. */
   publicUrl: () => string;

@@ -20,6 +20,7 @@ import { expandEvent } from './expand-event.js';
 import type { HeldTurns } from './held-turns.js';
 import { limitTurns } from './limit-turns.js';
 import type { Messenger } from './messenger.js';
+import { type NoteSignIn, noteSignIns } from './note-sign-ins.js';
 import { outboxRelay } from './outbox-relay.js';
 import { readiness } from './readiness.js';
 import { removalAlarm } from './removal-alarm.js';
@@ -74,7 +75,8 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const heldTurns = database.heldTurnsAt(() => reached.at);
   if (config.isDemo) await seedDemo(database, systemIds);
   const turns = turnDeps(config, { ...database, ...reached }, heldTurns, log, () => wake.relay());
-  const handle = limitedTo(config, database, log, dispatch(turns));
+  const noteSignIn = noteSignIns({ ...database, log });
+  const handle = noting(noteSignIn, limitedTo(config, database, log, dispatch(turns)));
   const messengers = new Map<Surface, Messenger>();
   const web = await openWeb(config, {
     ...database,
@@ -82,6 +84,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
     turns,
     heldTurns,
     wake: () => wake.relay(),
+    noteSignIn,
     log,
     publicUrl: () => reached.at,
   });
@@ -155,6 +158,14 @@ export async function composeImport(config: Config, options: DatabaseOptions) {
 
 const limitedTo = ({ turnsPerMinute }: Config, { rateLimits }: Database, log: Log, handle: HandleTurn) =>
   limitTurns(handle, { limits: rateLimits, perMinute: turnsPerMinute, log });
+
+/** Whoever speaks is there; nobody waits for that to be noted. */
+const noting =
+  (note: NoteSignIn, handle: HandleTurn): HandleTurn =>
+  (turn) => {
+    void note(turn.actor);
+    return handle(turn);
+  };
 
 function turnDeps(config: Config, database: Linking, heldTurns: HeldTurns, log: Log, wake: () => void): DispatchDeps {
   const settings = {

@@ -52,6 +52,10 @@ const principalsOf = ({ principals }: DirectoryModels): DirectoryRecords['princi
   async save(records) {
     if (records.length > 0) await principals.bulkWrite(records.map(toPrincipalDocument).map(putWhole));
   },
+  async signedIn(id, at, unlessAfter) {
+    const known = { lastSignInDateTime: { $gt: unlessAfter } };
+    await principals.updateOne({ _id: lower(id), type: 'user', $nor: [known] }, { $set: { lastSignInDateTime: at } });
+  },
 });
 
 const linksOf = ({ principals, grants }: DirectoryModels): DirectoryRecords['links'] => ({

@@ -27,6 +27,7 @@ const principalSchema = whole('directoryPrincipals', {
   timeZone: String,
   jobTitle: String,
   managerId: String,
+  lastSignInDateTime: Number,
   description: String,
   isAssignableToRole: Boolean,
   membershipType: String,

@@ -21,6 +21,26 @@ export const demoCast = {
   approvers: [at('bruno'), at('carla')],
 } as const;
 
+/** When the demo's people signed in to anything last, as the demo begins: Luca has not for longer than he should. */
+export const signedInDaysAgo: Readonly<Record<string, number>> = {
+  [at('ada')]: 1,
+  [at('bruno')]: 1,
+  [at('carla')]: 2,
+  [at('dmitri')]: 4,
+  [at('emeka')]: 3,
+  [at('farah')]: 6,
+  [at('goran')]: 1,
+  [at('hana')]: 2,
+  [at('ines')]: 1,
+  [at('jonas')]: 9,
+  [at('keiko')]: 12,
+  [at('luca')]: 47,
+  [at('maya')]: 2,
+  [at('olga')]: 5,
+  [at('quentin')]: 3,
+  [at('rosa')]: 8,
+};
+
 /** The demo organisation: Demo Works, a made-up company, in the form that `npm run import` reads. */
 export const demoOrganisation: OrganisationFile = {
   people: [

@@ -51,6 +51,7 @@ const person = z.strictObject({
   timeZone: timeZone.optional(),
   jobTitle: text.optional(),
   manager: text.optional(),
+  lastSignIn: moment.optional(),
   guest: flag.optional(),
   disabled: flag.optional(),
 });

@@ -13,6 +13,7 @@ const PEOPLE = [
   'timeZone',
   'jobTitle',
   'manager',
+  'lastSignIn',
   'guest',
   'disabled',
   'firstAdministrator',

@@ -2,6 +2,7 @@ import { v5 } from 'uuid';
 import { type PrincipalId, principalId } from '../../domain/ids.js';
 import type { ServicePrincipal, User } from '../../domain/ports/directory.js';
 import type { GroupRecord, PrincipalRecord } from '../../domain/ports/directory-records.js';
+import type { Instant } from '../../domain/time.js';
 import type { FaultLog, Path } from './import-fault.js';
 import { type NameIndex, nameIndex } from './name-index.js';
 import type { Known } from './organisation.js';
@@ -108,7 +109,12 @@ const toUser = (entry: Entry<'people'>, { id, before }: Base<User>): User => ({
   timeZone: entry.timeZone ?? before?.timeZone,
   jobTitle: entry.jobTitle ?? before?.jobTitle,
   managerId: before?.managerId,
+  lastSignInDateTime: later(entry.lastSignIn, before?.lastSignInDateTime),
 });
+
+/** A file may be older than what the directory has seen since. */
+const later = (one: Instant | undefined, other: Instant | undefined): Instant | undefined =>
+  one !== undefined && other !== undefined && other > one ? other : (one ?? other);
 
 const toGroup = (entry: Entry<'groups'>, { id, before }: Base<GroupRecord>): GroupRecord => ({
   type: 'group',

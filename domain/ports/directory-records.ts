@@ -32,6 +32,8 @@ export type DirectoryRecords = {
     all(): Promise<PrincipalRecord[]>;
     /** Adds these, and replaces those that are there. */
     save(records: readonly PrincipalRecord[]): Promise<void>;
+    /** Notes that this user signed in at `at`, unless a sign-in later than `unlessAfter` is known. */
+    signedIn(id: PrincipalId, at: Instant, unlessAfter: Instant): Promise<void>;
   };
   links: {
     /** The groups that hold one of these as direct member or owner at `now`, for good or by a grant. */

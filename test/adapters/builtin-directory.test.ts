@@ -113,6 +113,7 @@ describe('People', () => {
       timeZone: 'Europe/Berlin',
       managerId: bob,
       mail: 'a@x.example',
+      lastSignInDateTime: monday,
     });
     const { directory } = await house(saved);
     expect(await directory.principal(alice)).toEqual(saved);

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { activity } from '../../domain/audit/activity.js';
+import { commandId, correlationId } from '../../domain/ids.js';
+import { minutes } from '../../domain/time.js';
+import { eventually } from '../support/eventually.js';
 import { people } from '../support/organisation.js';
 import { type SignedInHouse, signedInHouse } from '../support/signed-in-house.js';
 
@@ -8,6 +11,19 @@ beforeAll(async () => {
   house = await signedInHouse();
 });
 afterAll(() => house.stop());
+
+const lastSignIn = async () => {
+  const [ada] = await house.database.directory.principals([people.ada.id]);
+  return ada?.type === 'user' ? ada.lastSignInDateTime : undefined;
+};
+const aTurn = () => ({
+  commandId: commandId('web:speaks'),
+  correlationId: correlationId('speaks'),
+  surface: 'web' as const,
+  actor: people.ada.id,
+  timeZone: 'UTC',
+  input: { kind: 'text' as const, text: 'my roles', opensForms: false },
+});
 
 it('When Ada opens a page, then she is led to the sign-in and, once signed in, back to that page', async () => {
   const ada = house.visitor();
@@ -20,6 +36,16 @@ it('When Ada opens a page, then she is led to the sign-in and, once signed in, b
   expect(back.headers.get('cache-control')).toBe('no-store');
   const [entry] = (await house.audits(activity.signedIn)).slice(-1);
   expect(entry).toMatchObject({ result: 'success', actor: { principalId: people.ada.id }, via: 'web' });
+  expect(await lastSignIn()).toBeGreaterThan(house.database.clock.now() - minutes(1));
+});
+
+it('When she goes on signing in and speaking in chat, then that is noted once an hour at the most', async () => {
+  const first = await lastSignIn();
+  await house.visitor().signIn({ account: 'ada' });
+  expect(await lastSignIn()).toBe(first);
+  house.pass(minutes(61));
+  await house.handle(aTurn());
+  await eventually(async () => expect(await lastSignIn()).toBeGreaterThan(Number(first) + minutes(60)));
 });
 
 it('When she is signed in already, then the sign-in page sends her on', async () => {

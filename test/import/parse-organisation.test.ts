@@ -373,6 +373,16 @@ describe('When a file is in order', () => {
     expect(after).toEqual({ ...before, displayName: 'Ann Ahoy' });
   });
 
+  it('then the later of two sign-ins stands, the one of the file or the one that the directory has seen', () => {
+    const signedIn = (when: string, known = empty) =>
+      parsed(`people:\n  - {name: Ann, userPrincipalName: ann@sea.example, lastSignIn: ${when}}\n`, undefined, known)
+        .principals;
+    const known = { ...empty, principals: signedIn('2027-01-31T18:00Z') };
+    expect(known.principals).toMatchObject([{ lastSignInDateTime: at('2027-01-31T18:00Z') }]);
+    expect(signedIn('2027-01-30', known)).toEqual(known.principals);
+    expect(signedIn('2027-02-01', known)).toMatchObject([{ lastSignInDateTime: at('2027-02-01T00:00Z') }]);
+  });
+
   it('then members are added to a group and nobody is taken out', () => {
     const known = { ...empty, principals: parsed(crew).principals };
     const [bridge] = parsed('groups:\n  - {name: Bridge, members: [olaf@sea.example]}\n', undefined, known).principals;

@@ -37,6 +37,8 @@ export type SessionDeps = {
   clock: Clock;
   record: RecordAccess;
   refused: RecordRefusal;
+  /** Tells the directory that somebody has signed in. */
+  noteSignIn(principalId: PrincipalId): Promise<void>;
 };
 
 export type BrowserSessions = {
@@ -94,6 +96,7 @@ export function browserSessions(deps: SessionDeps): BrowserSessions {
         device: (request.get('user-agent') ?? '').slice(0, longestDevice),
       });
       await takePlace(request, proof ? withProof(person, proof) : person);
+      await deps.noteSignIn(principalId);
     },
     async signOut(request) {
       const person = signedIn(request);

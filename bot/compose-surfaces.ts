@@ -17,6 +17,8 @@ export type StandIns = {
   slackApiUrl?: string | undefined;
   /** Where the log goes, line by line, in place of standard output. */
   logTo?: { write(line: string): void } | undefined;
+  /** Whose word is taken for the certificate of the mail server. */
+  mailCa?: string | undefined;
   teams?: Pick<Extract<TeamsConfig, { mode: 'authenticated' }>, 'standIn' | 'serviceUrls'> | undefined;
 };
 

@@ -2,7 +2,6 @@ import { hostname } from 'node:os';
 import { systemIds } from '../adapters/system/ids.js';
 import { clockCard } from '../cards/clock-card.js';
 import { correlationId } from '../domain/ids.js';
-import type { Surface } from '../domain/ports/identities.js';
 import type { Log } from '../domain/ports/system.js';
 import { accessKey } from '../domain/role/role.js';
 import { hours } from '../domain/time.js';
@@ -10,6 +9,7 @@ import { endDeparted } from '../domain/usecases/end-departed.js';
 import { reconcile } from '../domain/usecases/reconcile.js';
 import { clockWatcher } from './clock-watcher.js';
 import type { Database } from './compose-database.js';
+import type { MessageLane } from './delivery.js';
 import { departedSweeper } from './departed-sweeper.js';
 import { reconcileSweeper } from './reconcile-sweeper.js';
 import { accessDeliveryKey } from './removal-alarm.js';
@@ -17,7 +17,7 @@ import { tellAdmins } from './tell-admins.js';
 import type { Wakeable } from './wakeable.js';
 
 /** Everything that looks around by itself every now and then. */
-export function openSweepers(database: Database, log: Log, surfaces: () => readonly Surface[]): Wakeable[] {
+export function openSweepers(database: Database, log: Log, surfaces: () => readonly MessageLane[]): Wakeable[] {
   const { clock, deliveriesUnderWay } = database;
   const deps = { ...database, ids: systemIds, log };
   return [
@@ -38,7 +38,11 @@ export function openSweepers(database: Database, log: Log, surfaces: () => reado
 }
 
 /** Once an hour for one machine: its processes all see the same, and what comes and goes is no news. */
-async function tellOfClock({ queue, clock }: Database, offset: number, surfaces: readonly Surface[]): Promise<void> {
+async function tellOfClock(
+  { queue, clock }: Database,
+  offset: number,
+  surfaces: readonly MessageLane[],
+): Promise<void> {
   const now = clock.now();
   const key = `clock|${hostname()}|${Math.floor(now / hours(1))}`;
   const told = tellAdmins(key, clockCard(hostname(), offset), correlationId(systemIds.next()), surfaces);

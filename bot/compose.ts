@@ -8,6 +8,7 @@ import { expireDue } from '../domain/usecases/expire-due.js';
 import { provisionAccess } from '../domain/usecases/provision-access.js';
 import { commands } from './commands/registry.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
+import { openMail, type Telling } from './compose-mail.js';
 import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
 import { openSweepers } from './compose-sweepers.js';
 import { openWeb, type Web } from './compose-web.js';
@@ -91,9 +92,10 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   if (web) messengers.set('web', web.chat.messenger);
   const parts = { ...database, ids: systemIds, log, handle, limits: database.rateLimits, linkFor: web?.linkFor };
   const surfaces = await openSurfaces(config, standIns, parts, messengers);
-  const relay = relayOf({ ...database, ...reached }, heldTurns, log, messengers, safetyPoll);
+  const telling = openMail(config, standIns, messengers);
+  const relay = relayOf({ ...database, ...reached, ...telling }, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
-  const sweepers = openSweepers(database, log, () => [...messengers.keys()]);
+  const sweepers = openSweepers(database, log, telling.surfaces);
   wake.relay = relay.wake;
   wake.scheduler = due.wake;
   const server = await serve(config, database, log, surfaces, web);
@@ -115,6 +117,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
       await Promise.all(sweepers.map((sweeper) => sweeper.stop()));
       await due.stop();
       await relay.stop();
+      await telling.post?.stop();
       await database.close();
     },
   };
@@ -188,7 +191,7 @@ const schedulerOf = (database: Database, log: Log, safetyPoll: Duration) =>
   scheduler({ ...database, expireDue: expireDue({ ...database, ids: systemIds }), log, safetyPoll });
 
 function relayOf(
-  database: Linking,
+  database: Linking & Telling,
   heldTurns: HeldTurns,
   log: Log,
   messengers: ReadonlyMap<Surface, Messenger>,
@@ -196,14 +199,13 @@ function relayOf(
 ) {
   const lanes = new Map<Lane, number>([
     ['directory', directoryConcurrency],
-    ...(['slack', 'teams', 'web'] as const).map((lane): [Lane, number] => [lane, messageConcurrency]),
+    ...(['slack', 'teams', 'web', 'mail'] as const).map((lane): [Lane, number] => [lane, messageConcurrency]),
   ]);
-  const surfaces = () => [...messengers.keys()];
   return outboxRelay({
     ...database,
     log,
-    expand: expandEvent({ ...database, surfaces }),
-    alarm: removalAlarm({ ...database, surfaces }),
+    expand: expandEvent(database),
+    alarm: removalAlarm(database),
     deliver: deliver({
       ...database,
       heldTurns,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fromIsoDuration } from './language/duration.js';
+import { type MailSettings, mailEnvironment, mailRules, toMailSettings } from './mail-settings.js';
 import { toWebSettings, type WebSettings, webEnvironment, webRules } from './web-settings.js';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -34,6 +35,7 @@ const Environment = z.object({
   TEAMS_APP_TYPE: z.enum(['SingleTenant', 'UserAssignedMsi']).default('SingleTenant'),
   TEAMS_TENANT_ID: guid.optional(),
   TEAMS_ADMIN_CHANNEL: text.optional(),
+  ...mailEnvironment,
   ...webEnvironment(isoDuration, guid),
 });
 
@@ -70,6 +72,7 @@ export type Config = {
   turnsPerMinute: number;
   slack?: SlackSettings | undefined;
   teams?: TeamsSettings | undefined;
+  mail?: MailSettings | undefined;
   web: WebSettings;
 };
 
@@ -129,6 +132,7 @@ function combinationFaults(env: Parsed): string[] {
       isDemo(env) && !loopback.has(env.HOST),
       `HOST: demo mode listens on loopback only, not on ${env.HOST}; remove HOST, or configure Slack or Teams`,
     ],
+    ...mailRules(env, isDemo(env)),
     ...webRules(env, isDemo(env)),
   ];
   return rules.filter(([isBroken]) => isBroken).map(([, fault]) => fault);
@@ -168,6 +172,7 @@ function toConfig(env: Parsed): Config {
             adminChannel: env.TEAMS_ADMIN_CHANNEL,
           }
         : undefined,
+    mail: toMailSettings(env),
     web: toWebSettings(env),
   };
 }

@@ -8,6 +8,7 @@ import type { PrincipalId, RequestId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Access } from '../domain/role/role.js';
 import { after, type Instant, minutes } from '../domain/time.js';
+import { deliverMail, type MailDeps } from './deliver-mail.js';
 import type { ClaimedDelivery, NoteKind } from './delivery.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import type { Delivered } from './outbox-relay.js';
@@ -27,6 +28,7 @@ const afterDoubt = minutes(1);
 export type PortalAt = () => string | undefined;
 
 export type DeliverDeps = ReadDeps &
+  MailDeps &
   AlertDeps &
   ProveDeps & {
     provisionAccess(access: Access, claim: ClaimedDelivery): Promise<void>;
@@ -41,19 +43,29 @@ export type DeliverDeps = ReadDeps &
 export const deliver =
   (deps: DeliverDeps) =>
   async (claimed: ClaimedDelivery): Promise<Delivered> => {
-    const { effect, lane } = claimed;
+    const { effect } = claimed;
     if (effect.kind === 'access') {
       await deps.provisionAccess(effect.access, claimed);
       return claimed.isInDoubt ? { again: after(deps.clock.now(), afterDoubt) } : {};
     }
-    const messenger = lane === 'directory' ? undefined : deps.messengers.get(lane);
-    if (!messenger) return {}; // the platform has been switched off since: nobody is reached there any more
-    const { view, again } = await present(deps, claimed, effect);
-    const shown = view && linked(view, deps.portalAt?.());
-    return { ...(shown && (await show(messenger, claimed, effect.recipient, shown))), again };
+    return tell(deps, claimed, effect);
   };
 
 type Shown = Exclude<ClaimedDelivery['effect'], { kind: 'access' }>;
+
+async function tell(deps: DeliverDeps, claimed: ClaimedDelivery, effect: Shown): Promise<Delivered> {
+  const { lane } = claimed;
+  const read = async () => {
+    const { view, ...more } = await present(deps, claimed, effect);
+    return { view: view && linked(view, deps.portalAt?.()), ...more };
+  };
+  if (lane === 'mail') return deliverMail(deps, claimed, effect, read);
+  const messenger = lane === 'directory' ? undefined : deps.messengers.get(lane);
+  if (!messenger) return {}; // the platform has been switched off since: nobody is reached there any more
+  const { view, again } = await read();
+  return { ...(view && (await show(messenger, claimed, effect.recipient, view))), again };
+}
+
 type Present = { view?: View | undefined; again?: Instant | undefined };
 
 /** What is to be shown at this moment, if anything, and when to look again, if without being asked. */

@@ -7,8 +7,11 @@ import type { Access } from '../domain/role/role.js';
 import type { Duration, Instant } from '../domain/time.js';
 import type { MessageRef, Recipient } from './messenger.js';
 
+/** What people are told by: the chats, and mail. */
+export type MessageLane = Surface | 'mail';
+
 /** A queue of its own for everything outside, so that one that is down delays no other. */
-export type Lane = 'directory' | Surface;
+export type Lane = 'directory' | MessageLane;
 
 /** What a person is told once, apart from the living card. */
 export type NoteKind =

@@ -4,11 +4,10 @@ import { outsideCard } from '../cards/outside-card.js';
 import { isExtension } from '../domain/assignment/schedule-request.js';
 import type { DomainEvent } from '../domain/domain-event.js';
 import type { Directory } from '../domain/ports/directory.js';
-import type { Surface } from '../domain/ports/identities.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
 import { accessKey } from '../domain/role/role.js';
-import { type Delivery, priority } from './delivery.js';
+import { type Delivery, type MessageLane, priority } from './delivery.js';
 import { accessDelivery, isAccessEvent, notices } from './notices.js';
 import { askedNow, readNames, readRoleWords } from './read-request-facts.js';
 import { tellAdmins } from './tell-admins.js';
@@ -24,7 +23,7 @@ export const expandEvent =
     store: Store;
     directory: Directory;
     clock: Clock;
-    surfaces: () => readonly Surface[];
+    surfaces: () => readonly MessageLane[];
   }) =>
   async (event: DomainEvent): Promise<Delivery[]> => {
     // First and without a look at anything: taking access away waits for no directory and no record.
@@ -52,7 +51,7 @@ type ToldFrom = { directory: Directory; clock: Clock };
 function tellAside(
   deps: ToldFrom,
   event: Told<'access.outside' | 'authenticators.changed' | 'account.changed'>,
-  surfaces: readonly Surface[],
+  surfaces: readonly MessageLane[],
 ): Promise<Delivery[]> {
   switch (event.type) {
     case 'access.outside':
@@ -67,19 +66,19 @@ function tellAside(
 async function tellOfOutside(
   { directory, clock }: ToldFrom,
   { access, endDateTime, correlationId }: Told<'access.outside'>,
-  surfaces: readonly Surface[],
+  surfaces: readonly MessageLane[],
 ): Promise<Delivery[]> {
   const { principalId, role } = access;
   const [names, words] = await Promise.all([readNames(directory, [principalId]), readRoleWords(directory, role)]);
   const grant = { name: names[principalId] ?? principalId, ...words, endDateTime };
   const card = outsideCard(grant, { timeZone: 'UTC', now: clock.now() });
-  return tellAdmins(`outside|${accessKey(access)}`, card, correlationId, surfaces);
+  return tellAdmins(`outside|${accessKey(access)}`, card, correlationId, surfaces, role);
 }
 
 async function tellOfAuthenticators(
   { directory }: ToldFrom,
   event: Told<'authenticators.changed'>,
-  surfaces: readonly Surface[],
+  surfaces: readonly MessageLane[],
 ): Promise<Delivery[]> {
   const { id, principalId, changedBy, what, correlationId } = event;
   const names = await readNames(directory, [changedBy]);
@@ -96,7 +95,7 @@ async function tellOfAuthenticators(
 async function tellOfAccount(
   { directory }: ToldFrom,
   event: Told<'account.changed'>,
-  surfaces: readonly Surface[],
+  surfaces: readonly MessageLane[],
 ): Promise<Delivery[]> {
   const { id, principalId, changedBy, what, surface, externalId, correlationId } = event;
   const names = await readNames(directory, [principalId, changedBy]);

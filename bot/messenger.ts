@@ -1,14 +1,16 @@
 import type { View } from '../cards/card.js';
 import type { PrincipalId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
+import type { Role } from '../domain/role/role.js';
 
 /**
  * Whom a message is for: one person, or a channel that the operator has set. `account`: the platform's own id of an
- * account that was the person's until now, and is reached for the last time.
+ * account that was the person's until now, and is reached for the last time. `about`: the role whose administrators are
+ * meant where there is no channel but mail; the directory's own unless given.
  */
 export type Recipient =
   | { kind: 'person'; principalId: PrincipalId; account?: string }
-  | { kind: 'channel'; channel: 'admins' };
+  | { kind: 'channel'; channel: 'admins'; about?: Role };
 
 /** Where a posted message is, in its platform's own terms. Plain data; only its messenger reads it. */
 export type MessageRef = Record<string, unknown>;

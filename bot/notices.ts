@@ -1,7 +1,6 @@
 import type { AsideEvent, DomainEvent } from '../domain/domain-event.js';
 import type { PrincipalId } from '../domain/ids.js';
-import type { Surface } from '../domain/ports/identities.js';
-import { type Delivery, type NoteKind, priority } from './delivery.js';
+import { type Delivery, type MessageLane, type NoteKind, priority } from './delivery.js';
 import type { Recipient } from './messenger.js';
 import { accessDeliveryKey } from './removal-alarm.js';
 
@@ -45,8 +44,10 @@ export type NoticeFacts = {
  * Decides what an event brings about among people: who gets a living card of the request, and who is told something once, on each of the surfaces in use. Cards that exist already are looked at
  * again on every event, so they are not listed here.
  */
-export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: readonly Surface[]): Delivery[] {
-  const people = facts.isActivation || facts.isExtension ? surfaces : [];
+export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: readonly MessageLane[]): Delivery[] {
+  // A card lives where it can be changed.
+  const chats = surfaces.filter((lane) => lane !== 'mail');
+  const people = facts.isActivation || facts.isExtension ? chats : [];
   const requestor: Recipient = { kind: 'person', principalId: facts.requestorId };
   const admins: Recipient = { kind: 'channel', channel: 'admins' };
   const cards = (...recipients: Recipient[]) =>
@@ -86,7 +87,7 @@ function aboutSchedule(
   event: ScheduleEvent,
   holders: readonly Recipient[],
   admins: Recipient,
-  surfaces: readonly Surface[],
+  surfaces: readonly MessageLane[],
 ): Delivery[] {
   const tell = (kind: NoteKind, recipients: readonly Recipient[]) =>
     recipients.flatMap((recipient) => surfaces.map(noteFor(event, kind, recipient)));
@@ -99,7 +100,7 @@ const nameOf = (recipient: Recipient) =>
 
 const cardFor =
   ({ requestId, correlationId }: RequestEvent, recipient: Recipient) =>
-  (lane: Surface): Delivery => ({
+  (lane: MessageLane): Delivery => ({
     key: `card|${requestId}|${nameOf(recipient)}|${lane}`,
     lane,
     effect: { kind: 'card', requestId, recipient },
@@ -110,7 +111,7 @@ const cardFor =
 
 const noteFor =
   (event: RequestEvent, note: NoteKind, recipient: Recipient) =>
-  (lane: Surface): Delivery => {
+  (lane: MessageLane): Delivery => {
     const { id, requestId, correlationId } = event;
     const scheduleId = 'scheduleId' in event ? event.scheduleId : undefined;
     return {

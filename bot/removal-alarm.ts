@@ -1,8 +1,7 @@
-import type { Surface } from '../domain/ports/identities.js';
 import type { AdapterErrorCode } from '../domain/ports/system.js';
 import { type Access, accessKey } from '../domain/role/role.js';
 import { after, type Duration, type Instant, instant, minutes } from '../domain/time.js';
-import { type ClaimedDelivery, type Delivery, type DeliveryQueue, priority } from './delivery.js';
+import { type ClaimedDelivery, type Delivery, type DeliveryQueue, type MessageLane, priority } from './delivery.js';
 import type { Recipient } from './messenger.js';
 
 /** How long a removal of access may fail before the administrators are told. */
@@ -31,7 +30,7 @@ export const removalAlarm = ({
   surfaces,
 }: {
   queue: Pick<DeliveryQueue, 'want' | 'touch'>;
-  surfaces: () => readonly Surface[];
+  surfaces: () => readonly MessageLane[];
 }): RemovalAlarm => ({
   async failed({ effect, priority: urgency, failingSince, correlationId }, code, now) {
     if (effect.kind !== 'access' || urgency !== priority.removal) return;
@@ -48,9 +47,9 @@ export const removalAlarm = ({
 
 const admins: Recipient = { kind: 'channel', channel: 'admins' };
 
-const alertKey = (access: Access, lane: Surface) => `alert|${accessKey(access)}|channel:admins|${lane}`;
+const alertKey = (access: Access, lane: MessageLane) => `alert|${accessKey(access)}|channel:admins|${lane}`;
 
-const alertDelivery = (access: Access, lane: Surface, correlationId: Delivery['correlationId']): Delivery => ({
+const alertDelivery = (access: Access, lane: MessageLane, correlationId: Delivery['correlationId']): Delivery => ({
   key: alertKey(access, lane),
   lane,
   effect: { kind: 'alert', access, recipient: admins },

@@ -1,19 +1,23 @@
 import type { View } from '../cards/card.js';
 import type { CorrelationId } from '../domain/ids.js';
-import type { Surface } from '../domain/ports/identities.js';
-import { type Delivery, priority } from './delivery.js';
+import type { Role } from '../domain/role/role.js';
+import { type Delivery, type MessageLane, priority } from './delivery.js';
 
-/** What tells the administrators' channel on each of these surfaces something once; `key` names it for good. */
+/**
+ * What tells the administrators' channel on each of these surfaces something once, and the administrators themselves by
+ * mail; `key` names it for good. `about`: the role whose administrators get the mail, the directory's own unless given.
+ */
 export const tellAdmins = (
   key: string,
   view: View,
   correlationId: CorrelationId,
-  surfaces: readonly Surface[],
+  surfaces: readonly MessageLane[],
+  about?: Role,
 ): Delivery[] =>
   surfaces.map((lane) => ({
     key: `${key}|channel:admins|${lane}`,
     lane,
-    effect: { kind: 'reply', view, recipient: { kind: 'channel', channel: 'admins' } },
+    effect: { kind: 'reply', view, recipient: { kind: 'channel', channel: 'admins', ...(about && { about }) } },
     priority: priority.alert,
     correlationId,
   }));

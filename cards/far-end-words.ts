@@ -1,7 +1,7 @@
 import type { AdapterErrorCode } from '../domain/ports/system.js';
 
 /** What Latchkey delivers to. */
-export type FarEnd = 'directory' | 'slack' | 'teams' | 'web';
+export type FarEnd = 'directory' | 'slack' | 'teams' | 'web' | 'mail';
 
 /** The names of what Latchkey delivers to, as they stand in a sentence. */
 export const farEndNames: Record<FarEnd, string> = {
@@ -9,6 +9,7 @@ export const farEndNames: Record<FarEnd, string> = {
   slack: 'Slack',
   teams: 'Teams',
   web: 'the web chat',
+  mail: 'the mail server',
 };
 
 const answers: Record<AdapterErrorCode, string> = {

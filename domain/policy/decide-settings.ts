@@ -1,3 +1,4 @@
+import { isMailAddress } from '../notification/mail-address.js';
 import type { SettingsRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Role, RoleKind } from '../role/role.js';
@@ -19,7 +20,6 @@ const bounds = {
 } as const;
 
 const CONTEXT_ID = /^c[1-9]\d?$/;
-const MAIL_ADDRESS = /^[^\s@<>(),;:"]+@[^\s@<>(),;:".]+(?:\.[^\s@<>(),;:".]+)+$/;
 const LEVELS: readonly string[] = ['None', 'Critical', 'All'];
 
 /**
@@ -143,7 +143,7 @@ function notificationConflicts(changed: PolicyChanges): SettingsConflict[] {
         ? []
         : [{ conflict: 'NOTIFICATION_LEVEL' as const, rule, notificationLevel }]),
       ...notificationRecipients
-        .filter((recipient) => !MAIL_ADDRESS.test(recipient))
+        .filter((recipient) => !isMailAddress(recipient))
         .map((recipient) => ({ conflict: 'RECIPIENT' as const, rule, recipient })),
     ];
   });

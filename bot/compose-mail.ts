@@ -1,0 +1,24 @@
+import { smtpPost } from '../adapters/mail/smtp-post.js';
+import type { StandIns } from './compose-surfaces.js';
+import type { Config } from './config.js';
+import type { MessageLane } from './delivery.js';
+import type { Post } from './mail-post.js';
+import type { Messenger } from './messenger.js';
+
+/** What people are told by. */
+export type Telling = {
+  /** Missing where no mail is sent. */
+  post: Post | undefined;
+  /** The chats that are open by now, and mail where it is sent. */
+  surfaces(): readonly MessageLane[];
+};
+
+/** Opens the way mail takes, where one is set. */
+export function openMail(
+  { mail }: Config,
+  standIns: StandIns | undefined,
+  messengers: ReadonlyMap<Messenger['surface'], Messenger>,
+): Telling {
+  const post = mail && smtpPost({ ...mail, ca: standIns?.mailCa });
+  return { post, surfaces: () => [...messengers.keys(), ...(post ? (['mail'] as const) : [])] };
+}

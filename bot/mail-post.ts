@@ -1,0 +1,24 @@
+import type { MessageRef } from './messenger.js';
+
+/** One mail to one address, in the words it is to have. */
+export type Mail = {
+  to: { name?: string | undefined; address: string };
+  subject: string;
+  text: string;
+  html: string;
+  /** Names this mail for good: sent again after an answer that was lost, it is the same mail to whoever receives it. */
+  key: string;
+  /** Mails of one thread stand together in a mailbox. */
+  thread?: string | undefined;
+};
+
+/** Takes mails to where mail is sent from. */
+export type Post = {
+  /**
+   * Hands a mail over. Returns `unreachable` when this address is refused for good. Throws AdapterError where the mail
+   * server fails, or refuses for other reasons.
+   */
+  send(mail: Mail): Promise<MessageRef | 'unreachable'>;
+  /** Closes the connections that are open. */
+  stop(): Promise<void>;
+};

@@ -34,6 +34,15 @@ export function formatInstantWithOffset(moment: Instant, when: When): string {
   return `${formatInstant(moment, when)} (UTC${offset === '+00:00' ? '' : offset})`;
 }
 
+/** Says a moment for whoever reads it on another day: `16:02 on Mon 23 Nov 2026 (UTC+01:00)`. */
+export function formatInstantInFull(moment: Instant, timeZone: string): string {
+  const there = zoned(moment, timeZone);
+  const { dayOfWeek, day, month, year, offset } = there;
+  const time = there.toPlainTime().toString({ smallestUnit: 'minute' });
+  const zone = offset === '+00:00' ? '' : offset;
+  return `${time} on ${weekdays[dayOfWeek - 1]} ${day} ${months[month - 1]} ${year} (UTC${zone})`;
+}
+
 /** Says a length of time: `2 h`, `1 h 30 min`, `20 s`, `3 days`. Parts of a second are dropped; nothing is `0 s`. */
 export function formatDuration(length: Duration): string {
   const whole = Math.max(0, length);

@@ -1,11 +1,9 @@
 import { isLive } from '../assignment/schedule.js';
 import type { PrincipalId } from '../ids.js';
+import { mostRecipients } from '../notification/decide-notifications.js';
 import type { Role } from '../role/role.js';
 import { wellKnownAzureRole, wellKnownRole } from '../role/well-known.js';
 import { type ApproverReach, peopleIn, whoeverIs } from './reach.js';
-
-/** The first so many hear of an event. Source: Entra PIM, recipients per event. */
-export const mostRecipients = 1_000;
 
 /** More holders than this of what decides about one role is a fault in the data. */
 const manyHolders = 5_000;

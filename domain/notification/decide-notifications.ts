@@ -1,0 +1,119 @@
+import type { Level } from '../assignment/schedule-request.js';
+import type { PrincipalId } from '../ids.js';
+import type { NotificationRule, PolicyRules } from '../policy/policy.js';
+
+/** What people hear about a role and somebody who has it or wants it. */
+export type Happening =
+  /** A stage of approval asks its approvers. */
+  | 'approval-asked'
+  | 'approved'
+  | 'denied'
+  | 'timed-out'
+  | 'failed'
+  | 'activated'
+  | 'ended'
+  /** An administrator gave, moved or took it. */
+  | 'changed'
+  | 'extension-asked'
+  | 'extended'
+  | 'extension-denied'
+  | 'extension-timed-out'
+  /** Its end comes near, or has come. */
+  | 'expiring'
+  | 'expired'
+  /** Its end came, and it stays: nobody else would be left. */
+  | 'kept';
+
+/** As what somebody hears of it: whoever looks after the role, whose role it is, who decides. */
+export type Audience = 'Admin' | 'Requestor' | 'Approver';
+
+/** Whether they are asked to do something, or only told. */
+type Weight = 'asks' | 'informs';
+
+/**
+ * Who hears of what, and as what. Source: Entra PIM's mails; where it is silent: what nobody decided, what failed and
+ * what has ended concerns whose request it is, and what stays past its end wants the administrators to act.
+ */
+const table: Record<Happening, Partial<Record<Audience, Weight>>> = {
+  'approval-asked': { Approver: 'asks' },
+  approved: { Requestor: 'informs', Approver: 'informs' },
+  denied: { Requestor: 'informs', Approver: 'informs' },
+  'timed-out': { Requestor: 'informs' },
+  failed: { Requestor: 'informs' },
+  activated: { Admin: 'informs', Requestor: 'informs' },
+  ended: { Requestor: 'informs' },
+  changed: { Admin: 'informs', Requestor: 'informs' },
+  'extension-asked': { Approver: 'asks' },
+  extended: { Admin: 'informs', Requestor: 'informs' },
+  'extension-denied': { Admin: 'informs', Requestor: 'informs' },
+  'extension-timed-out': { Admin: 'informs', Requestor: 'informs' },
+  expiring: { Admin: 'informs', Requestor: 'informs' },
+  expired: { Admin: 'informs', Requestor: 'informs' },
+  kept: { Admin: 'asks', Requestor: 'informs' },
+};
+
+/** What a role's nine rules are asked about: `level` is missing for an activation. */
+export type Told = { what: Happening; level?: Level | undefined };
+
+/** The one of the nine rules that says what an audience hears of this. */
+export function ruleFor({ level }: Told, audience: Audience, rules: PolicyRules): NotificationRule {
+  switch (level) {
+    case 'eligibility':
+      return rules[`Notification_${audience}_Admin_Eligibility`];
+    case 'assignment':
+      return rules[`Notification_${audience}_Admin_Assignment`];
+    case undefined:
+      return rules[`Notification_${audience}_EndUser_Assignment`];
+  }
+}
+
+/** What an audience is told this for; undefined where the table or its rule says that it is not. */
+function weightOf(told: Told, audience: Audience, rules: PolicyRules): Weight | undefined {
+  const weight = table[told.what][audience];
+  const { notificationLevel } = ruleFor(told, audience, rules);
+  const isLoudEnough = notificationLevel === 'All' || (notificationLevel === 'Critical' && weight === 'asks');
+  return isLoudEnough ? weight : undefined;
+}
+
+/** Whether those hear of it whom nobody had to name: the role's administrators and their channel, its holder, its approvers. */
+export const isTold = (told: Told, audience: Audience, rules: PolicyRules): boolean =>
+  weightOf(told, audience, rules) !== undefined && ruleFor(told, audience, rules).isDefaultRecipientsEnabled;
+
+/** Somebody who can be written to. */
+export type Addressee = { principalId: PrincipalId; address: string };
+
+/** One mail that is to go out. `asks`: whoever gets it has to do something. `principalId`: missing of an extra recipient. */
+export type MailTo = { audience: Audience; asks: boolean; address: string; principalId?: PrincipalId | undefined };
+
+/** The first so many hear of an event. Source: Entra PIM, recipients per event. */
+export const mostRecipients = 1_000;
+
+/**
+ * Decides who gets a mail of what has happened: the default recipients unless they are off, then whom the rule names
+ * beside them, by its level. Each address gets one, whatever it is in the list for: one that asks before one that tells,
+ * and one to a person before one to an address. The first 1,000 get theirs, who has to act among the first.
+ */
+export function decideMails(
+  told: Told,
+  rules: PolicyRules,
+  people: Readonly<Partial<Record<Audience, readonly Addressee[]>>>,
+): MailTo[] {
+  const wanted = (['Approver', 'Requestor', 'Admin'] as const).flatMap((audience): MailTo[] => {
+    const weight = weightOf(told, audience, rules);
+    if (!weight) return [];
+    const { isDefaultRecipientsEnabled, notificationRecipients } = ruleFor(told, audience, rules);
+    const asks = weight === 'asks';
+    const known = isDefaultRecipientsEnabled ? (people[audience] ?? []) : [];
+    return [
+      ...known.map((each) => ({ audience, asks, ...each })),
+      ...notificationRecipients.map((address) => ({ audience, asks, address })),
+    ];
+  });
+  const rank = ({ asks, principalId }: MailTo) => (asks ? 0 : 2) + (principalId === undefined ? 1 : 0);
+  const first = new Map<string, MailTo>();
+  for (const each of wanted.sort((one, other) => rank(one) - rank(other))) {
+    const address = each.address.toLowerCase();
+    if (!first.has(address)) first.set(address, { ...each, address });
+  }
+  return [...first.values()].slice(0, mostRecipients);
+}

@@ -112,15 +112,16 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
     },
     settle: () => relay.drain(),
     async stop() {
-      await server.stop();
-      await Promise.all([...surfaces, ...(web ? [web.chat] : [])].map((surface) => surface.stop()));
-      await Promise.all(sweepers.map((sweeper) => sweeper.stop()));
-      await due.stop();
-      await relay.stop();
-      await telling.post?.stop();
+      const chats = [...surfaces, ...(web ? [web.chat] : [])];
+      await stopInOrder([server], chats, sweepers, [due], [relay], telling.post ? [telling.post] : []);
       await database.close();
     },
   };
+}
+
+/** Each wave is over before the next one begins. */
+async function stopInOrder(...waves: readonly { stop(): Promise<void> }[][]): Promise<void> {
+  for (const wave of waves) await Promise.all(wave.map((each) => each.stop()));
 }
 
 /** Where people reach us, known once the server listens; the portal is there only where somebody can sign in. */

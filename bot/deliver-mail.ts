@@ -1,14 +1,15 @@
 import type { View } from '../cards/card.js';
 import { renderMail } from '../cards/mail.js';
-import type { PrincipalId } from '../domain/ids.js';
+import { requestMail } from '../cards/request-mail.js';
+import type { Addressee } from '../domain/notification/decide-notifications.js';
+import type { Principal } from '../domain/ports/directory.js';
 import type { Role } from '../domain/role/role.js';
 import type { Instant } from '../domain/time.js';
 import { administratorsOf } from '../domain/usecases/default-recipients.js';
 import type { ClaimedDelivery, Delivery, DeliveryQueue } from './delivery.js';
-import type { Mail, Post } from './mail-post.js';
-import type { Recipient } from './messenger.js';
+import type { Post } from './mail-post.js';
 import type { Delivered } from './outbox-relay.js';
-import type { ReadDeps } from './read-request-facts.js';
+import { type ReadDeps, readRequestFacts } from './read-request-facts.js';
 
 export type MailDeps = ReadDeps & {
   /** Missing where no mail is sent. */
@@ -64,16 +65,30 @@ async function tellEach(
 }
 
 /** Where somebody's mail goes, if anywhere: nobody writes to the disabled. */
-async function addressOf({ directory }: ReadDeps, recipient: Exclude<Recipient, { kind: 'channel' }>) {
-  return mailAddressOf(directory, recipient.principalId);
+async function addressOf({ directory }: ReadDeps, recipient: Exclude<Written['recipient'], { kind: 'channel' }>) {
+  if (recipient.kind === 'address') return { address: recipient.address };
+  const person = await directory.principal(recipient.principalId);
+  const [to] = addressees(person ? [person] : []);
+  return to && { name: to.name, address: to.address };
 }
 
-/** Where a person's mail goes; undefined for whoever has no address, or whose account is disabled. */
-export async function mailAddressOf(
-  directory: ReadDeps['directory'],
-  principalId: PrincipalId,
-): Promise<Mail['to'] | undefined> {
-  const person = await directory.principal(principalId);
-  if (person?.type !== 'user' || !person.accountEnabled || person.mail === undefined) return undefined;
-  return { name: person.displayName, address: person.mail };
+/** Those of these who have an address and whose account is enabled. */
+export const addressees = (principals: readonly Principal[]): (Addressee & { name: string })[] =>
+  principals.flatMap((each) =>
+    each.type === 'user' && each.accountEnabled && each.mail !== undefined
+      ? [{ principalId: each.id, name: each.displayName, address: each.mail }]
+      : [],
+  );
+
+/** What a mail about a request is to say now; undefined where there is nothing to say any more. */
+export async function readMail(
+  deps: ReadDeps,
+  { what, as, requestId, recipient }: Extract<Written, { kind: 'mail' }>,
+): Promise<View | undefined> {
+  const facts = await readRequestFacts(deps, requestId);
+  if (!facts) return undefined;
+  const principalId = recipient.kind === 'person' ? recipient.principalId : undefined;
+  const person = principalId && (await deps.directory.principal(principalId));
+  const timeZone = (person && person.type === 'user' ? person.timeZone : undefined) ?? 'UTC';
+  return requestMail(what, as, facts, { principalId, timeZone }, deps.clock.now());
 }

@@ -8,7 +8,7 @@ import type { PrincipalId, RequestId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Access } from '../domain/role/role.js';
 import { after, type Instant, minutes } from '../domain/time.js';
-import { deliverMail, type MailDeps } from './deliver-mail.js';
+import { deliverMail, type MailDeps, readMail } from './deliver-mail.js';
 import type { ClaimedDelivery, NoteKind } from './delivery.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import type { Delivered } from './outbox-relay.js';
@@ -61,7 +61,7 @@ async function tell(deps: DeliverDeps, claimed: ClaimedDelivery, effect: Shown):
   };
   if (lane === 'mail') return deliverMail(deps, claimed, effect, read);
   const messenger = lane === 'directory' ? undefined : deps.messengers.get(lane);
-  if (!messenger) return {}; // the platform has been switched off since: nobody is reached there any more
+  if (!messenger || effect.kind === 'mail') return {}; // the platform has been switched off since: nobody is reached there any more
   const { view, again } = await read();
   return { ...(view && (await show(messenger, claimed, effect.recipient, view))), again };
 }
@@ -77,6 +77,8 @@ async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Show
       return readProve(deps, effect);
     case 'alert':
       return readAlert(deps, effect.access, ref !== undefined);
+    case 'mail':
+      return { view: await readMail(deps, effect) };
     default:
       return { view: await aboutRequest(deps, effect) };
   }
@@ -84,7 +86,7 @@ async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Show
 
 async function aboutRequest(
   deps: DeliverDeps,
-  effect: Extract<Shown, { requestId: RequestId }>,
+  effect: Extract<Shown, { kind: 'card' | 'note' }>,
 ): Promise<View | undefined> {
   const facts = await readRequestFacts(deps, effect.requestId);
   if (!facts) return undefined;

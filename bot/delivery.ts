@@ -1,6 +1,7 @@
 import type { View } from '../cards/card.js';
 import type { DomainEvent } from '../domain/domain-event.js';
-import type { CommandId, CorrelationId, RequestId, ScheduleId } from '../domain/ids.js';
+import type { CommandId, CorrelationId, PrincipalId, RequestId, ScheduleId } from '../domain/ids.js';
+import type { Audience, Happening } from '../domain/notification/decide-notifications.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { AdapterErrorCode } from '../domain/ports/system.js';
 import type { Access } from '../domain/role/role.js';
@@ -19,6 +20,14 @@ export type NoteKind =
   /** An administrator gave, moved, prolonged or took something; or it stays although its end has come. */
   | ('changed' | 'kept-administrator' | 'kept-owner');
 
+type MailEffect = {
+  kind: 'mail';
+  what: Happening;
+  as: Audience;
+  requestId: RequestId;
+  recipient: { kind: 'person'; principalId: PrincipalId } | { kind: 'address'; address: string };
+};
+
 /** What a delivery brings about. Each is carried out from the present state, so doing it again does nothing more. */
 type Effect =
   /** The directory holds this access as its leases justify. */
@@ -31,6 +40,8 @@ type Effect =
   | { kind: 'alert'; access: Access; recipient: Recipient }
   /** This recipient is asked to prove who they are, so that a turn of theirs goes on; then told that it does. */
   | { kind: 'prove'; heldTurn: CommandId; recipient: Recipient }
+  /** Whoever has this address, or this person, is told by mail what has happened to a request, once. */
+  | MailEffect
   /** What was rendered already: the answer to somebody's message, or a word to the administrators. */
   | { kind: 'reply'; view: View; recipient: Recipient };
 
@@ -72,6 +83,12 @@ export type StuckDelivery = Pick<Delivery, 'key' | 'lane' | 'effect' | 'priority
   since: Instant;
   /** What the far end said last; undefined where the fault was our own. */
   code?: AdapterErrorCode | undefined;
+};
+
+/** How a delivery about a request stands. */
+export type DeliveryStanding = Pick<Delivery, 'key' | 'lane' | 'effect'> & {
+  /** `reached`: its message is out. `unreached`: it was looked at, and is nowhere. `failing`: its last try has failed. */
+  state: 'reached' | 'unreached' | 'failing' | 'waiting';
 };
 
 /** A delivery as somebody saw it: another try since then makes it another one. */
@@ -131,6 +148,8 @@ export type DeliveryQueue = {
   failing(priority: number, before: Instant, limit: number): Promise<StuckDelivery[]>;
   /** The delivery of this key, where it is set aside or its last try has failed. */
   stuck(key: string): Promise<StuckDelivery | undefined>;
+  /** How the deliveries that bear a request's id stand: its living cards, and the mails about it. */
+  ofRequest(requestId: RequestId): Promise<DeliveryStanding[]>;
   /** Makes those due now that are still as they were seen; one that was set aside begins anew. */
   retry(seen: readonly SeenDelivery[], now: Instant): Promise<void>;
   /** Gives up those set aside that are still as they were seen. A living card is tried again when it changes. */

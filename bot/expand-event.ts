@@ -1,14 +1,15 @@
 import { accountCard } from '../cards/account-card.js';
 import { authenticatorsCard } from '../cards/authenticators-card.js';
 import { outsideCard } from '../cards/outside-card.js';
-import { isExtension } from '../domain/assignment/schedule-request.js';
+import { governingRole, isExtension, type ScheduleRequest } from '../domain/assignment/schedule-request.js';
 import type { DomainEvent } from '../domain/domain-event.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
 import { accessKey } from '../domain/role/role.js';
 import { type Delivery, type MessageLane, priority } from './delivery.js';
-import { accessDelivery, isAccessEvent, notices } from './notices.js';
+import { byRules, type MailNoticeDeps, mailNotices, toldOf } from './mail-notices.js';
+import { accessDelivery, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
 import { askedNow, readNames, readRoleWords } from './read-request-facts.js';
 import { tellAdmins } from './tell-admins.js';
 
@@ -18,9 +19,11 @@ export const expandEvent =
     store,
     directory,
     clock,
+    queue,
     surfaces,
   }: {
     store: Store;
+    queue: MailNoticeDeps['queue'];
     directory: Directory;
     clock: Clock;
     surfaces: () => readonly MessageLane[];
@@ -42,8 +45,28 @@ export const expandEvent =
       isExtension: isExtension(request),
       isPerson: isAboutSchedule(event) && (await directory.principal(request.principalId))?.type === 'user',
     };
-    return notices(event, facts, surfaces());
+    return tellOfRequest({ store, directory, clock, queue }, event, request, facts, surfaces());
   };
+
+/** Mails go by the rules of the role alone; in chat they steer what only informs. */
+async function tellOfRequest(
+  deps: MailNoticeDeps,
+  event: RequestEvent,
+  request: ScheduleRequest,
+  facts: NoticeFacts,
+  surfaces: readonly MessageLane[],
+): Promise<Delivery[]> {
+  const inChat = notices(
+    event,
+    facts,
+    surfaces.filter((lane) => lane !== 'mail'),
+  );
+  const told = toldOf(event, request, facts);
+  if (!told) return inChat;
+  const { rules } = await deps.store.read.policies.of(governingRole(request));
+  const byMail = surfaces.includes('mail') ? await mailNotices(deps, event, request, facts, told, rules) : [];
+  return [...byRules(inChat, told, rules, facts), ...byMail];
+}
 
 type Told<E extends DomainEvent['type']> = Extract<DomainEvent, { type: E }>;
 type ToldFrom = { directory: Directory; clock: Clock };

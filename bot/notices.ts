@@ -8,7 +8,7 @@ import { accessDeliveryKey } from './removal-alarm.js';
 type AccessEvent = Extract<DomainEvent, { type: 'access.due' | 'access.ended' }>;
 
 /** Events that people hear of by their request. */
-type RequestEvent = Exclude<DomainEvent, AccessEvent | AsideEvent>;
+export type RequestEvent = Exclude<DomainEvent, AccessEvent | AsideEvent>;
 
 /** True for events that only the directory has to follow. */
 export const isAccessEvent = (event: DomainEvent): event is AccessEvent =>
@@ -41,13 +41,11 @@ export type NoticeFacts = {
 };
 
 /**
- * Decides what an event brings about among people: who gets a living card of the request, and who is told something once, on each of the surfaces in use. Cards that exist already are looked at
+ * Decides what an event brings about among people in chat: who gets a living card of the request, and who is told something once, on each of the surfaces in use. Cards that exist already are looked at
  * again on every event, so they are not listed here.
  */
 export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: readonly MessageLane[]): Delivery[] {
-  // A card lives where it can be changed.
-  const chats = surfaces.filter((lane) => lane !== 'mail');
-  const people = facts.isActivation || facts.isExtension ? chats : [];
+  const people = facts.isActivation || facts.isExtension ? surfaces : [];
   const requestor: Recipient = { kind: 'person', principalId: facts.requestorId };
   const admins: Recipient = { kind: 'channel', channel: 'admins' };
   const cards = (...recipients: Recipient[]) =>

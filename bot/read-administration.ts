@@ -32,7 +32,8 @@ export async function readAdministration(
 
 const decisions: readonly string[] = [activity.extensionApproved, activity.extensionDenied];
 
-async function readDecision({ store }: Pick<ReadDeps, 'store'>, { id, status }: ScheduleRequest) {
+/** Who answered a request to extend or renew, and why; undefined while nobody has. */
+export async function readDecision({ store }: Pick<ReadDeps, 'store'>, { id, status }: ScheduleRequest) {
   if (status === 'PendingAdminDecision') return undefined;
   const record = await store.read.audit.ofRequest(id);
   const event = record.find((each) => decisions.includes(each.activity) && each.result === 'success');

@@ -57,10 +57,13 @@ export async function readStuckLine({ store, directory }: Deps, stuck: Stuck): P
     about && readRoleWords(directory, about.role).then(fullName),
   ]);
   const nameOf = (who: PrincipalId) => names[who] ?? 'somebody who has left';
-  const recipient = person ? nameOf(person) : 'the administrators’ channel';
+  const recipient = person ? nameOf(person) : (addressIn(effect) ?? 'the administrators’ channel');
   const name = about && nameOf(about.principalId);
   return { what: effect.kind, id, farEnd, name, role, recipient, since, attempts, code };
 }
+
+const addressIn = (effect: StuckDelivery['effect']): string | undefined =>
+  effect.kind === 'mail' && effect.recipient.kind === 'address' ? effect.recipient.address : undefined;
 
 const recipientOf = (effect: StuckDelivery['effect']): PrincipalId | undefined =>
   effect.kind !== 'access' && effect.recipient.kind === 'person' ? effect.recipient.principalId : undefined;

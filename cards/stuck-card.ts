@@ -9,7 +9,7 @@ import { sayAt } from './request-words.js';
 /** One delivery that does not get through. */
 export type StuckLine = {
   /** What it brings about. `access`: the directory is to take something away. */
-  what: 'access' | 'card' | 'note' | 'alert' | 'reply' | 'prove';
+  what: 'access' | 'card' | 'note' | 'alert' | 'reply' | 'prove' | 'mail';
   /** Names it for good, short enough to be typed. */
   id: string;
   farEnd: FarEnd;
@@ -67,12 +67,22 @@ function row(line: StuckLine, number: number, when: When): Row {
 
 /** What a delivery that does not get through is: `Take Security Reader from Ada Lovelace`, `Card for Grace Hopper on Slack: …`. */
 export function stuckTitle({ what, farEnd, name, role, recipient }: StuckLine): string {
+  if (what === 'mail') return `${kinds.mail} ${recipient}${aboutWhom({ name, role })}`;
   if (what === 'access') return `Take ${role} from ${name}`;
-  const about = name === undefined || role === undefined ? '' : `: ${name}, ${role}`;
-  return `${kinds[what]} ${recipient} on ${farEndNames[farEnd]}${about}`;
+  return `${kinds[what]} ${recipient} on ${farEndNames[farEnd]}${aboutWhom({ name, role })}`;
 }
 
-const kinds = { card: 'Card for', note: 'Note for', alert: 'Alert for', reply: 'Message to', prove: 'Link for' };
+const aboutWhom = ({ name, role }: Pick<StuckLine, 'name' | 'role'>) =>
+  name === undefined || role === undefined ? '' : `: ${name}, ${role}`;
+
+const kinds = {
+  card: 'Card for',
+  note: 'Note for',
+  alert: 'Alert for',
+  reply: 'Message to',
+  prove: 'Link for',
+  mail: 'Mail to',
+};
 
 const run = (title: string, text: string, style: Button['style'] = 'default'): Button => ({
   title,

@@ -5,7 +5,7 @@ import { type Duration, days, type Instant } from '../../domain/time.js';
 import { earliestIn } from './earliest-in.js';
 import { type Models, modelsOf, type Row } from './models.js';
 import { reached } from './reached.js';
-import { stuckOf } from './stuck-deliveries.js';
+import { stuckOf, toldOnce } from './stuck-deliveries.js';
 
 export type DeliveryQueueOptions = {
   /** How long a claim of a delivery holds unless renewed, and one of events at all: past it, another process tries. */
@@ -116,7 +116,7 @@ const dueAgain = (wanted: number, at: Instant) => ({
   $cond: [{ $gt: ['$wanted', wanted] }, { $min: ['$due', at] }, at],
 });
 
-const isLiving = ({ kind }: ClaimedDelivery['effect']) => kind !== 'note' && kind !== 'reply';
+const isLiving = ({ kind }: ClaimedDelivery['effect']) => !toldOnce.includes(kind);
 
 /**
  * Somebody else has had it since: what was done here in the meantime came late and may cover what they did, so a living
@@ -204,8 +204,10 @@ const livingCards = (requestId: string) => ({ requestId, 'effect.kind': 'card' }
 function writesOf({ event, deliveries }: Expansion, now: Instant): Write[] {
   const about = event.requestId === undefined ? [] : [livingCards(event.requestId)];
   const cards = about.map((filter): Write => ({ updateMany: { filter, update: again(now) } }));
-  const isOnce = ({ effect }: Delivery) => effect.kind === 'note' || effect.kind === 'reply';
-  return [...cards, ...deliveries.map((delivery) => (isOnce(delivery) ? addOnce(delivery, now) : want(delivery, now)))];
+  return [
+    ...cards,
+    ...deliveries.map((delivery) => (isLiving(delivery.effect) ? want(delivery, now) : addOnce(delivery, now))),
+  ];
 }
 
 /** The claim of a delivery that stood like this. A lease that ran out is one that nobody has settled. */

@@ -1,9 +1,12 @@
 import type { mongo } from 'mongoose';
-import type { DeliveryQueue, StuckDelivery } from '../../bot/delivery.js';
+import type { Delivery, DeliveryQueue, DeliveryStanding, StuckDelivery } from '../../bot/delivery.js';
 import type { Duration, Instant } from '../../domain/time.js';
 import type { Models, Row } from './models.js';
 
-type Stuck = Pick<DeliveryQueue, 'parked' | 'failing' | 'stuck' | 'retry' | 'drop'>;
+type Stuck = Pick<DeliveryQueue, 'parked' | 'failing' | 'stuck' | 'ofRequest' | 'retry' | 'drop'>;
+
+/** Kinds of effect that come about once; every other is a living thing, looked at again whenever something changes. */
+export const toldOnce: readonly Delivery['effect']['kind'][] = ['note', 'reply', 'mail'];
 
 /**
  * What of the outbox does not get through. Every change is bound to the fence that was seen: doing it again, or after
@@ -22,6 +25,9 @@ export const stuckOf = ({ deliveries }: Models, remembered: Duration): Stuck => 
     const found = await deliveries.findOne({ _id: key, failingSince: { $exists: true } }).lean();
     return found ? toStuck(found) : undefined;
   },
+  async ofRequest(requestId) {
+    return (await deliveries.find({ requestId }).limit(mostOfRequest).lean()).map(toStanding);
+  },
   async retry(seen, now) {
     if (seen.length > 0) await deliveries.bulkWrite(seen.flatMap((each) => retries(each, now)));
   },
@@ -35,6 +41,9 @@ export const stuckOf = ({ deliveries }: Models, remembered: Duration): Stuck => 
     );
   },
 });
+
+/** As many as could be asked, on every lane, and told. */
+const mostOfRequest = 10_000;
 
 type Write = mongo.AnyBulkWriteOperation<Row>;
 
@@ -56,11 +65,17 @@ const givenUp = (now: Instant, remembered: Duration) => ({
   failingSince: '$$REMOVE',
   attempts: 0,
   expiresAt: {
-    $cond: [{ $in: ['$effect.kind', ['note', 'reply']] }, { $toDate: { $literal: now + remembered } }, '$$REMOVE'],
+    $cond: [{ $in: ['$effect.kind', toldOnce] }, { $toDate: { $literal: now + remembered } }, '$$REMOVE'],
   },
 });
 
 function toStuck({ _id, lane, effect, priority, fence, attempts, failingSince, parkedAt, faultCode }: Row) {
   const since = failingSince ?? parkedAt;
   return { key: _id, lane, effect, priority, fence, attempts, since, code: faultCode } as StuckDelivery;
+}
+
+function toStanding({ _id, lane, effect, ref, due, attempts, parkedAt }: Row): DeliveryStanding {
+  const isFailing = parkedAt !== undefined || Number(attempts) > 0;
+  const state = ref !== undefined ? 'reached' : isFailing ? 'failing' : due === undefined ? 'unreached' : 'waiting';
+  return { key: _id, lane, effect, state } as DeliveryStanding;
 }

@@ -79,6 +79,13 @@ function weightOf(told: Told, audience: Audience, rules: PolicyRules): Weight | 
 export const isTold = (told: Told, audience: Audience, rules: PolicyRules): boolean =>
   weightOf(told, audience, rules) !== undefined && ruleFor(told, audience, rules).isDefaultRecipientsEnabled;
 
+/**
+ * Whether a rule keeps an audience from being told in chat. What asks somebody to act is never held back there: nobody
+ * who has to act is to hear nothing. What the table does not speak of is not the rules' affair.
+ */
+export const isHeldBack = (told: Told, audience: Audience, rules: PolicyRules): boolean =>
+  table[told.what][audience] === 'informs' && !isTold(told, audience, rules);
+
 /** Somebody who can be written to. */
 export type Addressee = { principalId: PrincipalId; address: string };
 

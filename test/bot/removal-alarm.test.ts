@@ -46,7 +46,7 @@ beforeEach(() => {
     queue,
     clock,
     log,
-    expand: expandEvent({ store, directory, clock, surfaces }),
+    expand: expandEvent({ store, queue, directory, clock, surfaces }),
     deliver: deliver({
       ...house.deps,
       heldTurns: house.heldTurns,

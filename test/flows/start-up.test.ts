@@ -37,7 +37,7 @@ function relayed() {
     queue,
     clock,
     log,
-    expand: expandEvent({ store, directory, clock, surfaces: () => ['slack'] }),
+    expand: expandEvent({ store, queue, directory, clock, surfaces: () => ['slack'] }),
     deliver: deliver({
       store,
       directory,

@@ -105,11 +105,12 @@ type Means = Pick<Parameters<typeof provisionAccess>[0], 'store' | 'ids'> & {
 
 function relayOf({ connection, store, directory, records, clock, ids }: Means) {
   const provision = provisionAccess({ store, clock, ids, provisioners: [builtinProvisioner(records, clock)] });
+  const queue = mongoDeliveryQueue(connection, { lease: seconds(30), newLease: randomUUID });
   return outboxRelay({
-    queue: mongoDeliveryQueue(connection, { lease: seconds(30), newLease: randomUUID }),
+    queue,
     clock,
     log,
-    expand: expandEvent({ store, directory, clock, surfaces: () => [] }),
+    expand: expandEvent({ store, queue, directory, clock, surfaces: () => [] }),
     async deliver(claimed) {
       if (claimed.effect.kind === 'access') await provision(claimed.effect.access, claimed);
       return {};

@@ -75,6 +75,12 @@ export async function startMailServer({ security = 'starttls' }: { security?: 's
     loseAnswers(count: number) {
       lost.next = count;
     },
+    /** Nothing has come, and everything is taken. */
+    forget() {
+      inbox.length = 0;
+      answers.clear();
+      lost.next = 0;
+    },
     /** What came for an address, in the order in which it came. */
     mailsFor: (address: string) => inbox.filter((mail) => mail.for.includes(address)),
     stop: () => new Promise<void>((resolve) => server.close(resolve)),

@@ -147,7 +147,7 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
   const deps = { store, directory, clock, ids, settings, queue };
   const provision = provisionAccess({ store, clock, ids, provisioners });
   const events: DomainEvent[] = [];
-  const expand = expandEvent({ store, directory, clock, surfaces: () => [] });
+  const expand = expandEvent({ store, queue, directory, clock, surfaces: () => [] });
   const relay = outboxRelay({
     queue,
     clock,

@@ -36,7 +36,7 @@ export async function auditMessages(
 }
 
 function reaches({ effect }: Kept, isHere: (principalId: string) => boolean): boolean {
-  if (effect.kind === 'access') return false;
+  if (effect.kind === 'access' || effect.kind === 'mail') return false;
   return effect.recipient.kind === 'channel' || isHere(effect.recipient.principalId);
 }
 

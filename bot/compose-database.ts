@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { builtinDirectory } from '../adapters/directory/builtin/builtin-directory.js';
 import { builtinProvisioner } from '../adapters/directory/builtin/builtin-provisioner.js';
+import { mongoAuditSeals } from '../adapters/mongo/audit-seals.js';
 import { mongoBrowserSessions } from '../adapters/mongo/browser-sessions.js';
 import { chatMessageIndexes, mongoChatTranscript } from '../adapters/mongo/chat-transcript.js';
 import { connect } from '../adapters/mongo/connect.js';
@@ -41,11 +42,15 @@ const commandDeadline = seconds(2);
 const backgroundDeadline = seconds(10);
 const clockSample = seconds(15);
 
+/** Told after a commit that may have left something to do, and after one that put something on record. */
+type Commits = { onCommit(): void; onRecord(): void };
+const toldNobody: Commits = { onCommit: () => undefined, onRecord: () => undefined };
+
 /**
  * Opens the database of these settings, the embedded one where none is named, and everything that is kept in it.
- * `onCommit` is called after a commit that may have left something to do. Throws, in words for people.
+ * Throws, in words for people.
  */
-export async function openDatabase(config: Config, options: DatabaseOptions, log: Log, onCommit: () => void) {
+export async function openDatabase(config: Config, options: DatabaseOptions, log: Log, commits = toldNobody) {
   const { say, path, deliveryLease = seconds(10) } = options;
   const embedded = config.mongodbUri ? undefined : await startEmbedded(config, say, path);
   const connection = await connect(config.mongodbUri ?? embedded?.uri ?? '');
@@ -60,7 +65,8 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     records,
     directory: builtinDirectory(records, clock),
     provisioners: [builtinProvisioner(records, clock)],
-    store: mongoStore(connection, { deadline: commandDeadline, backgroundDeadline, onCommit }),
+    store: mongoStore(connection, { deadline: commandDeadline, backgroundDeadline, ...commits }),
+    seals: mongoAuditSeals(connection),
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
     deliveriesUnderWay: deliveriesUnderWay(connection),
     walks: mongoWalks(connection),

@@ -7,6 +7,7 @@ import { type Duration, duration, seconds } from '../domain/time.js';
 import { expireDue } from '../domain/usecases/expire-due.js';
 import { provisionAccess } from '../domain/usecases/provision-access.js';
 import { commands } from './commands/registry.js';
+import { openAudit } from './compose-audit.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
 import { openMail, type Telling } from './compose-mail.js';
 import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
@@ -33,6 +34,8 @@ export type ComposeOptions = DatabaseOptions & {
   standIns?: StandIns | undefined;
   /** How long anything left behind by a dead process waits to be noticed: 5 s unless given. */
   safetyPoll?: Duration | undefined;
+  /** The file in which seals of the record are published; nowhere unless given. */
+  checkpointFile?: string | undefined;
 };
 
 const directoryConcurrency = 8;
@@ -66,11 +69,8 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 export async function assemble(config: Config, options: ComposeOptions): Promise<Product & { start(): void }> {
   const { standIns, safetyPoll = seconds(5) } = options;
   const log = pinoLog(config.logLevel, standIns?.logTo);
-  const wake = { relay: (): void => undefined, scheduler: (): void => undefined };
-  const opened = await openDatabase(config, options, log, () => {
-    wake.relay();
-    wake.scheduler();
-  });
+  const wake = wakes();
+  const opened = await openDatabase(config, options, log, wake);
   const database = standIns?.database?.(opened) ?? opened;
   const reached = reachedAt(config);
   const heldTurns = database.heldTurnsAt(() => reached.at);
@@ -96,8 +96,8 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const relay = relayOf({ ...database, ...reached, ...telling }, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
   const sweepers = openSweepers(database, log, telling.surfaces);
-  wake.relay = relay.wake;
-  wake.scheduler = due.wake;
+  const audit = openAudit(database, log, options.checkpointFile);
+  Object.assign(wake, { relay: relay.wake, scheduler: due.wake, sealer: audit.wake });
   const server = await serve(config, database, log, surfaces, web);
   reached.at ||= server.url;
   return {
@@ -106,14 +106,13 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
     database,
     handle,
     start() {
-      relay.start();
-      due.start();
-      for (const sweeper of sweepers) sweeper.start();
+      for (const each of [relay, due, ...sweepers, audit]) each.start();
     },
     settle: () => relay.drain(),
     async stop() {
       const chats = [...surfaces, ...(web ? [web.chat] : [])];
-      await stopInOrder([server], chats, sweepers, [due], [relay], telling.post ? [telling.post] : []);
+      const post = telling.post ? [telling.post] : [];
+      await stopInOrder([server], chats, sweepers, [due], [relay], post, [audit]);
       await database.close();
     },
   };
@@ -122,6 +121,22 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
 /** Each wave is over before the next one begins. */
 async function stopInOrder(...waves: readonly { stop(): Promise<void> }[][]): Promise<void> {
   for (const wave of waves) await Promise.all(wave.map((each) => each.stop()));
+}
+
+/** What a commit wakes: set once there is something to wake. */
+function wakes() {
+  const asleep = (): void => undefined;
+  const wake = {
+    relay: asleep,
+    scheduler: asleep,
+    sealer: asleep,
+    onCommit() {
+      wake.relay();
+      wake.scheduler();
+    },
+    onRecord: () => wake.sealer(),
+  };
+  return wake;
 }
 
 /** Where people reach us, known once the server listens; the portal is there only where somebody can sign in. */
@@ -156,7 +171,7 @@ const serve = (
 
 /** What an import works on: the database alone, with nothing started. A product that runs on it sees what is written. */
 export async function composeImport(config: Config, options: DatabaseOptions) {
-  const database = await openDatabase(config, options, pinoLog(config.logLevel), () => undefined);
+  const database = await openDatabase(config, options, pinoLog(config.logLevel));
   return { deps: { ...database, ids: systemIds }, close: database.close };
 }
 

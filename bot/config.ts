@@ -20,6 +20,7 @@ const Environment = z.object({
   MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://').optional(),
   MONGOMS_SYSTEM_BINARY: text.optional(),
   DATA_FOLDER: text.default('.data'),
+  AUDIT_CHECKPOINTS: text.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   DEMO: flag.optional(),
   MINIMUM_ACTIVATION: isoDuration.optional(),
@@ -63,6 +64,8 @@ export type Config = {
   mongodbUri?: string | undefined;
   systemBinary?: string | undefined;
   dataFolder: string;
+  /** The file that the hashes of the record's blocks are published in. */
+  auditCheckpoints: string;
   logLevel: NonNullable<Parsed['LOG_LEVEL']>;
   /** No platform is configured: a demo organisation on loopback, where one can be each of its people. */
   isDemo: boolean;
@@ -147,6 +150,7 @@ function toConfig(env: Parsed): Config {
     mongodbUri: env.MONGODB_URI,
     systemBinary: env.MONGOMS_SYSTEM_BINARY,
     dataFolder: env.DATA_FOLDER,
+    auditCheckpoints: env.AUDIT_CHECKPOINTS ?? `${env.DATA_FOLDER}/audit-checkpoints.jsonl`,
     // Whoever tries the demo looks at the chat, not at a log.
     logLevel: env.LOG_LEVEL ?? (demo ? 'warn' : 'info'),
     isDemo: demo,

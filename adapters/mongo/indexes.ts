@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { auditIndexes } from './audit-schemas.js';
 import { standing } from './schedule-filters.js';
 
 const day = 24 * 60 * 60;
@@ -31,7 +32,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   ],
   policies: [],
   guards: [],
-  auditEvents: [{ key: { requestId: 1, at: 1, _id: 1 }, name: 'of-request' }],
+  ...auditIndexes,
   // Platforms redeliver for hours at the most; a command is remembered far longer than that.
   commands: [{ key: { at: 1 }, name: 'forgotten', expireAfterSeconds: 7 * day }],
   outbox: [

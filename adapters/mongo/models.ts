@@ -1,4 +1,5 @@
 import type { Connection, Model, Schema } from 'mongoose';
+import { auditBlockSchema, auditCursorSchema, auditUnsealedSchema } from './audit-schemas.js';
 import { authenticatorsSchema, heldTurnSchema } from './proof-schemas.js';
 import {
   auditSchema,
@@ -27,6 +28,9 @@ export function modelsOf(connection: Connection) {
     policies: model('Policy', policySchema),
     guards: model('Guard', guardSchema),
     audit: model('AuditEvent', auditSchema),
+    auditBlocks: model('AuditBlock', auditBlockSchema),
+    auditUnsealed: model('AuditUnsealed', auditUnsealedSchema),
+    auditCursors: model('AuditCursor', auditCursorSchema),
     commands: model('Command', commandSchema),
     outbox: model('OutboxEvent', outboxSchema),
     deliveries: model('Delivery', deliverySchema),

@@ -27,11 +27,13 @@ export type MongoStoreOptions = {
   backgroundDeadline?: number | undefined;
   /** Called after a commit that left something to do, and after no other, so that nobody has to wait for a poll. */
   onCommit(): void;
+  /** Called after a commit that has put something on record. */
+  onRecord?: (() => void) | undefined;
 };
 
 /** The store on a replica set. The connection stays its owner's to close. */
 export function mongoStore(connection: Connection, options: MongoStoreOptions): Store {
-  const { deadline, backgroundDeadline = deadline, onCommit } = options;
+  const { deadline, backgroundDeadline = deadline, onCommit, onRecord } = options;
   const models = modelsOf(connection);
   const shares = { requests: dueShare(Math.random), schedules: dueShare(Math.random) };
   return {
@@ -39,24 +41,23 @@ export function mongoStore(connection: Connection, options: MongoStoreOptions): 
     async transaction(work, command) {
       let attempts = 0;
       const patience = command ? deadline : backgroundDeadline;
-      const { outcome, leavesWork } = await runTransaction(connection, patience, async (session) => {
+      const { outcome, leaves } = await runTransaction(connection, patience, async (session) => {
         attempts += 1;
         const known = command && (await models.commands.findOne({ _id: command }).session(session).lean());
-        if (known) return { outcome: known.outcome as Awaited<ReturnType<typeof work>>, leavesWork: false };
-        let leavesWork = false;
+        const leaves = { work: false, record: false };
+        if (known) return { outcome: known.outcome as Awaited<ReturnType<typeof work>>, leaves };
         const done = await work(
           transactionOf(models, session, {
             shares,
             isRepeated: attempts > 1,
-            onWork() {
-              leavesWork = true;
-            },
+            leaves,
           }),
         );
         if (command) await remember(models, session, command, done);
-        return { outcome: done, leavesWork };
+        return { outcome: done, leaves };
       });
-      if (leavesWork) onCommit();
+      if (leaves.work) onCommit();
+      if (leaves.record) onRecord?.();
       return outcome;
     },
     nextTransitionAt: () =>
@@ -83,8 +84,8 @@ type Attempt = {
   shares: { requests: DueShare; schedules: DueShare };
   /** True after an attempt that failed, nearly always because another process had the same in hand. */
   isRepeated: boolean;
-  /** Called when something is written that has to be delivered, or that time will change. */
-  onWork(): void;
+  /** Noted here: something is written that has to be delivered or that time will change; something is on record. */
+  leaves: { work: boolean; record: boolean };
 };
 
 function transactionOf(models: Models, session: mongo.ClientSession, attempt: Attempt): Transaction {
@@ -115,14 +116,19 @@ function transactionOf(models: Models, session: mongo.ClientSession, attempt: At
     audit: {
       ...reads.audit,
       async append(...events) {
-        if (events.length > 0) await insertRows(models.audit, events.map(toAuditDocument), session);
+        const [first] = events;
+        if (!first) return;
+        await insertRows(models.audit, events.map(toAuditDocument), session);
+        const mark = { _id: first.id, at: first.at, ids: events.map(({ id }) => id) };
+        await models.auditUnsealed.collection.insertOne(mark as never, { session });
+        attempt.leaves.record = true;
       },
     },
     outbox: {
       async append(...events) {
         if (events.length === 0) return;
         await insertRows(models.outbox, events.map(toOutboxDocument), session);
-        attempt.onWork();
+        attempt.leaves.work = true;
       },
     },
   };
@@ -141,17 +147,17 @@ const toOutboxDocument = (event: DomainEvent) => ({
 const requestWrites = (
   { requests }: Models,
   session: mongo.ClientSession,
-  { shares, isRepeated, onWork }: Attempt,
+  { shares, isRepeated, leaves }: Attempt,
 ): Pick<Transaction['requests'], 'insert' | 'save' | 'due'> => ({
   async insert(request) {
     await insertRows(requests, [toRequestDocument(request)], session);
-    onWork();
+    leaves.work = true;
   },
   async save(...changed) {
     if (changed.length === 0) return;
     const rows = changed.map((request) => toRequestDocument({ ...request, version: request.version + 1 }));
     await replaceRows(requests, rows, session);
-    onWork();
+    leaves.work = true;
   },
   async due(now, limit) {
     if (isRepeated) shares.requests.narrow();
@@ -163,20 +169,20 @@ const requestWrites = (
 function scheduleWrites(
   { schedules }: Models,
   session: mongo.ClientSession,
-  { shares, isRepeated, onWork }: Attempt,
+  { shares, isRepeated, leaves }: Attempt,
 ): Pick<Transaction['schedules'], 'insert' | 'save' | 'holdOn' | 'due'> {
   const read = new Map<string, Row>();
   return {
     async insert(...added) {
       if (added.length === 0) return;
       await insertRows(schedules, added.map(toScheduleDocument), session);
-      onWork();
+      leaves.work = true;
     },
     async save(...changed) {
       if (changed.length === 0) return;
       const rows = changed.map((schedule) => toScheduleDocument({ ...schedule, version: schedule.version + 1 }));
       await replaceRows(schedules, rows, session, read);
-      onWork();
+      leaves.work = true;
     },
     async holdOn(id) {
       await schedules.updateOne({ _id: id }, { $inc: { version: 1 } }, { session });

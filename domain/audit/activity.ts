@@ -52,6 +52,8 @@ export const activity = {
   codeAppAdded: 'PIM authenticator app added',
   codeAppRemoved: 'PIM authenticator app removed',
   recoveryCodesMade: 'PIM recovery codes made',
+  auditRetired: 'PIM audit entries retired',
+  auditDownloaded: 'PIM audit downloaded',
   authenticatorsReset: 'PIM authenticators reset',
 } as const;
 

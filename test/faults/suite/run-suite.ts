@@ -133,7 +133,7 @@ const settingsFor = (uri: string, { slack: { fake }, teams }: Places) => ({
 });
 
 const openQuietly = (settings: Record<string, string>) =>
-  openDatabase(readConfig(settings), { say: () => undefined, path: '' }, silentLog, () => undefined);
+  openDatabase(readConfig(settings), { say: () => undefined, path: '' }, silentLog);
 
 /** How often each went wrong, by its name; and how often a process was crashed at each step. */
 type Disturbances = Record<'mishaps' | 'crashes', Record<string, number>>;

@@ -111,14 +111,16 @@ async function press(deps: DispatchDeps, speaker: Speaker, action: Action, field
     case 'change-settings':
       return submitSettings(deps, speaker, action, fields);
     case 'submit':
-      return submit(deps, speaker, action.form, fields);
+      return submit(deps, speaker, action, fields);
   }
 }
 
-async function submit(deps: DispatchDeps, speaker: Speaker, form: string, fields: Fields): Promise<Answer> {
+type Submitted = Extract<Action, { do: 'submit' }>;
+
+async function submit(deps: DispatchDeps, speaker: Speaker, { form, about }: Submitted, fields: Fields): Promise<Answer> {
   const command = deps.commands.find(({ name }) => name === form);
   if (!command?.submit) return runText(deps, speaker, 'help');
-  return command.submit(deps, { ...speaker, text: '', rest: '' }, fields);
+  return command.submit(deps, { ...speaker, text: '', rest: about ?? '' }, fields);
 }
 
 async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Reply> {

@@ -38,8 +38,8 @@ const schemas = [
   z.strictObject({ do: z.literal('cancel'), requestId: id }),
   /** Runs a command as though its text had been typed. */
   z.strictObject({ do: z.literal('run'), text }),
-  /** A filled-in form of a command. The values come as the press's fields. */
-  z.strictObject({ do: z.literal('submit'), form: z.string().max(50) }),
+  /** A filled-in form of a command; `about`: the id of what it is about. The values come as the press's fields. */
+  z.strictObject({ do: z.literal('submit'), form: z.string().max(50), about: id.optional() }),
   /** An administrator's answer to who asks to extend or renew. Fields: `level`, `start`, `length`, `justification`. */
   z.strictObject({
     do: z.literal('decide-extension'),

@@ -10,12 +10,14 @@ import type {
   ResetRefusal,
   ReviewRefusal,
 } from '../domain/refusal.js';
+import type { AccessReviewRefusal } from '../domain/review/review-refusal.js';
 import { activationRefusalText } from './activation-refusal-text.js';
 import { onlyAdministrationText } from './assignment-refusal-text.js';
 import { failureText } from './failure-text.js';
 import { formatDuration, type When } from './format-time.js';
 import { enrolmentRefusalText, proofRefusalText, resetRefusalText } from './proof-refusal-text.js';
 import { at, type Say, sayAt } from './request-words.js';
+import { reviewRefusalText } from './review-refusal-text.js';
 import { settingsRefusalText } from './settings-refusal-text.js';
 import { stuckRefusalText } from './stuck-refusal-text.js';
 
@@ -77,9 +79,9 @@ export function refusalText(refusal: Refusal, when: When): string {
   }
 }
 
-/** What remains: whoever asks has not proven who they are, or asks for a role. */
+/** What remains: whoever asks has not proven who they are, reviews access, or asks for a role. */
 function identityText(
-  refusal: ActivationRefusal | ProofRefusal | EnrolmentRefusal | IdentityReset,
+  refusal: ActivationRefusal | ProofRefusal | EnrolmentRefusal | IdentityReset | AccessReviewRefusal,
   when: When,
 ): string {
   switch (refusal.code) {
@@ -104,6 +106,14 @@ function identityText(
     case 'NOTHING_TO_RESET':
     case 'RESET_PROOF_REQUIRED':
       return resetRefusalText(refusal);
+    case 'REVIEW_TERMS':
+    case 'REVIEW_NOT_FOUND':
+    case 'REVIEW_STATE':
+    case 'NOT_A_REVIEWER':
+    case 'OWN_ACCESS':
+    case 'DECISION_NEEDS_REASON':
+    case 'NOTHING_RECOMMENDED':
+      return reviewRefusalText(refusal);
     default:
       return activationRefusalText(refusal, when);
   }

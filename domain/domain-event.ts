@@ -1,5 +1,5 @@
 import type { EndCause } from './assignment/schedule.js';
-import type { CorrelationId, EventId, PrincipalId, RequestId, ScheduleId } from './ids.js';
+import type { CorrelationId, EventId, PrincipalId, RequestId, ReviewInstanceId, ScheduleId } from './ids.js';
 import type { Surface } from './ports/identities.js';
 import type { Access } from './role/role.js';
 import type { Instant } from './time.js';
@@ -57,8 +57,19 @@ export type AccountChanged = {
   requestId?: undefined;
 };
 
+/**
+ * An access review has come so far that somebody is told: those who decide, at its start and again while they have not;
+ * at its end and once it is applied those who look after it; and they too where there is nobody left to decide.
+ */
+export type AccessReviewMoved = {
+  type: 'access-review.moved';
+  what: 'started' | 'reminder' | 'ended' | 'applied' | 'unattended';
+  reviewInstanceId: ReviewInstanceId;
+  requestId?: undefined;
+};
+
 /** What happens without a request. */
-export type AsideEvent = FoundOutside | AuthenticatorsChanged | AccountChanged;
+export type AsideEvent = FoundOutside | AuthenticatorsChanged | AccountChanged | AccessReviewMoved;
 
 /** What others hear of a change. It is committed with the change, as the outbox row itself. */
 export type DomainEvent = ((Happening & { requestId: RequestId }) | AsideEvent) & {

@@ -1,6 +1,7 @@
 import type { Level, RequestStatus } from './assignment/schedule-request.js';
 import type { PrincipalId, RequestId } from './ids.js';
 import type { SettingsConflict } from './policy/settings-conflict.js';
+import type { AccessReviewRefusal } from './review/review-refusal.js';
 import type { Duration, Instant } from './time.js';
 
 /** One rule of the role's policy that an ask does not meet, by the name Microsoft Graph reports it under. */
@@ -190,7 +191,8 @@ export type Refusal =
   | StuckRefusal
   | ProofRefusal
   | EnrolmentRefusal
-  | ResetRefusal;
+  | ResetRefusal
+  | AccessReviewRefusal;
 
 /** A person as decisions need them: enabled members act, nobody else. */
 export type Person = { principalId: PrincipalId; isEnabledMember: boolean };

@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import { auditIndexes } from './audit-schemas.js';
+import { reviewIndexes } from './review-schemas.js';
 import { standing } from './schedule-filters.js';
 
 const day = 24 * 60 * 60;
@@ -58,6 +59,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   identities: [{ key: { surface: 1, principalId: 1 }, name: 'of-principal' }],
   outsideGrants: [{ key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 }],
   walks: [],
+  ...reviewIndexes,
   authenticators: [],
   heldTurns: [
     { key: { tokenHash: 1 }, name: 'of-token', unique: true },

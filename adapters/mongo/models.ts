@@ -1,6 +1,7 @@
 import type { Connection, Model, Schema } from 'mongoose';
 import { auditBlockSchema, auditCursorSchema, auditUnsealedSchema } from './audit-schemas.js';
 import { authenticatorsSchema, heldTurnSchema } from './proof-schemas.js';
+import { decisionItemSchema, reviewDefinitionSchema, reviewInstanceSchema } from './review-schemas.js';
 import {
   auditSchema,
   commandSchema,
@@ -38,6 +39,9 @@ export function modelsOf(connection: Connection) {
     outsideGrants: model('OutsideGrant', outsideGrantSchema),
     walks: model('Walk', walkSchema),
     authenticators: model('Authenticators', authenticatorsSchema),
+    reviewDefinitions: model('ReviewDefinition', reviewDefinitionSchema),
+    reviewInstances: model('ReviewInstance', reviewInstanceSchema),
+    reviewItems: model('DecisionItem', decisionItemSchema),
     heldTurns: model('HeldTurn', heldTurnSchema),
   };
 }

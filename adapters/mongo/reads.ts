@@ -10,6 +10,7 @@ import { authenticatorReads } from './authenticators.js';
 import { leaseReads } from './lease-reads.js';
 import { fromAuditDocument, fromRequestDocument, fromScheduleDocument } from './mapping.js';
 import type { Models, Row } from './models.js';
+import { reviewReads } from './review-rows.js';
 import { ended, ofStatuses, standing } from './schedule-filters.js';
 
 /** More than this on one access or request is a fault in the data; reads stay bounded all the same. */
@@ -32,6 +33,7 @@ export function readsOf(models: Models, session: Session): Reads {
       },
     },
     authenticators: authenticatorReads(models, session),
+    reviews: reviewReads(models, session),
     audit: {
       async ofRequest(id) {
         const found = audit.find({ requestId: id }).sort({ at: 1, _id: 1 }).limit(many);

@@ -12,3 +12,14 @@ export const whole = (collection: string, definition: SchemaDefinition) =>
   );
 /** A field that is always there. */
 export const required = <T>(type: T) => ({ type, required: true as const });
+/** Free text: present even when empty, which `required` would refuse. */
+export const text = { type: String, default: '' };
+
+/** A role at its exact scope. */
+export const role = part({
+  kind: required(String),
+  roleDefinitionId: String,
+  directoryScopeId: String,
+  groupId: String,
+  accessId: String,
+});

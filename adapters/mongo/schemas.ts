@@ -1,21 +1,11 @@
 import { Schema } from 'mongoose';
-import { part, required, whole } from './schema-parts.js';
+import { part, required, role, text, whole } from './schema-parts.js';
 
 /*
  * The shape of every document of the product's own collections. Strict everywhere: a field nobody has declared throws,
  * on the way in and in a query. Instants are UTC milliseconds, as in the domain; only fields that the database itself
  * has to read as time (time-to-live) are dates.
  */
-/** Free text: present even when empty, which `required` would refuse. */
-const text = { type: String, default: '' };
-
-const role = part({
-  kind: required(String),
-  roleDefinitionId: String,
-  directoryScopeId: String,
-  groupId: String,
-  accessId: String,
-});
 const access = part({ principalId: required(String), role: required(role) });
 const approverSet = part({ type: required(String), userId: String, groupId: String });
 const stagePolicy = part({
@@ -144,6 +134,7 @@ export const outboxSchema = whole('outbox', {
       surface: String,
       externalId: String,
       accountName: String,
+      reviewInstanceId: String,
     }),
   ),
   priority: required(Number),

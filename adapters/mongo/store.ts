@@ -17,6 +17,7 @@ import { type Models, modelsOf, type Row } from './models.js';
 import { outsideGrantsOf } from './outside-grants.js';
 import { reached } from './reached.js';
 import { readsOf } from './reads.js';
+import { reviewWrites } from './review-writes.js';
 import { runTransaction, StaleVersion } from './transaction.js';
 import { insertRows, replaceRows } from './write-rows.js';
 
@@ -73,6 +74,7 @@ const insisting = (reads: Reads, patience: number): Reads => ({
   policies: reached(reads.policies, patience),
   audit: reached(reads.audit, patience),
   authenticators: reached(reads.authenticators, patience),
+  reviews: reached(reads.reviews, patience),
 });
 
 const remember = (models: Models, session: mongo.ClientSession, command: CommandId, outcome: unknown) =>
@@ -113,6 +115,7 @@ function transactionOf(models: Models, session: mongo.ClientSession, attempt: At
       },
     },
     outside: outsideGrantsOf(models, session),
+    reviews: reviewWrites(models, session),
     audit: {
       ...reads.audit,
       async append(...events) {

@@ -55,6 +55,21 @@ export const activity = {
   auditRetired: 'PIM audit entries retired',
   auditDownloaded: 'PIM audit downloaded',
   authenticatorsReset: 'PIM authenticators reset',
+  reviewCreated: 'Create access review',
+  reviewUpdated: 'Update access review',
+  reviewDeleted: 'Delete access review',
+  reviewStarted: 'Access review started',
+  reviewEnded: 'Access review ended',
+  reviewStopped: 'Request stop review',
+  reviewApplied: 'Apply review',
+  reviewAutoApplied: 'Auto apply review',
+  reviewReminded: 'Send reminder in access review',
+  decisionsReset: 'Reset decisions in access review',
+  accessApproved: 'Approve decision in access review',
+  accessDenied: 'Deny decision in access review',
+  accessUnknown: 'Don’t know decision in access review',
+  accessDecidedByDefault: 'Auto review in access review',
+  decisionApplied: 'Apply decision in access review',
 } as const;
 
 /** The same for what is asked about what an administrator gives, by the action of the request and its level. */

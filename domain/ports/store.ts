@@ -7,6 +7,7 @@ import type { Policy, PolicyChanges } from '../policy/policy.js';
 import type { Authenticators } from '../proof/authenticators.js';
 import type { Access, Role } from '../role/role.js';
 import type { Instant } from '../time.js';
+import type { ReviewReads, ReviewWrites } from './reviews.js';
 
 /** Which requests to list; every part given must hold. Newest first. */
 export type RequestQuery = {
@@ -90,6 +91,7 @@ export type Reads = {
     /** With what somebody proves who they are; nothing for somebody who has set up nothing. */
     of(principalId: PrincipalId): Promise<Authenticators>;
   };
+  reviews: ReviewReads;
   audit: {
     /** What is on record about one request, oldest first. */
     ofRequest(id: RequestId): Promise<AuditEvent[]>;
@@ -144,6 +146,7 @@ export type Transaction = Reads & {
     find(accesses: readonly Access[], now: Instant, rememberedUntil: Instant): Promise<Access[]>;
   };
   audit: { append(...events: AuditEvent[]): Promise<void> };
+  reviews: ReviewWrites;
   outbox: { append(...events: DomainEvent[]): Promise<void> };
 };
 

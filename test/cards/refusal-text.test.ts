@@ -88,6 +88,29 @@ const refusals: { [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } 
   RESET_OWN: { code: 'RESET_OWN' },
   NOTHING_TO_RESET: { code: 'NOTHING_TO_RESET' },
   RESET_PROOF_REQUIRED: { code: 'RESET_PROOF_REQUIRED' },
+  REVIEW_TERMS: {
+    code: 'REVIEW_TERMS',
+    faults: [
+      { kind: 'no-reviewers' },
+      { kind: 'no-fallback' },
+      { kind: 'fallback-removed' },
+      { kind: 'reviewer-unable', ids: [] },
+      { kind: 'too-many-reviewers', most: 50 },
+      { kind: 'length', most: 27, pattern: { type: 'absoluteMonthly', interval: 1 } },
+      { kind: 'inactive-range', most: 730 },
+      { kind: 'look-back-range', most: 365 },
+      { kind: 'starts-in-past' },
+      { kind: 'ends-before-start' },
+      { kind: 'occurrences', most: 1000 },
+      ...(['self', 'manager', 'inactive', 'eligible'] as const).map((not) => ({ kind: 'of-applications', not }) as const),
+    ],
+  },
+  REVIEW_NOT_FOUND: { code: 'REVIEW_NOT_FOUND' },
+  REVIEW_STATE: { code: 'REVIEW_STATE', status: 'InProgress', act: 'apply' },
+  NOT_A_REVIEWER: { code: 'NOT_A_REVIEWER' },
+  OWN_ACCESS: { code: 'OWN_ACCESS' },
+  DECISION_NEEDS_REASON: { code: 'DECISION_NEEDS_REASON' },
+  NOTHING_RECOMMENDED: { code: 'NOTHING_RECOMMENDED' },
 };
 
 describe.each(Object.values(refusals))('When $code is said', (refusal) => {

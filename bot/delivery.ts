@@ -18,7 +18,10 @@ export type Lane = 'directory' | MessageLane;
 export type NoteKind =
   | ('active' | 'ended' | 'denied' | 'timed-out' | 'failed')
   /** An administrator gave, moved, prolonged or took something; or it stays although its end has come. */
-  | ('changed' | 'kept-administrator' | 'kept-owner');
+  | ('changed' | 'kept-administrator' | 'kept-owner')
+  /** What time alone brings: its end is near, or has come to what was given; or a request still waits. */
+  | ('ends-in-14-days' | 'ends-in-1-day' | 'ends-soon' | 'expired')
+  | ('reminder' | 'still-waiting' | 'overlooked');
 
 type MailEffect = {
   kind: 'mail';

@@ -11,6 +11,7 @@ import { AdapterError, type Log } from '../domain/ports/system.js';
 import { proofsFor } from '../domain/proof/proofs.js';
 import type { Duration } from '../domain/time.js';
 import type { By } from '../domain/usecases/recording.js';
+import { activateAgain } from './commands/activate-again.js';
 import { cancelOne } from './commands/cancel.js';
 import type { Answer, Command, CommandDeps, Fields, Speech } from './commands/command.js';
 import { giveBack } from './commands/deactivate.js';
@@ -102,6 +103,8 @@ async function press(deps: DispatchDeps, speaker: Speaker, action: Action, field
       return giveBack(deps, speaker, requestId(action.requestId));
     case 'cancel':
       return cancelOne(deps, speaker, requestId(action.requestId));
+    case 'activate-again':
+      return activateAgain(deps, speaker, requestId(action.requestId));
     case 'ask-extension':
       return askExtension(deps, speaker, action);
     case 'decide-extension':
@@ -117,7 +120,12 @@ async function press(deps: DispatchDeps, speaker: Speaker, action: Action, field
 
 type Submitted = Extract<Action, { do: 'submit' }>;
 
-async function submit(deps: DispatchDeps, speaker: Speaker, { form, about }: Submitted, fields: Fields): Promise<Answer> {
+async function submit(
+  deps: DispatchDeps,
+  speaker: Speaker,
+  { form, about }: Submitted,
+  fields: Fields,
+): Promise<Answer> {
   const command = deps.commands.find(({ name }) => name === form);
   if (!command?.submit) return runText(deps, speaker, 'help');
   return command.submit(deps, { ...speaker, text: '', rest: about ?? '' }, fields);

@@ -1,8 +1,14 @@
 import { accountCard } from '../cards/account-card.js';
 import { authenticatorsCard } from '../cards/authenticators-card.js';
 import { outsideCard } from '../cards/outside-card.js';
-import { governingRole, isExtension, type ScheduleRequest } from '../domain/assignment/schedule-request.js';
+import {
+  governingRole,
+  isExtension,
+  type ScheduleRequest,
+  stageInProgress,
+} from '../domain/assignment/schedule-request.js';
 import type { DomainEvent } from '../domain/domain-event.js';
+import type { PrincipalId } from '../domain/ids.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
@@ -39,6 +45,7 @@ export const expandEvent =
     const facts = {
       requestorId: request.principalId,
       approverIds,
+      undecidedIds: undecided(request, approverIds),
       neededApproval: request.stages.length > 0,
       wasActive: schedule?.provisionedDateTime !== undefined,
       isActivation: request.action === 'selfActivate',
@@ -142,4 +149,10 @@ async function tellOfAccount(
   }));
 }
 
-const isAboutSchedule = ({ type }: DomainEvent) => type === 'schedule.changed' || type === 'schedule.kept';
+const isAboutSchedule = ({ type }: DomainEvent) => type.startsWith('schedule.');
+
+/** Those who are asked and have not decided: where a stage wants several approvals, some have. */
+function undecided(request: ScheduleRequest, asked: readonly PrincipalId[]): PrincipalId[] {
+  const reviews = stageInProgress(request)?.reviews ?? [];
+  return asked.filter((approver) => reviews.every(({ reviewedBy }) => reviewedBy !== approver));
+}

@@ -69,6 +69,10 @@ function ofAdministration({ type }: RequestEvent, request: ScheduleRequest): Hap
       return asksForMore ? 'extended' : 'changed';
     case 'schedule.kept':
       return 'kept';
+    case 'schedule.ending':
+      return 'expiring';
+    case 'schedule.expired':
+      return 'expired';
     default:
       return undefined;
   }

@@ -1,3 +1,4 @@
+import type { EndWarning } from '../domain/assignment/end-warnings.js';
 import type { AsideEvent, DomainEvent } from '../domain/domain-event.js';
 import type { PrincipalId } from '../domain/ids.js';
 import { type Delivery, type MessageLane, type NoteKind, priority } from './delivery.js';
@@ -36,9 +37,13 @@ export type NoticeFacts = {
   isActivation: boolean;
   /** True for what asks the role's administrators to extend or renew something. */
   isExtension?: boolean;
+  /** Who of those who are asked has not decided yet. */
+  undecidedIds?: readonly PrincipalId[];
   /** True where a person is concerned who can be written to: no group, no application. */
   isPerson?: boolean;
 };
+
+const administrators: Recipient = { kind: 'channel', channel: 'admins' };
 
 /**
  * Decides what an event brings about among people in chat: who gets a living card of the request, and who is told something once, on each of the surfaces in use. Cards that exist already are looked at
@@ -47,7 +52,6 @@ export type NoticeFacts = {
 export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: readonly MessageLane[]): Delivery[] {
   const people = facts.isActivation || facts.isExtension ? surfaces : [];
   const requestor: Recipient = { kind: 'person', principalId: facts.requestorId };
-  const admins: Recipient = { kind: 'channel', channel: 'admins' };
   const cards = (...recipients: Recipient[]) =>
     recipients.flatMap((recipient) => people.map(cardFor(event, recipient)));
   const note = (kind: NoteKind) => people.map(noteFor(event, kind, requestor));
@@ -57,8 +61,12 @@ export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: reado
     case 'request.submitted':
       return cards(requestor, ...approvers);
     case 'request.stage-advanced':
-    case 'request.escalated':
       return cards(...approvers);
+    case 'request.escalated':
+      return [...cards(...approvers), ...note('still-waiting')];
+    case 'request.reminded':
+    case 'request.overlooked':
+      return recalled(event, facts, people);
     case 'request.approved':
     case 'request.canceled':
       return [];
@@ -69,13 +77,37 @@ export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: reado
     case 'request.failed':
       return note('failed');
     case 'assignment.provisioned':
-      return [...cards(admins), ...(facts.neededApproval ? note('active') : [])];
+      return [...cards(administrators), ...(facts.neededApproval ? note('active') : [])];
     case 'assignment.revoked':
-      return facts.wasActive ? note('ended') : [];
+      return facts.wasActive && facts.isActivation ? note('ended') : [];
     case 'schedule.changed':
     case 'schedule.kept':
-      return aboutSchedule(event, facts.isPerson ? [requestor] : [], admins, surfaces);
+      return aboutSchedule(event, facts.isPerson ? [requestor] : [], surfaces);
+    case 'schedule.ending':
+    case 'schedule.expired':
+      return facts.isPerson ? surfaces.map(noteFor(event, endNote(event), requestor)) : [];
   }
+}
+
+const endNotes = {
+  '14-days': 'ends-in-14-days',
+  '1-day': 'ends-in-1-day',
+  '15-minutes': 'ends-soon',
+  '5-minutes': 'ends-soon',
+} as const satisfies Record<EndWarning, NoteKind>;
+
+const endNote = (event: Extract<RequestEvent, { type: 'schedule.ending' | 'schedule.expired' }>): NoteKind =>
+  event.type === 'schedule.expired' ? 'expired' : endNotes[event.warning];
+
+/** Whoever has not decided is reminded; in the end the administrators hear of it too, and who asked that it waits. */
+function recalled(event: RequestEvent, facts: NoticeFacts, surfaces: readonly MessageLane[]): Delivery[] {
+  const tell = (kind: NoteKind, recipients: readonly Recipient[]) =>
+    recipients.flatMap((recipient) => surfaces.map(noteFor(event, kind, recipient)));
+  const undecided = (facts.undecidedIds ?? []).map((principalId): Recipient => ({ kind: 'person', principalId }));
+  const reminders = tell('reminder', undecided);
+  if (event.type === 'request.reminded') return reminders;
+  const requestor: Recipient = { kind: 'person', principalId: facts.requestorId };
+  return [...reminders, ...tell('overlooked', [administrators]), ...tell('still-waiting', [requestor])];
 }
 
 type ScheduleEvent = Extract<DomainEvent, { type: 'schedule.changed' | 'schedule.kept' }>;
@@ -84,13 +116,12 @@ type ScheduleEvent = Extract<DomainEvent, { type: 'schedule.changed' | 'schedule
 function aboutSchedule(
   event: ScheduleEvent,
   holders: readonly Recipient[],
-  admins: Recipient,
   surfaces: readonly MessageLane[],
 ): Delivery[] {
   const tell = (kind: NoteKind, recipients: readonly Recipient[]) =>
     recipients.flatMap((recipient) => surfaces.map(noteFor(event, kind, recipient)));
   if (event.type === 'schedule.changed') return tell('changed', holders);
-  return tell(event.reason === 'last-owner' ? 'kept-owner' : 'kept-administrator', [...holders, admins]);
+  return tell(event.reason === 'last-owner' ? 'kept-owner' : 'kept-administrator', [...holders, administrators]);
 }
 
 const nameOf = (recipient: Recipient) =>

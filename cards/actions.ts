@@ -36,6 +36,8 @@ const schemas = [
   z.strictObject({ do: z.literal('show'), requestId: id }),
   z.strictObject({ do: z.literal('deactivate'), requestId: id }),
   z.strictObject({ do: z.literal('cancel'), requestId: id }),
+  /** Opens the form of `activate`, filled in as this request was. */
+  z.strictObject({ do: z.literal('activate-again'), requestId: id }),
   /** Runs a command as though its text had been typed. */
   z.strictObject({ do: z.literal('run'), text }),
   /** A filled-in form of a command; `about`: the id of what it is about. The values come as the press's fields. */

@@ -1,5 +1,6 @@
 import type { EnabledRule } from '../domain/policy/policy.js';
 import type { Duration } from '../domain/time.js';
+import type { Action } from './actions.js';
 import type { Form, Input } from './card.js';
 import { formatDuration } from './format-time.js';
 
@@ -31,8 +32,8 @@ export type ActivationQuestions = {
   enabledRules: readonly EnabledRule[];
   /** True where one of the roles is Azure's: it can be wanted at a place within its own. */
   asksScope: boolean;
-  /** The command that shows this form again. */
-  reopen: string;
+  /** What shows this form again. */
+  reopen: Action;
 };
 
 /** Slack's longest list, and the longest value in it; a value cut short would be another role's. */
@@ -81,7 +82,7 @@ export function activateForm(questions: ActivationQuestions): Form {
       },
     ].map(fill),
     submit: { title: 'Activate', style: 'primary', action: { do: 'submit', form: 'activate' } },
-    reopen: { do: 'run', text: reopen.slice(0, 2000) },
+    reopen,
     summary: chosen === undefined ? 'Activate a role: a few questions' : `Activate ${chosen}: a few questions`,
   };
 }

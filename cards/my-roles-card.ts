@@ -5,6 +5,7 @@ import { roleKey } from '../domain/role/role.js';
 import { after, type Instant } from '../domain/time.js';
 import type { Button, Card, Row } from './card.js';
 import type { When } from './format-time.js';
+import { keepButton } from './keep-button.js';
 import { activateCommand, roleTitle, type Say, sayAt } from './request-words.js';
 
 /** One role of somebody's: the eligibility they may activate, or the assignment they hold. */
@@ -86,7 +87,7 @@ function extendButtons(role: MyRole, now: Instant, viewer: PrincipalId | undefin
   const { assignmentType, principalId, endDateTime, status } = role.schedule;
   const isOwn = principalId === viewer && assignmentType === 'assigned' && status === 'Provisioned';
   const endsSoon = endDateTime !== undefined && now < endDateTime && endDateTime <= after(now, extendableFor);
-  return isOwn && endsSoon ? [keepButton('Extend', role)] : [];
+  return isOwn && endsSoon ? [keepButton('Extend', role, role.schedule.level)] : [];
 }
 
 function endedRow(role: MyRole, say: Say): Row {
@@ -96,13 +97,6 @@ function endedRow(role: MyRole, say: Say): Row {
   return {
     title: roleTitle(role),
     subtitle: until === undefined ? what : `${what} until ${say(until)}`,
-    buttons: [keepButton('Renew', role)],
+    buttons: [keepButton('Renew', role, role.schedule.level)],
   };
-}
-
-/** The level is said too: somebody may be eligible for a role and hold it. */
-function keepButton(title: 'Extend' | 'Renew', role: MyRole): Button {
-  const named = activateCommand(role).replace(/^activate/, title.toLowerCase());
-  const level = role.schedule.level === 'eligibility' ? 'eligible' : 'active';
-  return { title, style: 'default', action: { do: 'run', text: `${named} ${level}` } };
 }

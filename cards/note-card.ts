@@ -1,38 +1,32 @@
 import { isExtension } from '../domain/assignment/schedule-request.js';
 import type { Instant } from '../domain/time.js';
+import { againButton } from './again-button.js';
 import { changedNote, type KeptNote, keptNote, unextendedNote } from './assignment-note.js';
-import type { Button, Card } from './card.js';
+import type { Card } from './card.js';
 import { failureText } from './failure-text.js';
-import { formatDuration } from './format-time.js';
 import { requestPage } from './portal-page.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
-import {
-  activateCommand,
-  denialOf,
-  roleTitle,
-  type Say,
-  sayFor,
-  shortenedWords,
-  statusWords,
-} from './request-words.js';
+import { denialOf, roleTitle, type Say, sayFor, shortenedWords, statusWords } from './request-words.js';
+import { isTimeNote, type TimeNote, timeNote } from './time-note.js';
 
 /** What a requestor is told once, apart from the living card. */
-export type Note = 'active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'changed' | KeptNote;
+export type Note = 'active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'changed' | KeptNote | TimeNote;
 
 type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
 
 /** A short note to the requestor. One that comes late says how things are now, not how they were. */
 export function noteCard(note: Note, facts: RequestFacts, viewer: Viewer, now: Instant): Card {
   const phase = phaseOf(facts, now);
-  const told =
-    administered(note, facts, viewer, now) ?? tell(note as ActivationNote, facts, phase, sayFor(viewer, now));
+  const told = isTimeNote(note)
+    ? timeNote(note, facts, viewer, now)
+    : (administered(note, facts, viewer, now) ?? tell(note as ActivationNote, facts, phase, sayFor(viewer, now)));
   const summary = [told.title, told.status?.text].filter((part) => part !== undefined).join(': ');
   const page = requestPage(facts.request.id);
   return { kind: 'card', name: 'note', body: [], facts: [], rows: [], buttons: [], page, summary, ...told };
 }
 
-type ActivationNote = Exclude<Note, 'changed' | KeptNote>;
+type ActivationNote = Exclude<Note, 'changed' | KeptNote | TimeNote>;
 
 /** What is told of what administrators give, and of what they are asked to prolong; undefined for an activation. */
 function administered(note: Note, facts: RequestFacts, viewer: Viewer, now: Instant): Told | undefined {
@@ -66,7 +60,7 @@ function tell(note: ActivationNote, facts: RequestFacts, phase: RequestPhase, sa
       return {
         title: endedTitle(role, phase),
         status,
-        buttons: phase.kind === 'ended' && phase.cause === 'removed' ? [] : [again(facts)],
+        buttons: phase.kind === 'ended' && phase.cause === 'removed' ? [] : [againButton(facts)],
       };
     case 'denied': {
       const justification = denialOf(facts)?.justification;
@@ -77,7 +71,7 @@ function tell(note: ActivationNote, facts: RequestFacts, phase: RequestPhase, sa
       };
     }
     case 'timed-out':
-      return { title: `Nobody decided about ${role} in time`, status, buttons: [again(facts)] };
+      return { title: `Nobody decided about ${role} in time`, status, buttons: [againButton(facts)] };
     case 'failed':
       return {
         title: `${role} could not be activated`,
@@ -98,15 +92,4 @@ function endedTitle(role: string, phase: RequestPhase): string {
     case 'failed':
       return `${role} was taken back`;
   }
-}
-
-/** The reason is asked anew: the old one is over with what it was for. */
-function again(facts: RequestFacts): Button {
-  const { expiration } = facts.request.scheduleInfo;
-  const length = expiration.type === 'afterDuration' ? ` for ${formatDuration(expiration.duration)}` : '';
-  return {
-    title: facts.schedule ? 'Activate again' : 'Ask again',
-    style: 'default',
-    action: { do: 'run', text: `${activateCommand(facts)}${length}` },
-  };
 }

@@ -1,3 +1,4 @@
+import type { EndWarning } from './assignment/end-warnings.js';
 import type { EndCause } from './assignment/schedule.js';
 import type { CorrelationId, EventId, PrincipalId, RequestId, ReviewInstanceId, ScheduleId } from './ids.js';
 import type { Surface } from './ports/identities.js';
@@ -11,6 +12,9 @@ type Happening =
   | { type: 'request.stage-advanced' }
   /** The escalation approvers are asked as well. */
   | { type: 'request.escalated' }
+  /** It still waits: those who can decide it are reminded, and in the end the administrators told. */
+  | { type: 'request.reminded' }
+  | { type: 'request.overlooked' }
   | { type: 'request.approved' }
   | { type: 'request.denied' }
   | { type: 'request.canceled' }
@@ -25,7 +29,10 @@ type Happening =
   /** What an administrator gave, moved or took by this request, or agreed to extend or renew. */
   | { type: 'schedule.changed'; scheduleId: ScheduleId }
   /** Its end came, and it stays: nobody else would be left. */
-  | { type: 'schedule.kept'; scheduleId: ScheduleId; reason: 'last-administrator' | 'last-owner' };
+  | { type: 'schedule.kept'; scheduleId: ScheduleId; reason: 'last-administrator' | 'last-owner' }
+  /** Its end is near, and what an administrator gave has come to it. */
+  | { type: 'schedule.ending'; scheduleId: ScheduleId; warning: EndWarning; endDateTime: Instant }
+  | { type: 'schedule.expired'; scheduleId: ScheduleId };
 
 /** What the directory was found to hold without Latchkey: no request is behind it. */
 type FoundOutside = {

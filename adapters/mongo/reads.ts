@@ -111,6 +111,16 @@ const scheduleReads = ({ schedules }: Models, session: Session): Reads['schedule
     const first = found.length < query.limit ? found : await firstToEnd(schedules, session, filter, query.limit);
     return first.map(fromScheduleDocument).sort((one, other) => endOf(one) - endOf(other));
   },
+  async ending(assignmentType, { end, id }, until, limit) {
+    // Of what has begun the end is its next transition, which has an index of its own.
+    const later = { nextTransitionAt: { $gt: end, $lte: until } };
+    const places = id === undefined ? later : { $or: [{ nextTransitionAt: end, _id: { $gt: id } }, later] };
+    const found = schedules
+      .find({ ...places, assignmentType, status: { $in: ['PendingProvisioning', 'Provisioned'] } })
+      .sort({ nextTransitionAt: 1, _id: 1 })
+      .limit(limit);
+    return (await found.session(session).lean()).map(fromScheduleDocument);
+  },
   async countByRole(now) {
     // Any role at all: named, so that the index which has only what stands leads there.
     const counted = { roleKey: { $gt: '' }, ...ofStatuses(notOnTheirWayOut) };

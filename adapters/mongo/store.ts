@@ -114,6 +114,13 @@ function transactionOf(models: Models, session: mongo.ClientSession, attempt: At
         await models.guards.updateOne({ _id: key }, { $inc: { changes: 1 } }, { session, upsert: true });
       },
     },
+    walks: {
+      async finish(name, { number: step }, place) {
+        const next = { $inc: { step: 1 }, $set: { place } };
+        const { matchedCount } = await models.walks.updateOne({ _id: name, step }, next, { session });
+        return matchedCount === 1;
+      },
+    },
     outside: outsideGrantsOf(models, session),
     reviews: reviewWrites(models, session),
     audit: {

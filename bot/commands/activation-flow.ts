@@ -1,3 +1,4 @@
+import type { Action } from '../../cards/actions.js';
 import { activateForm, activationOutcome } from '../../cards/activate-form.js';
 import { refusalText } from '../../cards/refusal-text.js';
 import { lengthWords, roleTitle, sayAt } from '../../cards/request-words.js';
@@ -10,6 +11,7 @@ import { findTarget, type Intent } from './activation-target.js';
 import type { ActivationWish, FormField } from './activation-wish.js';
 import type { Answer, CommandDeps, Fields, Speech } from './command.js';
 import { isFurtherIn, placeOf, type Target } from './find-child-scope.js';
+import { startMeant } from './follow-on.js';
 import { fullName, myRolesInWords, type RoleInWords } from './my-roles-in-words.js';
 import { tellOutcome } from './tell-outcome.js';
 import { explainUnknownRole } from './unknown-role.js';
@@ -25,6 +27,8 @@ type Flow = {
   wish: ActivationWish;
   eligible: readonly RoleInWords[];
   intent: Intent;
+  /** What shows its form again, where that is more than what was typed. */
+  reopen?: Action | undefined;
 };
 
 /** Carries out a wish for a role, or says what that would come to; asks for what is missing or wrong. */
@@ -55,7 +59,10 @@ async function proceed(flow: Flow, target: Target): Promise<Answer> {
   const ask: ActivationAsk = {
     justification: wish.justification,
     ticketInfo: { ticketNumber: wish.ticketNumber, ticketSystem: wish.ticketSystem },
-    scheduleInfo: { startDateTime: wish.start, expiration: wish.expiration },
+    scheduleInfo: {
+      startDateTime: await startMeant(deps, flow.speech.actor, target.role, wish.start),
+      expiration: wish.expiration,
+    },
   };
   return intent === 'preview' ? tellOutcome(flow, target, ask) : request(flow, target, ask);
 }
@@ -125,8 +132,9 @@ function fieldProblems(
   }
 }
 
-async function askFor(
-  { deps, speech: { text }, wish, eligible, intent }: Flow,
+/** Asks for what is missing or wrong in a wish; `role` and `target`: what it is for, where that is known. */
+export async function askFor(
+  { deps, speech: { text }, wish, eligible, intent, reopen }: Flow,
   role?: RoleInWords,
   target?: Target,
 ): Promise<Answer> {
@@ -140,7 +148,7 @@ async function askFor(
     maximumDuration: policy?.rules.Expiration_EndUser_Assignment.maximumDuration,
     enabledRules: policy?.rules.Enablement_EndUser_Assignment.enabledRules ?? ['Justification'],
     asksScope: eligible.some(({ schedule }) => schedule.role.kind === 'azure'),
-    reopen: text || intent,
+    reopen: reopen ?? { do: 'run', text: (text || intent).slice(0, 2000) },
   });
   return { kind: 'form', form };
 }

@@ -63,6 +63,8 @@ export type ScheduleRequest = {
   /** For an Azure role activated below the scope it is eligible at: the scope whose settings govern it. */
   governingScopeId?: string | undefined;
   stages: readonly Stage[];
+  /** When those who can decide it were reminded last, or asked because it escalated. */
+  remindedAt?: Instant | undefined;
   createdBy: PrincipalId;
   createdDateTime: Instant;
   completedDateTime?: Instant | undefined;

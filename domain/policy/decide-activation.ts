@@ -1,3 +1,4 @@
+import { warnedAt } from '../assignment/end-warnings.js';
 import { isLive, type Schedule } from '../assignment/schedule.js';
 import type { Expiration, ScheduleInfo, ScheduleRequest, TicketInfo } from '../assignment/schedule-request.js';
 import type { Proofs } from '../proof/proofs.js';
@@ -82,10 +83,10 @@ export function decideActivation(
 ): Result<ActivationPlan, ActivationRefusal> {
   if (!facts.requestor.isEnabledMember) return refuse({ code: 'REQUESTOR_NOT_ENABLED' });
   if (!facts.isScopeKnown) return refuse({ code: 'SCOPE_NOT_FOUND' });
-  const inTheWay = decideOverlap(facts, now);
+  const start = ask.scheduleInfo.startDateTime ?? now;
+  const inTheWay = decideOverlap(facts, start, now);
   if (inTheWay) return refuse(inTheWay);
 
-  const start = ask.scheduleInfo.startDateTime ?? now;
   const badTime = decideTimes(ask, facts, start, now);
   if (badTime) return refuse(badTime);
 
@@ -106,14 +107,24 @@ export function decideActivation(
 const eligibilityAt = ({ eligibilities, requestor, rolesAround }: ActivationFacts, at: Instant) =>
   bestEligibility(eligibilities, requestor.principalId, at, rolesAround);
 
-/** What is on its way out, or past its end and not yet swept, is in nobody's way: the new lease takes over from it. */
-function decideOverlap({ schedules, openRequest }: ActivationFacts, now: Instant): ActivationRefusal | undefined {
+/**
+ * What is on its way out, or past its end and not yet swept, is in nobody's way: the new lease takes over from it. Nor
+ * is what has reached its last minutes, for an activation that begins once it has ended. Source: PIM refuses whatever
+ * is active or planned already; that one may be followed by the next is Latchkey's own, so that its warning is of use.
+ */
+function decideOverlap(
+  { schedules, openRequest }: ActivationFacts,
+  start: Instant,
+  now: Instant,
+): ActivationRefusal | undefined {
   if (openRequest) {
     const { id: requestId, status, scheduleInfo } = openRequest;
     return { code: 'REQUEST_PENDING', requestId, status, startDateTime: scheduleInfo.startDateTime };
   }
   const activated = schedules.find(
-    (schedule) => schedule.assignmentType === 'activated' && (schedule.status === 'Granted' || isLive(schedule, now)),
+    (schedule) =>
+      schedule.assignmentType === 'activated' &&
+      (schedule.status === 'Granted' || (isLive(schedule, now) && !isFollowed(schedule, start, now))),
   );
   return (
     activated && {
@@ -123,6 +134,12 @@ function decideOverlap({ schedules, openRequest }: ActivationFacts, now: Instant
       endDateTime: activated.endDateTime,
     }
   );
+}
+
+/** True where the asked start is no sooner than its end, and its holder has been warned of that. */
+function isFollowed(schedule: Schedule, start: Instant, now: Instant): boolean {
+  const from = warnedAt(schedule);
+  return from !== undefined && from <= now && schedule.endDateTime !== undefined && schedule.endDateTime <= start;
 }
 
 function decideTimes(

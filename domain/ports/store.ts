@@ -8,6 +8,7 @@ import type { Authenticators } from '../proof/authenticators.js';
 import type { Access, Role } from '../role/role.js';
 import type { Instant } from '../time.js';
 import type { ReviewReads, ReviewWrites } from './reviews.js';
+import type { WalkStep } from './walks.js';
 
 /** Which requests to list; every part given must hold. Newest first. */
 export type RequestQuery = {
@@ -34,6 +35,9 @@ export type ScheduleQuery = {
   roles?: readonly Role[];
   limit: number;
 };
+
+/** A place among schedules in the order of their ends: behind everything that ends at `end`, or behind this one of it. */
+export type EndPlace = { end: Instant; id?: ScheduleId | undefined };
 
 /** How many have a role now or are promised it: `count` in all, of whom some are eligible and some hold it at a moment. */
 export type RoleCount = { role: Role; count: number; eligible: number; active: number };
@@ -69,6 +73,11 @@ export type Reads = {
       limit: number,
     ): Promise<{ principalIds: PrincipalId[]; next: PrincipalId | undefined }>;
     list(query: ScheduleQuery): Promise<Schedule[]>;
+    /**
+     * Those of a type that have begun and end after `from`, up to and with `until`: the first `limit`, in the order of
+     * their ends and of their ids where they end together.
+     */
+    ending(assignmentType: AssignmentType, from: EndPlace, until: Instant, limit: number): Promise<Schedule[]>;
     /** Every role that somebody has or is promised, and how many; those on their way out do not count. */
     countByRole(now: Instant): Promise<RoleCount[]>;
   };
@@ -137,6 +146,10 @@ export type Transaction = Reads & {
      * take the last of it, one sees the other's work. Source: a count inside a snapshot does not hold.
      */
     change(key: string): Promise<void>;
+  };
+  walks: {
+    /** As that of `Walks`; false where somebody has said so before: what else is written then must not be. */
+    finish(name: string, step: WalkStep, place: string): Promise<boolean>;
   };
   outside: {
     /**

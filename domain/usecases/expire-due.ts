@@ -1,4 +1,4 @@
-import { decideTimeout } from '../approval/decide-timeout.js';
+import { decideTimeout, type TimeoutDecision } from '../approval/decide-timeout.js';
 import { decideTransition, type Transition } from '../assignment/decide-transition.js';
 import type { Schedule } from '../assignment/schedule.js';
 import { isOpen, type Level, type ScheduleRequest } from '../assignment/schedule-request.js';
@@ -175,8 +175,13 @@ function recordMove(ids: Ids, { kind, schedule, failure }: Settled, now: Instant
     ? ({ activity: activity.requestFailed, result: 'failure', resultReason: failure } as const)
     : { activity: activityOf[kind][schedule.level], resultReason: '' };
   audits.push(ownRecorder(ids, now, schedule)({ subject: principalId, role, scheduleId, requestId, ...entry }));
-  if (schedule.level === 'eligibility') return;
   const about = { id: requestId, correlationId };
+  const hasExpired = kind === 'ended' || kind === 'lapsed';
+  // What somebody activated is told of once the directory has let it go.
+  if (hasExpired && schedule.assignmentType === 'assigned') {
+    events.push(eventOf(ids, now, about, { type: 'schedule.expired', scheduleId }));
+  }
+  if (schedule.level === 'eligibility') return;
   const access = { principalId, role };
   if (kind === 'started') events.push(eventOf(ids, now, about, { type: 'access.due', access }));
   if (kind === 'ended') events.push(eventOf(ids, now, about, { type: 'access.ended', access, cause: 'expired' }));
@@ -194,19 +199,16 @@ async function moveRequests(tx: Transaction, ids: Ids, now: Instant, limit: numb
   const decisions = due.flatMap((request) => decideTimeout(request, now) ?? []);
   await tx.requests.save(...decisions.map(({ request }) => request));
   for (const { request, outcome } of decisions) {
-    const isOver = outcome === 'timed-out';
-    batch.audits.push(
-      ownRecorder(
-        ids,
-        now,
-        request,
-      )({
-        ...aboutRequest(request),
-        activity: isOver ? activity.requestTimedOut : activity.requestEscalated,
-        resultReason: '',
-      }),
-    );
-    batch.events.push(eventOf(ids, now, request, { type: isOver ? 'request.timed-out' : 'request.escalated' }));
+    const what = onRecord[outcome];
+    const entry = { ...aboutRequest(request), resultReason: '' };
+    if (what) batch.audits.push(ownRecorder(ids, now, request)({ ...entry, activity: what }));
+    batch.events.push(eventOf(ids, now, request, { type: `request.${outcome}` }));
   }
   return decisions.length;
 }
+
+/** That somebody was reminded changes nothing, and is not on record. */
+const onRecord: Partial<Record<TimeoutDecision['outcome'], string>> = {
+  'timed-out': activity.requestTimedOut,
+  escalated: activity.requestEscalated,
+};

@@ -322,6 +322,10 @@ it.each<[string, () => Promise<unknown>]>([
     inTransaction((tx) => tx.outside.find([access, { ...access, principalId: person(12) }], now, now)),
   ],
   ['the next step of a walk', takeStep],
+  [
+    'a step that is finished with what it found',
+    inTransaction((tx) => tx.walks.finish('walk', { number: 0, place: undefined }, 'place')),
+  ],
   ['the next deliveries of some accesses', () => deliveriesUnderWay(connection)(['delivery-7', 'delivery-8'])],
   ['a policy', () => store.read.policies.of(role(7))],
   ['the history of a request', () => store.read.audit.ofRequest(requestId('request-7'))],
@@ -415,4 +419,14 @@ it('When it counts who has which role, then an index leads to what stands, and n
   expect(line?.planSummary).toContain('roleKey');
   // A story above may have added a few.
   expect(line?.docsExamined).toBeLessThan((many * 3) / 5 + 10);
+});
+
+it('When it looks for what ends soon, then the index of what is due leads to the window, and nothing beside is read', async () => {
+  const place = { end: time(1_500), id: scheduleId('schedule-500') };
+  const [line, ...more] = await profiled(() => store.read.schedules.ending('activated', place, time(1_600), 20));
+  expect(more).toEqual([]);
+  expect(line?.planSummary).toContain('nextTransitionAt');
+  expect(line?.planSummary).not.toContain('COLLSCAN');
+  // They are put in order by their ids where they end together, which no index does; the window is a minute's.
+  expect(line?.docsExamined).toBeLessThanOrEqual(101);
 });

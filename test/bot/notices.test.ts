@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accessDelivery, type NoticeFacts, notices } from '../../bot/notices.js';
+import type { EndWarning } from '../../domain/assignment/end-warnings.js';
 import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
 import type { Surface } from '../../domain/ports/identities.js';
 import { roleKey } from '../../domain/role/role.js';
@@ -17,15 +18,25 @@ const facts: NoticeFacts = {
   requestorId: alice,
   approverIds: [bob, carol],
   neededApproval: true,
+  undecidedIds: [carol],
   wasActive: true,
   isActivation: true,
+  isPerson: true,
 };
 type Told = Parameters<typeof notices>[0];
 const told = (event: Told, over: Partial<NoticeFacts> = {}, surfaces: Surface[] = ['slack']) =>
   notices(event, { ...facts, ...over }, surfaces).map(({ key }) => key);
 
 const card = (who: string, lane = 'slack') => `card|request-1|${who}|${lane}`;
-const note = (lane = 'slack') => `note|event-1|${alice}|${lane}`;
+const noteTo = (who: string, lane = 'slack') => `note|event-1|${who}|${lane}`;
+const note = (lane = 'slack') => noteTo(alice, lane);
+const ending = (warning: EndWarning): Told => ({
+  ...about,
+  type: 'schedule.ending',
+  scheduleId: schedule,
+  warning,
+  endDateTime: monday,
+});
 const provisioned: Told = { ...about, type: 'assignment.provisioned', scheduleId: schedule };
 const revoked: Told = { ...about, type: 'assignment.revoked', scheduleId: schedule, cause: 'expired' };
 
@@ -33,7 +44,14 @@ describe('When something happens to an activation', () => {
   it.each<[string, Told, string[]]>([
     ['it is asked for', { ...about, type: 'request.submitted' }, [card(alice), card(bob), card(carol)]],
     ['the next stage asks', { ...about, type: 'request.stage-advanced' }, [card(bob), card(carol)]],
-    ['it escalates', { ...about, type: 'request.escalated' }, [card(bob), card(carol)]],
+    ['it escalates', { ...about, type: 'request.escalated' }, [card(bob), card(carol), note()]],
+    ['it is still not decided', { ...about, type: 'request.reminded' }, [noteTo(carol)]],
+    [
+      'nobody has decided for long',
+      { ...about, type: 'request.overlooked' },
+      [noteTo(carol), noteTo('channel:admins'), note()],
+    ],
+    ['it is about to end', ending('15-minutes'), [note()]],
     ['it is approved', { ...about, type: 'request.approved' }, []],
     ['it is canceled', { ...about, type: 'request.canceled' }, []],
     ['it is denied', { ...about, type: 'request.denied' }, [note()]],
@@ -98,6 +116,27 @@ describe('When an administrator does something to what somebody has', () => {
 
   it('then nobody is told for a group or an application', () => {
     expect(told(changed, { ...given, isPerson: false })).toEqual([]);
+  });
+
+  it('and its end comes near, or has come, then its holder is told of each, and nobody for a group', () => {
+    const expired: Told = { ...about, type: 'schedule.expired', scheduleId: schedule };
+    for (const event of [ending('14-days'), ending('1-day'), expired]) {
+      expect(told(event, given)).toEqual([note()]);
+      expect(told(event, { ...given, isPerson: false })).toEqual([]);
+    }
+    const notes = [ending('14-days'), ending('1-day'), ending('5-minutes'), expired].flatMap((event) =>
+      notices(event, { ...facts, ...given }, ['slack']).map(({ effect }) => effect),
+    );
+    expect(notes).toMatchObject([
+      { note: 'ends-in-14-days', scheduleId: schedule },
+      { note: 'ends-in-1-day', scheduleId: schedule },
+      { note: 'ends-soon', scheduleId: schedule },
+      { note: 'expired', scheduleId: schedule },
+    ]);
+  });
+
+  it('and what was renewed at their own asking has left the directory, then only its expiry is told', () => {
+    expect(told(revoked, { isActivation: false, isExtension: true })).toEqual([]);
   });
 
   it('and it stays past its end, then the administrators are told as well', () => {

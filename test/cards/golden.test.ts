@@ -40,7 +40,7 @@ const commands = [
   { name: 'pending', aliases: [], synopsis: 'pending', summary: 'Show what waits for you.', examples: ['pending'] },
 ];
 
-const notes: Record<Exclude<Note, 'changed' | 'kept-administrator' | 'kept-owner'>, RequestFacts> = {
+const notes: Record<'active' | 'ended' | 'denied' | 'timed-out' | 'failed', RequestFacts> = {
   active: states.active,
   ended: states['given-back'],
   denied: states.denied,
@@ -171,7 +171,7 @@ const views: Record<string, View> = {
     maximumDuration: hours(8),
     enabledRules: ['Justification'],
     asksScope: true,
-    reopen: 'activate Security Reader for 12h because INC-42',
+    reopen: { do: 'run', text: 'activate Security Reader for 12h because INC-42' },
   }),
   preview: previewCard(foreseen, when),
   'preview-waiting': previewCard(

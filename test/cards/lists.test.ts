@@ -62,7 +62,13 @@ describe('When somebody looks at their roles', () => {
 });
 
 describe('When the activation form is shown', () => {
-  const questions = { values: {}, problems: {}, enabledRules: [], asksScope: false, reopen: 'activate' };
+  const questions = {
+    values: {},
+    problems: {},
+    enabledRules: [],
+    asksScope: false,
+    reopen: { do: 'run' as const, text: 'activate' },
+  };
 
   it('then what policy demands is required, and a missing answer is not called wrong', () => {
     const form = activateForm({

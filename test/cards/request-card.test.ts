@@ -122,14 +122,14 @@ it('When a request is over, then no copy of it has a button', () => {
 });
 
 describe('When a note is told', () => {
-  it('then an activation that is over can be asked for again, with the same length and a new reason', () => {
+  it('then an activation that is over can be had again, by a form filled in from what its request says', () => {
     const { buttons } = noteCard(
       'ended',
       someFacts({}, { status: 'Revoked', endedBy: 'expired' }, { scopeName: 'Production' }),
       requestor,
       now,
     );
-    expect(buttons[0]?.action).toEqual({ do: 'run', text: 'activate "Security Reader" on "Production" for 2 h' });
+    expect(buttons[0]?.action).toEqual({ do: 'activate-again', requestId: states.active.request.id });
   });
 
   it('then one that comes late does not call active what is over', () => {

@@ -299,6 +299,8 @@ export function storeContract(open: () => Store): void {
     const waiting = (number: number): ScheduleRequest => ({
       ...timingOut(number),
       stages: [{ ...begin(aStage(), monday), timesOutAt: due(number) }],
+      // Nobody is reminded of it any more.
+      remindedAt: due(0),
     });
 
     it('then what is due is found, the longest due first, up to the limit, and at its very moment', async () => {
@@ -325,6 +327,27 @@ export function storeContract(open: () => Store): void {
         ['times-out-1', 'times-out-2'],
       ]);
       expect(await found(0, 10)).toEqual([[], []]);
+    });
+
+    it('then what has begun is found by its end, in order, from behind a place and up to a moment', async () => {
+      const store = open();
+      const together = { endDateTime: due(3) };
+      const planned = { status: 'Granted' as const, startDateTime: due(2) };
+      await insert(store, {
+        schedules: [
+          ...[4, 1, 3, 2].map(ending),
+          { ...ending(7), ...together, id: scheduleId('ends-3b') },
+          { ...ending(8), ...planned },
+          { ...ending(9), ...together, assignmentType: 'assigned' },
+        ],
+      });
+      const found = async (from: Parameters<typeof store.read.schedules.ending>[1], until: number, limit = 9) =>
+        idsOf(await store.read.schedules.ending('activated', from, due(until), limit));
+      expect(await found({ end: due(0) }, 4)).toEqual(['ends-1', 'ends-2', 'ends-3', 'ends-3b', 'ends-4']);
+      expect(await found({ end: due(1) }, 3)).toEqual(['ends-2', 'ends-3', 'ends-3b']);
+      expect(await found({ end: due(3), id: scheduleId('ends-3') }, 4)).toEqual(['ends-3b', 'ends-4']);
+      expect(await found({ end: due(0) }, 4, 3)).toEqual(['ends-1', 'ends-2', 'ends-3']);
+      expect(await found({ end: due(4) }, 1)).toEqual([]);
     });
 
     it('then the nearest such moment is known, whether of a request or of a schedule', async () => {

@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { decideTimeout, nextTimeoutAt } from '../../domain/approval/decide-timeout.js';
-import { days, hours, instant, after as later } from '../../domain/time.js';
+import { days, hours, instant, after as later, minutes } from '../../domain/time.js';
 import { aPendingRequest, aRequest, aStage, aStagePolicy, asks, at, dave, monday } from '../support/builders.js';
 
 const deadline = at('2026-03-03T09:00Z');
 const escalation = later(monday, hours(2));
+/** Reminded for the last time, so that only its deadlines are left. */
+const reminded = { remindedAt: instant(deadline - 2) };
 const escalating = aPendingRequest(
-  {},
+  reminded,
   aStage({ asks: aStagePolicy({ escalationTime: hours(2), escalationApprovers: asks(dave) }) }),
 );
 
 describe('When nobody has decided', () => {
   it('then nothing happens a millisecond before the deadline, and at it the request is over', () => {
-    expect(decideTimeout(aPendingRequest(), instant(deadline - 1))).toBeUndefined();
+    expect(decideTimeout(aPendingRequest(reminded), instant(deadline - 1))).toBeUndefined();
     expect(decideTimeout(aPendingRequest(), deadline)).toMatchObject({
       outcome: 'timed-out',
       request: { status: 'TimedOut', completedDateTime: deadline, stages: [{ status: 'Expired' }] },
@@ -30,7 +32,8 @@ describe('When nobody has decided', () => {
       },
     });
     expect(escalated && decideTimeout(escalated.request, escalation)).toBeUndefined();
-    expect(escalated && nextTimeoutAt(escalated.request)).toBe(deadline);
+    expect(escalated?.request.remindedAt).toBe(escalation);
+    expect(escalated && nextTimeoutAt({ ...escalated.request, ...reminded })).toBe(deadline);
   });
 
   it('then the other stages stay as they are', () => {
@@ -55,7 +58,8 @@ describe('When nobody has decided', () => {
 });
 
 describe('When no administrator has decided on a request to extend', () => {
-  const waiting = aRequest({ action: 'selfExtend', status: 'PendingAdminDecision' });
+  const last = instant(later(monday, days(30)) - 2);
+  const waiting = aRequest({ action: 'selfExtend', status: 'PendingAdminDecision', remindedAt: last });
   const over = later(monday, days(30));
 
   it('then it waits for thirty days, and at their very end it is over', () => {
@@ -77,7 +81,8 @@ describe('When no administrator has decided on a request to extend', () => {
 
 describe('When time next matters', () => {
   it.each([
-    ['at the deadline', aPendingRequest(), deadline],
+    ['at the deadline', aPendingRequest(reminded), deadline],
+    ['at the first reminder before it', aPendingRequest(), later(monday, minutes(30))],
     ['at the escalation before it', escalating, escalation],
     ['never, once it is canceled', aPendingRequest({ status: 'Canceled' }), undefined],
     ['never, where nobody has to approve', aRequest(), undefined],

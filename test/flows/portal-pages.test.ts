@@ -308,6 +308,7 @@ const attempts: Record<Action['do'], () => readonly [action: object, fields?: Re
   show: () => [[{ requestId: ids.request }]],
   deactivate: () => [[{ requestId: ids.request }]],
   cancel: () => [[{ requestId: ids.request }]],
+  'activate-again': () => [[{ requestId: ids.request }]],
   run: () => Object.values(typed).flatMap((texts) => texts.map((text): [object] => [{ text: at(text) }])),
   submit: () => commands.map(({ name }): [object, Record<string, string>] => [{ form: name }, filledIn()]),
   'decide-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }, filledIn()]],

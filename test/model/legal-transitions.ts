@@ -10,6 +10,17 @@ const carriedOut = {
   PendingProvisioning: ['Provisioned', 'Revoked', 'Failed'],
 } as const satisfies Table<RequestStatus>;
 
+/** Pending again: whoever can decide was reminded. */
+const undecided: readonly RequestStatus[] = [
+  'PendingAdminDecision',
+  'Provisioned',
+  'Granted',
+  'PendingProvisioning',
+  'Denied',
+  'Canceled',
+  'TimedOut',
+];
+
 /**
  * Every change of a request's status that may happen, by its action; from a status that is not named nothing follows:
  * it is final. Source: Microsoft Entra PIM's request state machine (pim-semantics §2). What PIM leaves open: a request
@@ -26,12 +37,12 @@ export const requestTransitions: Record<RequestAction, Table<RequestStatus>> = {
   selfDeactivate: { new: ['Revoked'] },
   selfExtend: {
     new: ['PendingAdminDecision'],
-    PendingAdminDecision: ['Provisioned', 'Granted', 'PendingProvisioning', 'Denied', 'Canceled', 'TimedOut'],
+    PendingAdminDecision: undecided,
     ...carriedOut,
   },
   selfRenew: {
     new: ['PendingAdminDecision'],
-    PendingAdminDecision: ['Provisioned', 'Granted', 'PendingProvisioning', 'Denied', 'Canceled', 'TimedOut'],
+    PendingAdminDecision: undecided,
     ...carriedOut,
   },
   adminAssign: { new: ['Granted', 'PendingProvisioning', 'Provisioned'], ...carriedOut },

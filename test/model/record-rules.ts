@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { activity } from '../../domain/audit/activity.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import { accessKey, policyKey } from '../../domain/role/role.js';
-import type { Entry } from './journal.js';
+import type { Change, Entry } from './journal.js';
 import { requestTransitions, scheduleTransitions } from './legal-transitions.js';
 import type { Stepped } from './rule.js';
 import type { Snapshot } from './snapshot.js';
@@ -95,8 +96,16 @@ const textOf = ({ audits }: Entry) =>
 /** What ends by itself or is said no to changes nothing of what it was about. */
 const isCarriedOut = ({ status }: ScheduleRequest) => !['TimedOut', 'Canceled', 'Denied', 'Failed'].includes(status);
 
+/** That somebody was reminded of a request changes nothing about it. */
+const isReminder = ({ before, after }: Change<ScheduleRequest>): boolean =>
+  before !== undefined && isDeepStrictEqual(unreminded(before), unreminded(after));
+
+/** As it is stored: what is undefined is not there. */
+const unreminded = (request: ScheduleRequest) =>
+  JSON.parse(JSON.stringify({ ...request, version: 0, remindedAt: undefined }));
+
 function happeningsOf({ requests, schedules, policies }: Entry): Happening[] {
-  const left = new Map([...requests].map(([id, { after }]) => [id, after]));
+  const left = new Map([...requests].filter(([, change]) => !isReminder(change)).map(([id, { after }]) => [id, after]));
   const take = (fits: (request: ScheduleRequest) => boolean) => {
     const taken = [...left.values()].filter(fits).map(({ id }) => id as string);
     for (const id of taken) left.delete(id);

@@ -1,0 +1,52 @@
+import { describe } from 'vitest';
+import type { Card } from '../../cards/card.js';
+import { noteCard } from '../../cards/note-card.js';
+import { days, after as later } from '../../domain/time.js';
+import { admins, approver, aStage, at, grace, now, requestor, someFacts, states } from './facts.js';
+import { isAsItWas } from './golden-files.js';
+
+const given = (
+  end: string,
+  over: Parameters<typeof someFacts>[2] = {},
+  level: 'eligibility' | 'assignment' = 'eligibility',
+) =>
+  someFacts(
+    { action: 'adminAssign', level, status: 'Provisioned', stages: [], createdBy: grace },
+    { level, assignmentType: 'assigned', startDateTime: at('2026-09-01T08:00Z'), endDateTime: at(end) },
+    { createdByName: 'Grace Hopper', ...over },
+  );
+const asked = someFacts(
+  {
+    action: 'selfExtend',
+    level: 'eligibility',
+    status: 'PendingAdminDecision',
+    justification: 'The audit goes on',
+    scheduleInfo: { expiration: { type: 'afterDuration', duration: days(60) } },
+    stages: [],
+  },
+  undefined,
+  { approverIds: [grace], approverNames: ['Grace Hopper'], target: given('2026-11-20T17:00Z').schedule },
+);
+const waiting = someFacts({ stages: [aStage({}, {})] }, undefined, { approverIds: [grace] });
+const manyAsked = someFacts({}, undefined, { approverNames: [] });
+
+/** What time alone brings people, as each of them sees it. */
+const notes: Record<string, Card> = {
+  'time-ends-in-14-days': noteCard('ends-in-14-days', given('2026-11-30T09:00Z'), requestor, now),
+  'time-ends-in-1-day': noteCard(
+    'ends-in-1-day',
+    given('2026-11-17T12:30Z', { scopeName: 'Production' }, 'assignment'),
+    requestor,
+    now,
+  ),
+  'time-ends-soon': noteCard('ends-soon', states.active, requestor, at('2026-11-16T14:46:00Z')),
+  'time-expired': noteCard('expired', given('2026-11-16T13:00Z'), requestor, now),
+  'time-reminder': noteCard('reminder', waiting, approver, now),
+  'time-reminder-extension': noteCard('reminder', asked, approver, later(now, days(3))),
+  'time-still-waiting': noteCard('still-waiting', waiting, requestor, now),
+  'time-still-waiting-extension': noteCard('still-waiting', asked, requestor, later(now, days(21))),
+  'time-overlooked': noteCard('overlooked', waiting, admins, now),
+  'time-overlooked-by-nobody': noteCard('overlooked', manyAsked, admins, now),
+};
+
+describe.each(Object.entries(notes))('When time brings about the note %s, then it', isAsItWas);

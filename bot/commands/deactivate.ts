@@ -1,10 +1,11 @@
 import { refusalText } from '../../cards/refusal-text.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import type { RequestId } from '../../domain/ids.js';
+import { sameRole } from '../../domain/role/role.js';
 import { readClauses } from '../language/read-clauses.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
 import { findRole } from './find-role.js';
-import { fullName, myRolesInWords } from './my-roles-in-words.js';
+import { fullName, myRolesInWords, type RoleInWords } from './my-roles-in-words.js';
 
 /** `deactivate`: give back a role before its time is up. */
 export const deactivate: Command = {
@@ -18,7 +19,7 @@ export const deactivate: Command = {
     const when = { timeZone: speech.timeZone, now: deps.clock.now() };
     const { subject, scope, justification = '' } = readClauses(speech.rest, ['scope', 'justification'], when);
     const { active } = await myRolesInWords(deps, speech);
-    const mine = active.filter(({ schedule }) => schedule.assignmentType === 'activated');
+    const mine = withoutPlanned(active.filter(({ schedule }) => schedule.assignmentType === 'activated'));
     const [only, ...others] = mine;
     if (!only) return { kind: 'refused', text: 'You have no activated role to give back.' };
     if (subject === undefined && others.length === 0) {
@@ -31,6 +32,14 @@ export const deactivate: Command = {
     return { kind: 'card', card: suggestionCard({ asked: subject ?? '', why: 'not-active', offers }) };
   },
 };
+
+/** Where somebody has planned to go on with what they hold, it is what they hold that they give back. */
+const withoutPlanned = (activated: readonly RoleInWords[]): RoleInWords[] =>
+  activated.filter(
+    ({ schedule }) =>
+      schedule.status !== 'Granted' ||
+      !activated.some((other) => other.schedule !== schedule && sameRole(other.schedule.role, schedule.role)),
+  );
 
 type Speaker = Pick<Speech, 'by' | 'timeZone'>;
 

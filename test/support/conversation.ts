@@ -43,6 +43,8 @@ export function conversation(house: UseCaseHouse, commands: readonly Command[]) 
   };
   const answerOf = (reply: Reply): View | string => {
     if (reply.kind === 'said') return reply.text;
+    // The living cards say it all.
+    if (reply.kind === 'delivered' && reply.requestId !== undefined && !sent) return '';
     const view = reply.kind === 'form' ? reply.form : reply.kind === 'show' ? reply.card : sent;
     if (!view) throw new Error('nothing was answered');
     return view;

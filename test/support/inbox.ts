@@ -1,0 +1,62 @@
+import { deliver } from '../../bot/deliver.js';
+import { expandEvent } from '../../bot/expand-event.js';
+import type { Messenger } from '../../bot/messenger.js';
+import { outboxRelay } from '../../bot/outbox-relay.js';
+import type { Card } from '../../cards/card.js';
+import type { PrincipalId } from '../../domain/ids.js';
+import type { Surface } from '../../domain/ports/identities.js';
+import { minutes } from '../../domain/time.js';
+import { silentLog as log } from './silent-log.js';
+import type { UseCaseHouse } from './use-case-house.js';
+
+type Message = { to: string; key: string; card: Card };
+
+/** What the people of a house read: a surface that keeps every message, and what brings it there. */
+export function inbox(house: UseCaseHouse) {
+  const messages: Message[] = [];
+  const messenger: Messenger = {
+    surface: 'web',
+    async post(recipient, view, { key }) {
+      if (view.kind !== 'card') throw new Error('a form was sent unasked');
+      messages.push({ to: recipient.kind === 'person' ? recipient.principalId : recipient.channel, key, card: view });
+      return { key };
+    },
+    async update({ key }, view) {
+      const shown = messages.find((each) => each.key === key);
+      if (shown && view.kind === 'card') shown.card = view;
+      return 'updated';
+    },
+  };
+  const { store, directory, clock, heldTurns, deps, provision } = house;
+  const surfaces = (): Surface[] => ['web'];
+  const relay = outboxRelay({
+    queue: deps.queue,
+    clock,
+    log,
+    expand: expandEvent({ store, directory, clock, surfaces }),
+    deliver: deliver({ ...deps, heldTurns, provisionAccess: provision, messengers: new Map([['web', messenger]]) }),
+    lanes: new Map([
+      ['directory', 4],
+      ['web', 4],
+    ]),
+    safetyPoll: minutes(10),
+    random: () => 0,
+  });
+  let read = 0;
+  return {
+    /** Brings everybody what is due. */
+    follow: () => relay.drain(),
+    /** What came since this was asked last: who reads what. Cards that were there already are not news. */
+    news(): Message[] {
+      const fresh = messages.slice(read);
+      read = messages.length;
+      return fresh;
+    },
+    /** The last that somebody was sent. */
+    last(who: PrincipalId | 'admins'): Card {
+      const found = messages.findLast(({ to }) => to === who);
+      if (!found) throw new Error(`nothing was sent to ${who}`);
+      return found.card;
+    },
+  };
+}

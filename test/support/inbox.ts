@@ -33,7 +33,7 @@ export function inbox(house: UseCaseHouse) {
     queue: deps.queue,
     clock,
     log,
-    expand: expandEvent({ store, directory, clock, surfaces }),
+    expand: expandEvent({ store, directory, clock, queue: deps.queue, surfaces }),
     deliver: deliver({ ...deps, heldTurns, provisionAccess: provision, messengers: new Map([['web', messenger]]) }),
     lanes: new Map([
       ['directory', 4],

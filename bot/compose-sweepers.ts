@@ -5,6 +5,7 @@ import { correlationId } from '../domain/ids.js';
 import type { Log } from '../domain/ports/system.js';
 import { accessKey } from '../domain/role/role.js';
 import { hours } from '../domain/time.js';
+import { advanceReviews } from '../domain/usecases/advance-reviews.js';
 import { endDeparted } from '../domain/usecases/end-departed.js';
 import { reconcile } from '../domain/usecases/reconcile.js';
 import { warnOfEnds } from '../domain/usecases/warn-of-ends.js';
@@ -15,6 +16,7 @@ import { departedSweeper } from './departed-sweeper.js';
 import { endWarner } from './end-warner.js';
 import { reconcileSweeper } from './reconcile-sweeper.js';
 import { accessDeliveryKey } from './removal-alarm.js';
+import { reviewSweeper } from './review-sweeper.js';
 import { tellAdmins } from './tell-admins.js';
 import type { Wakeable } from './wakeable.js';
 
@@ -39,6 +41,10 @@ export function openSweepers(database: Database, log: Log, surfaces: () => reado
     clockWatcher({ clock, log, offset: clock.offset, tell: (offset) => tellOfClock(database, offset, surfaces()) }),
   ];
 }
+
+/** What carries access reviews through their time; commands wake it. */
+export const openReviewSweeper = (database: Database, log: Log): Wakeable =>
+  reviewSweeper({ clock: database.clock, log, advanceReviews: advanceReviews({ ...database, ids: systemIds }) });
 
 /** Once an hour for one machine: its processes all see the same, and what comes and goes is no news. */
 async function tellOfClock(

@@ -11,7 +11,7 @@ import { openAudit } from './compose-audit.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
 import { openMail, type Telling } from './compose-mail.js';
 import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
-import { openSweepers } from './compose-sweepers.js';
+import { openReviewSweeper, openSweepers } from './compose-sweepers.js';
 import { openWeb, type Web } from './compose-web.js';
 import type { Config } from './config.js';
 import { deliver, type PortalAt } from './deliver.js';
@@ -28,7 +28,7 @@ import { readiness } from './readiness.js';
 import { removalAlarm } from './removal-alarm.js';
 import { scheduler } from './scheduler.js';
 import type { HandleTurn } from './turn.js';
-import { useCases } from './use-cases.js';
+import { type UseCaseDeps, useCases } from './use-cases.js';
 
 export type ComposeOptions = DatabaseOptions & {
   standIns?: StandIns | undefined;
@@ -75,7 +75,10 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const reached = reachedAt(config);
   const heldTurns = database.heldTurnsAt(() => reached.at);
   if (config.isDemo) await seedDemo(database, systemIds);
-  const turns = turnDeps(config, { ...database, ...reached }, heldTurns, log, () => wake.relay());
+  const reviews = openReviewSweeper(database, log);
+  const turns = turnDeps(config, { ...database, ...reached, wakeReviews: reviews.wake }, heldTurns, log, () =>
+    wake.relay(),
+  );
   const noteSignIn = noteSignIns({ ...database, log });
   const handle = noting(noteSignIn, limitedTo(config, database, log, dispatch(turns)));
   const messengers = new Map<Surface, Messenger>();
@@ -95,7 +98,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const telling = openMail(config, standIns, messengers);
   const relay = relayOf({ ...database, ...reached, ...telling }, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
-  const sweepers = openSweepers(database, log, telling.surfaces);
+  const sweepers = [reviews, ...openSweepers(database, log, telling.surfaces)];
   const audit = openAudit(database, log, options.checkpointFile);
   Object.assign(wake, { relay: relay.wake, scheduler: due.wake, sealer: audit.wake });
   const server = await serve(config, database, log, surfaces, web);
@@ -186,7 +189,13 @@ const noting =
     return handle(turn);
   };
 
-function turnDeps(config: Config, database: Linking, heldTurns: HeldTurns, log: Log, wake: () => void): DispatchDeps {
+function turnDeps(
+  config: Config,
+  database: Linking & Pick<UseCaseDeps, 'wakeReviews'>,
+  heldTurns: HeldTurns,
+  log: Log,
+  wake: () => void,
+): DispatchDeps {
   const settings = {
     minimumDuration: duration(config.minimumActivation),
     earliestGiveBack: duration(config.earliestGiveBack),

@@ -17,6 +17,7 @@ import type { Delivered } from './outbox-relay.js';
 import { type AlertDeps, readAlert } from './read-alert.js';
 import { type ProveDeps, readProve } from './read-prove.js';
 import { concerns, type ReadDeps, readRequestFacts } from './read-request-facts.js';
+import { readReviewNotice } from './tell-of-review.js';
 
 /**
  * A directory may carry out a call after its caller has given up, so what followed such a call is looked at once more,
@@ -79,6 +80,8 @@ async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Show
       return readAlert(deps, effect.access, ref !== undefined);
     case 'mail':
       return { view: await readMail(deps, effect) };
+    case 'access-review':
+      return { view: await readReviewNotice(deps, effect) };
     default:
       return { view: await aboutRequest(deps, effect) };
   }

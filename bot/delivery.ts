@@ -7,6 +7,7 @@ import type { AdapterErrorCode } from '../domain/ports/system.js';
 import type { Access } from '../domain/role/role.js';
 import type { Duration, Instant } from '../domain/time.js';
 import type { MessageRef, Recipient } from './messenger.js';
+import type { ReviewEffect } from './tell-of-review.js';
 
 /** What people are told by: the chats, and mail. */
 export type MessageLane = Surface | 'mail';
@@ -45,6 +46,8 @@ type Effect =
   | { kind: 'prove'; heldTurn: CommandId; recipient: Recipient }
   /** Whoever has this address, or this person, is told by mail what has happened to a request, once. */
   | MailEffect
+  /** This recipient is told how an access review stands, once. */
+  | ReviewEffect
   /** What was rendered already: the answer to somebody's message, or a word to the administrators. */
   | { kind: 'reply'; view: View; recipient: Recipient };
 

@@ -18,6 +18,7 @@ import { byRules, type MailNoticeDeps, mailNotices, toldOf } from './mail-notice
 import { accessDelivery, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
 import { askedNow, readNames, readRoleWords } from './read-request-facts.js';
 import { tellAdmins } from './tell-admins.js';
+import { tellOfReview } from './tell-of-review.js';
 
 /** Reads what an event's notices hang on, as it is now, and decides them. */
 export const expandEvent =
@@ -37,6 +38,7 @@ export const expandEvent =
   async (event: DomainEvent): Promise<Delivery[]> => {
     // First and without a look at anything: taking access away waits for no directory and no record.
     if (isAccessEvent(event)) return [accessDelivery(event)];
+    if (event.type === 'access-review.moved') return tellOfReview({ store }, event, surfaces());
     if (event.requestId === undefined) return tellAside({ directory, clock }, event, surfaces());
     const request = await store.read.requests.get(event.requestId);
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);

@@ -7,6 +7,7 @@ import { cancelRequest } from '../domain/usecases/cancel-request.js';
 import { changeAssignment } from '../domain/usecases/change-assignment.js';
 import { changeSettings } from '../domain/usecases/change-settings.js';
 import { deactivate } from '../domain/usecases/deactivate.js';
+import { acceptRecommendations, decideAccess } from '../domain/usecases/decide-access.js';
 import { decideExtension } from '../domain/usecases/decide-extension.js';
 import { previewActivation } from '../domain/usecases/preview-activation.js';
 import { removeAssignment } from '../domain/usecases/remove-assignment.js';
@@ -16,7 +17,9 @@ import { resetAuthenticators } from '../domain/usecases/reset-authenticators.js'
 import { reviewMany } from '../domain/usecases/review-many.js';
 import { reviewRequest } from '../domain/usecases/review-request.js';
 import { revokeAll } from '../domain/usecases/revoke-all.js';
+import { changeReview, createReview, deleteReview } from '../domain/usecases/set-up-review.js';
 import { type SettleStuckDeps, settleStuck } from '../domain/usecases/settle-stuck.js';
+import { steerReview } from '../domain/usecases/steer-review.js';
 
 export type UseCaseDeps = {
   store: Store;
@@ -25,6 +28,8 @@ export type UseCaseDeps = {
   ids: Ids;
   settings: ActivationSettings;
   queue: SettleStuckDeps['queue'];
+  /** Something in an access review can go on that needs nobody. */
+  wakeReviews?: (() => void) | undefined;
 };
 
 /** The use cases that commands and presses drive. */
@@ -47,4 +52,10 @@ export const useCases = (deps: UseCaseDeps) => ({
   changeSettings: changeSettings(deps),
   settleStuck: settleStuck(deps),
   resetAuthenticators: resetAuthenticators(deps),
+  createReview: createReview(deps),
+  changeReview: changeReview(deps),
+  deleteReview: deleteReview(deps),
+  steerReview: steerReview(deps),
+  decideAccess: decideAccess(deps),
+  acceptRecommendations: acceptRecommendations(deps),
 });

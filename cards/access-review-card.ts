@@ -41,13 +41,17 @@ export function reviewerCard(what: 'started' | 'reminder' | 'ended', facts: Revi
   if (what === 'ended') {
     const title = `The review of ${roleTitle} has ended`;
     const decided = `You decided ${mine.total - open} of ${mine.total}. Thank you.`;
-    return card({ title, body: [decided], facts: [{ label: 'Review', value: instance.displayName }], page, summary: title });
+    return card({
+      title,
+      body: [decided],
+      facts: [{ label: 'Review', value: instance.displayName }],
+      page,
+      summary: title,
+    });
   }
   const title = what === 'started' ? `Review access to ${roleTitle}` : `Still to review: access to ${roleTitle}`;
   const asked =
-    instance.reviewers.type === 'self'
-      ? 'Say whether you still need it.'
-      : 'Say of each whether they still need it.';
+    instance.reviewers.type === 'self' ? 'Say whether you still need it.' : 'Say of each whether they still need it.';
   return card({
     title,
     status: { text: `${open} to decide until ${formatInstantWithOffset(instance.endDateTime, when)}`, tone: 'warning' },
@@ -142,7 +146,10 @@ export function confirmReviewCard(act: 'stop' | 'apply' | 'reset' | 'delete', fa
       `${countWords(counts.Deny, 'access', 'accesses')} to ${roleTitle} will be removed. They can be given again by hand only.`,
     ],
     reset: ['Reset every decision?', `${countWords(counts.total - counts.NotReviewed, 'decision')} will be forgotten.`],
-    delete: ['Delete the review?', 'It ends without being applied, and does not come again. What was decided stays on record.'],
+    delete: [
+      'Delete the review?',
+      'It ends without being applied, and does not come again. What was decided stays on record.',
+    ],
   }[act];
   const [title = '', says = ''] = asked;
   const named = act === 'delete' ? instance.definitionId : instance.id;
@@ -171,20 +178,24 @@ export function reviewsCard(
     title,
     body: mine.length + managed.length === 0 ? [none] : [],
     rows: [
-      ...mine.map((facts): Row => ({
-        title: `Review ${facts.roleTitle}: ${facts.mine.NotReviewed} of ${facts.mine.total} to decide`,
-        subtitle: `${facts.instance.displayName} · until ${formatInstantWithOffset(facts.instance.endDateTime, when)}`,
-        buttons: [run('Review access', `review access ${facts.instance.id}`, 'primary')],
-      })),
-      ...managed.map((facts): Row => ({
-        title: facts.instance.displayName,
-        subtitle: [
-          facts.roleTitle,
-          reviewStatusWords[facts.status].text,
-          `${facts.counts.total - facts.counts.NotReviewed} of ${facts.counts.total} decided`,
-        ].join(' · '),
-        buttons: [run('Show', `review results ${facts.instance.id}`)],
-      })),
+      ...mine.map(
+        (facts): Row => ({
+          title: `Review ${facts.roleTitle}: ${facts.mine.NotReviewed} of ${facts.mine.total} to decide`,
+          subtitle: `${facts.instance.displayName} · until ${formatInstantWithOffset(facts.instance.endDateTime, when)}`,
+          buttons: [run('Review access', `review access ${facts.instance.id}`, 'primary')],
+        }),
+      ),
+      ...managed.map(
+        (facts): Row => ({
+          title: facts.instance.displayName,
+          subtitle: [
+            facts.roleTitle,
+            reviewStatusWords[facts.status].text,
+            `${facts.counts.total - facts.counts.NotReviewed} of ${facts.counts.total} decided`,
+          ].join(' · '),
+          buttons: [run('Show', `review results ${facts.instance.id}`)],
+        }),
+      ),
     ],
     more: 'open “Access reviews” in the portal',
     page: mine.length > 0 ? '/reviews' : '/access-reviews',

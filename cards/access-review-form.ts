@@ -1,6 +1,6 @@
 import type { DecisionItem } from '../domain/review/access-review.js';
-import { countWords, decisionWords, itemTitle, type ReviewFacts, recommendationWords } from './access-review-words.js';
 import { reviewPage } from './access-review-card.js';
+import { countWords, decisionWords, itemTitle, type ReviewFacts, recommendationWords } from './access-review-words.js';
 import type { Card, Form, Input } from './card.js';
 import { oneLine } from './plain-text.js';
 
@@ -19,7 +19,8 @@ export type ReviewQuestions = {
 export function accessReviewForm({ facts, items, unlisted, values, problems }: ReviewQuestions): Form {
   const { instance, roleTitle } = facts;
   const { recommendationsEnabled, justificationRequiredOnApproval } = instance.settings;
-  const isRecommended = recommendationsEnabled && items.some(({ recommendation }) => recommendation !== 'NoInfoAvailable');
+  const isRecommended =
+    recommendationsEnabled && items.some(({ recommendation }) => recommendation !== 'NoInfoAvailable');
   const inputs: Input[] = [
     {
       id: 'items',
@@ -87,7 +88,10 @@ const together = 12;
 /** What came of what was ticked, first what was not decided, and how much more waits. */
 export function accessDecidedCard(facts: ReviewFacts, lines: readonly DecidedLine[], left: number): Card {
   const said = ({ item, problem }: DecidedLine) =>
-    oneLine(`${item ? itemTitle(item) : 'Something'}: ${problem ?? decisionWords[item?.decision ?? 'NotReviewed']}`, LONGEST_LINE);
+    oneLine(
+      `${item ? itemTitle(item) : 'Something'}: ${problem ?? decisionWords[item?.decision ?? 'NotReviewed']}`,
+      LONGEST_LINE,
+    );
   const undone = lines.filter(({ problem }) => problem !== undefined);
   const done = lines.filter(({ problem }) => problem === undefined);
   const title = `Decided ${done.length} of ${lines.length}`;

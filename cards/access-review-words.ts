@@ -8,7 +8,7 @@ import type {
   ReviewSettings,
   ReviewStatus,
 } from '../domain/review/access-review.js';
-import { days, type Duration } from '../domain/time.js';
+import { type Duration, days } from '../domain/time.js';
 import type { Tone } from './card.js';
 
 /** How many of an occurrence's items stand so. */
@@ -36,7 +36,8 @@ export const daysWords = (length: Duration): string => {
 };
 
 /** `1 decision`, `3 decisions`. */
-export const countWords = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+export const countWords = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
 
 export const decisionWords: Record<Decision, string> = {
   NotReviewed: 'not decided',

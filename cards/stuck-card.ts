@@ -9,7 +9,7 @@ import { sayAt } from './request-words.js';
 /** One delivery that does not get through. */
 export type StuckLine = {
   /** What it brings about. `access`: the directory is to take something away. */
-  what: 'access' | 'card' | 'note' | 'alert' | 'reply' | 'prove' | 'mail';
+  what: 'access' | 'card' | 'note' | 'alert' | 'reply' | 'prove' | 'mail' | 'access-review';
   /** Names it for good, short enough to be typed. */
   id: string;
   farEnd: FarEnd;
@@ -82,6 +82,7 @@ const kinds = {
   reply: 'Message to',
   prove: 'Link for',
   mail: 'Mail to',
+  'access-review': 'Access review for',
 };
 
 const run = (title: string, text: string, style: Button['style'] = 'default'): Button => ({

@@ -6,7 +6,7 @@ import type { Models, Row } from './models.js';
 type Stuck = Pick<DeliveryQueue, 'parked' | 'failing' | 'stuck' | 'ofRequest' | 'retry' | 'drop'>;
 
 /** Kinds of effect that come about once; every other is a living thing, looked at again whenever something changes. */
-export const toldOnce: readonly Delivery['effect']['kind'][] = ['note', 'reply', 'mail'];
+export const toldOnce: readonly Delivery['effect']['kind'][] = ['note', 'reply', 'mail', 'access-review'];
 
 /**
  * What of the outbox does not get through. Every change is bound to the fence that was seen: doing it again, or after

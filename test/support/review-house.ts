@@ -1,4 +1,3 @@
-import { systemIds as ids } from '../../adapters/system/ids.js';
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
 import type { PrincipalId, ReviewInstanceId } from '../../domain/ids.js';
 import { scheduleId } from '../../domain/ids.js';
@@ -6,12 +5,12 @@ import { type DecisionItem, defaultReviewSettings, type ReviewInstance } from '.
 import type { DecisionWords } from '../../domain/review/decide-item.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
-import { days, instant, type Instant } from '../../domain/time.js';
+import { days, type Instant, instant } from '../../domain/time.js';
 import { advanceReviews } from '../../domain/usecases/advance-reviews.js';
 import { acceptRecommendations, decideAccess } from '../../domain/usecases/decide-access.js';
 import { changeReview, createReview, deleteReview, type ReviewWish } from '../../domain/usecases/set-up-review.js';
 import { steerReview } from '../../domain/usecases/steer-review.js';
-import { alice, anEligibility, aRole, aSchedule, bob, by, carol, dave, monday } from './builders.js';
+import { anEligibility, aRole, aSchedule, bob, by, carol, dave, monday } from './builders.js';
 import { useCaseHouse } from './use-case-house.js';
 
 /** Who administers the roles in these stories. */
@@ -69,7 +68,7 @@ export function reviewHouse() {
       /** Makes Dave an administrator, for good. */
       administering: () => house.hold(standing(admin, aRole(wellKnownRole.privilegedRoleAdministrator))),
       /** Puts it on record when people signed in last. */
-      signedIn: (...people: [PrincipalId, Instant | undefined][]) => signIns(house, people),
+      signedIn: (...people: [PrincipalId, Instant][]) => signIns(house, people),
     };
   };
   return Object.assign(house, { reviewing });
@@ -92,11 +91,7 @@ export const standing = (principalId: PrincipalId, role: Role = aRole()) =>
 export const eligible = (principalId: PrincipalId, role: Role = aRole()) =>
   anEligibility({ id: scheduleId(`eligible-${++count}`), principalId, role, endDateTime: undefined });
 
-async function signIns(house: ReturnType<typeof useCaseHouse>, people: readonly [PrincipalId, Instant | undefined][]) {
-  const records = mongoDirectoryRecords(house.connection);
-  const found = await house.directory.principals(people.map(([id]) => id));
-  void records;
-  void found;
-  void ids;
-  void alice;
+async function signIns(house: ReturnType<typeof useCaseHouse>, people: readonly [PrincipalId, Instant][]) {
+  const { principals } = mongoDirectoryRecords(house.connection);
+  for (const [id, at] of people) await principals.signedIn(id, at, instant(0));
 }

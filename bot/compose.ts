@@ -24,6 +24,7 @@ import { limitTurns } from './limit-turns.js';
 import type { Messenger } from './messenger.js';
 import { type NoteSignIn, noteSignIns } from './note-sign-ins.js';
 import { outboxRelay } from './outbox-relay.js';
+import { reachAlarm, withReach } from './read-unreached.js';
 import { readiness } from './readiness.js';
 import { removalAlarm } from './removal-alarm.js';
 import { scheduler } from './scheduler.js';
@@ -230,7 +231,7 @@ function relayOf(
     ...database,
     log,
     expand: expandEvent(database),
-    alarm: removalAlarm(database),
+    alarm: withReach(removalAlarm(database), reachAlarm(database)),
     deliver: deliver({
       ...database,
       heldTurns,

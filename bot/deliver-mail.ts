@@ -17,8 +17,8 @@ export type MailDeps = ReadDeps & {
   queue: Pick<DeliveryQueue, 'enqueue'>;
 };
 
-/** What a mail is to say: the view, and how its subject puts it where that is not the view's title. */
-type Said = { view?: View | undefined; subject?: string | undefined; again?: Instant | undefined };
+/** What a mail is to say, and of which role, where the administrators of that role are meant. */
+type Said = { view?: View | undefined; again?: Instant | undefined; about?: Role | undefined };
 type Written = Exclude<ClaimedDelivery['effect'], { kind: 'access' }>;
 
 /**
@@ -32,16 +32,16 @@ export async function deliverMail(
   read: () => Promise<Said>,
 ): Promise<Delivered> {
   if (!deps.post) return {}; // switched off since
-  const { view, subject, again } = await read();
+  const { view, again, about } = await read();
   if (!view || claimed.ref) return { again };
   if (recipient.kind === 'channel') {
-    await tellEach(deps, claimed, view, recipient.about);
+    await tellEach(deps, claimed, view, recipient.about ?? about);
     return { ref: { toEach: true }, again };
   }
   const to = await addressOf(deps, recipient);
   if (!to) return { again };
   const thread = 'requestId' in effect ? effect.requestId : claimed.requestId;
-  const sent = await deps.post.send({ to, ...renderMail(view, subject), key: claimed.key, thread });
+  const sent = await deps.post.send({ to, ...renderMail(view), key: claimed.key, thread });
   return sent === 'unreachable' ? { again } : { ref: sent, again };
 }
 

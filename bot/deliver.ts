@@ -7,7 +7,7 @@ import type { Viewer } from '../cards/request-facts.js';
 import type { Schedule } from '../domain/assignment/schedule.js';
 import type { PrincipalId, RequestId, ScheduleId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
-import type { Access } from '../domain/role/role.js';
+import type { Access, Role } from '../domain/role/role.js';
 import { after, type Instant, minutes } from '../domain/time.js';
 import { deliverMail, type MailDeps, readMail } from './deliver-mail.js';
 import type { ClaimedDelivery } from './delivery.js';
@@ -17,6 +17,7 @@ import type { Delivered } from './outbox-relay.js';
 import { type AlertDeps, readAlert } from './read-alert.js';
 import { type ProveDeps, readProve } from './read-prove.js';
 import { concerns, type ReadDeps, readRequestFacts } from './read-request-facts.js';
+import { lookAfterUnreached, readUnreached, type UnreachedDeps } from './read-unreached.js';
 import { readReviewNotice } from './tell-of-review.js';
 
 /**
@@ -30,6 +31,7 @@ export type PortalAt = () => string | undefined;
 
 export type DeliverDeps = ReadDeps &
   MailDeps &
+  UnreachedDeps &
   AlertDeps &
   ProveDeps & {
     provisionAccess(access: Access, claim: ClaimedDelivery): Promise<void>;
@@ -60,14 +62,20 @@ async function tell(deps: DeliverDeps, claimed: ClaimedDelivery, effect: Shown):
     const { view, ...more } = await present(deps, claimed, effect);
     return { view: view && linked(view, deps.portalAt?.()), ...more };
   };
-  if (lane === 'mail') return deliverMail(deps, claimed, effect, read);
+  if (lane === 'mail') return watched(deps, claimed, await deliverMail(deps, claimed, effect, read));
   const messenger = lane === 'directory' ? undefined : deps.messengers.get(lane);
   if (!messenger || effect.kind === 'mail') return {}; // the platform has been switched off since: nobody is reached there any more
   const { view, again } = await read();
-  return { ...(view && (await show(messenger, claimed, effect.recipient, view))), again };
+  return watched(deps, claimed, { ...(view && (await show(messenger, claimed, effect.recipient, view))), again });
 }
 
-type Present = { view?: View | undefined; again?: Instant | undefined };
+/** Whoever is asked to decide and reached by none of all this is looked after, before that is on file. */
+async function watched(deps: DeliverDeps, claimed: ClaimedDelivery, delivered: Delivered): Promise<Delivered> {
+  if (!claimed.ref && !delivered.ref) await lookAfterUnreached(deps, claimed);
+  return delivered;
+}
+
+type Present = { view?: View | undefined; again?: Instant | undefined; about?: Role | undefined };
 
 /** What is to be shown at this moment, if anything, and when to look again, if without being asked. */
 async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Shown): Promise<Present> {
@@ -78,6 +86,8 @@ async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Show
       return readProve(deps, effect);
     case 'alert':
       return readAlert(deps, effect.access, ref !== undefined);
+    case 'unreached':
+      return readUnreached(deps, effect.requestId, ref !== undefined);
     case 'mail':
       return { view: await readMail(deps, effect) };
     case 'access-review':

@@ -22,7 +22,9 @@ export type NoteKind =
   | ('changed' | 'kept-administrator' | 'kept-owner')
   /** What time alone brings: its end is near, or has come to what was given; or a request still waits. */
   | ('ends-in-14-days' | 'ends-in-1-day' | 'ends-soon' | 'expired')
-  | ('reminder' | 'still-waiting' | 'overlooked');
+  | ('reminder' | 'still-waiting' | 'overlooked')
+  /** Of those who could decide a request nobody can be reached. */
+  | 'nobody-reached';
 
 type MailEffect = {
   kind: 'mail';
@@ -42,6 +44,8 @@ type Effect =
   | { kind: 'note'; note: NoteKind; requestId: RequestId; scheduleId?: ScheduleId | undefined; recipient: Recipient }
   /** This recipient knows whether this access, which is to be taken out of the directory, stays in it. */
   | { kind: 'alert'; access: Access; recipient: Recipient }
+  /** This recipient knows whether somebody who is asked to decide a request can be reached by nothing. */
+  | { kind: 'unreached'; requestId: RequestId; recipient: Recipient }
   /** This recipient is asked to prove who they are, so that a turn of theirs goes on; then told that it does. */
   | { kind: 'prove'; heldTurn: CommandId; recipient: Recipient }
   /** Whoever has this address, or this person, is told by mail what has happened to a request, once. */
@@ -93,8 +97,10 @@ export type StuckDelivery = Pick<Delivery, 'key' | 'lane' | 'effect' | 'priority
 
 /** How a delivery about a request stands. */
 export type DeliveryStanding = Pick<Delivery, 'key' | 'lane' | 'effect'> & {
-  /** `reached`: its message is out. `unreached`: it was looked at, and is nowhere. `failing`: its last try has failed. */
-  state: 'reached' | 'unreached' | 'failing' | 'waiting';
+  /** `reached`: its message is out. `unreached`: it was looked at, and is nowhere. `aside`: it is nowhere and set aside. */
+  state: 'reached' | 'unreached' | 'aside' | 'failing' | 'waiting';
+  /** Of one that fails: when the first of the tries that have failed began. */
+  since?: Instant | undefined;
 };
 
 /** A delivery as somebody saw it: another try since then makes it another one. */
@@ -154,8 +160,10 @@ export type DeliveryQueue = {
   failing(priority: number, before: Instant, limit: number): Promise<StuckDelivery[]>;
   /** The delivery of this key, where it is set aside or its last try has failed. */
   stuck(key: string): Promise<StuckDelivery | undefined>;
-  /** How the deliveries that bear a request's id stand: its living cards, and the mails about it. */
-  ofRequest(requestId: RequestId): Promise<DeliveryStanding[]>;
+  /** How the deliveries that bear a request's id stand: its living cards, and the mails about it; to one person alone, where given. */
+  ofRequest(requestId: RequestId, to?: PrincipalId): Promise<DeliveryStanding[]>;
+  /** Sets aside those of these that are nowhere, unless they were set aside and given up and not tried since. */
+  setAside(keys: readonly string[], now: Instant): Promise<void>;
   /** Makes those due now that are still as they were seen; one that was set aside begins anew. */
   retry(seen: readonly SeenDelivery[], now: Instant): Promise<void>;
   /** Gives up those set aside that are still as they were seen. A living card is tried again when it changes. */

@@ -150,18 +150,30 @@ async function administrators(
   return all.filter((id) => id !== decided?.by);
 }
 
-function mailDelivery(event: RequestEvent, request: ScheduleRequest, { what }: Told, to: MailTo): Delivery {
+/** The mail that asks somebody to decide a request which waits: one for each stage, whatever brings it about. */
+export function askingMail(request: ScheduleRequest, { principalId, address }: Addressee): Delivery {
+  const what = isExtension(request) ? 'extension-asked' : 'approval-asked';
+  const to = { audience: 'Approver', asks: true, principalId, address: address.toLowerCase() } as const;
+  return mailDelivery(request, request, { what }, to);
+}
+
+function mailDelivery(
+  { id, correlationId }: Pick<RequestEvent, 'correlationId'> & { id: string },
+  request: ScheduleRequest,
+  { what }: Pick<Told, 'what'>,
+  to: MailTo,
+): Delivery {
   const { audience: as, asks, principalId, address } = to;
   const stage = stageInProgress(request)?.stageId ?? 0;
   const recipient =
     principalId === undefined ? ({ kind: 'address', address } as const) : ({ kind: 'person', principalId } as const);
   return {
     // Whoever is asked already is not asked again when others are, too.
-    key: what.endsWith('asked') ? `mail|${request.id}|${stage}|${address}` : `mail|${event.id}|${address}`,
+    key: what.endsWith('asked') ? `mail|${request.id}|${stage}|${address}` : `mail|${id}|${address}`,
     lane: 'mail',
     effect: { kind: 'mail', what, as, requestId: request.id, recipient },
     priority: asks ? priority.card : priority.note,
     requestId: request.id,
-    correlationId: event.correlationId,
+    correlationId,
   };
 }

@@ -10,11 +10,11 @@ const SUBJECT = 200;
 
 /**
  * A view as a mail. Nothing in a mail decides anything: its buttons are left out, and its link leads to where one
- * decides. `subject`: the view's title unless given; every subject starts like those of Entra PIM.
+ * decides. Every subject starts like those of Entra PIM.
  */
-export function renderMail(view: View, subject: string = view.title): MailText {
+export function renderMail(view: View): MailText {
   return {
-    subject: `PIM: ${oneLine(subject, SUBJECT)}`,
+    subject: `PIM: ${oneLine(view.title, SUBJECT)}`,
     text: renderPlain(view, { buttons: 'hidden' }),
     html: renderMailHtml(view),
   };

@@ -11,7 +11,9 @@ import { denialOf, roleTitle, type Say, sayFor, shortenedWords, statusWords } fr
 import { isTimeNote, type TimeNote, timeNote } from './time-note.js';
 
 /** What a requestor is told once, apart from the living card. */
-export type Note = 'active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'changed' | KeptNote | TimeNote;
+export type Note =
+  | ('active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'changed' | 'nobody-reached')
+  | (KeptNote | TimeNote);
 
 type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
 
@@ -70,6 +72,12 @@ function tell(note: ActivationNote, facts: RequestFacts, phase: RequestPhase, sa
         quote: justification ? { label: 'Reason', text: justification } : undefined,
       };
     }
+    case 'nobody-reached':
+      return {
+        title: `Nobody who could approve ${role} can be reached`,
+        status,
+        body: ['The administrators have been told. If it is urgent, speak to one of them, or to whoever approves it.'],
+      };
     case 'timed-out':
       return { title: `Nobody decided about ${role} in time`, status, buttons: [againButton(facts)] };
     case 'failed':

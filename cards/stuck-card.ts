@@ -9,7 +9,7 @@ import { sayAt } from './request-words.js';
 /** One delivery that does not get through. */
 export type StuckLine = {
   /** What it brings about. `access`: the directory is to take something away. */
-  what: 'access' | 'card' | 'note' | 'alert' | 'reply' | 'prove' | 'mail' | 'access-review';
+  what: 'access' | 'card' | 'note' | 'alert' | 'reply' | 'prove' | 'mail' | 'access-review' | 'unreached';
   /** Names it for good, short enough to be typed. */
   id: string;
   farEnd: FarEnd;
@@ -83,6 +83,7 @@ const kinds = {
   prove: 'Link for',
   mail: 'Mail to',
   'access-review': 'Access review for',
+  unreached: 'Word of who is not reached, for',
 };
 
 const run = (title: string, text: string, style: Button['style'] = 'default'): Button => ({

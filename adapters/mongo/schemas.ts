@@ -160,6 +160,8 @@ export const deliverySchema = whole('deliveries', {
   due: Number,
   parkedAt: Number,
   failingSince: Number,
+  // The fence at which it was set aside because it reached nobody.
+  setAsideAs: Number,
   fault: String,
   faultCode: String,
   ref: Schema.Types.Mixed,

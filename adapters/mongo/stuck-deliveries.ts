@@ -3,7 +3,7 @@ import type { Delivery, DeliveryQueue, DeliveryStanding, StuckDelivery } from '.
 import type { Duration, Instant } from '../../domain/time.js';
 import type { Models, Row } from './models.js';
 
-type Stuck = Pick<DeliveryQueue, 'parked' | 'failing' | 'stuck' | 'ofRequest' | 'retry' | 'drop'>;
+type Stuck = Pick<DeliveryQueue, 'parked' | 'failing' | 'stuck' | 'ofRequest' | 'setAside' | 'retry' | 'drop'>;
 
 /** Kinds of effect that come about once; every other is a living thing, looked at again whenever something changes. */
 export const toldOnce: readonly Delivery['effect']['kind'][] = ['note', 'reply', 'mail', 'access-review'];
@@ -25,8 +25,17 @@ export const stuckOf = ({ deliveries }: Models, remembered: Duration): Stuck => 
     const found = await deliveries.findOne({ _id: key, failingSince: { $exists: true } }).lean();
     return found ? toStuck(found) : undefined;
   },
-  async ofRequest(requestId) {
-    return (await deliveries.find({ requestId }).limit(mostOfRequest).lean()).map(toStanding);
+  async ofRequest(requestId, to) {
+    const filter = { requestId, ...(to && { 'effect.recipient.principalId': to }) };
+    return (await deliveries.find(filter).limit(mostOfRequest).lean()).map(toStanding);
+  },
+  async setAside(keys, now) {
+    if (keys.length === 0) return;
+    const none = { $exists: false };
+    const nowhere = { _id: { $in: [...keys] }, ref: none, due: none, parkedAt: none, leasedUntil: 0 };
+    const anew = { ...nowhere, $expr: { $ne: ['$setAsideAs', '$fence'] } };
+    const aside = { parkedAt: now, failingSince: now, faultCode: 'not-found', setAsideAs: '$fence', attempts: 1 };
+    await deliveries.updateMany(anew, [{ $set: aside }], { updatePipeline: true });
   },
   async retry(seen, now) {
     if (seen.length > 0) await deliveries.bulkWrite(seen.flatMap((each) => retries(each, now)));
@@ -74,8 +83,9 @@ function toStuck({ _id, lane, effect, priority, fence, attempts, failingSince, p
   return { key: _id, lane, effect, priority, fence, attempts, since, code: faultCode } as StuckDelivery;
 }
 
-function toStanding({ _id, lane, effect, ref, due, attempts, parkedAt }: Row): DeliveryStanding {
-  const isFailing = parkedAt !== undefined || Number(attempts) > 0;
-  const state = ref !== undefined ? 'reached' : isFailing ? 'failing' : due === undefined ? 'unreached' : 'waiting';
-  return { key: _id, lane, effect, state } as DeliveryStanding;
+function toStanding({ _id, lane, effect, ref, due, attempts, parkedAt, failingSince }: Row): DeliveryStanding {
+  const isTried = due !== undefined;
+  const nowhere = parkedAt !== undefined ? 'aside' : isTried ? 'waiting' : 'unreached';
+  const state = ref !== undefined ? 'reached' : isTried && Number(attempts) > 0 ? 'failing' : nowhere;
+  return { key: _id, lane, effect, state, since: failingSince } as DeliveryStanding;
 }

@@ -40,12 +40,13 @@ const commands = [
   { name: 'pending', aliases: [], synopsis: 'pending', summary: 'Show what waits for you.', examples: ['pending'] },
 ];
 
-const notes: Record<'active' | 'ended' | 'denied' | 'timed-out' | 'failed', RequestFacts> = {
+const notes: Record<'active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'nobody-reached', RequestFacts> = {
   active: states.active,
   ended: states['given-back'],
   denied: states.denied,
   'timed-out': states['timed-out'],
   failed: states.failed,
+  'nobody-reached': states.waiting,
 };
 
 const roles = {

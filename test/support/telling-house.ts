@@ -6,6 +6,8 @@ import { expandEvent } from '../../bot/expand-event.js';
 import type { Post } from '../../bot/mail-post.js';
 import type { Messenger, Recipient } from '../../bot/messenger.js';
 import { outboxRelay } from '../../bot/outbox-relay.js';
+import { reachAlarm, withReach } from '../../bot/read-unreached.js';
+import { removalAlarm } from '../../bot/removal-alarm.js';
 import type { View } from '../../cards/card.js';
 import { renderPlain } from '../../cards/plain.js';
 import { scheduleId } from '../../domain/ids.js';
@@ -80,6 +82,7 @@ function build(house: UseCaseHouse, chats: readonly Surface[], { server, post }:
       portalAt: () => 'https://latchkey.example',
       post,
     }),
+    alarm: withReach(removalAlarm({ queue, surfaces }), reachAlarm({ queue, surfaces })),
     lanes: new Map([['directory', 2], ...surfaces().map((lane) => [lane, 2] as const)]),
     safetyPoll: minutes(10),
     random: () => 0,

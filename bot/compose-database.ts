@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { builtinDirectory } from '../adapters/directory/builtin/builtin-directory.js';
 import { builtinProvisioner } from '../adapters/directory/builtin/builtin-provisioner.js';
+import { mongoAuditLog } from '../adapters/mongo/audit-log.js';
 import { mongoAuditSeals } from '../adapters/mongo/audit-seals.js';
 import { mongoBrowserSessions } from '../adapters/mongo/browser-sessions.js';
 import { chatMessageIndexes, mongoChatTranscript } from '../adapters/mongo/chat-transcript.js';
@@ -67,6 +68,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     provisioners: [builtinProvisioner(records, clock)],
     store: mongoStore(connection, { deadline: commandDeadline, backgroundDeadline, ...commits }),
     seals: mongoAuditSeals(connection),
+    auditLog: mongoAuditLog(connection, commandDeadline),
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
     deliveriesUnderWay: deliveriesUnderWay(connection),
     walks: mongoWalks(connection),

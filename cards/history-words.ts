@@ -59,6 +59,7 @@ const words = new Map<string, Words>([
   [activity.proofRefused, { done: () => 'The identity provider vouched for nothing', tried: 'prove who they are' }],
   [activity.signedOut, { done: ({ who }) => `${who} signed out` }],
   [activity.sessionsEnded, { done: ({ who, subject }) => `${who} ended the sessions of ${subject}` }],
+  [activity.auditRetired, { done: () => 'Entries that had been kept long enough were taken off the record' }],
   [activity.requestRefused, { done: () => 'Something that came by the web was refused' }],
   [activity.linkRequested, { done: ({ who }) => `${who} asked to link an account` }],
   [activity.accountLinked, { done: ({ who }) => `${who} linked an account`, tried: 'link an account' }],

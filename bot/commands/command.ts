@@ -1,6 +1,7 @@
 import type { Card, Form } from '../../cards/card.js';
 import type { PrincipalId, RequestId } from '../../domain/ids.js';
 import type { ActivationSettings } from '../../domain/policy/decide-activation.js';
+import type { AuditLog } from '../../domain/ports/audit-log.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
@@ -14,6 +15,7 @@ import type { CommandDescription } from './command-description.js';
 /** The use cases and reads that commands drive. */
 export type CommandDeps = {
   store: Pick<Store, 'read'>;
+  auditLog: AuditLog;
   directory: Directory;
   clock: Clock;
   settings: ActivationSettings;

@@ -1,6 +1,7 @@
 import { activate } from './activate.js';
 import { assign } from './assign.js';
 import { assignments } from './assignments.js';
+import { audit } from './audit.js';
 import { decideSeveral } from './bulk-review.js';
 import { cancel, myRequests } from './cancel.js';
 import { update } from './change-assignment.js';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   myRequests,
   history,
   requests,
+  audit,
   pending,
   decideSeveral,
   assignments,

@@ -47,7 +47,9 @@ const ending = (pattern: string) => new RegExp(`^(|.*[\\s,])(?:${pattern})$`, 'i
 const ENDINGS = STATES.map(([words, statuses]) => ({ pattern: ending(words), statuses }));
 const TODAY = ending('today');
 const LAST = ending('(?:last|past) ([^"]{1,40})');
-const FILLER = ending('and|or|please|that (?:are|were)|which (?:are|were)|(?:in|within|over|of|from|during)(?: the)?');
+const FILLER = ending(
+  'and|or|please|that (?:are|were)|which (?:are|were)|(?:in|within|over|of|from|since|during)(?: the)?',
+);
 const ANY_ROLE = /^(?:for|of|(?:(?:for|of) )?(?:all|any|every|everything|(?:all|any|every)(?: the)? roles?))$/i;
 
 /**

@@ -1,19 +1,15 @@
 import { requestsCard } from '../../cards/requests-card.js';
-import { suggestionCard } from '../../cards/suggestion-card.js';
 import { cancelable } from '../../domain/assignment/decide-cancellation.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import type { Role } from '../../domain/role/role.js';
 import { onlyPermitted } from '../../domain/usecases/authority.js';
 import { type HistoryQuery, listRequestHistory } from '../../domain/usecases/request-history.js';
 import { readListFacts } from '../read-list-facts.js';
 import type { RoleWords } from '../read-request-facts.js';
-import { typedRole } from './choose-role.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
-import { findAnyRole, type NamedRole } from './find-any-role.js';
-import { findPrincipal } from './find-principal.js';
+import { findAsker, findRole } from './find-wished.js';
 import { fullName } from './my-roles-in-words.js';
-import { type RequestsWish, readRequestsWish } from './requests-wish.js';
+import { readRequestsWish } from './requests-wish.js';
 
 const listed = 20;
 
@@ -31,65 +27,15 @@ export const requests: Command = {
     if (unclear !== undefined) {
       return { kind: 'refused', text: `I do not understand “${unclear}”. Say it in days or weeks: “last 30 days”.` };
     }
-    const asker = await findAsker(deps, speech, wish);
+    const asker = await findAsker(deps, speech.actor, wish);
     if ('answer' in asker) return asker.answer;
-    const role = await findRole(deps, wish);
+    const role = await findRole(deps, wish, 'requests');
     if ('answer' in role) return role.answer;
     const query = { ...role.found, ...asker.found, ...(statuses && { statuses }), ...(since && { since }) };
     const title = titleOf(role.words, asker.name);
     return show(deps, speech, query, { title, roleName: role.words && fullName(role.words) });
   },
 };
-
-type Found<T> = { found: T } | { answer: Answer };
-const refused = (text: string) => ({ answer: { kind: 'refused' as const, text } });
-
-async function findAsker(
-  { directory }: CommandDeps,
-  { actor }: Speech,
-  { who }: RequestsWish,
-): Promise<Found<{ principalId?: PrincipalId }> & { name?: string }> {
-  if (who === undefined) return { found: {} };
-  if (/^(?:me|myself)$/i.test(who)) return { found: { principalId: actor }, name: 'you' };
-  const found = await findPrincipal(directory, who);
-  switch (found.kind) {
-    case 'found':
-      return { found: { principalId: found.principal.id }, name: found.principal.displayName };
-    case 'offer': {
-      const names = found.principals.map(({ displayName }) => displayName).join(', ');
-      return refused(`“${who}” could be ${names}. Type the whole name, or the mail address.`);
-    }
-    case 'none':
-      return refused(`I know nobody called “${who}”. Type the whole name, or the mail address.`);
-  }
-}
-
-async function findRole(
-  deps: CommandDeps,
-  wish: RequestsWish,
-): Promise<Found<{ role?: Role }> & { words?: RoleWords }> {
-  const { called, scope } = wish;
-  if (called === undefined) {
-    return scope === undefined ? { found: {} } : refused(`Which role on “${scope}” do you mean? Name it too.`);
-  }
-  const found = await findAnyRole(deps, called, scope);
-  switch (found.kind) {
-    case 'found':
-      return { found: { role: found.role }, words: found.words };
-    case 'offer': {
-      const offers = found.roles.map((named) => ({ title: fullName(named.words), text: commandFor(named, wish) }));
-      return { answer: { kind: 'card', card: suggestionCard({ asked: called, why: found.why, offers }) } };
-    }
-    case 'none':
-      return refused(`There is no role “${called}”. Type its whole name, and “on” and the place for an Azure role.`);
-  }
-}
-
-/** The same wish about a role that is named for certain. */
-function commandFor({ role, words }: NamedRole, { who, tail }: RequestsWish): string {
-  const parts = [`requests for ${typedRole(role, words)}`, who === undefined ? '' : `by "${who}"`, tail];
-  return parts.filter((part) => part !== '').join(' ');
-}
 
 const titleOf = (words: RoleWords | undefined, asker: string | undefined): string =>
   `Requests${words ? ` for ${fullName(words)}` : ''}${asker === undefined ? '' : ` by ${asker}`}`;

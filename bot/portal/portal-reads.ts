@@ -2,6 +2,7 @@ import type { PrincipalId } from '../../domain/ids.js';
 import { may } from '../../domain/usecases/authority.js';
 import { directoryAdministration } from '../../domain/usecases/settle-stuck.js';
 import type { CommandDeps } from '../commands/command.js';
+import { auditReads } from './audit-reads.js';
 import { holdingReads } from './holding-reads.js';
 import { liveReads } from './live-reads.js';
 import { readOverview } from './overview.js';
@@ -20,6 +21,7 @@ export const portalReads = (deps: CommandDeps) => ({
   ...holdingReads(deps),
   ...settingsReads(deps),
   ...liveReads(deps),
+  ...auditReads(deps),
   overview: readOverview(deps),
   search: search(deps),
   /** Whether somebody administers the directory, and so what is stuck. */

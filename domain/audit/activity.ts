@@ -53,7 +53,6 @@ export const activity = {
   codeAppRemoved: 'PIM authenticator app removed',
   recoveryCodesMade: 'PIM recovery codes made',
   auditRetired: 'PIM audit entries retired',
-  auditDownloaded: 'PIM audit downloaded',
   authenticatorsReset: 'PIM authenticators reset',
   reviewCreated: 'Create access review',
   reviewUpdated: 'Update access review',
@@ -100,6 +99,11 @@ export const activityOfAction: Record<
     assignment: 'Add member to role in PIM requested (renew)',
   },
 };
+
+/** Every name that there is. */
+export const activityNames: readonly string[] = [
+  ...new Set([...Object.values(activity), ...Object.values(activityOfAction).flatMap(Object.values<string>)]),
+].sort();
 
 /** Entra's category for what concerns a role of this kind. */
 export function categoryOf({ kind }: Role): AuditCategory {

@@ -1,5 +1,7 @@
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mongoAuditLog } from '../../adapters/mongo/audit-log.js';
+import { mongoAuditSeals } from '../../adapters/mongo/audit-seals.js';
 import { connect } from '../../adapters/mongo/connect.js';
 import { deliveriesUnderWay } from '../../adapters/mongo/deliveries-under-way.js';
 import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
@@ -78,11 +80,12 @@ const audit = numbers.map((number) =>
     category: 'RoleManagement',
     result: 'success',
     resultReason: '',
-    actor: { kind: 'latchkey' },
+    actor: number % 3 === 0 ? { kind: 'latchkey' } : { kind: 'person', principalId: person(number + 1) },
     subject: person(number),
+    role: number % 9 === 0 ? undefined : role(number),
     requestId: requestId(`request-${number % 300}`),
     via: 'system',
-    correlationId: correlationId('correlation'),
+    correlationId: correlationId(`thread-${number % 300}`),
   }),
 );
 const event = (number: number) => ({
@@ -155,6 +158,7 @@ beforeAll(async () => {
     scheduleRequests: requests,
     schedules,
     auditEvents: audit,
+    auditUnsealed: audit.map(({ _id, at }) => ({ _id, at, ids: [_id] })),
     outbox,
     deliveries,
     identities,
@@ -215,6 +219,15 @@ const aHeldTurn: HeldTurn = {
   heldAt: now,
   expiresAt: now,
 };
+const auditLog = () => mongoAuditLog(connection, seconds(5));
+const seals = () => mongoAuditSeals(connection);
+const auditPlace = { at: time(1_500), id: eventId('audit-1500') };
+const auditTimes = { since: time(20), before: time(1_900) };
+const ofRoles = (...of: number[]) => ({ among: of.map(role), andNone: false });
+const sealOne = () =>
+  seals().store({ number: 1, previous: '0', hash: 'f', sealedAt: now, leaves: [{ id: 'audit-7', hash: 'f' }] }, [
+    'audit-7',
+  ]);
 async function takeStep() {
   const walks = mongoWalks(connection);
   const step = await walks.take('walk', now, seconds(1));
@@ -329,6 +342,41 @@ it.each<[string, () => Promise<unknown>]>([
   ['the next deliveries of some accesses', () => deliveriesUnderWay(connection)(['delivery-7', 'delivery-8'])],
   ['a policy', () => store.read.policies.of(role(7))],
   ['the history of a request', () => store.read.audit.ofRequest(requestId('request-7'))],
+  ['an entry of the record', () => auditLog().get(eventId('audit-7'))],
+  ['the newest of the record', () => auditLog().list({ order: 'newest', limit: 20 })],
+  ['the next page of it', () => auditLog().list({ order: 'newest', after: auditPlace, limit: 20 })],
+  [
+    'the next page of a download',
+    () => auditLog().list({ ...auditTimes, order: 'oldest', after: auditPlace, limit: 20 }),
+  ],
+  [
+    'the record of a role',
+    () => auditLog().list({ roles: ofRoles(11), order: 'newest', after: auditPlace, limit: 20 }),
+  ],
+  [
+    'the record of some roles and of none',
+    () => auditLog().list({ roles: { ...ofRoles(11, 12, 13), andNone: true }, order: 'newest', limit: 20 }),
+  ],
+  [
+    'the record of many roles',
+    () => auditLog().list({ roles: ofRoles(...numbers.slice(0, 30)), order: 'oldest', after: auditPlace, limit: 20 }),
+  ],
+  ['what somebody did', () => auditLog().list({ actors: [person(11), person(12)], order: 'newest', limit: 20 })],
+  ['what was done about somebody', () => auditLog().list({ subjects: [person(11)], order: 'newest', limit: 20 })],
+  [
+    'what concerns somebody',
+    () => auditLog().list({ involving: person(11), order: 'newest', after: auditPlace, limit: 20 }),
+  ],
+  [
+    'all of one thread',
+    () => auditLog().list({ correlationId: correlationId('thread-7'), order: 'oldest', limit: 20 }),
+  ],
+  ['what waits to be sealed', () => seals().unsealed(20)],
+  ['since when it waits', () => seals().waitsSince()],
+  ['the entries of a block', () => seals().entries(['audit-7', 'audit-8'])],
+  ['the newest block', () => seals().head()],
+  ['some blocks', () => seals().heads([1, 2])],
+  ['a block that is sealed', sealOne],
   ['the nearest transition', () => store.nextTransitionAt()],
   ['schedules that are due', inTransaction((tx) => tx.schedules.due(now, 20))],
   ['requests that are due', inTransaction((tx) => tx.requests.due(instant(now + 86_400_000), 20))],

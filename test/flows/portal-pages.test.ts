@@ -6,6 +6,7 @@ import { readConfig } from '../../bot/config.js';
 import { liveReads } from '../../bot/portal/live-reads.js';
 import type { Action } from '../../cards/actions.js';
 import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
+import { activity } from '../../domain/audit/activity.js';
 import { principalId, requestId, scheduleId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownAzureRole, wellKnownRole } from '../../domain/role/well-known.js';
@@ -66,6 +67,11 @@ beforeAll(async () => {
     (await store.read.schedules.list({ principalIds: [principalId(holder)], level: 'eligibility', limit: 50 })).find(
       ({ role }) => is(role),
     )?.id ?? '';
+  const [asked] = await store.read.audit.ofRequest(requestId(ids.request));
+  ids.asked = asked?.id ?? '';
+  await house.visitorAs('ada');
+  const signedIn = { activities: [activity.signedIn], involving: ada, order: 'newest', limit: 1 } as const;
+  ids.ofNoRole = (await house.database.auditLog.list(signedIn))[0]?.id ?? '';
   ids.eligibility = await eligible(
     ada,
     (role) => role.kind === 'directory' && role.roleDefinitionId === securityReader,
@@ -125,6 +131,22 @@ const table: [path: string, seenBy: readonly Kind[], otherwise: number][] = [
   ['/my-history?q=Reader&state=waiting&days=7', everybody, 404],
   ['/history', everybody, 404],
   ['/overview', everybody, 404],
+  ['/my-audit', everybody, 404],
+  ['/my-audit?activity=requested&result=success&days=7', everybody, 404],
+  ['/my-audit/download?form=csv', everybody, 404],
+  ['/audit', everybody, 404],
+  ['/audit?thread=x&by=ada&about=ada&called=reader&since=2026-01-01&to=2030-01-01', everybody, 404],
+  ['/audit/download?form=jsonl', everybody, 404],
+  ['/audit/download?form=pdf', nobody, 400],
+  [`/audit?${directoryRole}`, viewers, 404],
+  [`/audit/download?form=csv&${directoryRole}`, viewers, 404],
+  [`/audit?${azureRole}`, ofAzure, 404],
+  [`/audit/download?form=jsonl&${azureRole}`, ofAzure, 404],
+  [`/audit?${group}`, ofGroup, 404],
+  [`/audit?${roleGroup}`, ofRoleGroup, 404],
+  ['/audit/{asked}', ['ada', ...viewers], 404],
+  ['/audit/{ofNoRole}', ['ada', ...viewers], 404],
+  ['/audit/00000000-0000-4000-8000-000000000000', nobody, 404],
   ['/search', everybody, 404],
   ['/search?q=reader', everybody, 404],
   ['/people/{ada}', everybody, 404],
@@ -348,6 +370,7 @@ const typed: Record<string, readonly string[]> = {
   'my requests': ['my requests'],
   requests: ['requests'],
   history: ['history {request}'],
+  audit: ['audit', 'audit for Security Reader', 'audit by Ada refused since last week'],
   'my roles': ['my roles'],
   extend: ['extend Security Reader for 90 days because I can'],
   renew: ['renew Security Reader for 90 days because I can'],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach } from 'vitest';
 import { builtinDirectory } from '../../adapters/directory/builtin/builtin-directory.js';
 import { builtinProvisioner } from '../../adapters/directory/builtin/builtin-provisioner.js';
+import { mongoAuditLog } from '../../adapters/mongo/audit-log.js';
 import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
 import { mongoHeldTurns } from '../../adapters/mongo/held-turns.js';
@@ -144,7 +145,8 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
     key: 'a key of the tests alone',
     publicUrl: () => 'https://latchkey.example',
   });
-  const deps = { store, directory, clock, ids, settings, queue };
+  const auditLog = mongoAuditLog(connection, seconds(5));
+  const deps = { auditLog, store, directory, clock, ids, settings, queue };
   const provision = provisionAccess({ store, clock, ids, provisioners });
   const events: DomainEvent[] = [];
   const expand = expandEvent({ store, queue, directory, clock, surfaces: () => [] });

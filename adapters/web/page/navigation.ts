@@ -11,6 +11,8 @@ export type Place =
   | 'my-history'
   | 'resource-history'
   | 'overview'
+  | 'my-audit'
+  | 'resource-audit'
   | 'chat'
   | 'security';
 
@@ -48,6 +50,8 @@ export const sections: readonly Section[] = [
     links: [
       { place: 'my-history', title: 'My history', href: '/my-history' },
       { place: 'resource-history', title: 'Resource history', href: '/history' },
+      { place: 'my-audit', title: 'My audit', href: '/my-audit' },
+      { place: 'resource-audit', title: 'Resource audit', href: '/audit' },
       { place: 'overview', title: 'Overview', href: '/overview' },
     ],
   },

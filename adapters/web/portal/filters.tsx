@@ -30,6 +30,14 @@ type ChoiceFilter = {
   choices: readonly (readonly [value: string, title: string])[];
 };
 
+/** A day. */
+export const DayFilter = ({ name, label, value }: Pick<TextFilter, 'name' | 'label' | 'value'>) => (
+  <label>
+    {label}
+    <input type="date" name={name} value={value} />
+  </label>
+);
+
 /** One of a few. */
 export const ChoiceFilter = ({ name, label, value, choices }: ChoiceFilter) => (
   <label>

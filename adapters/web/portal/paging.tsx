@@ -39,10 +39,23 @@ export function Further({ here, from, next }: Further) {
   );
 }
 
-function withPart(here: string, name: string, value: number): string {
+type Onward = { here: string; isFirst: boolean; next: string | undefined };
+
+/** The same of a list that goes on after the entry which `next` names. */
+export function Onward({ here, isFirst, next }: Onward) {
+  if (isFirst && next === undefined) return null;
+  return (
+    <nav class="paging" aria-label="Pages">
+      {!isFirst && <a href={withPart(here, 'after', '')}>Newest</a>}
+      {next === undefined ? <span>That is all.</span> : <a href={withPart(here, 'after', next)}>Older</a>}
+    </nav>
+  );
+}
+
+function withPart(here: string, name: string, value: number | string): string {
   const [path = '/', query] = here.split('?', 2);
   const parts = new URLSearchParams(query);
-  if (value === 0) parts.delete(name);
+  if (value === 0 || value === '') parts.delete(name);
   else parts.set(name, String(value));
   return parts.size === 0 ? path : `${path}?${parts}`;
 }

@@ -2,6 +2,7 @@ import express, { type Router } from 'express';
 import { mustBeMeant, mustBeSignedIn } from '../sessions/signed-in.js';
 import { activityRoutes } from './activity-routes.js';
 import { assignmentRoutes } from './assignment-routes.js';
+import { auditRoutes } from './audit-routes.js';
 import { carryOut } from './carry-out.js';
 import { liveStream } from './live.js';
 import { personRoutes } from './person-routes.js';
@@ -15,6 +16,7 @@ import { taskRoutes } from './task-routes.js';
 const paths = [
   ...['/my-roles', '/my-requests', '/approve', '/requests'],
   ...['/roles', '/role', '/people', '/assignments', '/settings', '/stuck'],
+  ...['/audit', '/my-audit'],
   ...['/my-history', '/history', '/overview', '/search', '/do', '/live'],
 ];
 
@@ -31,6 +33,7 @@ export function portal(deps: PortalDeps): Router {
   personRoutes(router, deps);
   settingsRoutes(router, deps);
   activityRoutes(router, deps);
+  auditRoutes(router, deps);
   searchRoutes(router, deps);
   router.post('/do', carryOut(deps));
   router.get('/live', liveStream({ ...deps, concernsViewer: deps.reads.concernsViewer }));

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { builtinDirectory } from '../adapters/directory/builtin/builtin-directory.js';
 import { builtinProvisioner } from '../adapters/directory/builtin/builtin-provisioner.js';
+import { mongoAuditCursors } from '../adapters/mongo/audit-cursors.js';
 import { mongoAuditLog } from '../adapters/mongo/audit-log.js';
+import { mongoAuditRetirement } from '../adapters/mongo/audit-retirement.js';
 import { mongoAuditSeals } from '../adapters/mongo/audit-seals.js';
 import { mongoBrowserSessions } from '../adapters/mongo/browser-sessions.js';
 import { chatMessageIndexes, mongoChatTranscript } from '../adapters/mongo/chat-transcript.js';
@@ -68,6 +70,9 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     provisioners: [builtinProvisioner(records, clock)],
     store: mongoStore(connection, { deadline: commandDeadline, backgroundDeadline, ...commits }),
     seals: mongoAuditSeals(connection),
+    auditCursors: mongoAuditCursors(connection, randomUUID),
+    /** Takes entries off the record that were retired by policy. */
+    removeRetired: mongoAuditRetirement(connection),
     auditLog: mongoAuditLog(connection, commandDeadline),
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
     deliveriesUnderWay: deliveriesUnderWay(connection),

@@ -7,7 +7,7 @@ import { type Duration, duration, seconds } from '../domain/time.js';
 import { expireDue } from '../domain/usecases/expire-due.js';
 import { provisionAccess } from '../domain/usecases/provision-access.js';
 import { commands } from './commands/registry.js';
-import { openAudit } from './compose-audit.js';
+import { auditTroubles, openAudit } from './compose-audit.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
 import { openMail, type Telling } from './compose-mail.js';
 import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
@@ -100,7 +100,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const relay = relayOf({ ...database, ...reached, ...telling }, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
   const sweepers = [reviews, ...openSweepers(database, log, telling.surfaces)];
-  const audit = openAudit(database, log, options.checkpointFile);
+  const audit = openAudit({ ...telling, ...options, database, log, settings: config.audit });
   Object.assign(wake, { relay: relay.wake, scheduler: due.wake, sealer: audit.wake });
   const server = await serve(config, database, log, surfaces, web);
   reached.at ||= server.url;
@@ -154,7 +154,7 @@ function reachedAt({ isDemo, web }: Config) {
 
 type Linking = Database & { portalAt: PortalAt };
 const serve = (
-  { host, port, isDemo, web }: Config,
+  { host, port, isDemo, web, audit }: Config,
   database: Database,
   log: Log,
   surfaces: readonly OpenSurface[],
@@ -168,7 +168,7 @@ const serve = (
     mounts: surfaces.flatMap(({ mount }) => mount ?? []),
     routers: reached?.routers ?? [],
     foreign: reached?.foreign,
-    readiness: readiness(database),
+    readiness: readiness({ ...database, auditTroubles: () => auditTroubles(database, audit) }),
     ids: systemIds,
     log,
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AuditSettings, auditEnvironment, auditRules, toAuditSettings } from './audit-settings.js';
 import { fromIsoDuration } from './language/duration.js';
 import { type MailSettings, mailEnvironment, mailRules, toMailSettings } from './mail-settings.js';
 import { toWebSettings, type WebSettings, webEnvironment, webRules } from './web-settings.js';
@@ -20,7 +21,7 @@ const Environment = z.object({
   MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://').optional(),
   MONGOMS_SYSTEM_BINARY: text.optional(),
   DATA_FOLDER: text.default('.data'),
-  AUDIT_CHECKPOINTS: text.optional(),
+  ...auditEnvironment(isoDuration, flag),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   DEMO: flag.optional(),
   MINIMUM_ACTIVATION: isoDuration.optional(),
@@ -64,8 +65,7 @@ export type Config = {
   mongodbUri?: string | undefined;
   systemBinary?: string | undefined;
   dataFolder: string;
-  /** The file that the hashes of the record's blocks are published in. */
-  auditCheckpoints: string;
+  audit: AuditSettings;
   logLevel: NonNullable<Parsed['LOG_LEVEL']>;
   /** No platform is configured: a demo organisation on loopback, where one can be each of its people. */
   isDemo: boolean;
@@ -137,6 +137,7 @@ function combinationFaults(env: Parsed): string[] {
     ],
     ...mailRules(env, isDemo(env)),
     ...webRules(env, isDemo(env)),
+    ...auditRules(env, isDemo(env)),
   ];
   return rules.filter(([isBroken]) => isBroken).map(([, fault]) => fault);
 }
@@ -150,7 +151,7 @@ function toConfig(env: Parsed): Config {
     mongodbUri: env.MONGODB_URI,
     systemBinary: env.MONGOMS_SYSTEM_BINARY,
     dataFolder: env.DATA_FOLDER,
-    auditCheckpoints: env.AUDIT_CHECKPOINTS ?? `${env.DATA_FOLDER}/audit-checkpoints.jsonl`,
+    audit: toAuditSettings(env),
     // Whoever tries the demo looks at the chat, not at a log.
     logLevel: env.LOG_LEVEL ?? (demo ? 'warn' : 'info'),
     isDemo: demo,

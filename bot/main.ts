@@ -23,7 +23,7 @@ function stopOnSignal(product: Promise<Product>): void {
 
 try {
   const { config, path } = readEnvironment();
-  const starting = compose(config, { say, path, checkpointFile: config.auditCheckpoints });
+  const starting = compose(config, { say, path, checkpointFile: config.audit.checkpoints });
   stopOnSignal(starting);
   const product = await starting;
   say(product.banner);

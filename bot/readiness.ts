@@ -10,6 +10,8 @@ type ReadinessDeps = {
   queue: Pick<DeliveryQueue, 'failing'>;
   /** `offset`: how far the database's time is ahead of this machine's, in milliseconds. */
   clock: Clock & { offset(): number };
+  /** What does not go well with the record, in words. */
+  auditTroubles(): Promise<readonly string[]>;
 };
 
 type Readiness = { ready: boolean; reasons: readonly string[] };
@@ -24,18 +26,22 @@ const patience = seconds(2);
 
 /**
  * Whether this process can work, and everything about it that is not well, within 2 s. Removals of access that do not
- * get through are told and leave it ready: the fault is the directory's, and taking the process out of rotation would
- * mend nothing.
+ * get through, and a record that does not, are told and leave it ready: the fault is elsewhere, and taking the process
+ * out of rotation would mend nothing.
  */
 export const readiness = (deps: ReadinessDeps) => (): Promise<Readiness> =>
   Promise.race([look(deps), setTimeout(patience, unreachable, { ref: false })]);
 
-async function look({ isReachable, queue, clock }: ReadinessDeps): Promise<Readiness> {
+async function look({ isReachable, queue, clock, auditTroubles }: ReadinessDeps): Promise<Readiness> {
   if (!(await isReachable())) return unreachable;
   const stuck = await queue.failing(priority.removal, stuckBefore(clock.now()), counted).catch(() => undefined);
   if (stuck === undefined) return unreachable;
+  const troubles = await auditTroubles().catch(() => []);
   const off = whyClockIsOff(clock.offset());
-  return { ready: off === undefined, reasons: [...(off === undefined ? [] : [off]), ...reasonsOf(stuck.length)] };
+  return {
+    ready: off === undefined,
+    reasons: [...(off === undefined ? [] : [off]), ...reasonsOf(stuck.length), ...troubles],
+  };
 }
 
 function reasonsOf(stuck: number): string[] {

@@ -32,8 +32,8 @@ async function main(): Promise<number> {
         count += 1;
         if (count <= most) say(inWords(fault));
       },
-      unreadable: (line) => say(`Line ${line} of ${config.auditCheckpoints} cannot be read and was passed over.`),
-      noFile: () => say(`There is no file ${config.auditCheckpoints}: a tail that was cut off would not be noticed.`),
+      unreadable: (line) => say(`Line ${line} of ${config.audit.checkpoints} cannot be read and was passed over.`),
+      noFile: () => say(`There is no file ${config.audit.checkpoints}: a tail that was cut off would not be noticed.`),
     },
   );
   if (count > most) say(`… and ${count - most} more.`);

@@ -1,70 +1,17 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { mongoAuditSeals } from '../../adapters/mongo/audit-seals.js';
-import { mongoStore } from '../../adapters/mongo/store.js';
-import { sha256 } from '../../adapters/system/hash.js';
-import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { AuditFault } from '../../domain/audit/verification.js';
-import { correlationId, eventId } from '../../domain/ids.js';
-import { type Duration, instant, seconds } from '../../domain/time.js';
-import { sealAudit } from '../../domain/usecases/seal-audit.js';
-import { type Checkpoint, verifyAudit } from '../../domain/usecases/verify-audit.js';
-import { alice, aRole, monday } from '../support/builders.js';
+import type { Checkpoint } from '../../domain/usecases/verify-audit.js';
+import { anEntry, auditHouse } from '../support/audit-house.js';
+import { monday } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';
-import { silentLog as log } from '../support/silent-log.js';
-import { testClock } from '../support/test-clock.js';
 
 const database = migratedDatabase();
 const rows = (name: string) => database.connection.collection<{ _id: string; [field: string]: unknown }>(name);
-const entry = (number: number, more: Partial<AuditEvent> = {}): AuditEvent => ({
-  id: eventId(`entry-${String(number).padStart(3, '0')}`),
-  at: instant(monday + number),
-  activity: 'Add member to role requested (PIM activation)',
-  category: 'RoleManagement',
-  result: 'success',
-  resultReason: 'INC-42',
-  actor: { kind: 'person', principalId: alice },
-  subject: alice,
-  role: aRole(),
-  after: { status: 'Granted', until: { end: 5 } },
-  via: 'web',
-  address: '203.0.113.7',
-  correlationId: correlationId('c'),
-  ...more,
-});
-
-function opened() {
-  const clock = testClock();
-  const seals = mongoAuditSeals(database.connection);
-  const woken = { times: 0 };
-  const store = mongoStore(database.connection, {
-    deadline: seconds(5),
-    onCommit: () => undefined,
-    onRecord: () => {
-      woken.times += 1;
-    },
-  });
-  const seal = sealAudit({ seals, hash: sha256, clock, log });
-  const append = (...entries: AuditEvent[]) => store.transaction((tx) => tx.audit.append(...entries));
-  return { clock, seals, store, seal, append, woken };
-}
-
-type Outside = { checkpoints?: Checkpoint[]; retiredThrough?: number; retention?: Duration };
-
-async function verified({ checkpoints = [], retiredThrough = 0, retention }: Outside = {}) {
-  const faults: AuditFault[] = [];
-  const summary = await verifyAudit({
-    seals: mongoAuditSeals(database.connection),
-    hash: sha256,
-    checkpoints: (async function* () {
-      yield* checkpoints;
-    })(),
-    retiredThrough: async () => retiredThrough,
-    retention,
-    found: (fault) => void faults.push(fault),
-  })();
-  return { ...summary, found: faults };
-}
+const entry = anEntry;
+const opened = () => auditHouse(database);
+type Outside = Parameters<ReturnType<typeof auditHouse>['verified']>[0];
+const verified = (outside?: Outside) => opened().verified(outside);
 
 const blockId = (number: number) => String(number).padStart(12, '0');
 

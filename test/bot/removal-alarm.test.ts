@@ -87,6 +87,7 @@ const ready = () =>
     isReachable: async () => true,
     queue: house.deps.queue,
     clock: { now: house.clock.now, offset: () => 0 },
+    auditTroubles: async () => [],
   })();
 
 describe('When the directory does not take an access out', () => {

@@ -173,12 +173,6 @@ const serve = (
     log,
   });
 
-/** What an import works on: the database alone, with nothing started. A product that runs on it sees what is written. */
-export async function composeImport(config: Config, options: DatabaseOptions) {
-  const database = await openDatabase(config, options, pinoLog(config.logLevel));
-  return { deps: { ...database, ids: systemIds }, close: database.close };
-}
-
 const limitedTo = ({ turnsPerMinute }: Config, { rateLimits }: Database, log: Log, handle: HandleTurn) =>
   limitTurns(handle, { limits: rateLimits, perMinute: turnsPerMinute, log });
 

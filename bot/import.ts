@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { confirm, isCancel } from '@clack/prompts';
-import { composeImport } from './compose.js';
+import { composeImport } from './compose-import.js';
 import { readEnvironment } from './environment.js';
 import { runImport } from './import/run-import.js';
 

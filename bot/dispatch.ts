@@ -185,6 +185,8 @@ async function viewOf(deps: DispatchDeps, turn: Turn, answer: Settled): Promise<
       return refusalCard(answer.text);
     case 'present':
       return (await presentCard(deps, answer.requestId, turn.actor)) ?? refusalCard(notFound(deps, turn));
+    case 'done':
+      return lineCard(answer.said, answer.page);
     case 'changed':
       return answer.said === undefined ? undefined : lineCard(answer.said);
   }

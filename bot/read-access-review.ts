@@ -1,9 +1,11 @@
 import type { ReviewerFacts } from '../cards/access-review-card.js';
 import type { ReviewCounts, ReviewFacts } from '../cards/access-review-words.js';
 import type { PrincipalId, ReviewInstanceId } from '../domain/ids.js';
+import type { Permission } from '../domain/permissions.js';
 import type { ItemCounts } from '../domain/ports/reviews.js';
 import type { ReviewInstance } from '../domain/review/access-review.js';
 import { presentStatus } from '../domain/review/progress.js';
+import { onlyPermitted } from '../domain/usecases/authority.js';
 import { fullName } from './commands/my-roles-in-words.js';
 import { type ReadDeps, readRoleWords } from './read-request-facts.js';
 
@@ -57,6 +59,23 @@ export async function readMyReviews(deps: ReadDeps, reviewerId: PrincipalId): Pr
     underWay.filter(({ id }) => asked.has(id)),
     reviewerId,
   );
+}
+
+/** As many reviews are looked through for those that somebody may see. */
+const mostDefinitions = 500;
+
+/** The reviews of roles that somebody may view, or manage, newest first: each by its present occurrence. */
+export async function readReviewsOf(
+  { store, directory, clock }: ReadDeps,
+  permission: Permission,
+  actor: PrincipalId,
+): Promise<ReviewInstance[]> {
+  const all = await store.read.reviews.definitions({ limit: mostDefinitions });
+  const reach = { directory, reads: store.read, now: clock.now() };
+  const asked = all.map((definition) => ({ definition, role: definition.scope.role }));
+  const seen = (await onlyPermitted(reach, permission, actor, asked)).map(({ definition }) => definition.id);
+  const present = new Map((await store.read.reviews.presentOf(seen)).map((each) => [each.definitionId, each]));
+  return seen.flatMap((id) => present.get(id) ?? []);
 }
 
 function countsIn(all: readonly ItemCounts[], id: ReviewInstanceId): ReviewCounts {

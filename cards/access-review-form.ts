@@ -1,6 +1,6 @@
 import type { DecisionItem } from '../domain/review/access-review.js';
 import { reviewPage } from './access-review-card.js';
-import { countWords, decisionWords, itemTitle, type ReviewFacts, recommendationWords } from './access-review-words.js';
+import { countWords, decisionWords, itemTitle, type ReviewFacts } from './access-review-words.js';
 import type { Card, Form, Input } from './card.js';
 import { oneLine } from './plain-text.js';
 
@@ -116,7 +116,3 @@ export function accessDecidedCard(facts: ReviewFacts, lines: readonly DecidedLin
     summary: title,
   };
 }
-
-/** The recommendations of what is listed with their reasons, where they are shown at all: for surfaces with room. */
-export const recommendationOf = (item: DecisionItem, { instance }: Pick<ReviewFacts, 'instance'>): string =>
-  instance.settings.recommendationsEnabled ? recommendationWords(item, instance) : '';

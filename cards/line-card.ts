@@ -1,7 +1,7 @@
 import type { Card } from './card.js';
 
-/** One line, where nothing more has to be said. */
-export const lineCard = (text: string): Card => ({
+/** One line, where nothing more has to be said; `page`: where the portal shows what it is about. */
+export const lineCard = (text: string, page?: string): Card => ({
   kind: 'card',
   name: 'line',
   title: text,
@@ -9,5 +9,6 @@ export const lineCard = (text: string): Card => ({
   facts: [],
   rows: [],
   buttons: [],
+  ...(page !== undefined && { page }),
   summary: text,
 });

@@ -74,7 +74,7 @@ const definitionReads = (
 const instanceReads = (
   { reviewInstances }: Models,
   session: Session,
-): Pick<ReviewReads, 'instance' | 'instancesOf' | 'instancesIn' | 'nextStepAt'> => ({
+): Pick<ReviewReads, 'instance' | 'instancesOf' | 'presentOf' | 'instancesIn' | 'nextStepAt'> => ({
   async instance(id) {
     const found = await reviewInstances.findOne({ _id: id }).session(session).lean();
     return found ? fromInstanceDocument(found) : undefined;
@@ -83,6 +83,20 @@ const instanceReads = (
     if (ids.length === 0) return [];
     const found = reviewInstances.find({ definitionId: { $in: [...ids] } }).sort({ definitionId: 1, number: -1 });
     return (await found.limit(limit).session(session).lean()).map(fromInstanceDocument);
+  },
+  async presentOf(ids) {
+    if (ids.length === 0) return [];
+    const groups = reviewInstances.aggregate<{ begun: unknown; planned: unknown }>([
+      { $match: { definitionId: { $in: [...ids] } } },
+      { $sort: { definitionId: 1, number: -1 } },
+      // At most the last is still to come.
+      { $group: { _id: '$definitionId', all: { $firstN: { input: '$$ROOT', n: 2 } } } },
+      { $project: { planned: { $first: '$all' }, begun: { $arrayElemAt: ['$all', 1] } } },
+    ]);
+    return (await groups.session(session)).map(({ planned, begun }) => {
+      const last = fromInstanceDocument(planned);
+      return last.status === 'NotStarted' && begun ? fromInstanceDocument(begun) : last;
+    });
   },
   async instancesIn(status, limit) {
     const found = reviewInstances.find({ status }).sort({ endDateTime: 1 }).limit(limit);

@@ -41,6 +41,7 @@ export type Speech = {
  * - `form`: ask for what is missing or wrong.
  * - `changed`: it is done and stored; the living cards show it. `said` is the line for whoever did it, where a card of
  *   their own does not say it all.
+ * - `done`: it is done and stored, and this line says all there is to say; `page`: where the portal shows it.
  * - `present`: nothing changed; show how this request stands.
  * - `refused`: it may not be, and why, with the mend.
  * - `prove`: it waits until whoever wants it proves that it is them. `intent` names what the proof is for, so that it
@@ -50,6 +51,7 @@ export type Answer =
   | { kind: 'card'; card: Card }
   | { kind: 'form'; form: Form }
   | { kind: 'changed'; requestId: RequestId; said?: string }
+  | { kind: 'done'; said: string; page?: string }
   | { kind: 'present'; requestId: RequestId }
   | { kind: 'refused'; text: string }
   | { kind: 'prove'; intent: string; needs: Proofs; says: string };

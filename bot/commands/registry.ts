@@ -1,3 +1,4 @@
+import { reviewResults, reviews } from './access-reviews.js';
 import { activate } from './activate.js';
 import { assign } from './assign.js';
 import { assignments } from './assignments.js';
@@ -7,6 +8,7 @@ import { cancel, myRequests } from './cancel.js';
 import { update } from './change-assignment.js';
 import type { Command } from './command.js';
 import type { CommandDescription } from './command-description.js';
+import { changeReview, createReview } from './create-review.js';
 import { deactivate } from './deactivate.js';
 import { help } from './help.js';
 import { history } from './history.js';
@@ -17,8 +19,10 @@ import { remove } from './remove-assignment.js';
 import { requests } from './requests.js';
 import { resetProofs } from './reset-proofs.js';
 import { approve, deny, pending } from './review.js';
+import { acceptRecommended, reviewAccess } from './review-access.js';
 import { revokeAll } from './revoke-all.js';
 import { settings } from './settings.js';
+import { applyReview, deleteReview, remindReviewers, resetReview, stopReview } from './steer-reviews.js';
 import { stuck } from './stuck.js';
 
 /** Every command, in the order in which people are told of them. */
@@ -44,6 +48,17 @@ export const commands: readonly Command[] = [
   remove,
   revokeAll,
   settings,
+  reviews,
+  reviewAccess,
+  acceptRecommended,
+  createReview,
+  reviewResults,
+  changeReview,
+  remindReviewers,
+  stopReview,
+  applyReview,
+  resetReview,
+  deleteReview,
   resetProofs,
   stuck,
   help(() => commandDescriptions),

@@ -7,6 +7,7 @@ import { holdingReads } from './holding-reads.js';
 import { liveReads } from './live-reads.js';
 import { readOverview } from './overview.js';
 import { requestReads } from './request-reads.js';
+import { reviewReads } from './review-reads.js';
 import { roleReads } from './role-reads.js';
 import { search } from './search.js';
 import { settingsReads } from './settings-reads.js';
@@ -20,6 +21,7 @@ export const portalReads = (deps: CommandDeps) => ({
   ...roleReads(deps),
   ...holdingReads(deps),
   ...settingsReads(deps),
+  ...reviewReads(deps),
   ...liveReads(deps),
   ...auditReads(deps),
   overview: readOverview(deps),

@@ -32,6 +32,8 @@ export type ReviewReads = {
   instance(id: ReviewInstanceId): Promise<ReviewInstance | undefined>;
   /** The occurrences of these, the last first. */
   instancesOf(ids: readonly ReviewId[], limit: number): Promise<ReviewInstance[]>;
+  /** Of each of these the last occurrence that has begun; where none has, the first to come. */
+  presentOf(ids: readonly ReviewId[]): Promise<ReviewInstance[]>;
   /** Occurrences that stand so, those that end first first. */
   instancesIn(status: ReviewStatus, limit: number): Promise<ReviewInstance[]>;
   items(query: ItemQuery): Promise<DecisionItem[]>;

@@ -3,9 +3,11 @@ export type Place =
   | 'my-roles'
   | 'my-requests'
   | 'approve'
+  | 'reviews'
   | 'roles'
   | 'assignments'
   | 'settings'
+  | 'access-reviews'
   | 'identities'
   | 'stuck'
   | 'my-history'
@@ -33,6 +35,7 @@ export const sections: readonly Section[] = [
       { place: 'my-roles', title: 'My roles', href: '/my-roles' },
       { place: 'my-requests', title: 'My requests', href: '/my-requests' },
       { place: 'approve', title: 'Approve requests', href: '/approve' },
+      { place: 'reviews', title: 'Review access', href: '/reviews' },
     ],
   },
   {
@@ -41,6 +44,7 @@ export const sections: readonly Section[] = [
       { place: 'roles', title: 'Roles', href: '/roles' },
       { place: 'assignments', title: 'Assignments', href: '/assignments' },
       { place: 'settings', title: 'Settings', href: '/settings' },
+      { place: 'access-reviews', title: 'Access reviews', href: '/access-reviews' },
       { place: 'identities', title: 'Linked identities', href: '/identities' },
       { place: 'stuck', title: 'Stuck work', href: '/stuck' },
     ],

@@ -80,6 +80,7 @@ export function showAnswer(request: Request, response: Response, visit: Visit, a
 
 function saidOf(answer: Gone): Flash | undefined {
   if (answer.kind === 'refused') return { text: answer.text, tone: 'bad' };
+  if (answer.kind === 'done') return { text: answer.said, tone: 'good' };
   return answer.kind === 'changed' && answer.said !== undefined ? { text: answer.said, tone: 'good' } : undefined;
 }
 
@@ -88,6 +89,8 @@ function placeAfter(answer: Gone, back: string): string {
   switch (answer.kind) {
     case 'prove':
       return ownPath(new URL(answer.at).pathname);
+    case 'done':
+      return answer.page ?? back;
     case 'refused':
       return back;
     case 'present':

@@ -7,6 +7,7 @@ import { carryOut } from './carry-out.js';
 import { liveStream } from './live.js';
 import { personRoutes } from './person-routes.js';
 import type { PortalDeps } from './portal-deps.js';
+import { reviewRoutes } from './review-routes.js';
 import { roleRoutes } from './role-routes.js';
 import { searchRoutes } from './search-routes.js';
 import { settingsRoutes } from './settings-routes.js';
@@ -14,7 +15,7 @@ import { taskRoutes } from './task-routes.js';
 
 /** Every path of the portal's own; what is under them is looked at only by whoever is signed in. */
 const paths = [
-  ...['/my-roles', '/my-requests', '/approve', '/requests'],
+  ...['/my-roles', '/my-requests', '/approve', '/requests', '/reviews', '/access-reviews'],
   ...['/roles', '/role', '/people', '/assignments', '/settings', '/stuck'],
   ...['/audit', '/my-audit'],
   ...['/my-history', '/history', '/overview', '/search', '/do', '/live'],
@@ -34,6 +35,7 @@ export function portal(deps: PortalDeps): Router {
   settingsRoutes(router, deps);
   activityRoutes(router, deps);
   auditRoutes(router, deps);
+  reviewRoutes(router, deps);
   searchRoutes(router, deps);
   router.post('/do', carryOut(deps));
   router.get('/live', liveStream({ ...deps, concernsViewer: deps.reads.concernsViewer }));

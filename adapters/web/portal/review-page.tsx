@@ -1,0 +1,130 @@
+import type { ReviewerFacts } from '../../../cards/access-review-card.js';
+import {
+  countWords,
+  decisionWords,
+  defaultDecisionWords,
+  itemTitle,
+  recommendationWords,
+} from '../../../cards/access-review-words.js';
+import type { DecisionItem } from '../../../domain/review/access-review.js';
+import { Moment } from './moment.js';
+import { Buttons, Carried, Press } from './press.js';
+import { type Column, Table } from './table.js';
+import { Tabs } from './tabs.js';
+import type { Visit } from './visit.js';
+
+/** The reviews in which somebody decides. */
+export function MyReviewsPage({ visit, reviews }: { visit: Visit; reviews: readonly ReviewerFacts[] }) {
+  const columns: Column<ReviewerFacts>[] = [
+    { title: 'Role', cell: ({ instance, roleTitle }) => <a href={`/reviews/${instance.id}`}>{roleTitle}</a> },
+    { title: 'Review', cell: ({ instance }) => instance.displayName },
+    { title: 'To decide', kind: 'number', cell: ({ mine }) => mine.NotReviewed },
+    { title: 'Decided', kind: 'number', cell: ({ mine }) => mine.total - mine.NotReviewed },
+    { title: 'Until', cell: ({ instance }) => <Moment at={instance.endDateTime} when={visit.when} /> },
+  ];
+  const none = 'No access waits for your review.';
+  return <Table caption="Access to review" columns={columns} rows={reviews} none={none} />;
+}
+
+type Shown = { visit: Visit; facts: ReviewerFacts; items: readonly DecisionItem[]; tab: 'open' | 'decided' };
+
+/** One review as its reviewer sees it: tick, then decide. */
+export function MyReviewPage({ visit, facts, items, tab }: Shown) {
+  const { instance, roleTitle, mine, status } = facts;
+  const href = `/reviews/${instance.id}`;
+  const isUnderWay = status === 'InProgress';
+  const tabs = [
+    { title: 'To decide', href, count: mine.NotReviewed, isHere: tab === 'open' },
+    { title: 'Decided', href: `${href}?tab=decided`, count: mine.total - mine.NotReviewed, isHere: tab === 'decided' },
+  ];
+  return (
+    <>
+      <p>
+        {instance.reviewers.type === 'self'
+          ? `Do you still need ${roleTitle}?`
+          : `Who still needs ${roleTitle}? Say it of each.`}{' '}
+        {isUnderWay ? (
+          <>
+            Until <Moment at={instance.endDateTime} when={visit.when} />; of what nobody decides:{' '}
+            {defaultDecisionWords(instance.settings)}.
+          </>
+        ) : (
+          'This review has ended. Nothing can be decided any more.'
+        )}
+      </p>
+      <Tabs label="Access to review" tabs={tabs} />
+      <Table
+        caption={tab === 'open' ? 'To decide' : 'Decided'}
+        columns={columnsOf(facts, isUnderWay)}
+        rows={items}
+        none={tab === 'open' ? 'You have decided everything. Thank you.' : 'You have decided nothing yet.'}
+      />
+      {isUnderWay && items.length > 0 && <Decide visit={visit} facts={facts} />}
+    </>
+  );
+}
+
+function columnsOf({ instance }: ReviewerFacts, isUnderWay: boolean): Column<DecisionItem>[] {
+  const { recommendationsEnabled } = instance.settings;
+  return [
+    {
+      title: 'Access',
+      cell: (item) =>
+        isUnderWay ? (
+          <label>
+            <input type="checkbox" form="decide" name="f.items" value={item.id} /> {itemTitle(item)}
+          </label>
+        ) : (
+          itemTitle(item)
+        ),
+    },
+    ...(recommendationsEnabled
+      ? [{ title: 'Recommended', cell: (item: DecisionItem) => recommendationWords(item, instance) }]
+      : []),
+    { title: 'Decision', cell: (item) => decisionWords[item.decision] },
+    { title: 'Reason', cell: (item) => <span class="said">{item.justification}</span> },
+  ];
+}
+
+/** The ticks above belong to this form. */
+function Decide({ visit, facts: { instance, mine } }: Pick<Shown, 'visit' | 'facts'>) {
+  const { recommendationsEnabled, justificationRequiredOnApproval } = instance.settings;
+  const isAcceptable = recommendationsEnabled && mine.NotReviewed > 0;
+  return (
+    <>
+      <form method="post" action="/do" id="decide" class="asked together">
+        <Carried visit={visit} action={{ do: 'submit', form: 'review access', about: instance.id }} />
+        <h2>Decide the ticked ones</h2>
+        <div class="field">
+          <label for="f-justification">
+            Reason{justificationRequiredOnApproval ? ', needed to approve' : <span class="optional"> (optional)</span>}
+          </label>
+          <textarea id="f-justification" name="f.justification" rows={2} maxlength={4000} />
+        </div>
+        <div class="buttons">
+          <button type="submit" name="f.decision" value="Approve" data-style="primary">
+            Approve ticked
+          </button>
+          <button type="submit" name="f.decision" value="Deny" data-style="destructive">
+            Deny ticked
+          </button>
+          <button type="submit" name="f.decision" value="DontKnow" data-style="default">
+            Do not know
+          </button>
+        </div>
+      </form>
+      {isAcceptable && (
+        <Buttons>
+          <Press
+            visit={visit}
+            button={{
+              title: `Accept the recommendations for all ${countWords(mine.NotReviewed, 'that is', 'that are')} left`,
+              style: 'default',
+              action: { do: 'run', text: `accept recommendations ${instance.id}` },
+            }}
+          />
+        </Buttons>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { reviewResultsCard, reviewsCard } from '../../cards/access-review-card.js';
+import { appliedWords, itemTitle } from '../../cards/access-review-words.js';
+import type { Row } from '../../cards/card.js';
+import type { ReviewInstance } from '../../domain/review/access-review.js';
+import { may } from '../../domain/usecases/authority.js';
+import { readMyReviews, readReviewFacts, readReviewsOf } from '../read-access-review.js';
+import type { Command, CommandDeps } from './command.js';
+import { findManagedReview } from './find-review.js';
+
+/** As many denied items as a card lists one by one. */
+const listed = 15;
+
+/** `reviews`: what access waits for one's review, and the reviews one looks after. */
+export const reviews: Command = {
+  name: 'reviews',
+  aliases: ['my reviews', 'access reviews', 'list reviews'],
+  clauses: [],
+  synopsis: 'reviews',
+  summary: 'Show the access that waits for your review, and the access reviews you look after.',
+  examples: ['reviews'],
+  async run(deps, { actor, timeZone }) {
+    const [mine, managed] = await Promise.all([
+      readMyReviews(deps, actor),
+      readReviewsOf(deps, 'view', actor).then((all) => readReviewFacts(deps, all)),
+    ]);
+    const undecided = mine.filter((facts) => facts.mine.NotReviewed > 0);
+    const when = { timeZone, now: deps.clock.now() };
+    return { kind: 'card', card: reviewsCard({ mine: undecided, managed }, when) };
+  },
+};
+
+/** `review results`: how a review stands, for those who look after it. */
+export const reviewResults: Command = {
+  name: 'review results',
+  aliases: ['review progress', 'results of review', 'access review'],
+  clauses: [],
+  synopsis: 'review results [<role or review>]',
+  summary: 'Show how an access review stands and what came of it, with what you can do about it.',
+  examples: ['review results Security Reader'],
+  async run(deps, speech) {
+    const words = speech.rest.replace(/^(?:of|for)\s+/i, '').trim();
+    const found = await findManagedReview(deps, speech, words, { command: 'review results', permission: 'view' });
+    if (found.kind === 'answer') return found.answer;
+    const { facts } = found;
+    const now = deps.clock.now();
+    const reach = { directory: deps.directory, reads: deps.store.read, now };
+    const mayAct = await may(reach, 'manage', facts.instance.scope.role, speech.actor);
+    const card = reviewResultsCard(facts, await keptRows(deps, facts.instance), mayAct, {
+      timeZone: speech.timeZone,
+      now,
+    });
+    return { kind: 'card', card };
+  },
+};
+
+/** What was denied and stays all the same, with the reason. */
+async function keptRows({ store }: CommandDeps, { id }: ReviewInstance): Promise<Row[]> {
+  const items = await store.read.reviews.items({
+    instanceId: id,
+    decisions: ['Deny'],
+    applyResults: ['AppliedWithUnknownFailure', 'ApplyNotSupported'],
+    limit: listed,
+  });
+  return items.map((item) => ({ title: itemTitle(item), subtitle: appliedWords(item), buttons: [] }));
+}

@@ -1,0 +1,111 @@
+import type { ReviewerFacts } from '../../cards/access-review-card.js';
+import type { ReviewFacts } from '../../cards/access-review-words.js';
+import { type PrincipalId, reviewId, reviewInstanceId } from '../../domain/ids.js';
+import type { Decision, DecisionItem, ReviewDefinition, ReviewInstance } from '../../domain/review/access-review.js';
+import { namedReviewers } from '../../domain/review/decide-terms.js';
+import { may, onlyPermitted } from '../../domain/usecases/authority.js';
+import type { CommandDeps } from '../commands/command.js';
+import { readMyReviews, readReviewerFacts, readReviewFacts, readReviewsOf } from '../read-access-review.js';
+import { readNames } from '../read-request-facts.js';
+
+/** As many items as one page shows, and as many as are read at once for a download. */
+export const itemsPerPage = 50;
+const inOneGo = 1_000;
+/** As many occurrences of one review are listed. */
+const mostListed = 100;
+
+/** What a list of items is narrowed down to: a page from 1 on, and these decisions alone. */
+export type ItemsWish = { page: number; decisions?: readonly Decision[] | undefined };
+
+/** A review as those see it who look after its role: its definition, the occurrence looked at, and all there are. */
+export type LookedAfter = {
+  definition: ReviewDefinition;
+  facts: ReviewFacts;
+  occurrences: ReviewFacts[];
+  items: DecisionItem[];
+  /** Of everybody who is named to decide or has decided. */
+  names: Record<PrincipalId, string>;
+  mayManage: boolean;
+};
+
+/** What the portal shows of access reviews, each as far as the actor may see it. */
+export const reviewReads = (deps: CommandDeps) => ({
+  /** The occurrences under way in which somebody decides something. */
+  myReviews: (actor: PrincipalId): Promise<ReviewerFacts[]> => readMyReviews(deps, actor),
+  /** One of them with one page of what they decide in it; undefined where they decide nothing in it. */
+  async myReview(id: string, actor: PrincipalId, { page, decisions }: ItemsWish) {
+    const instance = await deps.store.read.reviews.instance(reviewInstanceId(id));
+    const [facts] = instance ? await readReviewerFacts(deps, [instance], actor) : [];
+    if (!facts || facts.mine.total === 0) return undefined;
+    const items = await deps.store.read.reviews.items({
+      instanceId: facts.instance.id,
+      reviewerId: actor,
+      ...(decisions && { decisions }),
+      skip: (page - 1) * itemsPerPage,
+      limit: itemsPerPage,
+    });
+    return { facts, items };
+  },
+  /** The reviews of roles that the actor may view, each by its present occurrence. */
+  async reviewsLookedAfter(actor: PrincipalId): Promise<{ facts: ReviewFacts; mayManage: boolean }[]> {
+    const all = await readReviewFacts(deps, await readReviewsOf(deps, 'view', actor));
+    const asked = all.map((facts) => ({ facts, role: facts.instance.scope.role }));
+    const managed = new Set((await onlyPermitted(reachOf(deps), 'manage', actor, asked)).map(({ facts }) => facts));
+    return all.map((facts) => ({ facts, mayManage: managed.has(facts) }));
+  },
+  /** One of them, by an occurrence or the present one; undefined where the actor may not view its role. */
+  reviewLookedAfter: (id: string, actor: PrincipalId, wish: ItemsWish & { occurrence?: string | undefined }) =>
+    lookedAfter(deps, id, actor, wish),
+  /** Everything of an occurrence in the order of the names, for a download; undefined where the actor may not view it. */
+  async reviewResults(id: string, actor: PrincipalId) {
+    const instance = await deps.store.read.reviews.instance(reviewInstanceId(id));
+    if (!instance || !(await may(reachOf(deps), 'view', instance.scope.role, actor))) return undefined;
+    return { instance, pages: pagesOf(deps, instance) };
+  },
+});
+
+const reachOf = ({ store, directory, clock }: CommandDeps) => ({ directory, reads: store.read, now: clock.now() });
+
+async function lookedAfter(
+  deps: CommandDeps,
+  id: string,
+  actor: PrincipalId,
+  { page, decisions, occurrence }: ItemsWish & { occurrence?: string | undefined },
+): Promise<LookedAfter | undefined> {
+  const { reviews } = deps.store.read;
+  const definition = await reviews.definition(reviewId(id));
+  if (!definition || definition.deletedDateTime !== undefined) return undefined;
+  const { role } = definition.scope;
+  const mayManage = await may(reachOf(deps), 'manage', role, actor);
+  if (!mayManage && !(await may(reachOf(deps), 'view', role, actor))) return undefined;
+  const [[present], all] = await Promise.all([
+    reviews.presentOf([definition.id]),
+    reviews.instancesOf([definition.id], mostListed),
+  ]);
+  const chosen = all.find((instance) => instance.id === occurrence) ?? present;
+  const occurrences = await readReviewFacts(deps, all);
+  const facts = occurrences.find(({ instance }) => instance.id === chosen?.id);
+  if (!facts) return undefined;
+  const items = await reviews.items({
+    instanceId: facts.instance.id,
+    ...(decisions && { decisions }),
+    skip: (page - 1) * itemsPerPage,
+    limit: itemsPerPage,
+  });
+  const people = [...namedReviewers(definition.reviewers), ...items.flatMap((item) => item.reviewedBy ?? [])];
+  const names = await readNames(deps.directory, people);
+  return { definition, facts, occurrences, items, names, mayManage };
+}
+
+/** Page by page, so that a review of any length is held in little memory; with the names of who decided. */
+async function* pagesOf({ store, directory }: CommandDeps, { id: instanceId }: ReviewInstance) {
+  for (let skip = 0; ; skip += inOneGo) {
+    const items = await store.read.reviews.items({ instanceId, skip, limit: inOneGo });
+    const names = await readNames(
+      directory,
+      items.flatMap((item) => item.reviewedBy ?? []),
+    );
+    yield { items, names };
+    if (items.length < inOneGo) return;
+  }
+}

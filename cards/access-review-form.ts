@@ -1,6 +1,6 @@
 import type { DecisionItem } from '../domain/review/access-review.js';
 import { reviewPage } from './access-review-card.js';
-import { countWords, decisionWords, itemTitle, type ReviewFacts } from './access-review-words.js';
+import { countWords, decisionWords, itemTitle, type ReviewFacts, recommendationWords } from './access-review-words.js';
 import type { Card, Form, Input } from './card.js';
 import { oneLine } from './plain-text.js';
 
@@ -60,7 +60,10 @@ export function accessReviewForm({ facts, items, unlisted, values, problems }: R
     kind: 'form',
     name: 'review access',
     title: oneLine(`Review access to ${roleTitle}`, 100),
-    body: unlisted > 0 ? [`${unlisted} more wait for you. They come once these are decided.`] : [],
+    body: [
+      ...(unlisted > 0 ? [`${unlisted} more wait for you. They come once these are decided.`] : []),
+      ...(recommendationsEnabled ? reasonsOf(items, facts) : []),
+    ],
     inputs,
     submit: {
       title: 'Decide',
@@ -79,11 +82,24 @@ function choiceTitle(item: DecisionItem, { instance }: ReviewFacts): string {
   return `${oneLine(itemTitle(item), 75 - recommended.length)}${recommended}`;
 }
 
+/** Lines in one paragraph, and paragraphs: with the longest line, what the platforms take at the most. */
+const together = 12;
+const LONGEST_LINE = 180;
+const mostParagraphs = 3;
+
+const paragraphsOf = (lines: readonly string[]): string[] =>
+  Array.from({ length: Math.ceil(lines.length / together) }, (_, index) =>
+    lines.slice(index * together, (index + 1) * together).join('\n'),
+  );
+
+/** Why this is recommended: of as many as there is room for. */
+const reasonsOf = (items: readonly DecisionItem[], { instance }: ReviewFacts): string[] =>
+  paragraphsOf(
+    items.map((item) => oneLine(`${item.principalName} · ${recommendationWords(item, instance)}`, LONGEST_LINE)),
+  ).slice(0, mostParagraphs);
+
 /** What came of one item: as it is now, or why nothing did. */
 export type DecidedLine = { item?: DecisionItem | undefined; problem?: string | undefined };
-
-const LONGEST_LINE = 180;
-const together = 12;
 
 /** What came of what was ticked, first what was not decided, and how much more waits. */
 export function accessDecidedCard(facts: ReviewFacts, lines: readonly DecidedLine[], left: number): Card {
@@ -101,9 +117,7 @@ export function accessDecidedCard(facts: ReviewFacts, lines: readonly DecidedLin
     name: 'access-decided',
     title,
     body: [
-      ...Array.from({ length: Math.ceil(all.length / together) }, (_, index) =>
-        all.slice(index * together, (index + 1) * together).join('\n'),
-      ),
+      ...paragraphsOf(all),
       left === 0 ? 'That was all. Thank you.' : `${countWords(left, 'more waits', 'more wait')} for you.`,
     ],
     facts: [],

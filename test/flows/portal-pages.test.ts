@@ -7,11 +7,14 @@ import { liveReads } from '../../bot/portal/live-reads.js';
 import type { Action } from '../../cards/actions.js';
 import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
 import { activity } from '../../domain/audit/activity.js';
-import { principalId, requestId, scheduleId } from '../../domain/ids.js';
+import { principalId, requestId, reviewInstanceId, scheduleId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownAzureRole, wellKnownRole } from '../../domain/role/well-known.js';
 import { days, instant } from '../../domain/time.js';
+import { advanceReviews } from '../../domain/usecases/advance-reviews.js';
+import { systemIds } from '../../adapters/system/ids.js';
 import { anEligibility, aRequest, aSchedule } from '../support/builders.js';
+import { eventually } from '../support/eventually.js';
 import { type PortalHouse, startPortal } from '../support/portal-house.js';
 import { silentLog } from '../support/silent-log.js';
 import { visitor } from '../support/visitor.js';
@@ -97,8 +100,31 @@ beforeAll(async () => {
   );
   const schedules = await Promise.all(held);
   await store.transaction((tx) => tx.schedules.insert(...schedules));
+  await reviewAccess();
   for (const name of kinds) browsers.set(name, await house.visitorAs(name));
 });
+
+/** Two reviews under way: of Security Reader by Bruno, and of an Azure role by Luca, who may not look into it. */
+async function reviewAccess() {
+  const { store } = house.database;
+  const due = advanceReviews({ ...house.database, ids: systemIds });
+  await house.say('ines', 'create review of Security Reader by Bruno Example, recommendations');
+  await house.say('pavel', 'create review of Contributor on Production by Luca Specimen');
+  await due();
+  const underWay = await eventually(async () => {
+    const found = await store.read.reviews.instancesIn('InProgress', 10);
+    expect(found).toHaveLength(2);
+    return found;
+  });
+  const ofKind = (kind: string) => underWay.find(({ scope }) => scope.role.kind === kind);
+  ids.review = ofKind('directory')?.id ?? '';
+  ids.reviewDefinition = ofKind('directory')?.definitionId ?? '';
+  ids.azureReview = ofKind('azure')?.id ?? '';
+  ids.azureReviewDefinition = ofKind('azure')?.definitionId ?? '';
+  ids.reviewItems = (await store.read.reviews.items({ instanceId: reviewInstanceId(ids.review), limit: 9 }))
+    .map(({ id }) => id)
+    .join(',');
+}
 afterAll(() => house.stop());
 
 const securityReader = '5d6b6bb7-de71-4623-b4af-96380a352509';
@@ -128,6 +154,20 @@ const table: [path: string, seenBy: readonly Kind[], otherwise: number][] = [
   ['/assignments', everybody, 404],
   ['/settings', everybody, 404],
   ['/my-history', everybody, 404],
+  ['/reviews', everybody, 404],
+  ['/reviews/{review}', ['bruno'], 404],
+  ['/reviews/{review}?tab=decided', ['bruno'], 404],
+  ['/reviews/00000000-0000-4000-8000-000000000000', nobody, 404],
+  ['/access-reviews', everybody, 404],
+  ['/access-reviews/{reviewDefinition}', viewers, 404],
+  ['/access-reviews/{reviewDefinition}?decision=Deny', viewers, 404],
+  ['/access-reviews/{reviewDefinition}/results.csv?occurrence={review}', viewers, 404],
+  ['/access-reviews/{reviewDefinition}/results.csv', nobody, 404],
+  ['/access-reviews/{azureReviewDefinition}', ofAzure, 404],
+  ['/access-reviews/{azureReviewDefinition}/results.csv?occurrence={azureReview}', ofAzure, 404],
+  // One review's page does not lead to the results of another.
+  ['/access-reviews/{reviewDefinition}/results.csv?occurrence={azureReview}', nobody, 404],
+  ['/access-reviews/%5Bobject%20Object%5D', nobody, 404],
   ['/my-history?q=Reader&state=waiting&days=7', everybody, 404],
   ['/history', everybody, 404],
   ['/overview', everybody, 404],
@@ -250,6 +290,7 @@ const others: Record<string, 'anybody' | 'own' | 'the demo'> = {
   'GET /': 'own',
   'GET /my-roles/:id/activate': 'own',
   'GET /assignments/new': 'own',
+  'GET /access-reviews/new': 'own',
   'GET /live': 'own',
   'POST /do': 'own',
   'POST /settings/look': 'own',
@@ -332,7 +373,8 @@ const attempts: Record<Action['do'], () => readonly [action: object, fields?: Re
   cancel: () => [[{ requestId: ids.request }]],
   'activate-again': () => [[{ requestId: ids.request }]],
   run: () => Object.values(typed).flatMap((texts) => texts.map((text): [object] => [{ text: at(text) }])),
-  submit: () => commands.map(({ name }): [object, Record<string, string>] => [{ form: name }, filledIn()]),
+  submit: () =>
+    commands.map(({ name }): [object, Record<string, string>] => [{ form: name, about: ids.review }, filledIn()]),
   'decide-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }, filledIn()]],
   'ask-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }]],
   'ask-settings': () => [[{ role: inDirectory('securityReader'), section: 'activation' }]],
@@ -357,6 +399,8 @@ const filledIn = () => ({
   requests: `${ids.request}:0:0`,
   decision: 'Approve',
   justification: 'because I can',
+  items: ids.reviewItems ?? '',
+  reviewers: 'Goran Demoson',
 });
 const typed: Record<string, readonly string[]> = {
   activate: ['activate Security Reader for 1h because I can'],
@@ -381,6 +425,17 @@ const typed: Record<string, readonly string[]> = {
   'revoke all': ['revoke all from {ada} because I can', 'revoke all from {ada} because I can now'],
   'reset proofs': ['reset proofs of {ada}'],
   settings: ['settings of Security Reader', 'settings of Security Reader: maximum 1h'],
+  reviews: ['reviews'],
+  'review access': ['review access {review}', 'review access Security Reader'],
+  'accept recommendations': ['accept recommendations {review} because I can'],
+  'create review': ['create review of Security Reader by Goran Demoson, no answer removes, auto apply'],
+  'review results': ['review results {review}'],
+  'change review': ['change review {review}: by Goran Demoson', 'change review {reviewDefinition}: for 1 day'],
+  'remind reviewers': ['remind reviewers {review}'],
+  'stop review': ['stop review {review} now'],
+  'apply review': ['apply review {review} now'],
+  'reset review': ['reset review {review} now'],
+  'delete review': ['delete review {review} now', 'delete review {reviewDefinition} now'],
   stuck: ['stuck', 'stuck retry all'],
   help: ['help'],
 };
@@ -398,6 +453,9 @@ async function everything() {
     schedules: await read.schedules.list({ limit: 500 }),
     settings: await read.policies.of(inDirectory('securityReader')),
     proofs: await read.authenticators.of(principalId(ids.ada ?? '')),
+    reviews: await read.reviews.definitions({ limit: 500 }),
+    review: await read.reviews.instance(reviewInstanceId(ids.review ?? '')),
+    decisions: await read.reviews.items({ instanceId: reviewInstanceId(ids.review ?? ''), limit: 500 }),
   };
 }
 

@@ -11,6 +11,7 @@ import { connect } from '../adapters/mongo/connect.js';
 import { databaseClock } from '../adapters/mongo/database-clock.js';
 import { deliveriesUnderWay } from '../adapters/mongo/deliveries-under-way.js';
 import { mongoDeliveryQueue } from '../adapters/mongo/delivery-queue.js';
+import { mongoDigestReads } from '../adapters/mongo/digest-reads.js';
 import { mongoDirectoryRecords } from '../adapters/mongo/directory-records.js';
 import { directoryIndexes } from '../adapters/mongo/directory-schemas.js';
 import { startEmbeddedMongo } from '../adapters/mongo/embedded/start-embedded-mongo.js';
@@ -77,6 +78,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
     deliveriesUnderWay: deliveriesUnderWay(connection),
     walks: mongoWalks(connection),
+    digests: mongoDigestReads(connection),
     identities: mongoIdentities(connection),
     transcript: mongoChatTranscript(connection, log),
     /** Calls back with the id of a request or schedule that has changed; with none where any may have. Returns what ends it. */

@@ -11,17 +11,25 @@ import { reconcile } from '../domain/usecases/reconcile.js';
 import { warnOfEnds } from '../domain/usecases/warn-of-ends.js';
 import { clockWatcher } from './clock-watcher.js';
 import type { Database } from './compose-database.js';
+import type { Config } from './config.js';
 import type { MessageLane } from './delivery.js';
 import { departedSweeper } from './departed-sweeper.js';
+import { digestSweeper } from './digest-sweeper.js';
 import { endWarner } from './end-warner.js';
 import { reconcileSweeper } from './reconcile-sweeper.js';
 import { accessDeliveryKey } from './removal-alarm.js';
 import { reviewSweeper } from './review-sweeper.js';
 import { tellAdmins } from './tell-admins.js';
+import { tellDigests } from './tell-digests.js';
 import type { Wakeable } from './wakeable.js';
 
 /** Everything that looks around by itself every now and then. */
-export function openSweepers(database: Database, log: Log, surfaces: () => readonly MessageLane[]): Wakeable[] {
+export function openSweepers(
+  { digests: settings }: Pick<Config, 'digests'>,
+  database: Database,
+  log: Log,
+  surfaces: () => readonly MessageLane[],
+): Wakeable[] {
   const { clock, deliveriesUnderWay } = database;
   const deps = { ...database, ids: systemIds, log };
   return [
@@ -37,6 +45,7 @@ export function openSweepers(database: Database, log: Log, surfaces: () => reado
         },
       }),
     }),
+    digestSweeper({ clock, log, tellDigests: tellDigests({ ...deps, settings, surfaces }) }),
     endWarner({ clock, log, warnOfEnds: warnOfEnds(deps) }),
     clockWatcher({ clock, log, offset: clock.offset, tell: (offset) => tellOfClock(database, offset, surfaces()) }),
   ];

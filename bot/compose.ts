@@ -99,7 +99,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const telling = openMail(config, standIns, messengers);
   const relay = relayOf({ ...database, ...reached, ...telling }, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
-  const sweepers = [reviews, ...openSweepers(database, log, telling.surfaces)];
+  const sweepers = [reviews, ...openSweepers(config, database, log, telling.surfaces)];
   const audit = openAudit({ ...telling, ...options, database, log, settings: config.audit });
   Object.assign(wake, { relay: relay.wake, scheduler: due.wake, sealer: audit.wake });
   const server = await serve(config, database, log, surfaces, web);

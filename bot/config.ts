@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AuditSettings, auditEnvironment, auditRules, toAuditSettings } from './audit-settings.js';
+import { type DigestSettings, digestEnvironment, toDigestSettings } from './digest-settings.js';
 import { fromIsoDuration } from './language/duration.js';
 import { type MailSettings, mailEnvironment, mailRules, toMailSettings } from './mail-settings.js';
 import { toWebSettings, type WebSettings, webEnvironment, webRules } from './web-settings.js';
@@ -38,6 +39,7 @@ const Environment = z.object({
   TEAMS_TENANT_ID: guid.optional(),
   TEAMS_ADMIN_CHANNEL: text.optional(),
   ...mailEnvironment,
+  ...digestEnvironment,
   ...webEnvironment(isoDuration, guid),
 });
 
@@ -76,6 +78,7 @@ export type Config = {
   slack?: SlackSettings | undefined;
   teams?: TeamsSettings | undefined;
   mail?: MailSettings | undefined;
+  digests: DigestSettings;
   web: WebSettings;
 };
 
@@ -178,6 +181,7 @@ function toConfig(env: Parsed): Config {
           }
         : undefined,
     mail: toMailSettings(env),
+    digests: toDigestSettings(env),
     web: toWebSettings(env),
   };
 }

@@ -28,6 +28,13 @@ export function formatInstant(moment: Instant, { timeZone, now }: When): string 
   return `${weekdays[date.dayOfWeek - 1]} ${date.day} ${months[date.month - 1]}${year} ${time}`;
 }
 
+/** Says the day of a moment in the viewer's zone: `Mon 16 Nov`, and the year where it is another one. */
+export function formatDay(moment: Instant, { timeZone, now }: When): string {
+  const date = zoned(moment, timeZone).toPlainDate();
+  const year = date.year === zoned(now, timeZone).year ? '' : ` ${date.year}`;
+  return `${weekdays[date.dayOfWeek - 1]} ${date.day} ${months[date.month - 1]}${year}`;
+}
+
 /** Says a moment as `formatInstant` does, with the zone's offset at that moment: `16:02 (UTC+01:00)`. */
 export function formatInstantWithOffset(moment: Instant, when: When): string {
   const { offset } = zoned(moment, when.timeZone);

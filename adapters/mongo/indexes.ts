@@ -57,7 +57,10 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
   ],
   identities: [{ key: { surface: 1, principalId: 1 }, name: 'of-principal' }],
-  outsideGrants: [{ key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 }],
+  outsideGrants: [
+    { key: { foundAt: 1 }, name: 'found' },
+    { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
+  ],
   walks: [],
   ...reviewIndexes,
   authenticators: [],

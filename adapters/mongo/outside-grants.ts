@@ -11,16 +11,16 @@ export const outsideGrantsOf = ({ outsideGrants }: Models, session: mongo.Client
       .find({ _id: { $in: [...named.keys()] } })
       .session(session)
       .lean();
-    const keys = new Set(kept.map(({ _id }) => _id));
-    const expiresAt = new Date(rememberedUntil);
-    await outsideGrants.updateMany({ _id: { $in: [...keys] } }, { $set: { expiresAt } }, { session });
-    const missing = [...named.keys()].filter((key) => !keys.has(key));
-    await outsideGrants.insertMany(
-      missing.map((_id) => ({ _id, expiresAt })),
-      { session },
-    );
     // What the database takes away in its own time may be there still.
     const known = new Set(kept.filter((each) => Number(each.expiresAt) > now).map(({ _id }) => _id));
+    const expiresAt = new Date(rememberedUntil);
+    await outsideGrants.updateMany({ _id: { $in: [...known] } }, { $set: { expiresAt } }, { session });
+    const found = [...named.keys()].filter((key) => !known.has(key));
+    await outsideGrants.deleteMany({ _id: { $in: found } }, { session });
+    await outsideGrants.insertMany(
+      found.map((_id) => ({ _id, expiresAt, foundAt: now })),
+      { session },
+    );
     return [...named].filter(([key]) => !known.has(key)).map(([, access]) => access);
   },
 });

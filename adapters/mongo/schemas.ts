@@ -178,6 +178,6 @@ export const identitySchema = whole('identities', {
   seenAt: Number,
 });
 
-export const outsideGrantSchema = whole('outsideGrants', { expiresAt: required(Date) });
+export const outsideGrantSchema = whole('outsideGrants', { expiresAt: required(Date), foundAt: Number });
 
 export const walkSchema = whole('walks', { due: required(Number), step: required(Number), place: String });

@@ -5,6 +5,7 @@ import { mongoAuditSeals } from '../../adapters/mongo/audit-seals.js';
 import { connect } from '../../adapters/mongo/connect.js';
 import { deliveriesUnderWay } from '../../adapters/mongo/deliveries-under-way.js';
 import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
+import { mongoDigestReads } from '../../adapters/mongo/digest-reads.js';
 import { mongoHeldTurns } from '../../adapters/mongo/held-turns.js';
 import { mongoIdentities } from '../../adapters/mongo/identities.js';
 import { indexes } from '../../adapters/mongo/indexes.js';
@@ -335,6 +336,7 @@ it.each<[string, () => Promise<unknown>]>([
     inTransaction((tx) => tx.outside.find([access, { ...access, principalId: person(12) }], now, now)),
   ],
   ['the next step of a walk', takeStep],
+  ['what ends on a day', () => mongoDigestReads(connection).endsIn(time(1_500), time(1_600), 12)],
   [
     'a step that is finished with what it found',
     inTransaction((tx) => tx.walks.finish('walk', { number: 0, place: undefined }, 'place')),
@@ -477,4 +479,15 @@ it('When it looks for what ends soon, then the index of what is due leads to the
   expect(line?.planSummary).not.toContain('COLLSCAN');
   // They are put in order by their ids where they end together, which no index does; the window is a minute's.
   expect(line?.docsExamined).toBeLessThanOrEqual(101);
+});
+
+it('When a week is counted, then what was asked for around it is read once, and nothing else', async () => {
+  const lines = await profiled(() => mongoDigestReads(connection).period(time(0), time(100)));
+  const plans = lines.map(({ ns, planSummary }) => `${ns.split('.')[1]} ${planSummary}`);
+  expect(plans.toSorted()).toEqual([
+    expect.stringMatching(/^outsideGrants .*foundAt/),
+    expect.stringMatching(/^scheduleRequests .*createdDateTime/),
+  ]);
+  expect(plans.join()).not.toContain('COLLSCAN');
+  expect(Math.max(...lines.map(({ docsExamined }) => docsExamined))).toBeLessThanOrEqual(100);
 });

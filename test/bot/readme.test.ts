@@ -10,7 +10,8 @@ it('When somebody reads the README, then it lists the commands that there are', 
 });
 
 it('When somebody sets Latchkey up, then .env.example names every setting there is', () => {
-  const read = ['bot/config.ts', 'bot/web-settings.ts'].map((file) => readFileSync(file, 'utf8')).join('\n');
+  const files = ['config', 'mail-settings', 'digest-settings', 'web-settings'];
+  const read = files.map((file) => readFileSync(`bot/${file}.ts`, 'utf8')).join('\n');
   const settings = read.match(/^ {2}[A-Z][A-Z_]+(?=:)/gm) ?? [];
   const example = readFileSync('.env.example', 'utf8');
   expect(settings.length).toBeGreaterThan(10);

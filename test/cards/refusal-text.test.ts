@@ -102,7 +102,9 @@ const refusals: { [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } 
       { kind: 'starts-in-past' },
       { kind: 'ends-before-start' },
       { kind: 'occurrences', most: 1000 },
-      ...(['self', 'manager', 'inactive', 'eligible'] as const).map((not) => ({ kind: 'of-applications', not }) as const),
+      ...(['self', 'manager', 'inactive', 'eligible'] as const).map(
+        (not) => ({ kind: 'of-applications', not }) as const,
+      ),
     ],
   },
   REVIEW_NOT_FOUND: { code: 'REVIEW_NOT_FOUND' },

@@ -1,5 +1,7 @@
 import { describe } from 'vitest';
 import type { Card } from '../../cards/card.js';
+import { digestCard } from '../../cards/digest-card.js';
+import { endingListCard } from '../../cards/ending-list-card.js';
 import { noteCard } from '../../cards/note-card.js';
 import { days, after as later } from '../../domain/time.js';
 import { admins, approver, aStage, at, grace, now, requestor, someFacts, states } from './facts.js';
@@ -30,6 +32,40 @@ const asked = someFacts(
 const waiting = someFacts({ stages: [aStage({}, {})] }, undefined, { approverIds: [grace] });
 const manyAsked = someFacts({}, undefined, { approverNames: [] });
 
+const ends = (name: string, end: string) => ({
+  name,
+  roleName: 'Security Reader',
+  level: 'eligibility' as const,
+  endDateTime: at(end),
+});
+const nothing = {
+  activations: 0,
+  activatedBy: 0,
+  assigned: 0,
+  assignedPermanently: 0,
+  outside: 0,
+  denied: 0,
+  timedOut: 0,
+  endsNext: 0,
+};
+const week = {
+  from: at('2026-11-09T07:00Z'),
+  until: at('2026-11-16T07:00Z'),
+  activations: 31,
+  activatedBy: 12,
+  topRoles: [
+    { roleName: 'Security Reader', activations: 20 },
+    { roleName: 'Contributor', scopeName: 'Production', activations: 1 },
+  ],
+  assigned: 4,
+  assignedPermanently: 1,
+  outside: 2,
+  denied: 3,
+  timedOut: 1,
+  endsNext: 5,
+  openAlerts: 2,
+};
+
 /** What time alone brings people, as each of them sees it. */
 const notes: Record<string, Card> = {
   'time-ends-in-14-days': noteCard('ends-in-14-days', given('2026-11-30T09:00Z'), requestor, now),
@@ -47,6 +83,20 @@ const notes: Record<string, Card> = {
   'time-still-waiting-extension': noteCard('still-waiting', asked, requestor, later(now, days(21))),
   'time-overlooked': noteCard('overlooked', waiting, admins, now),
   'time-overlooked-by-nobody': noteCard('overlooked', manyAsked, admins, now),
+  'ending-list': endingListCard(
+    [
+      { when: 'today', count: 1, first: [{ ...ends('Ada Lovelace', '2026-11-16T17:00Z'), level: 'assignment' }] },
+      { when: 'tomorrow', count: 0, first: [] },
+      {
+        when: 'in 14 days',
+        count: 40,
+        first: [ends('Grace Hopper', '2026-11-30T09:00Z'), ends('Alan Turing', '2026-11-30T23:00Z')],
+      },
+    ],
+    { timeZone: 'Europe/Berlin', now },
+  ),
+  digest: digestCard(week, 'Europe/Berlin'),
+  'digest-quiet': digestCard({ ...nothing, from: week.from, until: week.until, topRoles: [] }, 'UTC'),
 };
 
 describe.each(Object.entries(notes))('When time brings about the note %s, then it', isAsItWas);

@@ -22,7 +22,7 @@ import type { Clock } from '../domain/ports/system.js';
 import { administratorsOf } from '../domain/usecases/default-recipients.js';
 import { addressees } from './deliver-mail.js';
 import { type Delivery, type DeliveryQueue, priority } from './delivery.js';
-import type { NoticeFacts, RequestEvent } from './notices.js';
+import { type NoticeFacts, notices, type RequestEvent } from './notices.js';
 import { readDecision } from './read-administration.js';
 
 /** What an event is to the rules of a role; undefined for what no mail tells of. */
@@ -128,8 +128,22 @@ async function readAddressees(directory: Directory, ids: Record<Audience, readon
   return { Admin: of(ids.Admin), Requestor: of(ids.Requestor), Approver: of(ids.Approver) };
 }
 
+/** The reminders by mail: for those whom the rules had asked by mail, and as in chat for everybody else. */
+export async function recallByMail(
+  deps: Pick<MailNoticeDeps, 'queue'>,
+  event: RequestEvent,
+  facts: NoticeFacts,
+): Promise<Delivery[]> {
+  const asked = new Set(await askedByMail(deps, { id: event.requestId }));
+  const undecidedIds = (facts.undecidedIds ?? []).filter((id) => asked.has(id));
+  return notices(event, { ...facts, undecidedIds }, ['mail']);
+}
+
 /** Who has had a mail asking them to decide it hears what was decided; nobody else of those who were asked does so by mail. */
-async function askedByMail({ queue }: MailNoticeDeps, { id }: ScheduleRequest): Promise<PrincipalId[]> {
+async function askedByMail(
+  { queue }: Pick<MailNoticeDeps, 'queue'>,
+  { id }: Pick<ScheduleRequest, 'id'>,
+): Promise<PrincipalId[]> {
   const sent = await queue.ofRequest(id);
   return sent.flatMap(({ effect, state }) =>
     effect.kind === 'mail' && effect.as === 'Approver' && state === 'reached' && effect.recipient.kind === 'person'

@@ -37,7 +37,7 @@ export function inbox(house: UseCaseHouse) {
     deliver: deliver({ ...deps, heldTurns, provisionAccess: provision, messengers: new Map([['web', messenger]]) }),
     lanes: new Map([
       ['directory', 4],
-      ['web', 4],
+      ['web', 1],
     ]),
     safetyPoll: minutes(10),
     random: () => 0,

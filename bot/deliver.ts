@@ -11,6 +11,7 @@ import type { Access, Role } from '../domain/role/role.js';
 import { after, type Instant, minutes } from '../domain/time.js';
 import { deliverMail, type MailDeps, readMail } from './deliver-mail.js';
 import type { ClaimedDelivery } from './delivery.js';
+import { heldBack } from './hold-back.js';
 import { hangsOnOthers, isNews } from './is-news.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import type { Delivered } from './outbox-relay.js';
@@ -58,6 +59,8 @@ type Shown = Exclude<ClaimedDelivery['effect'], { kind: 'access' }>;
 
 async function tell(deps: DeliverDeps, claimed: ClaimedDelivery, effect: Shown): Promise<Delivered> {
   const { lane } = claimed;
+  const held = await heldBack(deps, claimed);
+  if (held !== 'go') return held === 'never' ? {} : held;
   const read = async () => {
     const { view, ...more } = await present(deps, claimed, effect);
     return { view: view && linked(view, deps.portalAt?.()), ...more };
@@ -78,7 +81,7 @@ async function watched(deps: DeliverDeps, claimed: ClaimedDelivery, delivered: D
 type Present = { view?: View | undefined; again?: Instant | undefined; about?: Role | undefined };
 
 /** What is to be shown at this moment, if anything, and when to look again, if without being asked. */
-async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Shown): Promise<Present> {
+async function present(deps: DeliverDeps, { ref, fence, attempts }: ClaimedDelivery, effect: Shown): Promise<Present> {
   switch (effect.kind) {
     case 'reply':
       return { view: effect.view };
@@ -93,13 +96,14 @@ async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Show
     case 'access-review':
       return { view: await readReviewNotice(deps, effect) };
     default:
-      return { view: await aboutRequest(deps, effect) };
+      return { view: await aboutRequest(deps, effect, fence > 1 && attempts === 0) };
   }
 }
 
 async function aboutRequest(
   deps: DeliverDeps,
   effect: Extract<Shown, { kind: 'card' | 'note' }>,
+  wasPutOff: boolean,
 ): Promise<View | undefined> {
   const read = await readRequestFacts(deps, effect.requestId);
   if (!read) return undefined;

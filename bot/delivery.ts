@@ -52,8 +52,11 @@ type Effect =
   | MailEffect
   /** This recipient is told how an access review stands, once. */
   | ReviewEffect
-  /** What was rendered already: the answer to somebody's message, or a word to the administrators. */
-  | { kind: 'reply'; view: View; recipient: Recipient };
+  /**
+   * What was rendered already: the answer to somebody's message, or a word to the administrators. `informs`: it tells a
+   * person what is not theirs to act on, and goes by how they want to be told.
+   */
+  | { kind: 'reply'; view: View; recipient: Recipient; informs?: true };
 
 /** Removal of access goes before everything else, in every queue. */
 export const priority = { removal: 0, access: 1, alert: 1, card: 2, note: 3 } as const;

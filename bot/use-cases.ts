@@ -5,6 +5,7 @@ import type { Clock, Ids } from '../domain/ports/system.js';
 import { assign } from '../domain/usecases/assign.js';
 import { cancelRequest } from '../domain/usecases/cancel-request.js';
 import { changeAssignment } from '../domain/usecases/change-assignment.js';
+import { changePreferences } from '../domain/usecases/change-preferences.js';
 import { changeSettings } from '../domain/usecases/change-settings.js';
 import { deactivate } from '../domain/usecases/deactivate.js';
 import { acceptRecommendations, decideAccess } from '../domain/usecases/decide-access.js';
@@ -58,4 +59,5 @@ export const useCases = (deps: UseCaseDeps) => ({
   steerReview: steerReview(deps),
   decideAccess: decideAccess(deps),
   acceptRecommendations: acceptRecommendations(deps),
+  changePreferences: changePreferences(deps),
 });

@@ -64,6 +64,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   walks: [],
   ...reviewIndexes,
   authenticators: [],
+  notificationPreferences: [],
   heldTurns: [
     { key: { tokenHash: 1 }, name: 'of-token', unique: true },
     { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },

@@ -1,5 +1,6 @@
 import type { Connection, Model, Schema } from 'mongoose';
 import { auditBlockSchema, auditCursorSchema, auditUnsealedSchema } from './audit-schemas.js';
+import { preferencesSchema } from './notification-schemas.js';
 import { authenticatorsSchema, heldTurnSchema } from './proof-schemas.js';
 import { decisionItemSchema, reviewDefinitionSchema, reviewInstanceSchema } from './review-schemas.js';
 import {
@@ -38,6 +39,7 @@ export function modelsOf(connection: Connection) {
     identities: model('Identity', identitySchema),
     outsideGrants: model('OutsideGrant', outsideGrantSchema),
     walks: model('Walk', walkSchema),
+    preferences: model('NotificationPreferences', preferencesSchema),
     authenticators: model('Authenticators', authenticatorsSchema),
     reviewDefinitions: model('ReviewDefinition', reviewDefinitionSchema),
     reviewInstances: model('ReviewInstance', reviewInstanceSchema),

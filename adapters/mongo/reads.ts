@@ -10,6 +10,7 @@ import { authenticatorReads } from './authenticators.js';
 import { leaseReads } from './lease-reads.js';
 import { fromAuditDocument, fromRequestDocument, fromScheduleDocument } from './mapping.js';
 import type { Models, Row } from './models.js';
+import { preferenceReads } from './preferences.js';
 import { reviewReads } from './review-rows.js';
 import { ended, ofStatuses, standing } from './schedule-filters.js';
 
@@ -33,6 +34,7 @@ export function readsOf(models: Models, session: Session): Reads {
       },
     },
     authenticators: authenticatorReads(models, session),
+    preferences: preferenceReads(models, session),
     reviews: reviewReads(models, session),
     audit: {
       async ofRequest(id) {

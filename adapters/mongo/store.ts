@@ -15,6 +15,7 @@ import {
 } from './mapping.js';
 import { type Models, modelsOf, type Row } from './models.js';
 import { outsideGrantsOf } from './outside-grants.js';
+import { preferenceWrites } from './preferences.js';
 import { reached } from './reached.js';
 import { readsOf } from './reads.js';
 import { reviewWrites } from './review-writes.js';
@@ -74,6 +75,7 @@ const insisting = (reads: Reads, patience: number): Reads => ({
   policies: reached(reads.policies, patience),
   audit: reached(reads.audit, patience),
   authenticators: reached(reads.authenticators, patience),
+  preferences: reached(reads.preferences, patience),
   reviews: reached(reads.reviews, patience),
 });
 
@@ -109,6 +111,7 @@ function transactionOf(models: Models, session: mongo.ClientSession, attempt: At
       },
     },
     authenticators: { ...reads.authenticators, ...authenticatorWrites(models, session) },
+    preferences: { ...reads.preferences, ...preferenceWrites(models, session) },
     guards: {
       async change(key) {
         await models.guards.updateOne({ _id: key }, { $inc: { changes: 1 } }, { session, upsert: true });

@@ -13,6 +13,7 @@ import { deactivate } from './deactivate.js';
 import { help } from './help.js';
 import { history } from './history.js';
 import { myRoles } from './my-roles.js';
+import { notifications } from './notifications.js';
 import { extend, renew } from './own-extension.js';
 import { preview } from './preview.js';
 import { remove } from './remove-assignment.js';
@@ -59,6 +60,7 @@ export const commands: readonly Command[] = [
   applyReview,
   resetReview,
   deleteReview,
+  notifications,
   resetProofs,
   stuck,
   help(() => commandDescriptions),

@@ -53,6 +53,7 @@ export const activity = {
   codeAppRemoved: 'PIM authenticator app removed',
   recoveryCodesMade: 'PIM recovery codes made',
   auditRetired: 'PIM audit entries retired',
+  preferencesChanged: 'PIM notification preferences changed',
   authenticatorsReset: 'PIM authenticators reset',
   reviewCreated: 'Create access review',
   reviewUpdated: 'Update access review',

@@ -3,6 +3,7 @@ import type { Level, RequestAction, RequestStatus, ScheduleRequest } from '../as
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { DomainEvent } from '../domain-event.js';
 import type { CommandId, PrincipalId, RequestId, ScheduleId } from '../ids.js';
+import type { Preferences } from '../notification/preferences.js';
 import type { Policy, PolicyChanges } from '../policy/policy.js';
 import type { Authenticators } from '../proof/authenticators.js';
 import type { Access, Role } from '../role/role.js';
@@ -100,6 +101,10 @@ export type Reads = {
     /** With what somebody proves who they are; nothing for somebody who has set up nothing. */
     of(principalId: PrincipalId): Promise<Authenticators>;
   };
+  preferences: {
+    /** How somebody wants to be told of what is not theirs to act on. */
+    of(principalId: PrincipalId): Promise<Preferences>;
+  };
   reviews: ReviewReads;
   audit: {
     /** What is on record about one request, oldest first. */
@@ -139,6 +144,10 @@ export type Transaction = Reads & {
   authenticators: {
     /** Compare-and-swap on `version`. */
     save(authenticators: Authenticators): Promise<void>;
+  };
+  preferences: {
+    /** Compare-and-swap on `version`. */
+    save(preferences: Preferences): Promise<void>;
   };
   guards: {
     /**

@@ -417,6 +417,14 @@ it.each<[string, () => Promise<unknown>]>([
   ['the next that is due', () => queue.nextDue(now)],
   ['the first that is due', () => queue.firstDue(now)],
   ['what is parked', () => queue.parked(20)],
+  ['how the deliveries about a request stand', () => queue.ofRequest(requestId('request-7'))],
+  ['how those to one person stand', () => queue.ofRequest(requestId('request-7'), person(7))],
+  ['what is set aside for reaching nobody', () => queue.setAside(['delivery-7'], now)],
+  ['how somebody wants to be told', () => store.read.preferences.of(person(7))],
+  [
+    'a change of how somebody wants to be told',
+    inTransaction(async (tx) => tx.preferences.save(await tx.preferences.of(person(8)))),
+  ],
   ['removals that fail', () => queue.failing(0, time(many), 20)],
   ['whether a delivery is stuck', () => queue.stuck('delivery-4')],
   [

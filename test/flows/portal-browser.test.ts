@@ -61,6 +61,7 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['quentin', '/search?q=security'],
   ['quentin', '/identities'],
   ['quentin', '/security'],
+  ['quentin', '/notifications'],
   ['quentin', '/chat?people=quentin'],
 ];
 

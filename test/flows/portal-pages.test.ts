@@ -187,6 +187,7 @@ const table: [path: string, seenBy: readonly Kind[], otherwise: number][] = [
   ['/audit/{asked}', ['ada', ...viewers], 404],
   ['/audit/{ofNoRole}', ['ada', ...viewers], 404],
   ['/audit/00000000-0000-4000-8000-000000000000', nobody, 404],
+  ['/notifications', everybody, 404],
   ['/search', everybody, 404],
   ['/search?q=reader', everybody, 404],
   ['/people/{ada}', everybody, 404],
@@ -423,6 +424,7 @@ const typed: Record<string, readonly string[]> = {
   remove: ['remove Security Reader from Ada Sample because I can'],
   assignments: ['assignments of Ada Sample'],
   'revoke all': ['revoke all from {ada} because I can', 'revoke all from {ada} because I can now'],
+  notifications: ['notifications by mail', 'quiet hours 20:00–07:00'],
   'reset proofs': ['reset proofs of {ada}'],
   settings: ['settings of Security Reader', 'settings of Security Reader: maximum 1h'],
   reviews: ['reviews'],
@@ -456,6 +458,7 @@ async function everything() {
     reviews: await read.reviews.definitions({ limit: 500 }),
     review: await read.reviews.instance(reviewInstanceId(ids.review ?? '')),
     decisions: await read.reviews.items({ instanceId: reviewInstanceId(ids.review ?? ''), limit: 500 }),
+    preferences: await read.preferences.of(principalId(ids.ada ?? '')),
   };
 }
 

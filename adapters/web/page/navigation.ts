@@ -16,7 +16,8 @@ export type Place =
   | 'my-audit'
   | 'resource-audit'
   | 'chat'
-  | 'security';
+  | 'security'
+  | 'notifications';
 
 type Link = { place: Place; title: string; href: string };
 type Section = { title: string; links: readonly [Link, ...Link[]] };

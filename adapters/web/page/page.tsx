@@ -104,7 +104,7 @@ function Header({ person, active, csrfToken, query }: PageOptions) {
                 />
               </form>
             </search>
-            <Account displayName={person.displayName} csrfToken={csrfToken} isHere={active === 'security'} />
+            <Account displayName={person.displayName} csrfToken={csrfToken} active={active} />
           </>
         )}
       </div>
@@ -156,15 +156,18 @@ const keys = [
   ['?', 'This list'],
 ] as const;
 
-type AccountOptions = { displayName: string; csrfToken: string | undefined; isHere: boolean };
+type AccountOptions = { displayName: string; csrfToken: string | undefined; active: Place | undefined };
 
-function Account({ displayName, csrfToken, isHere }: AccountOptions) {
+function Account({ displayName, csrfToken, active }: AccountOptions) {
   return (
     <details class="account">
       <summary>{displayName}</summary>
       <div>
-        <a href="/security" aria-current={isHere ? 'page' : undefined}>
+        <a href="/security" aria-current={active === 'security' ? 'page' : undefined}>
           Security
+        </a>
+        <a href="/notifications" aria-current={active === 'notifications' ? 'page' : undefined}>
+          Notifications
         </a>
         {csrfToken !== undefined && (
           <form method="post" action="/sign-out">

@@ -5,6 +5,7 @@ import { assignmentRoutes } from './assignment-routes.js';
 import { auditRoutes } from './audit-routes.js';
 import { carryOut } from './carry-out.js';
 import { liveStream } from './live.js';
+import { notificationsRoutes } from './notifications-routes.js';
 import { personRoutes } from './person-routes.js';
 import type { PortalDeps } from './portal-deps.js';
 import { reviewRoutes } from './review-routes.js';
@@ -18,7 +19,7 @@ const paths = [
   ...['/my-roles', '/my-requests', '/approve', '/requests', '/reviews', '/access-reviews'],
   ...['/roles', '/role', '/people', '/assignments', '/settings', '/stuck'],
   ...['/audit', '/my-audit'],
-  ...['/my-history', '/history', '/overview', '/search', '/do', '/live'],
+  ...['/my-history', '/history', '/overview', '/search', '/notifications', '/do', '/live'],
 ];
 
 /**
@@ -37,6 +38,7 @@ export function portal(deps: PortalDeps): Router {
   auditRoutes(router, deps);
   reviewRoutes(router, deps);
   searchRoutes(router, deps);
+  notificationsRoutes(router, deps);
   router.post('/do', carryOut(deps));
   router.get('/live', liveStream({ ...deps, concernsViewer: deps.reads.concernsViewer }));
   return router;

@@ -1,0 +1,8 @@
+import { part, required, whole } from './schema-parts.js';
+
+/** How somebody wants to be told, under the id of the person. */
+export const preferencesSchema = whole('notificationPreferences', {
+  version: required(Number),
+  channels: required(String),
+  quietHours: part({ from: required(Number), until: required(Number) }),
+});

@@ -12,7 +12,9 @@ export type PortalHouse = Awaited<ReturnType<typeof startPortal>>;
 /** The demo's product on a database of its own, with its people by the first part of their addresses. */
 export async function startPortal() {
   const uri = borrowDatabase();
-  const config = readConfig({ PORT: '0', MONGODB_URI: uri, LOG_LEVEL: 'silent', DEMO: 'true' });
+  // A stranger tries everything within a minute: what keeps people from that has tests of its own.
+  const settings = { PORT: '0', MONGODB_URI: uri, LOG_LEVEL: 'silent', DEMO: 'true', TURNS_PER_MINUTE: '1000' };
+  const config = readConfig(settings);
   const product = await compose(config, { say: () => undefined, path: '' });
   // The directory has what the demo begins with.
   await product.settle();

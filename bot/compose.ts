@@ -29,7 +29,7 @@ import { readiness } from './readiness.js';
 import { removalAlarm } from './removal-alarm.js';
 import { scheduler } from './scheduler.js';
 import type { HandleTurn } from './turn.js';
-import { type UseCaseDeps, useCases } from './use-cases.js';
+import { useCases } from './use-cases.js';
 
 export type ComposeOptions = DatabaseOptions & {
   standIns?: StandIns | undefined;
@@ -76,10 +76,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const reached = reachedAt(config);
   const heldTurns = database.heldTurnsAt(() => reached.at);
   if (config.isDemo) await seedDemo(database, systemIds);
-  const reviews = openReviewSweeper(database, log);
-  const turns = turnDeps(config, { ...database, ...reached, wakeReviews: reviews.wake }, heldTurns, log, () =>
-    wake.relay(),
-  );
+  const turns = turnDeps(config, { ...database, ...reached }, heldTurns, log, wake);
   const noteSignIn = noteSignIns({ ...database, log });
   const handle = noting(noteSignIn, limitedTo(config, database, log, dispatch(turns)));
   const messengers = new Map<Surface, Messenger>();
@@ -99,9 +96,10 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const telling = openMail(config, standIns, messengers);
   const relay = relayOf({ ...database, ...reached, ...telling }, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
+  const reviews = openReviewSweeper(database, log);
   const sweepers = [reviews, ...openSweepers(config, database, log, telling.surfaces)];
   const audit = openAudit({ ...telling, ...options, database, log, settings: config.audit });
-  Object.assign(wake, { relay: relay.wake, scheduler: due.wake, sealer: audit.wake });
+  Object.assign(wake, { relay: relay.wake, scheduler: due.wake, sealer: audit.wake, reviews: reviews.wake });
   const server = await serve(config, database, log, surfaces, web);
   reached.at ||= server.url;
   return {
@@ -127,13 +125,14 @@ async function stopInOrder(...waves: readonly { stop(): Promise<void> }[][]): Pr
   for (const wave of waves) await Promise.all(wave.map((each) => each.stop()));
 }
 
-/** What a commit wakes: set once there is something to wake. */
+/** What is woken by commits and by what is asked for: set once there is something to wake. */
 function wakes() {
   const asleep = (): void => undefined;
   const wake = {
     relay: asleep,
     scheduler: asleep,
     sealer: asleep,
+    reviews: asleep,
     onCommit() {
       wake.relay();
       wake.scheduler();
@@ -186,23 +185,23 @@ const noting =
 
 function turnDeps(
   config: Config,
-  database: Linking & Pick<UseCaseDeps, 'wakeReviews'>,
+  database: Linking,
   heldTurns: HeldTurns,
   log: Log,
-  wake: () => void,
+  wake: ReturnType<typeof wakes>,
 ): DispatchDeps {
   const settings = {
     minimumDuration: duration(config.minimumActivation),
     earliestGiveBack: duration(config.earliestGiveBack),
   };
-  const parts = { ...database, ids: systemIds, settings };
+  const parts = { ...database, ids: systemIds, settings, wakeReviews: () => wake.reviews() };
   return {
     ...parts,
     ...useCases(parts),
     commands,
     heldTurns: config.isDemo || config.web.signIn ? heldTurns : undefined,
     proofFreshness: duration(config.web.proofFreshness),
-    wake,
+    wake: () => wake.relay(),
     log,
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemIds } from '../../adapters/system/ids.js';
 import { commands } from '../../bot/commands/registry.js';
 import { openWeb } from '../../bot/compose-web.js';
 import { readConfig } from '../../bot/config.js';
@@ -12,7 +13,6 @@ import type { Role } from '../../domain/role/role.js';
 import { wellKnownAzureRole, wellKnownRole } from '../../domain/role/well-known.js';
 import { days, instant } from '../../domain/time.js';
 import { advanceReviews } from '../../domain/usecases/advance-reviews.js';
-import { systemIds } from '../../adapters/system/ids.js';
 import { anEligibility, aRequest, aSchedule } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { type PortalHouse, startPortal } from '../support/portal-house.js';
@@ -375,7 +375,9 @@ const attempts: Record<Action['do'], () => readonly [action: object, fields?: Re
   'activate-again': () => [[{ requestId: ids.request }]],
   run: () => Object.values(typed).flatMap((texts) => texts.map((text): [object] => [{ text: at(text) }])),
   submit: () =>
-    commands.map(({ name }): [object, Record<string, string>] => [{ form: name, about: ids.review }, filledIn()]),
+    commands
+      .filter((command) => command.submit !== undefined)
+      .map(({ name }): [object, Record<string, string>] => [{ form: name, about: ids.review }, filledIn()]),
   'decide-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }, filledIn()]],
   'ask-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }]],
   'ask-settings': () => [[{ role: inDirectory('securityReader'), section: 'activation' }]],

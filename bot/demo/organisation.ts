@@ -41,6 +41,15 @@ export const signedInDaysAgo: Readonly<Record<string, number>> = {
   [at('rosa')]: 8,
 };
 
+/** What ends so many days after the demo has been tried for some minutes: then its holders hear of it. */
+export const endingInDays: readonly {
+  eligibility: NonNullable<OrganisationFile['eligibilities']>[number];
+  days: number;
+}[] = [
+  { eligibility: { principal: at('ada'), role: 'Message Center Reader' }, days: 14 },
+  { eligibility: { principal: at('jonas'), role: 'Reports Reader' }, days: 1 },
+];
+
 /** The demo organisation: Demo Works, a made-up company, in the form that `npm run import` reads. */
 export const demoOrganisation: OrganisationFile = {
   people: [
@@ -152,6 +161,7 @@ export const demoOrganisation: OrganisationFile = {
     { role: 'User Administrator', maximumActivation: '2h', justification: true, approval: {}, ...inChatAlone },
     { role: 'Helpdesk Administrator', maximumActivation: '10h', justification: true, ticket: true, ...inChatAlone },
     { role: 'Reports Reader', maximumActivation: '8h', justification: false, ...inChatAlone },
+    { role: 'Message Center Reader', maximumActivation: '8h', justification: true, ...inChatAlone },
     {
       role: 'Cloud App Security Administrator',
       maximumActivation: '4h',

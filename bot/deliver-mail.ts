@@ -1,10 +1,12 @@
 import type { View } from '../cards/card.js';
 import { renderMail } from '../cards/mail.js';
+import type { RequestFacts } from '../cards/request-facts.js';
 import { requestMail } from '../cards/request-mail.js';
-import type { Addressee } from '../domain/notification/decide-notifications.js';
+import { isAssigned, isLive } from '../domain/assignment/schedule.js';
+import type { Addressee, Happening } from '../domain/notification/decide-notifications.js';
 import type { Principal } from '../domain/ports/directory.js';
 import type { Role } from '../domain/role/role.js';
-import type { Instant } from '../domain/time.js';
+import { after, days, type Instant } from '../domain/time.js';
 import { administratorsOf } from '../domain/usecases/default-recipients.js';
 import type { ClaimedDelivery, Delivery, DeliveryQueue } from './delivery.js';
 import type { Post } from './mail-post.js';
@@ -83,12 +85,30 @@ export const addressees = (principals: readonly Principal[]): (Addressee & { nam
 /** What a mail about a request is to say now; undefined where there is nothing to say any more. */
 export async function readMail(
   deps: ReadDeps,
-  { what, as, requestId, recipient }: Extract<Written, { kind: 'mail' }>,
+  { what, as, requestId, scheduleId, recipient }: Extract<Written, { kind: 'mail' }>,
 ): Promise<View | undefined> {
-  const facts = await readRequestFacts(deps, requestId);
-  if (!facts) return undefined;
+  const read = await readRequestFacts(deps, requestId);
+  if (!read) return undefined;
+  const facts = { ...read, schedule: scheduleId ? await deps.store.read.schedules.get(scheduleId) : read.schedule };
+  if (!(await isStillSo(deps, what, facts))) return undefined;
   const principalId = recipient.kind === 'person' ? recipient.principalId : undefined;
   const person = principalId && (await deps.directory.principal(principalId));
   const timeZone = (person && person.type === 'user' ? person.timeZone : undefined) ?? 'UTC';
   return requestMail(what, as, facts, { principalId, timeZone }, deps.clock.now());
+}
+
+/** Whether an end still comes as it was told, and whether what it took has not been given again since. */
+async function isStillSo(
+  { store, clock }: ReadDeps,
+  what: Happening,
+  { request, schedule }: RequestFacts,
+): Promise<boolean> {
+  if (what !== 'expiring' && what !== 'expired') return true;
+  const now = clock.now();
+  if (what === 'expiring') {
+    const end = schedule?.endDateTime;
+    return schedule !== undefined && isLive(schedule, now) && end !== undefined && end <= after(now, days(14));
+  }
+  const beside = await store.read.schedules.ofAccess(request);
+  return schedule?.endedBy === 'expired' && !beside.some(isAssigned(schedule.level, now));
 }

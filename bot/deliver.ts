@@ -4,6 +4,7 @@ import { noteCard } from '../cards/note-card.js';
 import { linked } from '../cards/portal-page.js';
 import { requestCard } from '../cards/request-card.js';
 import type { Viewer } from '../cards/request-facts.js';
+import { phaseOf } from '../cards/request-phase.js';
 import type { Schedule } from '../domain/assignment/schedule.js';
 import type { PrincipalId, RequestId, ScheduleId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
@@ -112,7 +113,10 @@ async function aboutRequest(
   if (effect.kind === 'card') return requestCard(read, viewer, now);
   const facts = { ...read, schedule: await scheduleOf(deps, effect.scheduleId, read.schedule) };
   const beside = hangsOnOthers(effect.note) ? await deps.store.read.schedules.ofAccess(read.request) : [];
-  return isNews(effect.note, facts, viewer, beside, now) ? noteCard(effect.note, facts, viewer, now) : undefined;
+  // What was put off until somebody's quiet hours were over is told as far as it is still so: its end is told by itself.
+  const isOver = wasPutOff && effect.note === 'active' && phaseOf(facts, now).kind !== 'active';
+  const isWorthIt = !isOver && isNews(effect.note, facts, viewer, beside, now);
+  return isWorthIt ? noteCard(effect.note, facts, viewer, now) : undefined;
 }
 
 /** The schedule that a note is about: a request may have become several. */

@@ -31,6 +31,7 @@ type MailEffect = {
   what: Happening;
   as: Audience;
   requestId: RequestId;
+  scheduleId?: ScheduleId | undefined;
   recipient: { kind: 'person'; principalId: PrincipalId } | { kind: 'address'; address: string };
 };
 

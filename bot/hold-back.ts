@@ -1,4 +1,5 @@
 import type { PrincipalId } from '../domain/ids.js';
+import { isAsking } from '../domain/notification/decide-notifications.js';
 import type { Principal } from '../domain/ports/directory.js';
 import type { Instant } from '../domain/time.js';
 import { addressees } from './deliver-mail.js';
@@ -15,7 +16,13 @@ export type HoldBackDeps = ReadDeps & {
 type Effect = ClaimedDelivery['effect'];
 
 /** Notes that want whoever reads them to do something, or that would be worth nothing later. */
-const urgent: readonly NoteKind[] = ['kept-administrator', 'kept-owner', 'nobody-reached'];
+const urgent: readonly NoteKind[] = [
+  ...(['kept-administrator', 'kept-owner', 'nobody-reached'] as const),
+  ...(['reminder', 'overlooked', 'ends-soon'] as const),
+];
+
+/** Notes that no mail says as well. */
+const inChatAlone: readonly NoteKind[] = ['still-waiting'];
 
 /**
  * Whether a delivery has to be left out, or to wait, as its recipient wishes now. Wishes concern what only informs: what
@@ -30,7 +37,8 @@ export async function heldBack(
   const { channels, quietHours } = await deps.store.read.preferences.of(who);
   if (channels === 'both' && !quietHours) return 'go';
   const person = await deps.directory.principal(who);
-  if (!isWanted(channels, lane, deps.post !== undefined && hasAddress(person))) return 'never';
+  const hasChoice = !(effect.kind === 'note' && inChatAlone.includes(effect.note));
+  if (hasChoice && !isWanted(channels, lane, deps.post !== undefined && hasAddress(person))) return 'never';
   const timeZone = (person?.type === 'user' ? person.timeZone : undefined) ?? 'UTC';
   const again = quietHours && quietUntil(quietHours, timeZone, deps.clock.now());
   return again === undefined ? 'go' : { again };
@@ -46,20 +54,23 @@ const hasAddress = (person: Principal | undefined) => person !== undefined && ad
 
 /** Whom a delivery only informs; undefined for what asks, what answers, and what goes to no person. */
 function whomItInforms(effect: Effect): PrincipalId | undefined {
+  if (!isInforming(effect) || !('recipient' in effect) || effect.recipient.kind !== 'person') return undefined;
+  return effect.recipient.principalId;
+}
+
+function isInforming(effect: Effect): boolean {
   switch (effect.kind) {
     case 'note':
-      return urgent.includes(effect.note) || effect.recipient.kind === 'channel'
-        ? undefined
-        : effect.recipient.principalId;
+      return !urgent.includes(effect.note);
     case 'mail':
-      return effect.what.endsWith('asked') || effect.recipient.kind === 'address' || asksAdministrators(effect)
-        ? undefined
-        : effect.recipient.principalId;
+      return !isAsking(effect.what, effect.as);
+    case 'access-review':
+      return !asksOfReview.includes(effect.what);
     case 'reply':
-      return effect.informs && effect.recipient.kind === 'person' ? effect.recipient.principalId : undefined;
+      return effect.informs === true;
     default:
-      return undefined;
+      return false;
   }
 }
 
-const asksAdministrators = ({ what, as }: Extract<Effect, { kind: 'mail' }>) => what === 'kept' && as === 'Admin';
+const asksOfReview: readonly string[] = ['started', 'reminder', 'unattended'];

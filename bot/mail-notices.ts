@@ -4,12 +4,13 @@ import {
   type ScheduleRequest,
   stageInProgress,
 } from '../domain/assignment/schedule-request.js';
-import type { PrincipalId } from '../domain/ids.js';
+import type { PrincipalId, ScheduleId } from '../domain/ids.js';
 import {
   type Addressee,
   type Audience,
   decideMails,
   type Happening,
+  isAsking,
   isHeldBack,
   isTold,
   type MailTo,
@@ -27,8 +28,24 @@ import { readDecision } from './read-administration.js';
 
 /** What an event is to the rules of a role; undefined for what no mail tells of. */
 export function toldOf(event: RequestEvent, request: ScheduleRequest, facts: NoticeFacts): Told | undefined {
-  const what = facts.isActivation ? ofActivation(event, facts) : ofAdministration(event, request);
+  const what = ofTime(event) ?? (facts.isActivation ? ofActivation(event, facts) : ofAdministration(event, request));
   return what && { what, level: facts.isActivation ? undefined : request.level };
+}
+
+/** That something ends within minutes is for chat alone: a mail would come too late. */
+function ofTime(event: RequestEvent): Happening | undefined {
+  switch (event.type) {
+    case 'request.reminded':
+      return 'reminded';
+    case 'request.overlooked':
+      return 'overlooked';
+    case 'schedule.ending':
+      return event.warning === '14-days' || event.warning === '1-day' ? 'expiring' : undefined;
+    case 'schedule.expired':
+      return 'expired';
+    default:
+      return undefined;
+  }
 }
 
 function ofActivation({ type }: RequestEvent, { approverIds, wasActive }: NoticeFacts): Happening | undefined {
@@ -108,13 +125,13 @@ export async function mailNotices(
   deps: MailNoticeDeps,
   event: RequestEvent,
   request: ScheduleRequest,
-  { approverIds }: NoticeFacts,
+  { approverIds, undecidedIds }: NoticeFacts,
   told: Told,
   rules: PolicyRules,
 ): Promise<Delivery[]> {
   const ids = {
     Requestor: [request.principalId],
-    Approver: told.what.endsWith('asked') ? approverIds : await askedByMail(deps, request),
+    Approver: isAsking(told.what, 'Approver') ? (undecidedIds ?? approverIds) : await askedByMail(deps, request),
     Admin: isTold(told, 'Admin', rules) ? await administrators(deps, request, told) : [],
   };
   const people = await readAddressees(deps.directory, ids);
@@ -172,7 +189,7 @@ export function askingMail(request: ScheduleRequest, { principalId, address }: A
 }
 
 function mailDelivery(
-  { id, correlationId }: Pick<RequestEvent, 'correlationId'> & { id: string },
+  { id, correlationId, scheduleId }: Pick<RequestEvent, 'correlationId'> & { id: string; scheduleId?: ScheduleId },
   request: ScheduleRequest,
   { what }: Pick<Told, 'what'>,
   to: MailTo,
@@ -185,7 +202,7 @@ function mailDelivery(
     // Whoever is asked already is not asked again when others are, too.
     key: what.endsWith('asked') ? `mail|${request.id}|${stage}|${address}` : `mail|${id}|${address}`,
     lane: 'mail',
-    effect: { kind: 'mail', what, as, requestId: request.id, recipient },
+    effect: { kind: 'mail', what, as, requestId: request.id, ...(scheduleId && { scheduleId }), recipient },
     priority: asks ? priority.card : priority.note,
     requestId: request.id,
     correlationId,

@@ -20,6 +20,10 @@ export function mailTitle(what: Happening, { facts, phase, isOwn }: Told): strin
     case 'approval-asked':
     case 'extension-asked':
       return `Review ${whose} ${asked}`;
+    case 'reminded':
+      return `Reminder: review ${whose} ${asked}`;
+    case 'overlooked':
+      return `${whose} ${asked} still waits: nobody has decided`;
     case 'approved':
       return `${whose} ${asked} was approved`;
     case 'denied':

@@ -58,7 +58,10 @@ function isOldNews(
 ): boolean {
   switch (what) {
     case 'approval-asked':
+    case 'reminded':
+    case 'overlooked':
     case 'extension-asked': {
+      if (as !== 'Approver') return phase.kind !== 'waiting';
       const hasDecided = request.stages.some(({ reviews }) => reviews.some((each) => each.reviewedBy === principalId));
       const isAsked = principalId === undefined || (approverIds.includes(principalId) && !hasDecided);
       return phase.kind !== 'waiting' || !isAsked;
@@ -99,9 +102,14 @@ function timesOf({ schedule, target }: RequestFacts, say: Say): Status | undefin
 function bodyOf(what: Happening, { phase, isOwn }: Drawn): string[] {
   switch (what) {
     case 'approval-asked':
+    case 'reminded':
     case 'extension-asked':
       return [
         'Decide on the card in chat or in the portal. This mail decides nothing, and neither does an answer to it.',
+      ];
+    case 'overlooked':
+      return [
+        'Whoever was asked has not decided. The administrators have been told, and can have somebody else decide.',
       ];
     case 'failed':
       return [failureText(phase.kind === 'failed' ? phase.code : undefined)];
@@ -117,9 +125,9 @@ function bodyOf(what: Happening, { phase, isOwn }: Drawn): string[] {
 function factsOf(what: Happening, { facts, phase, say }: Drawn): Fact[] {
   const { request, requestorName, roleName, scopeName, decision, createdByName } = facts;
   const denial = denialOf(facts);
-  const stage = phase.kind === 'waiting' && what === 'approval-asked' ? phase.stage : undefined;
+  const stage = phase.kind === 'waiting' ? phase.stage : undefined;
   const terms = request.action === 'selfActivate' ? termsOf(facts, say) : administeredTerms(facts, say);
-  const by = decision?.name ?? createdByName;
+  const by = what === 'expiring' || what === 'expired' ? undefined : (decision?.name ?? createdByName);
   return [
     { label: 'Who', value: requestorName },
     { label: 'Role', value: roleName },

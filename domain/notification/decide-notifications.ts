@@ -6,6 +6,9 @@ import type { NotificationRule, PolicyRules } from '../policy/policy.js';
 export type Happening =
   /** A stage of approval asks its approvers. */
   | 'approval-asked'
+  /** It still waits: whoever has not decided is reminded; in the end the administrators are called. */
+  | 'reminded'
+  | 'overlooked'
   | 'approved'
   | 'denied'
   | 'timed-out'
@@ -36,6 +39,8 @@ type Weight = 'asks' | 'informs';
  */
 const table: Record<Happening, Partial<Record<Audience, Weight>>> = {
   'approval-asked': { Approver: 'asks' },
+  reminded: { Approver: 'asks' },
+  overlooked: { Admin: 'asks', Requestor: 'informs', Approver: 'asks' },
   approved: { Requestor: 'informs', Approver: 'informs' },
   denied: { Requestor: 'informs', Approver: 'informs' },
   'timed-out': { Requestor: 'informs' },
@@ -56,7 +61,7 @@ const table: Record<Happening, Partial<Record<Audience, Weight>>> = {
 export type Told = { what: Happening; level?: Level | undefined };
 
 /** The one of the nine rules that says what an audience hears of this. */
-export function ruleFor({ level }: Told, audience: Audience, rules: PolicyRules): NotificationRule {
+function ruleFor({ level }: Told, audience: Audience, rules: PolicyRules): NotificationRule {
   switch (level) {
     case 'eligibility':
       return rules[`Notification_${audience}_Admin_Eligibility`];
@@ -74,6 +79,9 @@ function weightOf(told: Told, audience: Audience, rules: PolicyRules): Weight | 
   const isLoudEnough = notificationLevel === 'All' || (notificationLevel === 'Critical' && weight === 'asks');
   return isLoudEnough ? weight : undefined;
 }
+
+/** Whether this audience is asked to do something, not only told. */
+export const isAsking = (what: Happening, audience: Audience): boolean => table[what][audience] === 'asks';
 
 /** Whether those hear of it whom nobody had to name: the role's administrators and their channel, its holder, its approvers. */
 export const isTold = (told: Told, audience: Audience, rules: PolicyRules): boolean =>

@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { mongoWalks } from '../../adapters/mongo/walks.js';
+import { requestId, scheduleId } from '../../domain/ids.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
-import { days, minutes } from '../../domain/time.js';
-import { alice, approvedBy, aStagePolicy, asks, bob, by, carol, dave } from '../support/builders.js';
+import { after, days, hours, minutes, seconds } from '../../domain/time.js';
+import { warnOfEnds } from '../../domain/usecases/warn-of-ends.js';
+import {
+  alice,
+  anEligibility,
+  approvedBy,
+  aRequest,
+  aStagePolicy,
+  asks,
+  bob,
+  by,
+  carol,
+  dave,
+} from '../support/builders.js';
 import { tellingHouse } from '../support/telling-house.js';
 import { idIn } from '../support/use-case-house.js';
 
@@ -155,6 +169,57 @@ it('When the server takes a mail and its answer is lost, then it comes again und
 it('When nobody has to approve, then whoever looks after roles hears of it within the moment', async () => {
   await asked({});
   expect(mails()).toEqual({ alice: [`PIM: You activated ${role}`], dave: [`PIM: Alice activated ${role}`] });
+});
+
+describe('When time goes by', () => {
+  const look = () =>
+    warnOfEnds({ store: house.store, walks: mongoWalks(house.connection), clock: house.clock })(50, seconds(0));
+  async function comes() {
+    await look();
+    while ((await house.tick()) > 0);
+    await house.settle();
+  }
+
+  it('then the end of what was given is told 14 days and one day before, and when it has come', async () => {
+    const given = {
+      id: requestId('given'),
+      action: 'adminAssign',
+      level: 'eligibility',
+      status: 'Provisioned',
+      principalId: carol,
+    } as const;
+    await house.store.transaction((tx) => tx.requests.insert(aRequest({ ...given, stages: [] })));
+    const end = after(house.clock.now(), days(20));
+    await house.hold(
+      anEligibility({ id: scheduleId('ends'), principalId: carol, createdUsing: given.id, endDateTime: end }),
+    );
+    await comes();
+    house.clock.pass(days(6));
+    await comes();
+    const soon = `eligibility for ${role} ends soon`;
+    expect(mails()).toEqual({ carol: [`PIM: Your ${soon}`], dave: [`PIM: Carol’s ${soon}`] });
+    house.clock.pass(days(13));
+    await comes();
+    expect(house.mailTo('carol')).toHaveLength(2);
+    house.clock.pass(days(1));
+    await comes();
+    expect(house.mailTo('carol').at(-1)).toBe(`PIM: Your eligibility for ${role} has ended`);
+    expect(house.mailTo('dave')).toHaveLength(3);
+  });
+
+  it('then whoever has not decided is reminded by mail, and in the end the administrators are told', async () => {
+    await asked();
+    for (let hour = 0; hour < 23; hour += 1) {
+      house.clock.pass(hours(1));
+      await comes();
+    }
+    const reminders = house
+      .mailTo('bob')
+      .filter((subject) => subject?.startsWith('PIM: Reminder: review Alice’s request'));
+    expect(reminders.length).toBeGreaterThan(0);
+    expect(house.mailTo('dave')).toEqual([`PIM: Alice’s request to activate ${role} still waits: nobody has decided`]);
+    expect(house.mailTo('alice')).toEqual([`PIM: Your request to activate ${role} still waits: nobody has decided`]);
+  });
 });
 
 it('When the time of a request is up, then whoever asked hears of it', async () => {

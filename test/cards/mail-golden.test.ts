@@ -47,6 +47,8 @@ const forGood = aSchedule({ assignmentType: 'assigned', endDateTime: undefined }
 
 const mails: Record<string, [Happening, Audience, RequestFacts]> = {
   'asked-approver': ['approval-asked', 'Approver', asked],
+  'reminded-approver': ['reminded', 'Approver', asked],
+  'overlooked-requestor': ['overlooked', 'Requestor', asked],
   'approved-approver': ['approved', 'Approver', states.active],
   'approved-requestor': ['approved', 'Requestor', states.scheduled],
   'denied-requestor': ['denied', 'Requestor', states.denied],
@@ -70,6 +72,8 @@ const mails: Record<string, [Happening, Audience, RequestFacts]> = {
       decision: { name: 'Grace Hopper', justification: 'Agreed' },
     },
   ],
+  'expiring-requestor': ['expiring', 'Requestor', given({})],
+  'expired-admin': ['expired', 'Admin', given({})],
   'kept-admin': ['kept', 'Admin', given({ level: 'assignment' }, forGood)],
 };
 

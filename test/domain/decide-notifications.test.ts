@@ -34,6 +34,8 @@ const heard = (told: Told, rules: PolicyRules = byDefault) =>
 /** The whole table: who hears of what at `All`, and who still does at `Critical`. */
 const activation: [Happening, string[], string[]][] = [
   ['approval-asked', ['Approver asked'], ['Approver asked']],
+  ['reminded', ['Approver asked'], ['Approver asked']],
+  ['overlooked', ['Admin asked', 'Approver asked', 'Requestor'], ['Admin asked', 'Approver asked']],
   ['approved', ['Approver', 'Requestor'], []],
   ['denied', ['Approver', 'Requestor'], []],
   ['timed-out', ['Requestor'], []],
@@ -44,6 +46,7 @@ const activation: [Happening, string[], string[]][] = [
 const administered: [Happening, string[], string[]][] = [
   ['changed', ['Admin', 'Requestor'], []],
   ['extension-asked', ['Approver asked'], ['Approver asked']],
+  ['reminded', ['Approver asked'], ['Approver asked']],
   ['extended', ['Admin', 'Requestor'], []],
   ['extension-denied', ['Admin', 'Requestor'], []],
   ['extension-timed-out', ['Admin', 'Requestor'], []],

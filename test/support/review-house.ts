@@ -48,6 +48,19 @@ export function reviewHouse() {
         return found;
       },
       advance: advanceReviews(deps),
+      /** Goes on until so many transactions have committed, and is then gone, as a process that is killed. */
+      dyingAfter(transactions: number) {
+        let left = transactions;
+        const mortal: typeof store = {
+          ...store,
+          async transaction(work, command) {
+            if (left === 0) throw new Error('gone');
+            left -= 1;
+            return store.transaction(work, command);
+          },
+        };
+        return advanceReviews({ ...deps, store: mortal });
+      },
       steer: steerReview(deps),
       create: createReview(deps),
       change: changeReview(deps),

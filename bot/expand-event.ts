@@ -14,8 +14,8 @@ import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
 import { accessKey } from '../domain/role/role.js';
 import { type Delivery, type MessageLane, priority } from './delivery.js';
-import { byRules, type MailNoticeDeps, mailNotices, recallByMail, toldOf } from './mail-notices.js';
-import { accessDelivery, isAccessEvent, isRecall, type NoticeFacts, notices, type RequestEvent } from './notices.js';
+import { byRules, type MailNoticeDeps, mailNotices, toldOf } from './mail-notices.js';
+import { accessDelivery, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
 import { askedNow, readNames, readRoleWords } from './read-request-facts.js';
 import { tellAdmins } from './tell-admins.js';
 import { tellOfReview } from './tell-of-review.js';
@@ -70,7 +70,6 @@ async function tellOfRequest(
     facts,
     surfaces.filter((lane) => lane !== 'mail'),
   );
-  if (isRecall(event)) return [...inChat, ...(surfaces.includes('mail') ? await recallByMail(deps, event, facts) : [])];
   const told = toldOf(event, request, facts);
   if (!told) return inChat;
   const { rules } = await deps.store.read.policies.of(governingRole(request));

@@ -23,7 +23,7 @@ import type { Clock } from '../domain/ports/system.js';
 import { administratorsOf } from '../domain/usecases/default-recipients.js';
 import { addressees } from './deliver-mail.js';
 import { type Delivery, type DeliveryQueue, priority } from './delivery.js';
-import { type NoticeFacts, notices, type RequestEvent } from './notices.js';
+import type { NoticeFacts, RequestEvent } from './notices.js';
 import { readDecision } from './read-administration.js';
 
 /** What an event is to the rules of a role; undefined for what no mail tells of. */
@@ -86,10 +86,6 @@ function ofAdministration({ type }: RequestEvent, request: ScheduleRequest): Hap
       return asksForMore ? 'extended' : 'changed';
     case 'schedule.kept':
       return 'kept';
-    case 'schedule.ending':
-      return 'expiring';
-    case 'schedule.expired':
-      return 'expired';
     default:
       return undefined;
   }
@@ -129,13 +125,25 @@ export async function mailNotices(
   told: Told,
   rules: PolicyRules,
 ): Promise<Delivery[]> {
+  const isAsked = isAsking(told.what, 'Approver');
+  const undecided = undecidedIds ?? approverIds;
   const ids = {
     Requestor: [request.principalId],
-    Approver: isAsking(told.what, 'Approver') ? (undecidedIds ?? approverIds) : await askedByMail(deps, request),
+    Approver: isAsked ? undecided : await askedByMail(deps, request),
     Admin: isTold(told, 'Admin', rules) ? await administrators(deps, request, told) : [],
   };
   const people = await readAddressees(deps.directory, ids);
-  return decideMails(told, rules, people).map((to) => mailDelivery(event, request, told, to));
+  const mails = decideMails(told, rules, people);
+  // Whom nothing but mail reaches was asked by it whatever the rules say, and is reminded like everybody else.
+  const byMail = isAsked && told.what !== 'approval-asked' ? await askedByMail(deps, request) : [];
+  const left = people.Approver.filter(({ principalId, address }) => {
+    const isThere = mails.some((each) => each.address === address.toLowerCase());
+    return byMail.includes(principalId) && !isThere;
+  });
+  return [
+    ...mails,
+    ...left.map((each): MailTo => ({ audience: 'Approver', asks: true, ...each, address: each.address.toLowerCase() })),
+  ].map((to) => mailDelivery(event, request, told, to));
 }
 
 async function readAddressees(directory: Directory, ids: Record<Audience, readonly PrincipalId[]>) {
@@ -143,17 +151,6 @@ async function readAddressees(directory: Directory, ids: Record<Audience, readon
   const byId = new Map(found.map((each) => [each.principalId, each]));
   const of = (wanted: readonly PrincipalId[]): Addressee[] => wanted.flatMap((id) => byId.get(id) ?? []);
   return { Admin: of(ids.Admin), Requestor: of(ids.Requestor), Approver: of(ids.Approver) };
-}
-
-/** The reminders by mail: for those whom the rules had asked by mail, and as in chat for everybody else. */
-export async function recallByMail(
-  deps: Pick<MailNoticeDeps, 'queue'>,
-  event: RequestEvent,
-  facts: NoticeFacts,
-): Promise<Delivery[]> {
-  const asked = new Set(await askedByMail(deps, { id: event.requestId }));
-  const undecidedIds = (facts.undecidedIds ?? []).filter((id) => asked.has(id));
-  return notices(event, { ...facts, undecidedIds }, ['mail']);
 }
 
 /** Who has had a mail asking them to decide it hears what was decided; nobody else of those who were asked does so by mail. */

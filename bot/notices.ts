@@ -99,10 +99,6 @@ const endNotes = {
 const endNote = (event: Extract<RequestEvent, { type: 'schedule.ending' | 'schedule.expired' }>): NoteKind =>
   event.type === 'schedule.expired' ? 'expired' : endNotes[event.warning];
 
-/** True for what recalls a request that waits. */
-export const isRecall = ({ type }: RequestEvent): boolean =>
-  type === 'request.reminded' || type === 'request.overlooked';
-
 /** Whoever has not decided is reminded; in the end the administrators hear of it too, and who asked that it waits. */
 function recalled(event: RequestEvent, facts: NoticeFacts, surfaces: readonly MessageLane[]): Delivery[] {
   const tell = (kind: NoteKind, recipients: readonly Recipient[]) =>

@@ -41,11 +41,15 @@ describe('When nobody decides and there is no chat', () => {
     house.clock.set(later(monday, minutes(30)));
     await comes();
     expect(mailTo('bob')).toHaveLength(1);
-    expect(mailTo('carol').slice(1)).toEqual(['Reminder: Alice asks for Security Reader']);
+    expect(mailTo('carol').slice(1)).toEqual(['Reminder: review Alice’s request to activate the Security Reader role']);
     house.clock.set(later(monday, hours(18)));
     await comes();
-    expect(mailTo('alice')).toEqual(['Your request for Security Reader still waits']);
-    expect(mailTo('dave')).toEqual(['Nobody has decided about Alice’s request for Security Reader']);
+    expect(mailTo('alice')).toEqual([
+      'Your request to activate the Security Reader role still waits: nobody has decided',
+    ]);
+    expect(mailTo('dave')).toEqual([
+      'Alice’s request to activate the Security Reader role still waits: nobody has decided',
+    ]);
   });
 
   it('then a role whose rules write to no approver reminds none', async () => {

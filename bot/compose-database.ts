@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { builtinDirectory } from '../adapters/directory/builtin/builtin-directory.js';
 import { builtinProvisioner } from '../adapters/directory/builtin/builtin-provisioner.js';
+import { alertSource } from '../adapters/mongo/alert-source.js';
 import { mongoAuditCursors } from '../adapters/mongo/audit-cursors.js';
 import { mongoAuditLog } from '../adapters/mongo/audit-log.js';
 import { mongoAuditRetirement } from '../adapters/mongo/audit-retirement.js';
@@ -79,6 +80,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     deliveriesUnderWay: deliveriesUnderWay(connection),
     walks: mongoWalks(connection),
     digests: mongoDigestReads(connection),
+    alertSource: alertSource(connection),
     identities: mongoIdentities(connection),
     transcript: mongoChatTranscript(connection, log),
     /** Calls back with the id of a request or schedule that has changed; with none where any may have. Returns what ends it. */

@@ -4,11 +4,13 @@ import { clockCard } from '../cards/clock-card.js';
 import { correlationId } from '../domain/ids.js';
 import type { Log } from '../domain/ports/system.js';
 import { accessKey } from '../domain/role/role.js';
-import { hours } from '../domain/time.js';
+import { type Duration, hours, seconds } from '../domain/time.js';
 import { advanceReviews } from '../domain/usecases/advance-reviews.js';
 import { endDeparted } from '../domain/usecases/end-departed.js';
 import { reconcile } from '../domain/usecases/reconcile.js';
+import { sweepAlerts } from '../domain/usecases/sweep-alerts.js';
 import { warnOfEnds } from '../domain/usecases/warn-of-ends.js';
+import { alertSweeper } from './alert-sweeper.js';
 import { clockWatcher } from './clock-watcher.js';
 import type { Database } from './compose-database.js';
 import type { Config } from './config.js';
@@ -65,4 +67,11 @@ async function tellOfClock(
   const key = `clock|${hostname()}|${Math.floor(now / hours(1))}`;
   const told = tellAdmins(key, clockCard(hostname(), offset), correlationId(systemIds.next()), surfaces);
   for (const delivery of told) await queue.enqueue(delivery, now);
+}
+
+/** What looks for alerts: every now and then, soon after something has changed, and when somebody asks for it. */
+export function openAlerts(database: Database, log: Log, pause: Duration = seconds(5)) {
+  const sweep = sweepAlerts({ ...database, ids: systemIds, log });
+  const { kept } = database.store.read.alerts;
+  return { look: sweep, sweeper: alertSweeper({ ...database, sweep: () => sweep(), kept, log, pause }) };
 }

@@ -11,7 +11,7 @@ import { auditTroubles, openAudit } from './compose-audit.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
 import { openMail, type Telling } from './compose-mail.js';
 import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
-import { openReviewSweeper, openSweepers } from './compose-sweepers.js';
+import { openAlerts, openReviewSweeper, openSweepers } from './compose-sweepers.js';
 import { openWeb, type Web } from './compose-web.js';
 import type { Config } from './config.js';
 import { deliver, type PortalAt } from './deliver.js';
@@ -37,6 +37,8 @@ export type ComposeOptions = DatabaseOptions & {
   safetyPoll?: Duration | undefined;
   /** The file in which seals of the record are published; nowhere unless given. */
   checkpointFile?: string | undefined;
+  /** How long after the start, and after a change, alerts are looked for: 5 s unless given. */
+  alertsPause?: Duration | undefined;
 };
 
 const directoryConcurrency = 8;
@@ -76,20 +78,14 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const reached = reachedAt(config);
   const heldTurns = database.heldTurnsAt(() => reached.at);
   if (config.isDemo) await seedDemo(database, systemIds);
-  const turns = turnDeps(config, { ...database, ...reached }, heldTurns, log, wake);
+  const alerts = openAlerts(database, log, options.alertsPause);
+  const lookForAlerts = alerts.look;
+  const turns = turnDeps(config, { ...database, ...reached, lookForAlerts }, heldTurns, log, wake);
   const noteSignIn = noteSignIns({ ...database, log });
   const handle = noting(noteSignIn, limitedTo(config, database, log, dispatch(turns)));
   const messengers = new Map<Surface, Messenger>();
-  const web = await openWeb(config, {
-    ...database,
-    handle,
-    turns,
-    heldTurns,
-    wake: () => wake.relay(),
-    noteSignIn,
-    log,
-    publicUrl: () => reached.at,
-  });
+  const ofWeb = { handle, turns, heldTurns, wake: () => wake.relay(), noteSignIn, log, publicUrl: () => reached.at };
+  const web = await openWeb(config, { ...database, ...ofWeb });
   if (web) messengers.set('web', web.chat.messenger);
   const parts = { ...database, ids: systemIds, log, handle, limits: database.rateLimits, linkFor: web?.linkFor };
   const surfaces = await openSurfaces(config, standIns, parts, messengers);
@@ -97,9 +93,10 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const relay = relayOf({ ...database, ...reached, ...telling }, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
   const reviews = openReviewSweeper(database, log);
-  const sweepers = [reviews, ...openSweepers(config, database, log, telling.surfaces)];
+  const sweepers = [reviews, ...openSweepers(config, database, log, telling.surfaces), alerts.sweeper];
   const audit = openAudit({ ...telling, ...options, database, log, settings: config.audit });
-  Object.assign(wake, { relay: relay.wake, scheduler: due.wake, sealer: audit.wake, reviews: reviews.wake });
+  const woken = { relay, scheduler: due, sealer: audit, reviews, alerts: alerts.sweeper };
+  for (const [name, { wake: again }] of Object.entries(woken)) wake[name as keyof typeof woken] = again;
   const server = await serve(config, database, log, surfaces, web);
   reached.at ||= server.url;
   return {
@@ -133,9 +130,11 @@ function wakes() {
     scheduler: asleep,
     sealer: asleep,
     reviews: asleep,
+    alerts: asleep,
     onCommit() {
       wake.relay();
       wake.scheduler();
+      wake.alerts();
     },
     onRecord: () => wake.sealer(),
   };
@@ -185,7 +184,7 @@ const noting =
 
 function turnDeps(
   config: Config,
-  database: Linking,
+  database: Linking & Pick<DispatchDeps, 'lookForAlerts'>,
   heldTurns: HeldTurns,
   log: Log,
   wake: ReturnType<typeof wakes>,

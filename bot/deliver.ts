@@ -17,6 +17,7 @@ import { hangsOnOthers, isNews } from './is-news.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import type { Delivered } from './outbox-relay.js';
 import { type AlertDeps, readAlert } from './read-alert.js';
+import { readTold } from './read-incidents.js';
 import { type ProveDeps, readProve } from './read-prove.js';
 import { concerns, type ReadDeps, readRequestFacts } from './read-request-facts.js';
 import { lookAfterUnreached, readUnreached, type UnreachedDeps } from './read-unreached.js';
@@ -96,6 +97,8 @@ async function present(deps: DeliverDeps, { ref, fence, attempts }: ClaimedDeliv
       return { view: await readMail(deps, effect) };
     case 'access-review':
       return { view: await readReviewNotice(deps, effect) };
+    case 'incidents':
+      return { view: await readTold(deps, effect.batch, ref !== undefined) };
     default:
       return { view: await aboutRequest(deps, effect, fence > 1 && attempts === 0) };
   }

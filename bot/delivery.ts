@@ -47,6 +47,8 @@ type Effect =
   | { kind: 'alert'; access: Access; recipient: Recipient }
   /** This recipient knows whether somebody who is asked to decide a request can be reached by nothing. */
   | { kind: 'unreached'; requestId: RequestId; recipient: Recipient }
+  /** This recipient knows how incidents stand that were found together. */
+  | { kind: 'incidents'; batch: string; recipient: Recipient }
   /** This recipient is asked to prove who they are, so that a turn of theirs goes on; then told that it does. */
   | { kind: 'prove'; heldTurn: CommandId; recipient: Recipient }
   /** Whoever has this address, or this person, is told by mail what has happened to a request, once. */

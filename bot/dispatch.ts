@@ -12,11 +12,13 @@ import { proofsFor } from '../domain/proof/proofs.js';
 import type { Duration } from '../domain/time.js';
 import type { By } from '../domain/usecases/recording.js';
 import { activateAgain } from './commands/activate-again.js';
+import { askForSettings, setFilledIn } from './commands/alert-settings.js';
 import { cancelOne } from './commands/cancel.js';
 import type { Answer, Command, CommandDeps, Fields, Speech } from './commands/command.js';
 import { giveBack } from './commands/deactivate.js';
 import { askExtension, pressExtension } from './commands/extension-review.js';
 import { findCommand } from './commands/find-command.js';
+import { askAboutIncident, settleIncident } from './commands/incidents.js';
 import { askWhy, pressReview } from './commands/review.js';
 import { askSettings, submitSettings } from './commands/settings-form-press.js';
 import { type PortalAt, presentCard } from './deliver.js';
@@ -113,6 +115,14 @@ async function press(deps: DispatchDeps, speaker: Speaker, action: Action, field
       return askSettings(deps, speaker, action);
     case 'change-settings':
       return submitSettings(deps, speaker, action, fields);
+    case 'ask-incident':
+      return askAboutIncident(deps, speaker, action);
+    case 'settle-incident':
+      return settleIncident(deps, speaker, action, fields);
+    case 'ask-alert':
+      return askForSettings(deps, speaker, action.alert);
+    case 'change-alert':
+      return setFilledIn(deps, speaker, action.alert, fields);
     case 'submit':
       return submit(deps, speaker, action, fields);
   }
@@ -143,7 +153,7 @@ async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Re
   return {
     kind: 'delivered',
     ...(view && { said: view.summary }),
-    ...('requestId' in answer && { requestId: answer.requestId }),
+    ...('requestId' in answer && answer.requestId !== undefined && { requestId: answer.requestId }),
   };
 }
 

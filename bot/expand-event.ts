@@ -1,23 +1,21 @@
 import { accountCard } from '../cards/account-card.js';
 import { authenticatorsCard } from '../cards/authenticators-card.js';
-import { outsideCard } from '../cards/outside-card.js';
 import {
   governingRole,
   isExtension,
   type ScheduleRequest,
   stageInProgress,
 } from '../domain/assignment/schedule-request.js';
-import type { DomainEvent } from '../domain/domain-event.js';
+import type { AsideEvent, DomainEvent } from '../domain/domain-event.js';
 import type { PrincipalId } from '../domain/ids.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
-import { accessKey } from '../domain/role/role.js';
 import { type Delivery, type MessageLane, priority } from './delivery.js';
 import { byRules, type MailNoticeDeps, mailNotices, toldOf } from './mail-notices.js';
 import { accessDelivery, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
-import { askedNow, readNames, readRoleWords } from './read-request-facts.js';
-import { tellAdmins } from './tell-admins.js';
+import { askedNow, readNames } from './read-request-facts.js';
+import { tellOfAlerts } from './tell-of-alerts.js';
 import { tellOfReview } from './tell-of-review.js';
 
 /** Reads what an event's notices hang on, as it is now, and decides them. */
@@ -39,7 +37,7 @@ export const expandEvent =
     // First and without a look at anything: taking access away waits for no directory and no record.
     if (isAccessEvent(event)) return [accessDelivery(event)];
     if (event.type === 'access-review.moved') return tellOfReview({ store }, event, surfaces());
-    if (event.requestId === undefined) return tellAside({ directory, clock }, event, surfaces());
+    if (event.requestId === undefined) return tellAside({ store, directory, clock }, event, surfaces());
     const request = await store.read.requests.get(event.requestId);
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
     const approverIds = await askedNow({ store, directory, clock }, request);
@@ -78,33 +76,26 @@ async function tellOfRequest(
 }
 
 type Told<E extends DomainEvent['type']> = Extract<DomainEvent, { type: E }>;
-type ToldFrom = { directory: Directory; clock: Clock };
+type ToldFrom = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 
 function tellAside(
   deps: ToldFrom,
-  event: Told<'access.outside' | 'authenticators.changed' | 'account.changed'>,
+  event: Told<AsideEvent['type']>,
   surfaces: readonly MessageLane[],
 ): Promise<Delivery[]> {
   switch (event.type) {
     case 'access.outside':
-      return tellOfOutside(deps, event, surfaces);
+      // It is told by its alert, which knows when it is over.
+      return Promise.resolve([]);
+    case 'access-review.moved':
+      return Promise.resolve([]);
+    case 'alert.changed':
+      return tellOfAlerts(deps, event, surfaces);
     case 'authenticators.changed':
       return tellOfAuthenticators(deps, event, surfaces);
     case 'account.changed':
       return tellOfAccount(deps, event, surfaces);
   }
-}
-
-async function tellOfOutside(
-  { directory, clock }: ToldFrom,
-  { access, endDateTime, correlationId }: Told<'access.outside'>,
-  surfaces: readonly MessageLane[],
-): Promise<Delivery[]> {
-  const { principalId, role } = access;
-  const [names, words] = await Promise.all([readNames(directory, [principalId]), readRoleWords(directory, role)]);
-  const grant = { name: names[principalId] ?? principalId, ...words, endDateTime };
-  const card = outsideCard(grant, { timeZone: 'UTC', now: clock.now() });
-  return tellAdmins(`outside|${accessKey(access)}`, card, correlationId, surfaces, role);
 }
 
 async function tellOfAuthenticators(

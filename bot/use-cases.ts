@@ -4,12 +4,15 @@ import type { Store } from '../domain/ports/store.js';
 import type { Clock, Ids } from '../domain/ports/system.js';
 import { assign } from '../domain/usecases/assign.js';
 import { cancelRequest } from '../domain/usecases/cancel-request.js';
+import { changeAlert, dismissIncident, recordRefresh } from '../domain/usecases/change-alert.js';
 import { changeAssignment } from '../domain/usecases/change-assignment.js';
 import { changePreferences } from '../domain/usecases/change-preferences.js';
 import { changeSettings } from '../domain/usecases/change-settings.js';
 import { deactivate } from '../domain/usecases/deactivate.js';
 import { acceptRecommendations, decideAccess } from '../domain/usecases/decide-access.js';
 import { decideExtension } from '../domain/usecases/decide-extension.js';
+import { fixIncident } from '../domain/usecases/fix-incident.js';
+import { listAlerts, readAlertOf, readIncidentOf } from '../domain/usecases/list-alerts.js';
 import { previewActivation } from '../domain/usecases/preview-activation.js';
 import { removeAssignment } from '../domain/usecases/remove-assignment.js';
 import { requestActivation } from '../domain/usecases/request-activation.js';
@@ -60,4 +63,11 @@ export const useCases = (deps: UseCaseDeps) => ({
   decideAccess: decideAccess(deps),
   acceptRecommendations: acceptRecommendations(deps),
   changePreferences: changePreferences(deps),
+  listAlerts: listAlerts(deps),
+  alertOf: readAlertOf(deps),
+  incidentOf: readIncidentOf(deps),
+  changeAlert: changeAlert(deps),
+  dismissIncident: dismissIncident(deps),
+  fixIncident: fixIncident(deps),
+  recordRefresh: recordRefresh(deps),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertNames } from '../domain/alert/alert.js';
 import { principalId } from '../domain/ids.js';
 import { sectionNames } from './settings-sections.js';
 
@@ -65,6 +66,14 @@ const schemas = [
     version: z.int().min(0),
     keys: z.array(z.string().max(100)).max(8),
   }),
+  /** Opens the form that asks why, before an incident is mended, kept or dismissed; or does what needs no reason. */
+  z.strictObject({ do: z.literal('ask-incident'), incidentId: id, deed: z.enum(['fix', 'adopt', 'dismiss']) }),
+  /** The filled-in form. Fields: `justification`. */
+  z.strictObject({ do: z.literal('settle-incident'), incidentId: id, deed: z.enum(['fix', 'dismiss']) }),
+  /** Opens the form with the settings of an alert. */
+  z.strictObject({ do: z.literal('ask-alert'), alert: z.enum(alertNames) }),
+  /** The filled-in form. Fields: `looked-for`, `count`, `share`, `duration`, `interval`, those that the alert has. */
+  z.strictObject({ do: z.literal('change-alert'), alert: z.enum(alertNames) }),
 ] as const;
 
 const Action = z.discriminatedUnion('do', schemas);

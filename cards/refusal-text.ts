@@ -12,6 +12,7 @@ import type {
 } from '../domain/refusal.js';
 import type { AccessReviewRefusal } from '../domain/review/review-refusal.js';
 import { activationRefusalText } from './activation-refusal-text.js';
+import { type AlertRefusal, alertRefusalText } from './alert-refusal-text.js';
 import { onlyAdministrationText } from './assignment-refusal-text.js';
 import { failureText } from './failure-text.js';
 import { formatDuration, type When } from './format-time.js';
@@ -75,13 +76,13 @@ export function refusalText(refusal: Refusal, when: When): string {
     case 'NOTHING_TO_REVOKE':
       return onlyAdministrationText(refusal, say);
     default:
-      return identityText(refusal, when);
+      return otherText(refusal, when);
   }
 }
 
-/** What remains: whoever asks has not proven who they are, reviews access, or asks for a role. */
-function identityText(
-  refusal: ActivationRefusal | ProofRefusal | EnrolmentRefusal | IdentityReset | AccessReviewRefusal,
+/** What remains: whoever asks has not proven who they are, reviews access, looks after alerts, or asks for a role. */
+function otherText(
+  refusal: ActivationRefusal | ProofRefusal | EnrolmentRefusal | IdentityReset | AccessReviewRefusal | AlertRefusal,
   when: When,
 ): string {
   switch (refusal.code) {
@@ -114,6 +115,13 @@ function identityText(
     case 'DECISION_NEEDS_REASON':
     case 'NOTHING_RECOMMENDED':
       return reviewRefusalText(refusal);
+    case 'THRESHOLD_OUT_OF_RANGE':
+    case 'INCIDENT_NOT_FOUND':
+    case 'INCIDENT_OVER':
+    case 'ALREADY_DISMISSED':
+    case 'DISMISSAL_NEEDS_REASON':
+    case 'NOT_REMEDIABLE':
+      return alertRefusalText(refusal);
     default:
       return activationRefusalText(refusal, when);
   }

@@ -9,7 +9,9 @@ import { sayAt } from './request-words.js';
 /** One delivery that does not get through. */
 export type StuckLine = {
   /** What it brings about. `access`: the directory is to take something away. */
-  what: 'access' | 'card' | 'note' | 'alert' | 'reply' | 'prove' | 'mail' | 'access-review' | 'unreached';
+  what:
+    | ('access' | 'card' | 'note' | 'alert' | 'incidents' | 'reply' | 'prove')
+    | ('mail' | 'access-review' | 'unreached');
   /** Names it for good, short enough to be typed. */
   id: string;
   farEnd: FarEnd;
@@ -79,6 +81,7 @@ const kinds = {
   card: 'Card for',
   note: 'Note for',
   alert: 'Alert for',
+  incidents: 'Alert for',
   reply: 'Message to',
   prove: 'Link for',
   mail: 'Mail to',

@@ -1,3 +1,4 @@
+import type { AlertName } from './alert/alert.js';
 import type { EndWarning } from './assignment/end-warnings.js';
 import type { EndCause } from './assignment/schedule.js';
 import type { CorrelationId, EventId, PrincipalId, RequestId, ReviewInstanceId, ScheduleId } from './ids.js';
@@ -75,8 +76,16 @@ export type AccessReviewMoved = {
   requestId?: undefined;
 };
 
+/** Incidents of an alert that are told together were raised, or stand otherwise than before. */
+export type AlertChanged = {
+  type: 'alert.changed';
+  alert: AlertName;
+  batch: string;
+  requestId?: undefined;
+};
+
 /** What happens without a request. */
-export type AsideEvent = FoundOutside | AuthenticatorsChanged | AccountChanged | AccessReviewMoved;
+export type AsideEvent = FoundOutside | AuthenticatorsChanged | AccountChanged | AccessReviewMoved | AlertChanged;
 
 /** What others hear of a change. It is committed with the change, as the outbox row itself. */
 export type DomainEvent = ((Happening & { requestId: RequestId }) | AsideEvent) & {

@@ -4,6 +4,7 @@ type Branded<B extends string> = string & { readonly __brand: B };
 export type PrincipalId = Branded<'PrincipalId'>;
 export type RequestId = Branded<'RequestId'>;
 export type ScheduleId = Branded<'ScheduleId'>;
+export type IncidentId = Branded<'IncidentId'>;
 export type EventId = Branded<'EventId'>;
 /** An access review as it was set up, one occurrence of it, and one access that is to be decided in an occurrence. */
 export type ReviewId = Branded<'ReviewId'>;
@@ -20,6 +21,7 @@ export const scheduleId = (id: string) => id as ScheduleId;
 export const reviewId = (id: string) => id as ReviewId;
 export const reviewInstanceId = (id: string) => id as ReviewInstanceId;
 export const decisionItemId = (id: string) => id as DecisionItemId;
+export const incidentId = (id: string) => id as IncidentId;
 export const eventId = (id: string) => id as EventId;
 export const commandId = (id: string) => id as CommandId;
 export const correlationId = (id: string) => id as CorrelationId;

@@ -1,3 +1,4 @@
+import type { AlertName, ThresholdKey } from './alert/alert.js';
 import type { Level, RequestStatus } from './assignment/schedule-request.js';
 import type { PrincipalId, RequestId } from './ids.js';
 import type { SettingsConflict } from './policy/settings-conflict.js';
@@ -142,6 +143,28 @@ export type StuckRefusal =
   /** What takes access away is tried without end. */
   | { code: 'REMOVAL_NOT_DROPPED' };
 
+/** Why an alert's settings stay as they are. */
+export type AlertSettingsRefusal =
+  | PermissionRefusal
+  | Extract<SettingsRefusal, { code: 'NOTHING_TO_CHANGE' }>
+  /** What is outside, and the range it may be in; without one the alert has no such threshold. */
+  | {
+      code: 'THRESHOLD_OUT_OF_RANGE';
+      alert: AlertName;
+      faults: readonly { key: ThresholdKey; least?: number; most?: number }[];
+    };
+
+/** Why nothing is done about an incident. */
+export type IncidentRefusal =
+  | PermissionRefusal
+  /** No such incident, or none that whoever asks may know of. */
+  | { code: 'INCIDENT_NOT_FOUND' }
+  | { code: 'INCIDENT_OVER' }
+  | { code: 'ALREADY_DISMISSED' }
+  | { code: 'DISMISSAL_NEEDS_REASON' }
+  /** It has to be mended by hand. */
+  | { code: 'NOT_REMEDIABLE'; alert: AlertName };
+
 /** Why somebody has not proven who they are. */
 export type ProofRefusal =
   /** `left`: how many more may be wrong. */
@@ -189,6 +212,8 @@ export type Refusal =
   | RevokeAllRefusal
   | SettingsRefusal
   | StuckRefusal
+  | AlertSettingsRefusal
+  | IncidentRefusal
   | ProofRefusal
   | EnrolmentRefusal
   | ResetRefusal

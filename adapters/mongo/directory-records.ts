@@ -1,7 +1,12 @@
 import type { Connection } from 'mongoose';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Principal, Scope, User } from '../../domain/ports/directory.js';
-import type { DirectoryRecords, PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
+import type {
+  CustomRole,
+  DirectoryRecords,
+  PrincipalRecord,
+  ScopeRecord,
+} from '../../domain/ports/directory-records.js';
 import type { AccessId } from '../../domain/role/role.js';
 import { grantsOf } from './directory-grants.js';
 import { type DirectoryModels, type DirectoryRow, directoryModelsOf } from './directory-schemas.js';
@@ -21,6 +26,7 @@ export function mongoDirectoryRecords(connection: Connection): DirectoryRecords 
     principals: reached(principalsOf(models), patience),
     links: reached(linksOf(models), patience),
     scopes: reached(scopesOf(models), patience),
+    customRoles: reached(customRolesOf(models), patience),
     grants: reached(grantsOf(models, connection), grantsPatience),
   };
 }
@@ -100,6 +106,28 @@ const scopesOf = ({ scopes }: DirectoryModels): DirectoryRecords['scopes'] => ({
     if (documents.length > 0) await scopes.bulkWrite(documents.map(putWhole));
   },
 });
+
+const customRolesOf = ({ customRoles }: DirectoryModels): DirectoryRecords['customRoles'] => ({
+  async find(id) {
+    const found = await customRoles.findOne({ _id: lower(id) }).lean();
+    return found ? toCustomRole(found) : undefined;
+  },
+  async all() {
+    // Named, so that it is the index that leads through them.
+    return (
+      await customRoles
+        .find({ _id: { $gt: '' } })
+        .sort({ _id: 1 })
+        .lean()
+    ).map(toCustomRole);
+  },
+  async save(roles) {
+    const documents = roles.map((role) => ({ _id: lower(role.id), ...role }));
+    if (documents.length > 0) await customRoles.bulkWrite(documents.map(putWhole));
+  },
+});
+
+const toCustomRole = ({ _id, ...role }: DirectoryRow) => role as unknown as CustomRole;
 
 const scopeKey = ({ kind, id }: Pick<Scope, 'kind' | 'id'>) => `${kind}:${lower(id)}`;
 

@@ -60,6 +60,16 @@ const grantSchema = whole('directoryGrants', {
   fence: required(Number),
 });
 
+const customRoleSchema = whole('directoryCustomRoles', {
+  id: required(String),
+  kind: required(String),
+  displayName: required(String),
+  description: String,
+  isPrivileged: required(Boolean),
+  permissions: required(Schema.Types.Mixed),
+  assignableScope: required(String),
+});
+
 const guardSchema = whole('directoryGuards', { changes: required(Number) });
 
 const ofGroups = { partialFilterExpression: { groupId: { $exists: true } } };
@@ -75,6 +85,7 @@ export const directoryIndexes: Readonly<Record<string, readonly mongo.IndexDescr
     { key: { ownerIds: 1 }, name: 'of-owner', sparse: true },
   ],
   directoryScopes: [],
+  directoryCustomRoles: [],
   directoryGrants: [
     { key: { principalId: 1, accessId: 1, until: 1 }, name: 'groups-of', ...ofGroups },
     { key: { groupId: 1, accessId: 1, until: 1 }, name: 'holders-in', ...ofGroups },
@@ -94,6 +105,7 @@ export function directoryModelsOf(connection: Connection) {
   return {
     principals: model('DirectoryPrincipal', principalSchema),
     scopes: model('DirectoryScope', scopeSchema),
+    customRoles: model('DirectoryCustomRole', customRoleSchema),
     grants: model('DirectoryGrant', grantSchema),
     guards: model('DirectoryGuard', guardSchema),
   };

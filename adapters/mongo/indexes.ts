@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { alertIndexes } from './alert-schemas.js';
 import { auditIndexes } from './audit-schemas.js';
 import { reviewIndexes } from './review-schemas.js';
 import { standing } from './schedule-filters.js';
@@ -65,6 +66,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   ...reviewIndexes,
   authenticators: [],
   notificationPreferences: [],
+  ...alertIndexes,
   heldTurns: [
     { key: { tokenHash: 1 }, name: 'of-token', unique: true },
     { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },

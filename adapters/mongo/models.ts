@@ -1,4 +1,5 @@
 import type { Connection, Model, Schema } from 'mongoose';
+import { alertIncidentSchema, alertSchema } from './alert-schemas.js';
 import { auditBlockSchema, auditCursorSchema, auditUnsealedSchema } from './audit-schemas.js';
 import { preferencesSchema } from './notification-schemas.js';
 import { authenticatorsSchema, heldTurnSchema } from './proof-schemas.js';
@@ -44,6 +45,8 @@ export function modelsOf(connection: Connection) {
     reviewDefinitions: model('ReviewDefinition', reviewDefinitionSchema),
     reviewInstances: model('ReviewInstance', reviewInstanceSchema),
     reviewItems: model('DecisionItem', decisionItemSchema),
+    alerts: model('Alert', alertSchema),
+    alertIncidents: model('AlertIncident', alertIncidentSchema),
     heldTurns: model('HeldTurn', heldTurnSchema),
   };
 }

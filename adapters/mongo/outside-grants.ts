@@ -18,7 +18,7 @@ export const outsideGrantsOf = ({ outsideGrants }: Models, session: mongo.Client
     const found = [...named.keys()].filter((key) => !known.has(key));
     await outsideGrants.deleteMany({ _id: { $in: found } }, { session });
     await outsideGrants.insertMany(
-      found.map((_id) => ({ _id, expiresAt, foundAt: now })),
+      found.map((_id) => ({ _id, expiresAt, foundAt: now, access: named.get(_id) })),
       { session },
     );
     return [...named].filter(([key]) => !known.has(key)).map(([, access]) => access);

@@ -6,6 +6,7 @@ import type { PolicyChanges } from '../../domain/policy/policy.js';
 import type { Reads, RequestQuery, RoleCount, ScheduleQuery } from '../../domain/ports/store.js';
 import { accessKey, policyKey, roleKey } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';
+import { alertReads } from './alerts.js';
 import { authenticatorReads } from './authenticators.js';
 import { leaseReads } from './lease-reads.js';
 import { fromAuditDocument, fromRequestDocument, fromScheduleDocument } from './mapping.js';
@@ -36,6 +37,7 @@ export function readsOf(models: Models, session: Session): Reads {
     authenticators: authenticatorReads(models, session),
     preferences: preferenceReads(models, session),
     reviews: reviewReads(models, session),
+    alerts: alertReads(models, session),
     audit: {
       async ofRequest(id) {
         const found = audit.find({ requestId: id }).sort({ at: 1, _id: 1 }).limit(many);

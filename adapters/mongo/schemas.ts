@@ -137,6 +137,8 @@ export const outboxSchema = whole('outbox', {
       externalId: String,
       accountName: String,
       reviewInstanceId: String,
+      alert: String,
+      batch: String,
     }),
   ),
   priority: required(Number),
@@ -178,6 +180,6 @@ export const identitySchema = whole('identities', {
   seenAt: Number,
 });
 
-export const outsideGrantSchema = whole('outsideGrants', { expiresAt: required(Date), foundAt: Number });
+export const outsideGrantSchema = whole('outsideGrants', { expiresAt: required(Date), foundAt: Number, access });
 
 export const walkSchema = whole('walks', { due: required(Number), step: required(Number), place: String });

@@ -3,6 +3,7 @@ import type { DomainEvent } from '../../domain/domain-event.js';
 import type { CommandId } from '../../domain/ids.js';
 import type { Reads, Store, Transaction } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/time.js';
+import { alertWrites } from './alerts.js';
 import { authenticatorWrites } from './authenticators.js';
 import { type DueShare, dueShare } from './due-share.js';
 import { earliestIn } from './earliest-in.js';
@@ -77,6 +78,7 @@ const insisting = (reads: Reads, patience: number): Reads => ({
   authenticators: reached(reads.authenticators, patience),
   preferences: reached(reads.preferences, patience),
   reviews: reached(reads.reviews, patience),
+  alerts: reached(reads.alerts, patience),
 });
 
 const remember = (models: Models, session: mongo.ClientSession, command: CommandId, outcome: unknown) =>
@@ -124,6 +126,7 @@ function transactionOf(models: Models, session: mongo.ClientSession, attempt: At
         return matchedCount === 1;
       },
     },
+    alerts: { ...reads.alerts, ...alertWrites(models, session) },
     outside: outsideGrantsOf(models, session),
     reviews: reviewWrites(models, session),
     audit: {

@@ -1,4 +1,5 @@
 import type { Card, Form } from '../../cards/card.js';
+import type { AlertName } from '../../domain/alert/alert.js';
 import type { PrincipalId, RequestId } from '../../domain/ids.js';
 import type { ActivationSettings } from '../../domain/policy/decide-activation.js';
 import type { AuditLog } from '../../domain/ports/audit-log.js';
@@ -20,6 +21,8 @@ export type CommandDeps = {
   clock: Clock;
   settings: ActivationSettings;
   queue: Pick<DeliveryQueue, 'parked' | 'failing'>;
+  /** Has these alerts looked for at once; missing where nothing looks. */
+  lookForAlerts?: ((names: readonly AlertName[]) => Promise<void>) | undefined;
 } & UseCases;
 
 /** Who speaks, when and where they are, and what followed the command's name. */

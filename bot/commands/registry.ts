@@ -1,5 +1,6 @@
 import { reviewResults, reviews } from './access-reviews.js';
 import { activate } from './activate.js';
+import { alerts } from './alerts.js';
 import { assign } from './assign.js';
 import { assignments } from './assignments.js';
 import { audit } from './audit.js';
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   notifications,
   resetProofs,
   stuck,
+  alerts,
   help(() => commandDescriptions),
 ];
 

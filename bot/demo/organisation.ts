@@ -120,11 +120,27 @@ export const demoOrganisation: OrganisationFile = {
       ],
     },
   ],
+  customRoles: [
+    {
+      name: 'Web Shop Operator',
+      description: 'Restarts the web shop',
+      scope: 'Production',
+      actions: ['Microsoft.Web/sites/read', 'Microsoft.Web/sites/restart/action'],
+    },
+    {
+      name: 'Shop Restarter',
+      description: 'Made in a hurry: does just what the Web Shop Operator does',
+      scope: 'Production',
+      actions: ['Microsoft.Web/sites/restart/Action', 'Microsoft.Web/sites/Read'],
+    },
+  ],
   firstAdministrator: at('quentin'),
   assignments: [
     { principal: at('rosa'), role: 'Global Administrator', permanent: true },
     { principal: at('ines'), role: 'Privileged Role Administrator', permanent: true },
     { principal: at('luca'), role: 'Global Reader', permanent: true },
+    { principal: at('emeka'), azureRole: 'Owner', scope: 'Sandbox', permanent: true },
+    { principal: at('jonas'), azureRole: 'Owner', scope: 'Sandbox', permanent: true },
   ],
   eligibilities: [
     { principal: at('ada'), role: 'Security Reader', permanent: true },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isAssigned, type Schedule } from '../../domain/assignment/schedule.js';
 import type { Policy } from '../../domain/policy/policy.js';
-import type { PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
+import type { CustomRole, PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
 import { accessKey, policyKey } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import type { Instant } from '../../domain/time.js';
@@ -29,6 +29,7 @@ export type Difference = {
   writes: {
     principals: readonly PrincipalRecord[];
     scopes: readonly ScopeRecord[];
+    customRoles: readonly CustomRole[];
     schedules: readonly WantedSchedule[];
     settings: readonly { wanted: WantedSettings; changes: ReturnType<typeof policyChanges> }[];
   };
@@ -47,9 +48,13 @@ export function diffOrganisation(organisation: Organisation, present: Present): 
       `scope ${record.displayName}`,
     ),
   );
+  const customRoles = organisation.customRoles.map((role) => {
+    const known = present.roleDefinitions.find(({ id }) => id === role.id);
+    return compare(role, known as CustomRole | undefined, `Azure role ${role.displayName}`);
+  });
   const schedules = withAdministrator(organisation).map((wanted) => compareSchedule(wanted, present));
   const settings = organisation.settings.map((wanted) => compareSettings(wanted, present));
-  const all = [...principals, ...scopes, ...schedules, ...settings];
+  const all = [...principals, ...scopes, ...customRoles, ...schedules, ...settings];
   const named = new Set(organisation.principals.map(({ id }) => id));
   const toWrite = <T>(compared: readonly Compared<T>[]) =>
     compared.flatMap(({ thing, change }) => (change ? [thing] : []));
@@ -60,6 +65,7 @@ export function diffOrganisation(organisation: Organisation, present: Present): 
     writes: {
       principals: toWrite(principals),
       scopes: toWrite(scopes),
+      customRoles: toWrite(customRoles),
       schedules: toWrite(schedules),
       settings: toWrite(settings),
     },

@@ -57,6 +57,7 @@ export async function carryOutImport(deps: ImportDeps, { writes }: Difference): 
   const correlation = correlationId(deps.ids.next());
   await deps.records.principals.save(writes.principals);
   await deps.records.scopes.save(writes.scopes);
+  await deps.records.customRoles.save(writes.customRoles);
   for (const { wanted, changes } of writes.settings) {
     const adopted = await adoptSettings(deps)(wanted.role, changes, correlation);
     // Only where they were changed since the file was compared with them: then it has to be compared again.

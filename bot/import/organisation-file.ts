@@ -92,6 +92,18 @@ const azureScope = z.strictObject({
   },
 });
 
+/** An Azure role that the organisation has made itself. */
+const customRole = z.strictObject({
+  name: text,
+  id: guid.optional(),
+  description: z.string('must be text').trim().max(1024, 'must not be longer than 1024 letters').optional(),
+  scope: text,
+  actions: list(text).optional(),
+  notActions: list(text).optional(),
+  dataActions: list(text).optional(),
+  notDataActions: list(text).optional(),
+});
+
 /** What names one role: exactly one of `role`, `azureRole` and `group`. */
 const roleFields = {
   role: text.optional(),
@@ -143,6 +155,7 @@ export const sections = {
   servicePrincipals: servicePrincipal,
   administrativeUnits: administrativeUnit,
   azure: azureScope,
+  customRoles: customRole,
   eligibilities: schedule,
   assignments: schedule,
   settings,

@@ -2,7 +2,7 @@ import type { Level } from '../../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { ApproverSet } from '../../domain/policy/policy.js';
 import type { RoleDefinition } from '../../domain/ports/directory.js';
-import type { PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
+import type { CustomRole, PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
 import type { Access, Role } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';
 import type { Path } from './import-fault.js';
@@ -39,6 +39,7 @@ export type WantedSettings = {
 export type Organisation = {
   principals: readonly PrincipalRecord[];
   scopes: readonly ScopeRecord[];
+  customRoles: readonly CustomRole[];
   schedules: readonly WantedSchedule[];
   settings: readonly WantedSettings[];
   firstAdministrator?: PrincipalId | undefined;

@@ -2,6 +2,7 @@ import { ok, type Result, refuse } from '../../domain/result.js';
 import { type FaultLog, faultLog, type ImportFault } from './import-fault.js';
 import type { Known, Organisation } from './organisation.js';
 import { type Entries, readEntries } from './read-entries.js';
+import { resolveCustomRoles, withRoles } from './resolve-custom-roles.js';
 import { type PrincipalIndex, resolvePrincipals } from './resolve-principals.js';
 import { roleIndex } from './resolve-roles.js';
 import { resolveSchedules } from './resolve-schedules.js';
@@ -18,8 +19,9 @@ export function parseOrganisation({ value, lineOf }: Source, known: Known): Resu
   const entries = readEntries(value, faults);
   const principals = resolvePrincipals(entries, known, faults);
   const scopes = resolveScopes(entries, known, faults);
+  const customRoles = resolveCustomRoles(entries, scopes.index, known, faults);
   const names = {
-    definitions: roleIndex(known, entries.broken, faults),
+    definitions: roleIndex(withRoles(known, customRoles), entries.broken, faults),
     principals: principals.index,
     scopes: scopes.index,
     faults,
@@ -27,6 +29,7 @@ export function parseOrganisation({ value, lineOf }: Source, known: Known): Resu
   const organisation: Organisation = {
     principals: principals.records,
     scopes: scopes.records,
+    customRoles,
     schedules: resolveSchedules(entries, names),
     settings: resolveSettings(entries, names),
     firstAdministrator: firstAdministrator(entries, principals.index, faults),

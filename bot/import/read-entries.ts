@@ -11,7 +11,16 @@ export type Entries = { [S in SectionName]: Located<Entry<S>>[] } & {
 };
 
 /** Sections and fields that name nothing of their own. */
-const REFERS = new Set(['eligibilities', 'assignments', 'settings', 'manager', 'members', 'owners']);
+const REFERS = new Set([
+  'eligibilities',
+  'assignments',
+  'settings',
+  'manager',
+  'members',
+  'owners',
+  'scope',
+  'actions',
+]);
 const KNOWN = [...Object.keys(sections), 'firstAdministrator'];
 
 /** Checks every entry of every section by itself, reports what is wrong with it, and returns those in order. */
@@ -37,6 +46,7 @@ export function readEntries(value: unknown, faults: FaultLog): Entries {
     servicePrincipals: read('servicePrincipals'),
     administrativeUnits: read('administrativeUnits'),
     azure: read('azure'),
+    customRoles: read('customRoles'),
     eligibilities: read('eligibilities'),
     assignments: read('assignments'),
     settings: read('settings'),

@@ -19,8 +19,10 @@ const NAMESPACE = '8d9f2c1e-5b0a-4a53-9f0e-3c6f4f0f7a11';
  * The id of a principal without one in the file: a UUID (version 5) of its kind and its user principal name or, for
  * groups and service principals, its name, in lower case.
  */
-export const derivedId = (type: PrincipalRecord['type'] | 'administrativeUnit', name: string): PrincipalId =>
-  principalId(v5(`${type}:${name.trim().toLowerCase()}`, NAMESPACE));
+export const derivedId = (
+  type: PrincipalRecord['type'] | 'administrativeUnit' | 'customRole',
+  name: string,
+): PrincipalId => principalId(v5(`${type}:${name.trim().toLowerCase()}`, NAMESPACE));
 
 /** Makes whole records of people, groups and service principals, with what the directory knew where the file is silent. */
 export function resolvePrincipals(entries: Entries, known: Known, faults: FaultLog): ResolvedPrincipals {

@@ -2,6 +2,7 @@ import type { PrincipalId } from '../../domain/ids.js';
 import { may } from '../../domain/usecases/authority.js';
 import { directoryAdministration } from '../../domain/usecases/settle-stuck.js';
 import type { CommandDeps } from '../commands/command.js';
+import { alertReads } from './alert-reads.js';
 import { auditReads } from './audit-reads.js';
 import { holdingReads } from './holding-reads.js';
 import { liveReads } from './live-reads.js';
@@ -24,6 +25,7 @@ export const portalReads = (deps: CommandDeps) => ({
   ...reviewReads(deps),
   ...liveReads(deps),
   ...auditReads(deps),
+  ...alertReads(deps),
   overview: readOverview(deps),
   search: search(deps),
   /** Whether somebody administers the directory, and so what is stuck. */

@@ -70,6 +70,13 @@ export const activity = {
   accessUnknown: 'Don’t know decision in access review',
   accessDecidedByDefault: 'Auto review in access review',
   decisionApplied: 'Apply decision in access review',
+  alertTriggered: 'Triggered PIM alert',
+  alertResolved: 'Resolve PIM alert',
+  alertDismissed: 'Deactivate PIM alert',
+  alertEnabled: 'Enable PIM alert',
+  alertDisabled: 'Disable PIM alert',
+  alertRefreshed: 'Refresh PIM alert',
+  alertSettingUpdated: 'Update PIM alert setting',
 } as const;
 
 /** The same for what is asked about what an administrator gives, by the action of the request and its level. */

@@ -1,7 +1,17 @@
 import type { PrincipalId } from '../ids.js';
 import type { Access, AccessId } from '../role/role.js';
 import type { Instant } from '../time.js';
-import type { DirectoryGrant, GrantPage, Group, Principal, Scope, ServicePrincipal, User } from './directory.js';
+import type {
+  DirectoryGrant,
+  GrantPage,
+  Group,
+  Principal,
+  RoleDefinition,
+  RolePermissions,
+  Scope,
+  ServicePrincipal,
+  User,
+} from './directory.js';
 
 /** A group with those who belong to it for good. Members and owners for a time are grants. */
 export type GroupRecord = Group & { memberIds: readonly PrincipalId[]; ownerIds: readonly PrincipalId[] };
@@ -11,6 +21,13 @@ type ScopeType = 'administrativeUnit' | 'managementGroup' | 'subscription' | 're
 
 /** A scope and the one around it: none around an administrative unit or the topmost scope of Azure. */
 export type ScopeRecord = Scope & { type: ScopeType; parentId?: string | undefined };
+
+/** A role that an organisation has made itself: what it allows, and where it can be assigned. */
+export type CustomRole = RoleDefinition & {
+  kind: 'azure';
+  permissions: RolePermissions;
+  assignableScope: string;
+};
 
 /**
  * Where the built-in directory keeps what it knows. Ids and addresses compare without regard to case. Nothing here is
@@ -46,6 +63,13 @@ export type DirectoryRecords = {
     all(): Promise<ScopeRecord[]>;
     /** Adds these, and replaces those that are there. */
     save(records: readonly ScopeRecord[]): Promise<void>;
+  };
+  /** The Azure roles that an organisation has made itself. */
+  customRoles: {
+    find(id: string): Promise<CustomRole | undefined>;
+    all(): Promise<CustomRole[]>;
+    /** Adds these, and replaces those that are there. */
+    save(roles: readonly CustomRole[]): Promise<void>;
   };
   grants: {
     /** The grant of this access that is in force at `now`. */

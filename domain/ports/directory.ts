@@ -45,6 +45,18 @@ export type RoleDefinition = {
   displayName: string;
   description: string;
   isPrivileged: boolean;
+  /** What it lets its holders do, where that is known; of roles that an organisation has made itself it always is. */
+  permissions?: RolePermissions | undefined;
+  /** Where a role that an organisation has made itself can be assigned; missing of a built-in role. */
+  assignableScope?: string | undefined;
+};
+
+/** What a role allows, as in Azure Resource Manager: the actions but for those taken out, on resources and on data. */
+export type RolePermissions = {
+  actions: readonly string[];
+  notActions: readonly string[];
+  dataActions: readonly string[];
+  notDataActions: readonly string[];
 };
 
 /** A place a role can be held at: the tenant, an administrative unit, a management group, subscription, … */

@@ -8,6 +8,7 @@ import type { Policy, PolicyChanges } from '../policy/policy.js';
 import type { Authenticators } from '../proof/authenticators.js';
 import type { Access, Role } from '../role/role.js';
 import type { Instant } from '../time.js';
+import type { AlertReads, AlertWrites } from './alerts.js';
 import type { ReviewReads, ReviewWrites } from './reviews.js';
 import type { WalkStep } from './walks.js';
 
@@ -106,6 +107,7 @@ export type Reads = {
     of(principalId: PrincipalId): Promise<Preferences>;
   };
   reviews: ReviewReads;
+  alerts: AlertReads;
   audit: {
     /** What is on record about one request, oldest first. */
     ofRequest(id: RequestId): Promise<AuditEvent[]>;
@@ -160,6 +162,7 @@ export type Transaction = Reads & {
     /** As that of `Walks`; false where somebody has said so before: what else is written then must not be. */
     finish(name: string, step: WalkStep, place: string): Promise<boolean>;
   };
+  alerts: AlertWrites;
   outside: {
     /**
      * Notes that the directory holds these accesses without Latchkey, until `rememberedUntil` unless it is noted again

@@ -24,7 +24,8 @@ type Happening = DistributiveOmit<DomainEvent, 'id' | 'at' | 'requestId' | 'corr
 /** What happened to an access, before it has an id and a time: about whom, about which role, and how it went. */
 export type Entry = Pick<AuditEvent, 'activity' | 'resultReason'> &
   Partial<Pick<AuditEvent, 'result' | 'before' | 'after' | 'requestId' | 'scheduleId' | 'correlationId'>> & {
-    subject: PrincipalId;
+    /** Missing where it is about nobody in particular. */
+    subject?: PrincipalId | undefined;
     /** Missing where it is about no role in particular. */
     role?: Role;
   };

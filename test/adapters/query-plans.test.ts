@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { alertSource } from '../../adapters/mongo/alert-source.js';
 import { mongoAuditLog } from '../../adapters/mongo/audit-log.js';
 import { mongoAuditSeals } from '../../adapters/mongo/audit-seals.js';
 import { connect } from '../../adapters/mongo/connect.js';
@@ -15,10 +16,11 @@ import { mongoStore } from '../../adapters/mongo/store.js';
 import { mongoWalks } from '../../adapters/mongo/walks.js';
 import type { Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
 import type { HeldTurn } from '../../bot/held-turns.js';
+import type { AlertIncident } from '../../domain/alert/incident.js';
 import { begin } from '../../domain/approval/decide-review.js';
 import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
 import { activity } from '../../domain/audit/activity.js';
-import { commandId, correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
+import { commandId, correlationId, eventId, incidentId, requestId, scheduleId } from '../../domain/ids.js';
 import type { Store, Transaction } from '../../domain/ports/store.js';
 import { noProofs } from '../../domain/proof/proofs.js';
 import { accessKey } from '../../domain/role/role.js';
@@ -73,6 +75,23 @@ const schedules = numbers.map((number) =>
     }),
   ),
 );
+const noMfa = 'NoMfaOnRoleActivationAlert';
+const anIncident = (number: number): AlertIncident => ({
+  id: incidentId(`incident-${number}`),
+  version: 0,
+  alert: of([noMfa, 'StaleSignInAlert', 'RedundantAssignmentAlert'], number),
+  key: `thing-${number}`,
+  role: role(number),
+  facts: {},
+  status: of(['open', 'dismissed', 'resolved', 'resolved'], number),
+  batch: `batch-${number % 300}`,
+  raisedDateTime: time(number),
+  correlationId: correlationId('correlation'),
+});
+const incidents = numbers.map((number) => {
+  const { id, ...rest } = anIncident(number);
+  return { _id: id, ...rest, isStanding: rest.status === 'resolved' ? undefined : true };
+});
 const audit = numbers.map((number) =>
   toAuditDocument({
     id: eventId(`audit-${number}`),
@@ -160,6 +179,7 @@ beforeAll(async () => {
     schedules,
     auditEvents: audit,
     auditUnsealed: audit.map(({ _id, at }) => ({ _id, at, ids: [_id] })),
+    alertIncidents: incidents,
     outbox,
     deliveries,
     identities,
@@ -455,6 +475,25 @@ it.each<[string, () => Promise<unknown>]>([
     },
   ],
   ['a link', () => mongoIdentities(connection).link('slack', 'T1:U7', principal('i7'))],
+  ['what is set of alerts', () => store.read.alerts.kept()],
+  ['incidents that stand', () => store.read.alerts.incidents({ alert: noMfa, isStanding: true, limit: 50 })],
+  [
+    'incidents about some things',
+    () => store.read.alerts.incidents({ alert: noMfa, isStanding: true, keys: ['thing-8', 'thing-16'], limit: 2 }),
+  ],
+  ['an incident', () => store.read.alerts.incident(incidentId('incident-8'))],
+  ['incidents that are told together', () => store.read.alerts.ofBatch('batch-8', 10)],
+  ['how such incidents stand', () => store.read.alerts.countsOf('batch-8')],
+  [
+    'incidents that are raised, changed and noted',
+    inTransaction(async (tx) => {
+      await tx.alerts.swept([noMfa, 'StaleSignInAlert'], now);
+      await tx.alerts.saveSettings(noMfa, { isEnabled: true, thresholds: {} });
+      await tx.alerts.insert(anIncident(many + 1));
+      await tx.alerts.save(anIncident(many + 1));
+    }),
+  ],
+  ['what is given of one role', () => alertSource(connection).look((facts) => facts.givenOf(role(7)))],
   ['what is linked to somebody', () => mongoIdentities(connection).allOf(principal('i7'))],
   [
     'an account that somebody claims',

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { buildProduct } from '../support/built-product.js';
+import { alertFigures } from './alerts.js';
 import { scaleFigures } from './at-scale.js';
 import { decisionFigures } from './decisions.js';
 import { expiryFigures } from './expiry.js';
@@ -27,6 +28,7 @@ try {
     ...(await scaleFigures()),
     ...(await expiryFigures()),
     ...(await portalFigures()),
+    ...(await alertFigures()),
     ...(await idleFigures()),
     ...(await restFigures(built.folder)),
   ];

@@ -1,7 +1,6 @@
 import { describe } from 'vitest';
 import type { View } from '../../cards/card.js';
 import { clockCard } from '../../cards/clock-card.js';
-import { outsideCard } from '../../cards/outside-card.js';
 import { linked } from '../../cards/portal-page.js';
 import { type AlertState, removalAlertCard } from '../../cards/removal-alert-card.js';
 import { type StuckLine, stuckCard } from '../../cards/stuck-card.js';
@@ -55,11 +54,6 @@ const views: Record<string, View> = {
   'removal-alert-last-owner': alert({ kind: 'last-owner' }),
   'removal-alert-held': alert({ kind: 'held' }),
   'removal-alert-gone': alert({ kind: 'gone' }),
-  outside: outsideCard({ name: about.name, roleName: about.role }, when),
-  'outside-with-end': outsideCard(
-    { name: about.name, roleName: 'Reader', scopeName: 'Production', endDateTime: at('2026-11-20T17:00Z') },
-    when,
-  ),
   'clock-behind': clockCard('srv-1', 2_600),
   'clock-ahead': clockCard('srv-1', -3_600_000),
 };

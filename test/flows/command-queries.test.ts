@@ -9,7 +9,7 @@ import { readConfig } from '../../bot/config.js';
 import { askForPeople } from '../../bot/demo/chat-client.js';
 import { activity } from '../../domain/audit/activity.js';
 import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
-import { instant } from '../../domain/time.js';
+import { days, instant } from '../../domain/time.js';
 import { aPendingRequest, aRole, aSchedule, monday, principal } from '../support/builders.js';
 import { freshDatabaseUri } from '../support/database.js';
 
@@ -60,7 +60,7 @@ beforeAll(async () => {
   const uri = freshDatabaseUri();
   connection = await connect(uri);
   const config = readConfig({ PORT: '0', MONGODB_URI: uri, LOG_LEVEL: 'silent' });
-  product = await compose(config, { say: () => undefined, path: '' });
+  product = await compose(config, { say: () => undefined, path: '', alertsPause: days(1) });
   await connection.collection('schedules').insertMany(schedules.map(toScheduleDocument) as never[]);
   await connection.collection('scheduleRequests').insertMany(requests.map(toRequestDocument) as never[]);
   await connection.collection('auditEvents').insertMany(audit.map(toAuditDocument) as never[]);

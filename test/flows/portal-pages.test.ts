@@ -101,6 +101,9 @@ beforeAll(async () => {
   const schedules = await Promise.all(held);
   await store.transaction((tx) => tx.schedules.insert(...schedules));
   await reviewAccess();
+  await house.say('quentin', 'alerts refresh');
+  const [stale] = await store.read.alerts.incidents({ alert: 'StaleSignInAlert', limit: 1 });
+  ids.incident = stale?.id ?? '';
   for (const name of kinds) browsers.set(name, await house.visitorAs(name));
 });
 
@@ -193,6 +196,10 @@ const table: [path: string, seenBy: readonly Kind[], otherwise: number][] = [
   ['/people/{ada}', everybody, 404],
   ['/people/00000000-0000-4000-8000-000000000000', nobody, 404],
   ['/stuck', managers, 403],
+  ['/alerts', everybody, 404],
+  ['/alerts/StaleSignInAlert', viewers, 404],
+  ['/alerts/NothingLikeThat', nobody, 404],
+  ['/alerts/DuplicateRoleCreated', viewers, 404],
   ['/requests/{request}', ['ada', 'bruno', ...viewers], 404],
   ['/requests/00000000-0000-4000-8000-000000000000', nobody, 404],
   ['/requests/%5Bobject%20Object%5D', nobody, 404],
@@ -386,6 +393,11 @@ const attempts: Record<Action['do'], () => readonly [action: object, fields?: Re
       { role: inDirectory('securityReader'), version, keys: ['maximum'] },
       { maximum: '1h', justification: 'because' },
     ]),
+  'ask-incident': () => (['fix', 'adopt', 'dismiss'] as const).map((deed) => [{ incidentId: ids.incident, deed }]),
+  'settle-incident': () =>
+    (['fix', 'dismiss'] as const).map((deed) => [{ incidentId: ids.incident, deed }, { justification: 'because' }]),
+  'ask-alert': () => [[{ alert: 'StaleSignInAlert' }]],
+  'change-alert': () => [[{ alert: 'StaleSignInAlert' }, { 'looked-for': 'off', duration: '2 days' }]],
 };
 const reviewOf = (reviewResult: 'Approve' | 'Deny') => ({
   requestId: ids.request,
@@ -441,6 +453,10 @@ const typed: Record<string, readonly string[]> = {
   'reset review': ['reset review {review} now'],
   'delete review': ['delete review {review} now', 'delete review {reviewDefinition} now'],
   stuck: ['stuck', 'stuck retry all'],
+  alerts: [
+    ...['alerts', 'alerts refresh', 'alerts settings stale accounts: duration 2 days', 'alerts settings outside: off'],
+    ...['alerts dismiss {incident} because I can', 'alerts fix {incident} because I can', 'alerts fix 1'],
+  ],
   help: ['help'],
 };
 
@@ -461,6 +477,8 @@ async function everything() {
     review: await read.reviews.instance(reviewInstanceId(ids.review ?? '')),
     decisions: await read.reviews.items({ instanceId: reviewInstanceId(ids.review ?? ''), limit: 500 }),
     preferences: await read.preferences.of(principalId(ids.ada ?? '')),
+    alerts: await read.alerts.kept(),
+    incidents: await read.alerts.incidents({ limit: 500 }),
   };
 }
 

@@ -512,7 +512,9 @@ describe('A flood', () => {
     const { browser } = await asAda();
     const answers = await Promise.all(Array.from({ length: 121 }, () => browser.post('/identities/unlink', {})));
     expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
-    const told = (await house.audits(activity.requestRefused)).filter(({ resultReason }) => resultReason === 'TOO_OFTEN');
+    const told = (await house.audits(activity.requestRefused)).filter(
+      ({ resultReason }) => resultReason === 'TOO_OFTEN',
+    );
     expect(told).toMatchObject([{ resultReason: 'TOO_OFTEN', actor: { principalId: people.ada.id } }]);
     const bob = house.visitor();
     await bob.signIn({ account: 'bob' });

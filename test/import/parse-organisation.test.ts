@@ -383,6 +383,25 @@ describe('When a file is in order', () => {
     expect(signedIn('2027-02-01', known)).toMatchObject([{ lastSignInDateTime: at('2027-02-01T00:00Z') }]);
   });
 
+  it('then roles of one’s own are known by their names, keep their ids, and bear no built-in role’s name', () => {
+    const file = (name: string) =>
+      `${crew}azure:
+  - {subscription: 3b1f0000-0000-4000-8000-0000000000b1, name: Ticketing}
+customRoles:
+  - {name: ${name}, scope: Ticketing, actions: [Microsoft.Web/sites/read]}
+assignments:
+  - {principal: tom@sea.example, azureRole: ${name}, scope: Ticketing, permanent: true}
+`;
+    const { customRoles, schedules } = parsed(file('Ticket Printer'));
+    expect(customRoles).toMatchObject([
+      { displayName: 'Ticket Printer', isPrivileged: false, permissions: { actions: ['Microsoft.Web/sites/read'] } },
+    ]);
+    expect(schedules[0]?.access.role).toMatchObject({ roleDefinitionId: customRoles[0]?.id });
+    const again = { ...empty, roleDefinitions: [...empty.roleDefinitions, ...customRoles] };
+    expect(parsed(file('TICKET printer'), undefined, again).customRoles[0]?.id).toBe(customRoles[0]?.id);
+    expect(faultsOf(file('Reader'))).toContainEqual(expect.stringContaining('is the name of a built-in role'));
+  });
+
   it('then members are added to a group and nobody is taken out', () => {
     const known = { ...empty, principals: parsed(crew).principals };
     const [bridge] = parsed('groups:\n  - {name: Bridge, members: [olaf@sea.example]}\n', undefined, known).principals;

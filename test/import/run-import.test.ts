@@ -60,7 +60,7 @@ describe('When an organisation is imported into an empty directory', () => {
     const { code, lines } = await house.importFile(example);
     expect(code).toBe(0);
     expect(lines).toContain('+ Wilma Buoy');
-    expect(lines.at(-1)).toBe('Wrote 26 changes.');
+    expect(lines.at(-1)).toBe('Wrote 27 changes.');
     const [wilma, tom] = [
       await house.idOf('wilma.buoy@harbour-lights.example'),
       await house.idOf('tom@harbour-lights.example'),
@@ -154,7 +154,7 @@ describe('When the same file is imported again', () => {
     await house.importFile(example);
     const before = await house.written();
     const { code, lines } = await house.importFile(example);
-    expect({ code, lines }).toEqual({ code: 0, lines: ['Nothing to change: 26 already as in the file'] });
+    expect({ code, lines }).toEqual({ code: 0, lines: ['Nothing to change: 27 already as in the file'] });
     await house.follow();
     expect(await house.importFile(example)).toEqual({ code, lines });
     expect((await house.written()).slice(0, 5)).toEqual(before.slice(0, 5));
@@ -215,8 +215,8 @@ describe('When one thing in the file is put otherwise', () => {
   ])('then %s is all that changes', async (_, change, line) => {
     const file = await edited(change);
     const { lines } = await house.importFile(file);
-    expect(lines).toEqual([line, '1 change, 25 already as in the file', 'Wrote 1 change.']);
-    expect((await house.importFile(file)).lines).toEqual(['Nothing to change: 26 already as in the file']);
+    expect(lines).toEqual([line, '1 change, 26 already as in the file', 'Wrote 1 change.']);
+    expect((await house.importFile(file)).lines).toEqual(['Nothing to change: 27 already as in the file']);
   });
 
   it('then a moved end is on record, and the directory follows', async () => {
@@ -357,7 +357,7 @@ describe('When an import is broken off half-way', () => {
     await expect(house.importFile(example, { with: failing })).rejects.toThrow('the power went');
     const { lines } = await house.importFile(example);
     expect(lines.at(-1)).toBe('Wrote 5 changes.');
-    expect((await house.importFile(example)).lines).toEqual(['Nothing to change: 26 already as in the file']);
+    expect((await house.importFile(example)).lines).toEqual(['Nothing to change: 27 already as in the file']);
     expect(await house.audits()).toHaveLength(10);
   });
 });

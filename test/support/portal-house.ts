@@ -4,6 +4,7 @@ import { compose } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
 import { commandId, correlationId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
+import { days } from '../../domain/time.js';
 import { borrowDatabase, giveBackDatabase } from './database.js';
 import { visitor } from './visitor.js';
 
@@ -15,7 +16,7 @@ export async function startPortal() {
   // A stranger tries everything within a minute: what keeps people from that has tests of its own.
   const settings = { PORT: '0', MONGODB_URI: uri, LOG_LEVEL: 'silent', DEMO: 'true', TURNS_PER_MINUTE: '1000' };
   const config = readConfig(settings);
-  const product = await compose(config, { say: () => undefined, path: '' });
+  const product = await compose(config, { say: () => undefined, path: '', alertsPause: days(1) });
   // The directory has what the demo begins with.
   await product.settle();
   /** What browsers keep of those who have signed in: nobody may sign in as often as a test opens windows. */

@@ -5,6 +5,7 @@ import { readConfig } from '../../bot/config.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { DirectoryGrant } from '../../domain/ports/directory.js';
+import { days } from '../../domain/time.js';
 import { borrowDatabase, giveBackDatabase } from './database.js';
 import { type FakeSlack, type FakeUser, startFakeSlack } from './fake-slack.js';
 import { startFakeTeams, type TeamsUser } from './fake-teams.js';
@@ -60,7 +61,7 @@ export async function startProduct(on: {
     ...(teams && teamsSettings),
   });
   const standIns = { database: on.database, slackApiUrl: slack?.apiUrl, teams: teams?.config };
-  const running = await compose(config, { say: () => undefined, path: '', standIns });
+  const running = await compose(config, { say: () => undefined, path: '', standIns, alertsPause: days(1) });
   product = running;
   await seedOrganisation(running.database);
   for (const name of slack ? names : []) {

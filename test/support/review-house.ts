@@ -1,5 +1,4 @@
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
-import { systemIds as ids } from '../../adapters/system/ids.js';
 import type { PrincipalId, ReviewInstanceId } from '../../domain/ids.js';
 import { scheduleId } from '../../domain/ids.js';
 import { type DecisionItem, defaultReviewSettings, type ReviewInstance } from '../../domain/review/access-review.js';

@@ -2,7 +2,7 @@ import { connect } from '../../adapters/mongo/connect.js';
 import { compose } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
-import { type Duration, instant } from '../../domain/time.js';
+import { type Duration, days, instant } from '../../domain/time.js';
 import { borrowDatabase, giveBackDatabase } from './database.js';
 import { type FakeSlack, startFakeSlack } from './fake-slack.js';
 import { startOidcProvider } from './oidc-provider.js';
@@ -64,6 +64,7 @@ export async function signedInHouse({
   const product = await compose(config, {
     say: () => undefined,
     path: '',
+    alertsPause: days(1),
     standIns: {
       slackApiUrl: workspace?.apiUrl,
       logTo: { write: (line) => void logged.push(line) },

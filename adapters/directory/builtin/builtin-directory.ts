@@ -1,16 +1,32 @@
 import type { PrincipalId } from '../../../domain/ids.js';
-import type { Directory, Principal, RoleDefinition, Scope, User } from '../../../domain/ports/directory.js';
+import type {
+  Directory,
+  Principal,
+  RoleDefinition,
+  RolePermissions,
+  Scope,
+  User,
+} from '../../../domain/ports/directory.js';
 import type { DirectoryRecords } from '../../../domain/ports/directory-records.js';
 import type { Clock } from '../../../domain/ports/system.js';
+import { wellKnownAzureRole } from '../../../domain/role/well-known.js';
 import { azureRoles, entraRoles } from './catalogue/read-catalogue.js';
 
 /** Groups nested deeper than this are not followed: no organisation does, and each level costs a question. */
 const DEEPEST = 50;
 const WHOLE_DIRECTORY: Scope = { kind: 'directory', id: '/', displayName: 'Directory' };
 const ROOT = '/';
+const azureReader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 /** Names come in pairs with their type; the first type of a provider stands behind the provider's name. */
 const IN_PATH = /^(.*?)(?:\/providers\/[^/]+)?\/[^/]+\/[^/]+$/i;
 const OBJECT_SCOPE = /^\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+const nothing = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+/** Of the built-in roles that somebody may well make once more by hand. Source: Azure built-in roles. */
+const knownPermissions = new Map<string, RolePermissions>([
+  [wellKnownAzureRole.owner, { ...nothing, actions: ['*'] }],
+  [azureReader, { ...nothing, actions: ['*/read'] }],
+]);
 
 const definitions: readonly RoleDefinition[] = [
   ...entraRoles.map(({ templateId, displayName, description, isPrivileged }) => ({
@@ -26,6 +42,7 @@ const definitions: readonly RoleDefinition[] = [
     displayName,
     description,
     isPrivileged,
+    permissions: knownPermissions.get(roleDefinitionId),
   })),
 ];
 const definitionKey = ({ kind, id }: Pick<RoleDefinition, 'kind' | 'id'>) => `${kind}:${id.toLowerCase()}`;
@@ -48,8 +65,14 @@ export function builtinDirectory(records: DirectoryRecords, clock: Clock): Direc
     searchPrincipals: (text, limit) => records.principals.search(text, limit),
     groupsOf: (id) => groupsAround(records, clock, id),
     usersIn: (groupId) => usersWithin(records, clock, groupId),
-    roleDefinitions: async (kind) => definitions.filter((definition) => definition.kind === kind),
-    roleDefinition: async (kind, id) => definitionsByKey.get(definitionKey({ kind, id })),
+    async roleDefinitions(kind) {
+      const builtIn = definitions.filter((definition) => definition.kind === kind);
+      return kind === 'azure' ? [...builtIn, ...(await records.customRoles.all())] : builtIn;
+    },
+    async roleDefinition(kind, id) {
+      const builtIn = definitionsByKey.get(definitionKey({ kind, id }));
+      return builtIn ?? (kind === 'azure' ? records.customRoles.find(id) : undefined);
+    },
     async scope(kind, id) {
       if (kind === 'directory' && id === WHOLE_DIRECTORY.id) return WHOLE_DIRECTORY;
       const found = await records.scopes.find(kind, id);

@@ -10,6 +10,7 @@ export type Place =
   | 'access-reviews'
   | 'identities'
   | 'stuck'
+  | 'alerts'
   | 'my-history'
   | 'resource-history'
   | 'overview'
@@ -47,6 +48,7 @@ export const sections: readonly Section[] = [
       { place: 'settings', title: 'Settings', href: '/settings' },
       { place: 'access-reviews', title: 'Access reviews', href: '/access-reviews' },
       { place: 'identities', title: 'Linked identities', href: '/identities' },
+      { place: 'alerts', title: 'Alerts', href: '/alerts' },
       { place: 'stuck', title: 'Stuck work', href: '/stuck' },
     ],
   },

@@ -1,6 +1,7 @@
 import express, { type Router } from 'express';
 import { mustBeMeant, mustBeSignedIn } from '../sessions/signed-in.js';
 import { activityRoutes } from './activity-routes.js';
+import { alertRoutes } from './alert-routes.js';
 import { assignmentRoutes } from './assignment-routes.js';
 import { auditRoutes } from './audit-routes.js';
 import { carryOut } from './carry-out.js';
@@ -17,7 +18,7 @@ import { taskRoutes } from './task-routes.js';
 /** Every path of the portal's own; what is under them is looked at only by whoever is signed in. */
 const paths = [
   ...['/my-roles', '/my-requests', '/approve', '/requests', '/reviews', '/access-reviews'],
-  ...['/roles', '/role', '/people', '/assignments', '/settings', '/stuck'],
+  ...['/roles', '/role', '/people', '/assignments', '/settings', '/stuck', '/alerts'],
   ...['/audit', '/my-audit'],
   ...['/my-history', '/history', '/overview', '/search', '/notifications', '/do', '/live'],
 ];
@@ -39,6 +40,7 @@ export function portal(deps: PortalDeps): Router {
   reviewRoutes(router, deps);
   searchRoutes(router, deps);
   notificationsRoutes(router, deps);
+  alertRoutes(router, deps);
   router.post('/do', carryOut(deps));
   router.get('/live', liveStream({ ...deps, concernsViewer: deps.reads.concernsViewer }));
   return router;

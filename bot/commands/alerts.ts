@@ -1,0 +1,169 @@
+import { alertSettingsCard, alertsCard, oneAlertCard } from '../../cards/alert-cards.js';
+import { alertAliases, alertWords } from '../../cards/alert-words.js';
+import { refusalText } from '../../cards/refusal-text.js';
+import { suggestionCard } from '../../cards/suggestion-card.js';
+import { type AlertName, alertNames } from '../../domain/alert/alert.js';
+import type { AlertIncident } from '../../domain/alert/incident.js';
+import { incidentId } from '../../domain/ids.js';
+import { onlyPermitted } from '../../domain/usecases/authority.js';
+import { mostSeen, type SeenAlert } from '../../domain/usecases/list-alerts.js';
+import { matchRole } from '../language/match-role.js';
+import { readClauses } from '../language/read-clauses.js';
+import { incidentsInWords } from '../read-incidents.js';
+import { setTyped, splitSettings } from './alert-settings.js';
+import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import { settle } from './incidents.js';
+
+/** Every surface has room for so many lines. */
+const listed = 15;
+/** Whoever asks is answered after so long, whether or not everything has been looked at, in milliseconds. */
+const patience = 1_500;
+
+/** `alerts`: what was found that should not be so, and doing something about it. */
+export const alerts: Command = {
+  name: 'alerts',
+  aliases: ['alert', 'security alerts', 'show alerts'],
+  clauses: [],
+  synopsis:
+    'alerts [<alert>|refresh|settings [<alert>: <setting> <value>, …]|fix <number>|dismiss <number>] [because <reason>]',
+  summary: 'Show what was found that should not be so; mend it, dismiss it, look again, or set when it is told.',
+  examples: [
+    'alerts',
+    'alerts dismiss 2 because it is our break-glass account',
+    'alerts settings stale accounts: duration 45 days',
+  ],
+  async run(deps, speech) {
+    const [, verb, rest = ''] = /^(refresh|settings?|configure|set|fix|dismiss)\b\s*(.*)$/is.exec(speech.rest) ?? [];
+    switch (verb?.toLowerCase()) {
+      case undefined:
+        return speech.rest === '' ? show(deps, speech) : showNamed(deps, speech, speech.rest);
+      case 'refresh':
+        return refresh(deps, speech, rest.trim());
+      case 'fix':
+      case 'dismiss':
+        return settleTyped(deps, speech, verb?.toLowerCase() === 'fix' ? 'fix' : 'dismiss', rest);
+      default:
+        return setOrShow(deps, speech, rest.replace(/^(?:of|for)\s+/i, ''));
+    }
+  },
+};
+
+const none =
+  'There is no alert that you may see. Whoever administers the directory’s roles sees them, and of a resource or group whoever manages that.';
+
+async function show(deps: CommandDeps, speech: Speech, done?: string): Promise<Answer> {
+  const seen = await deps.listAlerts(speech.actor);
+  if (seen.length === 0) return { kind: 'refused', text: none };
+  const open = seen.map(openOf);
+  const first = await linesOf(deps, speech, open.flat().slice(0, listed));
+  const counted = seen.map(({ settings, incidents }, index) => ({
+    settings,
+    open: open[index]?.length ?? 0,
+    hasMore: incidents.length === mostSeen,
+  }));
+  return { kind: 'card', card: alertsCard({ alerts: counted, lines: first, done }, whenOf(deps, speech)) };
+}
+
+const openOf = ({ incidents }: SeenAlert): AlertIncident[] => incidents.filter(({ status }) => status === 'open');
+
+/** Incidents with what whoever asks may do about each. */
+async function linesOf(deps: CommandDeps, { actor }: Speech, incidents: readonly AlertIncident[]) {
+  const { store, directory, clock } = deps;
+  const reach = { directory, reads: store.read, now: clock.now() };
+  const [lines, managed] = await Promise.all([
+    incidentsInWords(deps, incidents),
+    onlyPermitted(reach, 'manage', actor, incidents),
+  ]);
+  const ids = new Set(managed.map(({ id }) => id));
+  return lines.map((line) => ({ line, mayManage: ids.has(line.incident.id) }));
+}
+
+async function showNamed(deps: CommandDeps, speech: Speech, words: string, done?: string): Promise<Answer> {
+  const found = findAlert(words, 'alerts');
+  return 'name' in found ? showOne(deps, speech, found.name, done) : found.answer;
+}
+
+async function showOne(deps: CommandDeps, speech: Speech, name: AlertName, done?: string): Promise<Answer> {
+  const seen = await deps.alertOf(name, speech.actor);
+  if (!seen) return { kind: 'refused', text: none };
+  const { settings, maySet, incidents } = seen;
+  const lines = await linesOf(deps, speech, incidents.slice(0, listed));
+  const card = oneAlertCard({ settings, maySet, lines, count: incidents.length, done }, whenOf(deps, speech));
+  return { kind: 'card', card };
+}
+
+type Found = { name: AlertName } | { answer: Answer };
+
+/** The alert that is meant; where that is not certain, those that may be, each as `command` with its name. */
+function findAlert(words: string, command: string): Found {
+  const candidates = alertNames.map((name) => ({
+    id: name,
+    name: alertWords[name].title,
+    aliases: [...alertAliases[name], name],
+  }));
+  const match = matchRole(words, candidates);
+  if (match.kind === 'exact') return { name: match.match.id };
+  const near = match.kind === 'none' ? [] : match.matches;
+  const offers = (near.length > 0 ? near : candidates.slice(0, 5)).map(({ id, name }) => ({
+    title: name,
+    text: `${command} ${alertAliases[id][0]}`,
+  }));
+  const why = near.length > 0 ? 'near' : 'unknown-command';
+  return { answer: { kind: 'card', card: suggestionCard({ asked: words, why, offers }) } };
+}
+
+async function setOrShow(deps: CommandDeps, speech: Speech, rest: string): Promise<Answer> {
+  const { subject, changes } = splitSettings(rest);
+  if (subject === '') {
+    const seen = await deps.listAlerts(speech.actor);
+    return seen.length === 0 ? { kind: 'refused', text: none } : { kind: 'card', card: alertSettingsCard(seen) };
+  }
+  const found = findAlert(subject, 'alerts settings');
+  if (!('name' in found)) return found.answer;
+  return changes === '' ? showOne(deps, speech, found.name) : setTyped(deps, speech, found.name, changes);
+}
+
+/** Has alerts looked for at once: one, or all that whoever asks may see. */
+async function refresh(deps: CommandDeps, speech: Speech, words: string): Promise<Answer> {
+  const seen = (await deps.listAlerts(speech.actor)).map(({ settings }) => settings.name);
+  const found = words === '' || /^all$/i.test(words) ? undefined : findAlert(words, 'alerts refresh');
+  if (found && !('name' in found)) return found.answer;
+  const wanted = seen.filter((name) => found === undefined || name === found.name);
+  if (wanted.length === 0) return { kind: 'refused', text: none };
+  await deps.recordRefresh(wanted, speech.by);
+  const looking = deps.lookForAlerts?.(wanted) ?? Promise.resolve();
+  const isDone = await within(looking, patience);
+  const said = isDone ? 'Looked just now.' : 'Still looking: see again in a moment.';
+  return found ? showOne(deps, speech, found.name, said) : show(deps, speech, said);
+}
+
+/** True where it was done in time; a look that goes on goes on by itself. Throws what it throws in that time. */
+async function within(work: Promise<void>, time: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), time);
+  });
+  work.catch(() => undefined);
+  return Promise.race([work.then(() => true as const), late]).finally(() => clearTimeout(timer));
+}
+
+async function settleTyped(deps: CommandDeps, speech: Speech, deed: 'fix' | 'dismiss', rest: string): Promise<Answer> {
+  const said = readClauses(rest, ['justification'], whenOf(deps, speech));
+  const which = (said.subject ?? '').replace(/^(?:number\s+|no\.?\s*|#)/i, '').replace(/\.$/, '');
+  const incident = which === '' ? undefined : await findIncident(deps, speech, which);
+  if (!incident) return { kind: 'refused', text: which === '' ? usage(deed) : notFound(deps, speech) };
+  return settle(deps, speech, incident, deed, said.justification ?? '');
+}
+
+const usage = (deed: string) => `Which one? Type “alerts” to see what was found, and “alerts ${deed}” with its number.`;
+
+/** By its place in the list, or by its id, which stays when others come and go. */
+async function findIncident(deps: CommandDeps, { actor }: Speech, which: string): Promise<AlertIncident | undefined> {
+  if (!/^\d{1,3}$/.test(which)) return (await deps.incidentOf(incidentId(which), actor))?.incident;
+  return (await deps.listAlerts(actor)).flatMap(openOf).slice(0, listed)[Number(which) - 1];
+}
+
+const notFound = (deps: CommandDeps, speech: Speech) =>
+  refusalText({ code: 'INCIDENT_NOT_FOUND' }, whenOf(deps, speech));
+
+const whenOf = ({ clock }: CommandDeps, { timeZone }: Speech) => ({ timeZone, now: clock.now() });

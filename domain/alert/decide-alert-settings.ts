@@ -1,0 +1,35 @@
+import type { AlertSettingsRefusal } from '../refusal.js';
+import { ok, type Result, refuse } from '../result.js';
+import { type AlertSettings, definitionOf, type ThresholdKey, type Thresholds } from './alert.js';
+
+/** What somebody wants of an alert's settings; what is missing stays as it is. */
+export type AlertChanges = { isEnabled?: boolean | undefined; thresholds?: Thresholds | undefined };
+
+/** What of an alert's settings is set otherwise: that alone. */
+export type ChangedAlert = { isEnabled?: boolean; thresholds: Thresholds };
+
+/**
+ * Decides whether an alert's settings may be changed so. Refuses where nothing would come out different, and where a
+ * threshold is outside its range or none that this alert has: all of these at once. Numbers of things and percentages
+ * are whole. Source of the ranges: Entra PIM security alerts.
+ */
+export function decideAlertSettings(
+  { name, isEnabled, thresholds }: AlertSettings,
+  changes: AlertChanges,
+): Result<ChangedAlert, Exclude<AlertSettingsRefusal, { code: 'NOT_PERMITTED' }>> {
+  const { thresholds: ranges } = definitionOf(name);
+  const wanted = Object.entries(changes.thresholds ?? {}) as [ThresholdKey, number][];
+  const faults = wanted.flatMap(([key, value]) => {
+    const range = ranges[key];
+    const fits = range && Number.isInteger(value) && value >= range.least && value <= range.most;
+    return fits ? [] : [{ key, ...(range && { least: range.least, most: range.most }) }];
+  });
+  if (faults.length > 0) return refuse({ code: 'THRESHOLD_OUT_OF_RANGE', alert: name, faults });
+  const different = wanted.filter(([key, value]) => thresholds[key] !== value);
+  const switched = changes.isEnabled !== undefined && changes.isEnabled !== isEnabled;
+  if (different.length === 0 && !switched) return refuse({ code: 'NOTHING_TO_CHANGE' });
+  return ok({
+    ...(switched && { isEnabled: changes.isEnabled === true }),
+    thresholds: Object.fromEntries(different),
+  });
+}

@@ -75,7 +75,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     auditCursors: mongoAuditCursors(connection, randomUUID),
     /** Takes entries off the record that were retired by policy. */
     removeRetired: mongoAuditRetirement(connection),
-    auditLog: mongoAuditLog(connection, commandDeadline),
+    auditLog: mongoAuditLog(connection, backgroundDeadline),
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
     deliveriesUnderWay: deliveriesUnderWay(connection),
     walks: mongoWalks(connection),

@@ -46,34 +46,39 @@ function detailsOf({ entry, scopeName }: AuditFacts): { key: string; value: stri
 const changesOf = ({ before, after }: AuditEvent): Difference[] =>
   before === undefined && after === undefined ? [] : differencesOf(before, after);
 
-/** An entry as Graph's `directoryAudit`. Source: Microsoft Graph v1.0, auditLogs/directoryAudits. */
+/**
+ * An entry as Graph's `directoryAudit` names things, and beside that what has no name there: where the role is held,
+ * the request, the schedule and the way it came. Source: Microsoft Graph v1.0, auditLogs/directoryAudits.
+ */
 export function auditRecord(facts: AuditFacts, iso: Iso): object {
-  const { entry, actor, subject, roleName } = facts;
+  const { entry, actor, subject, roleName, scopeName } = facts;
+  const { id, category, correlationId, result, resultReason, activity, at, requestId, scheduleId, via } = entry;
   const role = roleParts(entry);
-  const modifiedProperties = changesOf(entry).map((change) => ({
-    displayName: change.path,
-    oldValue: change.before ?? null,
-    newValue: change.after ?? null,
-  }));
+  const changed = { modifiedProperties: changesOf(entry).map(toProperty) };
+  const target = role && { type: 'Role', id: role.id, displayName: roleName, scope: role.scope, scopeName, ...changed };
+  const person = subject && { type: 'User', ...subject, ...(role ? undefined : changed) };
   return {
-    id: entry.id,
-    category: entry.category,
-    correlationId: entry.correlationId,
-    result: entry.result,
-    resultReason: entry.resultReason,
-    activityDisplayName: entry.activity,
-    activityDateTime: iso(entry.at),
+    id,
+    activityDateTime: iso(at),
+    activityDisplayName: activity,
+    category,
+    correlationId,
+    result,
+    resultReason,
     loggedByService: 'PIM',
-    initiatedBy: actor
-      ? { user: { ...actor, ipAddress: entry.address ?? null } }
-      : { app: { displayName: 'Latchkey' } },
-    targetResources: [
-      ...(role ? [{ type: 'Role', id: role.id, displayName: roleName ?? null, modifiedProperties }] : []),
-      ...(subject ? [{ type: 'User', ...subject, modifiedProperties: role ? [] : modifiedProperties }] : []),
-    ],
-    additionalDetails: detailsOf(facts),
+    initiatedBy: actor ? { user: { ...actor, ipAddress: entry.address } } : { app: { displayName: 'Latchkey' } },
+    targetResources: [target, person].filter((each) => each !== undefined),
+    requestId,
+    scheduleId,
+    via,
   };
 }
+
+const toProperty = ({ path, before, after }: Difference) => ({
+  displayName: path,
+  oldValue: before ?? null,
+  newValue: after ?? null,
+});
 
 const properties = 5;
 const details = 6;

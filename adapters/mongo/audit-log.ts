@@ -4,6 +4,7 @@ import { type Role, roleKey } from '../../domain/role/role.js';
 import { fromAuditDocument } from './mapping.js';
 import { modelsOf } from './models.js';
 import { reached } from './reached.js';
+import { readAll } from './read-all.js';
 
 /** For more roles than this, going by time and leaving out the others is faster than putting theirs in order. */
 const fewRoles = 20;
@@ -22,7 +23,7 @@ export function mongoAuditLog(connection: Connection, patience: number): AuditLo
         const direction = query.order === 'newest' ? -1 : 1;
         const found = audit.collection.find(filterOf(query) as object, { limit: query.limit, batchSize: query.limit });
         const sorted = found.sort({ at: direction, _id: direction });
-        return (await (goesByTime(query) ? sorted.hint('by-time') : sorted).toArray()).map(fromAuditDocument);
+        return (await readAll(goesByTime(query) ? sorted.hint('by-time') : sorted)).map(fromAuditDocument);
       },
       async roles() {
         const groups = audit.aggregate<{ role: Role }>([

@@ -1,10 +1,11 @@
 import type { Connection, mongo } from 'mongoose';
-import type { Block, BlockHead } from '../../domain/audit/chain.js';
+import type { Block, BlockHead, StoredEntry } from '../../domain/audit/chain.js';
 import type { AuditCounts, AuditSeals } from '../../domain/ports/audit-seals.js';
 import { type Instant, seconds } from '../../domain/time.js';
 import { adoptAudit } from './audit-adoption.js';
 import { auditStrays } from './audit-strays.js';
 import { type Models, modelsOf, type Row } from './models.js';
+import { readAll } from './read-all.js';
 import { runTransaction } from './transaction.js';
 import { insertRows } from './write-rows.js';
 
@@ -37,7 +38,10 @@ export function mongoAuditSeals(connection: Connection): AuditSeals {
       const first = await auditUnsealed.findOne().sort({ _id: 1 }).lean();
       return first?.at as Instant | undefined;
     },
-    entries: async (ids) => (await audit.collection.find({ _id: { $in: ids as never[] } }).toArray()) as never,
+    async entries(ids) {
+      const found = audit.collection.find({ _id: { $in: ids as never[] } }, { batchSize: ids.length + 1 });
+      return (await readAll(found)) as unknown as StoredEntry[];
+    },
     store: (block, marks) =>
       runTransaction(connection, deadline, async (session) => {
         const last = await headIn(models, session);

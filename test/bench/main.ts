@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { buildProduct } from '../support/built-product.js';
 import { alertFigures } from './alerts.js';
 import { scaleFigures } from './at-scale.js';
+import { auditFigures } from './audit.js';
 import { decisionFigures } from './decisions.js';
 import { expiryFigures } from './expiry.js';
 import { idleFigures } from './idle-ops.js';
@@ -29,6 +30,7 @@ try {
     ...(await expiryFigures()),
     ...(await portalFigures()),
     ...(await alertFigures()),
+    ...(await auditFigures()),
     ...(await idleFigures()),
     ...(await restFigures(built.folder)),
   ];

@@ -170,7 +170,7 @@ async function report(
   const keys = lost.flatMap((who) => {
     const theirs = standing.filter(({ effect }) => whomItAsks(effect)?.principalId === who);
     if (theirs.some(({ state }) => state === 'failing' || state === 'aside')) return []; // there already, or still being tried
-    return theirs.map(({ key }) => key).sort()[0] ?? [];
+    return theirs.flatMap(({ key, state }) => (state === 'unreached' ? [key] : [])).sort()[0] ?? [];
   });
   await deps.queue.setAside(keys, now);
   if (!isEverybody) return;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listStuck } from '../../bot/read-stuck.js';
+import { readUnreached } from '../../bot/read-unreached.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import { minutes } from '../../domain/time.js';
@@ -7,7 +8,8 @@ import { alice, approvedBy, aStagePolicy, asks, bob, by, carol } from '../suppor
 import { tellingHouse } from '../support/telling-house.js';
 import { idIn, organisation } from '../support/use-case-house.js';
 
-const house = tellingHouse(['slack', 'teams']);
+/** In the portal's chat everybody has a place, and nobody may ever look there: it does not count as having been reached. */
+const house = tellingHouse(['slack', 'teams', 'web']);
 const silent = {
   ...defaultRules('directory').Notification_Approver_EndUser_Assignment,
   notificationLevel: 'None' as const,
@@ -74,6 +76,12 @@ describe('When nothing at all reaches an approver', () => {
     expect(house.mailTo('dave')).toEqual(['PIM: Bob cannot be asked about Alice’s request for Security Reader']);
     expect(await stuck()).toEqual([bob]);
     expect(house.reads(alice)).toHaveLength(1);
+  });
+
+  it('then they count as reached where the portal’s chat is all there is', async () => {
+    const id = await asked();
+    const messengers = new Map([['web', house.chat('web').messenger]] as const);
+    expect(await readUnreached({ ...house.deps, messengers }, id, false)).toEqual({});
   });
 
   it('then the word of it changes when the request is decided', async () => {

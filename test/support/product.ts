@@ -9,6 +9,7 @@ import { days } from '../../domain/time.js';
 import { borrowDatabase, giveBackDatabase } from './database.js';
 import { type FakeSlack, type FakeUser, startFakeSlack } from './fake-slack.js';
 import { startFakeTeams, type TeamsUser } from './fake-teams.js';
+import { type MailServer, mailCertificate } from './mail-server.js';
 import { type Name, names, people, seedOrganisation } from './organisation.js';
 
 type FakeTeams = Awaited<ReturnType<typeof startFakeTeams>>;
@@ -38,6 +39,8 @@ export async function startProduct(on: {
   /** Its address, where it is not a fresh one; and what stands between it and the product. */
   mongodbUri?: string;
   database?: StandIns['database'];
+  /** Where mail goes. */
+  mail?: MailServer;
 }) {
   let product: Product | undefined;
   const url = () => product?.url ?? 'http://127.0.0.1:9';
@@ -59,9 +62,10 @@ export async function startProduct(on: {
     EARLIEST_GIVE_BACK: 'PT0S',
     ...(slack && settingsOf(slack)),
     ...(teams && teamsSettings),
+    ...on.mail?.settings,
   });
-  const standIns = { database: on.database, slackApiUrl: slack?.apiUrl, teams: teams?.config };
-  const running = await compose(config, { say: () => undefined, path: '', standIns, alertsPause: days(1) });
+    const standIns = { database: on.database, slackApiUrl: slack?.apiUrl, teams: teams?.config, mailCa: mailCertificate };
+    const running = await compose(config, { say: () => undefined, path: '', standIns, alertsPause: days(1) });
   product = running;
   await seedOrganisation(running.database);
   for (const name of slack ? names : []) {

@@ -67,7 +67,10 @@ const cardKey = ({ id, principalId }: ScheduleRequest, platform: Platform) => `c
 function unasked(request: ScheduleRequest, platform: Platform, mine: readonly Kept[], isActive: boolean): string[] {
   if (request.action !== 'selfActivate') return [];
   const notes = mine.flatMap(({ effect }) =>
-    effect.kind === 'note' && effect.requestId === request.id ? [effect.note as string] : [],
+    // Whether nobody was reached hangs on how long a platform was away.
+    effect.kind === 'note' && effect.requestId === request.id && effect.note !== 'nobody-reached'
+      ? [effect.note as string]
+      : [],
   );
   const wanted = [
     ...(isActive ? ['ended'] : []),

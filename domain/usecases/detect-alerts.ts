@@ -48,13 +48,22 @@ export async function detectAlerts(
   wanted: ReadonlyMap<AlertName, Thresholds>,
   now: Instant,
 ): Promise<Map<AlertName, Finding[]>> {
-  const look: Look = { ...deps, facts, now };
+  const look: Look = { ...deps, facts: { ...facts, ...askedOnce(facts) }, now };
   const found = new Map<AlertName, Finding[]>();
   for (const [name, thresholds] of wanted) {
     if (!isOfGiven(name)) found.set(name, await detectors[name](look, thresholds));
   }
   await amongGiven(look, wanted, found);
   return found;
+}
+
+/** What several alerts go by is of one moment, and is asked for once. */
+function askedOnce({ givenCounts, ownerships }: AlertFacts): Pick<AlertFacts, 'givenCounts' | 'ownerships'> {
+  let [counts, owners]: [ReturnType<typeof givenCounts>?, ReturnType<typeof ownerships>?] = [];
+  return {
+    givenCounts: () => (counts ??= givenCounts()),
+    ownerships: () => (owners ??= ownerships()),
+  };
 }
 
 /** These go through everything that is given, once for both. */

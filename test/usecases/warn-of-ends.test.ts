@@ -23,7 +23,7 @@ const given = (name: string, lasts: Duration, over: Partial<Schedule> = {}) =>
   anEligibility({
     id: scheduleId(name),
     role: aRole(name),
-    startDateTime: later(monday, days(-1)),
+    startDateTime: later(monday, days(-30)),
     endDateTime: later(monday, lasts),
     ...over,
   });

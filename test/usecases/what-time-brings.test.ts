@@ -65,18 +65,21 @@ describe('When an activation is about to end', () => {
   async function warned() {
     const id = idIn(await house.ask({ ticketInfo: { ticketNumber: 'T-7', ticketSystem: 'Desk' } }));
     await comes();
-    at(2 * h, -15);
+    house.clock.pass(minutes(105));
     expect(await comes()).toEqual(['alice: Security Reader ends soon']);
     return id;
   }
 
   it('then Activate again has the form filled in as it was, from the end on, and the role stays with her', async () => {
+    house.clock.pass(seconds(20));
     await warned();
+    const end = later(later(monday, seconds(20)), hours(2));
     const form = await people.press(alice, actionOf(mail.last(alice), 'Activate again'));
     const values = Object.fromEntries(formIn(form).inputs.map(({ id, value }) => [id, value]));
     expect(values).toMatchObject({
       duration: '2 h',
-      start: '2026-03-02 11:00',
+      // People say times to the minute; what is meant is the very end.
+      start: '2026-03-02 11:01',
       justification: 'INC-42',
       ticketNumber: 'T-7',
       ticketSystem: 'Desk',
@@ -86,14 +89,14 @@ describe('When an activation is about to end', () => {
     const [next] = await house.store.read.requests.list({ principalId: alice, limit: 1 });
     expect(await house.schedule(next?.id ?? requestId('none'))).toMatchObject({
       status: 'Granted',
-      startDateTime: later(monday, hours(2)),
-      endDateTime: later(monday, hours(4)),
+      startDateTime: end,
+      endDateTime: later(end, hours(2)),
     });
     await comes();
     const called = house.calls.length;
-    at(2 * h);
+    house.clock.set(end);
     expect(await comes()).toEqual(['admins: Alice activated Security Reader']);
-    expect(await house.grantedUntil()).toBe(later(monday, hours(4)));
+    expect(await house.grantedUntil()).toBe(later(end, hours(2)));
     expect(house.calls.slice(called)).not.toContain('revoke');
   });
 

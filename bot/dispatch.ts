@@ -153,7 +153,7 @@ async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Re
   return {
     kind: 'delivered',
     ...(view && { said: view.summary }),
-    ...('requestId' in answer && answer.requestId !== undefined && { requestId: answer.requestId }),
+    ...('requestId' in answer && { requestId: answer.requestId }),
   };
 }
 

@@ -21,6 +21,10 @@ export const outsideGrantsOf = ({ outsideGrants }: Models, session: mongo.Client
       found.map((_id) => ({ _id, expiresAt, foundAt: now, access: named.get(_id) })),
       { session },
     );
+    // Those of before it was kept what access they are about.
+    for (const { _id } of kept.filter((each) => known.has(each._id) && each.access === undefined)) {
+      await outsideGrants.updateOne({ _id }, { $set: { access: named.get(_id) } }, { session });
+    }
     return [...named].filter(([key]) => !known.has(key)).map(([, access]) => access);
   },
 });

@@ -88,7 +88,7 @@ function press(answer: Said, title: string, row = 0): Promise<Said> {
 
 /** The request an answer is about. */
 function requestIn(answer: Said) {
-  if (answer.kind !== 'changed' || answer.requestId === undefined) throw new Error(`nothing changed: ${seen(answer)}`);
+  if (answer.kind !== 'changed') throw new Error(`nothing changed: ${seen(answer)}`);
   return house.request(answer.requestId);
 }
 

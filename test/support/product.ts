@@ -64,8 +64,8 @@ export async function startProduct(on: {
     ...(teams && teamsSettings),
     ...on.mail?.settings,
   });
-    const standIns = { database: on.database, slackApiUrl: slack?.apiUrl, teams: teams?.config, mailCa: mailCertificate };
-    const running = await compose(config, { say: () => undefined, path: '', standIns, alertsPause: days(1) });
+  const standIns = { database: on.database, slackApiUrl: slack?.apiUrl, teams: teams?.config, mailCa: mailCertificate };
+  const running = await compose(config, { say: () => undefined, path: '', standIns, alertsPause: days(1) });
   product = running;
   await seedOrganisation(running.database);
   for (const name of slack ? names : []) {

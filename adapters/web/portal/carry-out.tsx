@@ -96,7 +96,7 @@ function placeAfter(answer: Gone, back: string): string {
     case 'present':
       return requestPath(answer.requestId);
     case 'changed':
-      return answer.said === undefined && answer.requestId !== undefined ? requestPath(answer.requestId) : back;
+      return answer.said === undefined ? requestPath(answer.requestId) : back;
   }
 }
 

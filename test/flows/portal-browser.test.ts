@@ -56,6 +56,8 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['quentin', `/settings?${role}`],
   ['quentin', `/settings/change?${role}&part=approval`],
   ['quentin', '/stuck'],
+  ['quentin', '/alerts'],
+  ['quentin', '/alerts/StaleSignInAlert'],
   ['quentin', '/history'],
   ['quentin', '/overview'],
   ['quentin', '/search?q=security'],

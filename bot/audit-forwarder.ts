@@ -36,7 +36,7 @@ const lease = minutes(1);
 /** Blocks that another process has sealed are looked for so often. */
 const poll = seconds(10);
 /** Administrators hear of what has failed for longer than this. */
-export const forwardAlarmAfter = minutes(2);
+const forwardAlarmAfter = minutes(2);
 
 /** What follows the chain for a target. All processes share the cursor of that. */
 export const forwardCursor = ({ name }: Pick<AuditTarget, 'name'>): string => `forward-${name}`;

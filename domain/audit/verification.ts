@@ -26,7 +26,7 @@ export type Retirement = { through: number; retention: Duration };
 type BlockFindings = { faults: AuditFault[]; found: number; gone: number; retirements: Retirement[] };
 
 /** The retirement that an entry records; undefined where it records none. */
-export function retirementIn(entry: StoredEntry): Retirement | undefined {
+function retirementIn(entry: StoredEntry): Retirement | undefined {
   if (entry.activity !== activity.auditRetired) return undefined;
   const { through, retention } = (entry.after ?? {}) as Partial<Retirement>;
   return typeof through === 'number' && typeof retention === 'number' ? { through, retention } : undefined;

@@ -2,7 +2,7 @@ import type { Block, BlockHead, StoredEntry } from '../audit/chain.js';
 import type { Instant } from '../time.js';
 
 /** What committed and is not sealed yet, whole transactions in the order of their ids. */
-export type Unsealed = {
+type Unsealed = {
   /** What each transaction has left to be taken away once its entries are sealed. */
   marks: readonly string[];
   /** The ids of their entries, in order. */

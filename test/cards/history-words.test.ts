@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { historyWords } from '../../cards/history-words.js';
-import { activity, activityOfAction } from '../../domain/audit/activity.js';
+import { activity, activityNames, activityOfAction } from '../../domain/audit/activity.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import { correlationId, eventId } from '../../domain/ids.js';
 import { alice, bob, monday } from '../support/builders.js';
@@ -20,12 +20,7 @@ const event = (over: Partial<AuditEvent>): AuditEvent => ({
   ...over,
 });
 
-/** Settings are no request's. */
-const ofRequests = [...Object.values(activity), ...Object.values(activityOfAction).flatMap(Object.values)].filter(
-  (what) => what !== activity.settingsUpdated,
-);
-
-it.each(ofRequests)('When “%s” is on record, then people read it in words of theirs', (what) => {
+it.each(activityNames)('When “%s” is on record, then people read it in words of theirs', (what) => {
   for (const result of ['success', 'failure'] as const) {
     const words = historyWords(event({ activity: what, result }), told);
     expect(words).not.toContain('PIM');

@@ -60,6 +60,8 @@ const pages: readonly (readonly [name: string, path: string])[] = [
   ['quentin', '/alerts/StaleSignInAlert'],
   ['quentin', '/history'],
   ['quentin', '/overview'],
+  ['quentin', '/audit'],
+  ['quentin', '/my-audit?result=success'],
   ['quentin', '/search?q=security'],
   ['quentin', '/identities'],
   ['quentin', '/security'],

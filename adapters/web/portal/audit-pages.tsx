@@ -1,6 +1,6 @@
 import type { AuditAsk, AuditPage } from '../../../bot/portal/audit-reads.js';
 import type { AuditFacts } from '../../../cards/audit-record.js';
-import { auditReason, auditWords } from '../../../cards/audit-words.js';
+import { auditReason, auditWords, readable } from '../../../cards/audit-words.js';
 import { differencesOf } from '../../../cards/difference.js';
 import { roleQuery } from '../../../cards/portal-page.js';
 import type { categories } from './audit-address.js';
@@ -124,8 +124,8 @@ export function AuditEntry({ visit, facts }: { visit: Visit; facts: AuditFacts }
         caption="Before and after"
         columns={[
           { title: 'What', cell: ({ path }) => path },
-          { title: 'Before', cell: ({ before }) => <del>{before ?? ''}</del> },
-          { title: 'After', cell: ({ after }) => <ins>{after ?? ''}</ins> },
+          { title: 'Before', cell: (each) => <del>{readable(each, each.before, visit.when)}</del> },
+          { title: 'After', cell: (each) => <ins>{readable(each, each.after, visit.when)}</ins> },
         ]}
         rows={changes}
         none="It says of nothing how it was before and after."

@@ -21,7 +21,7 @@ export type Staff = {
 
 export type DraftItem = Omit<DecisionItem, 'id'>;
 
-/** The items of an occurrence, one for each access, level and way it reaches somebody; sorted by name. */
+/** The items of an occurrence, one for each access, level and way it reaches somebody. */
 export function itemsOf(
   instance: ReviewInstance,
   found: readonly Found[],
@@ -35,7 +35,7 @@ export function itemsOf(
     if (there) items.set(key, { ...there, scheduleIds: [...there.scheduleIds, schedule.id] });
     else items.set(key, draftOf(instance, { schedule, subject }, staff, now));
   }
-  return [...items.values()].sort((a, b) => a.principalName.localeCompare(b.principalName));
+  return [...items.values()];
 }
 
 /** A group cannot decide about itself; the rest is for the scope to say. */

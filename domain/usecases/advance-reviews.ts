@@ -22,6 +22,8 @@ import { plannedInstance } from './set-up-review.js';
 
 /** How long a process that died keeps an occurrence from the others. */
 const claimed = seconds(30);
+/** While it works on one, it claims it anew this often. */
+const renewed = seconds(5);
 /** As many items are changed in one transaction. */
 const batch = 500;
 
@@ -46,7 +48,13 @@ export const advanceReviews = (deps: ReviewDeps) => async (): Promise<Instant | 
 
 async function advance(deps: ReviewDeps, id: ReviewInstanceId): Promise<void> {
   const { store, clock } = deps;
-  const held = () => store.transaction((tx) => tx.reviews.claimUntil(id, after(clock.now(), claimed)));
+  let renewedAt = clock.now();
+  const held = async () => {
+    const now = clock.now();
+    if (now < after(renewedAt, renewed)) return;
+    await store.transaction((tx) => tx.reviews.claimUntil(id, after(now, claimed)));
+    renewedAt = now;
+  };
   for (;;) {
     const now = clock.now();
     const instance = await store.read.reviews.instance(id);

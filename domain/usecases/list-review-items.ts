@@ -2,16 +2,20 @@ import { isLive, type Schedule } from '../assignment/schedule.js';
 import type { Level } from '../assignment/schedule-request.js';
 import { decisionItemId, type PrincipalId } from '../ids.js';
 import type { Directory, Principal, User } from '../ports/directory.js';
-import type { DecisionItem, ReviewInstance, ReviewScope } from '../review/access-review.js';
+import type { Transaction } from '../ports/store.js';
+import type { Ids } from '../ports/system.js';
+import type { ReviewInstance, ReviewScope } from '../review/access-review.js';
 import { namedReviewers } from '../review/decide-terms.js';
-import { type Found, itemsOf, type Staff, type Subject } from '../review/items.js';
+import { type DraftItem, type Found, itemsOf, type Staff, type Subject } from '../review/items.js';
 import type { Instant } from '../time.js';
 import type { ReviewDeps } from './review-recording.js';
 
 /** More holders of one role than this are not all looked at: a fault in the data. */
 const manyHolders = 50_000;
 /** As many are asked for at once, and as many items stored in one transaction. */
-const batch = 500;
+const batch = 1_000;
+/** So many such transactions go on side by side. */
+const together = 4;
 
 const levelsOf = ({ assignmentType }: ReviewScope): readonly Level[] =>
   assignmentType === 'all'
@@ -38,16 +42,25 @@ export async function listReviewItems(
   const found = schedules.flatMap((schedule) => foundBy(schedule, instance.scope, principals, members));
   const staff = await staffFor(directory, instance, found, members);
   const drafts = itemsOf(instance, found, staff, now);
-  for (let from = 0; from < drafts.length; from += batch) {
-    const items = drafts
-      .slice(from, from + batch)
-      .map((draft): DecisionItem => ({ ...draft, id: decisionItemId(ids.next()) }));
-    await store.transaction(async (tx) => {
-      if ((await tx.reviews.instance(instance.id))?.status === 'Initializing') await tx.reviews.addItems(items);
-    });
+  const batches = inBatches(drafts);
+  for (let from = 0; from < batches.length; from += together) {
+    const wave = batches
+      .slice(from, from + together)
+      .map((some) => store.transaction((tx) => add(tx, ids, instance, some)));
+    // Whatever fails, the others are over too before anybody goes on.
+    const failed = (await Promise.allSettled(wave)).find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
     await held();
   }
 }
+
+async function add(tx: Transaction, ids: Ids, { id }: ReviewInstance, drafts: readonly DraftItem[]): Promise<void> {
+  if ((await tx.reviews.instance(id))?.status !== 'Initializing') return;
+  await tx.reviews.addItems(drafts.map((draft) => ({ ...draft, id: decisionItemId(ids.next()) })));
+}
+
+const inBatches = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / batch) }, (_, index) => all.slice(index * batch, (index + 1) * batch));
 
 async function reviewedSchedules(store: ReviewDeps['store'], scope: ReviewScope, now: Instant): Promise<Schedule[]> {
   const each = levelsOf(scope).map((level) =>
@@ -63,10 +76,9 @@ async function reviewedSchedules(store: ReviewDeps['store'], scope: ReviewScope,
 }
 
 async function principalsOf(directory: Directory, all: readonly PrincipalId[]): Promise<Map<PrincipalId, Principal>> {
-  const wanted = [...new Set(all)];
   const found = new Map<PrincipalId, Principal>();
-  for (let from = 0; from < wanted.length; from += batch) {
-    for (const each of await directory.principals(wanted.slice(from, from + batch))) found.set(each.id, each);
+  for (const each of await Promise.all(inBatches([...new Set(all)]).map((some) => directory.principals(some)))) {
+    for (const principal of each) found.set(principal.id, principal);
   }
   return found;
 }

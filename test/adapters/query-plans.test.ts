@@ -12,6 +12,7 @@ import { mongoIdentities } from '../../adapters/mongo/identities.js';
 import { indexes } from '../../adapters/mongo/indexes.js';
 import { toAuditDocument, toRequestDocument, toScheduleDocument } from '../../adapters/mongo/mapping.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
+import { toDefinitionDocument, toInstanceDocument, toItemDocument } from '../../adapters/mongo/review-rows.js';
 import { mongoStore } from '../../adapters/mongo/store.js';
 import { mongoWalks } from '../../adapters/mongo/walks.js';
 import type { Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
@@ -20,9 +21,20 @@ import type { AlertIncident } from '../../domain/alert/incident.js';
 import { begin } from '../../domain/approval/decide-review.js';
 import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
 import { activity } from '../../domain/audit/activity.js';
-import { commandId, correlationId, eventId, incidentId, requestId, scheduleId } from '../../domain/ids.js';
+import {
+  commandId,
+  correlationId,
+  decisionItemId,
+  eventId,
+  incidentId,
+  requestId,
+  reviewId,
+  reviewInstanceId,
+  scheduleId,
+} from '../../domain/ids.js';
 import type { Store, Transaction } from '../../domain/ports/store.js';
 import { noProofs } from '../../domain/proof/proofs.js';
+import { type DecisionItem, defaultReviewSettings } from '../../domain/review/access-review.js';
 import { accessKey } from '../../domain/role/role.js';
 import { instant, seconds } from '../../domain/time.js';
 import {
@@ -163,6 +175,59 @@ const held = numbers.map((number) => ({
   turn: '{}',
 }));
 
+const reviewTerms = {
+  displayName: 'Who reads what',
+  scope: { role: role(7), principals: 'users', assignmentType: 'all' },
+  reviewers: { type: 'selected', userIds: [person(1)] },
+  settings: { ...defaultReviewSettings, instanceDurationInDays: 10 },
+} as const;
+const reviewDefinitions = numbers.map((number) =>
+  toDefinitionDocument({
+    ...reviewTerms,
+    id: reviewId(`review-${number}`),
+    version: 1,
+    startDateTime: time(number),
+    createdBy: person(number),
+    createdDateTime: time(number),
+    deletedDateTime: number % 2 === 0 ? time(number) : undefined,
+  }),
+);
+const reviewInstances = numbers.map((number) => ({
+  ...toInstanceDocument({
+    ...reviewTerms,
+    id: reviewInstanceId(`instance-${number}`),
+    version: 0,
+    definitionId: reviewId(`review-${number % 500}`),
+    number: Math.floor(number / 500),
+    status: of(['Applied', 'Completed', 'Applied', 'InProgress', 'NotStarted'], number),
+    startDateTime: time(number),
+    endDateTime: time(number + 10),
+    createdBy: person(number),
+    remindersSent: [],
+    correlationId: correlationId('correlation'),
+  }),
+  leasedUntil: number % 3 === 0 ? time(many * 2) : 0,
+}));
+const anItem = (number: number): DecisionItem => ({
+  id: decisionItemId(`item-${number}`),
+  version: 0,
+  instanceId: reviewInstanceId(`instance-${number % 20}`),
+  principalId: principal(`r${number}`),
+  principalType: 'user',
+  principalName: `Person ${(number * 7) % many}`,
+  role: role(7),
+  level: 'eligibility',
+  scheduleIds: [scheduleId(`schedule-${number}`)],
+  reviewerIds: [person(number % 3), person(9)],
+  recommendation: 'Approve',
+  decision: of(['NotReviewed', 'Approve', 'Deny'], number),
+  justification: '',
+  ...(number % 3 > 0 && { reviewedDateTime: time(number) }),
+  applyResult: 'New',
+});
+const reviewItems = numbers.map((number) => toItemDocument(anItem(number)));
+const aReview = reviewInstanceId('instance-7');
+
 let connection: Connection;
 let store: Store;
 let queue: DeliveryQueue;
@@ -183,6 +248,7 @@ beforeAll(async () => {
     outbox,
     deliveries,
     identities,
+    ...{ reviewDefinitions, reviewInstances, reviewItems },
     ...proving,
   };
   for (const [name, documents] of Object.entries(filling)) {
@@ -459,6 +525,53 @@ it.each<[string, () => Promise<unknown>]>([
   ['what is wanted for later', () => queue.want([delivery(1), { ...delivery(2), key: 'wanted' }], now)],
   ['who is behind a platform’s id', () => mongoIdentities(connection).principalOf('slack', 'T1:U7')],
   ['where somebody is on a platform', () => mongoIdentities(connection).find('slack', principal('i7'))],
+  ['reviews that are not deleted', () => store.read.reviews.definitions({ skip: 5, limit: 20 })],
+  ['a review by its id', () => store.read.reviews.definition(reviewId('review-7'))],
+  ['an occurrence by its id', () => store.read.reviews.instance(aReview)],
+  ['the occurrences of reviews', () => store.read.reviews.instancesOf([reviewId('review-7')], 20)],
+  [
+    'the present occurrence of reviews',
+    () => store.read.reviews.presentOf([reviewId('review-7'), reviewId('review-8')]),
+  ],
+  ['reviews under way', () => store.read.reviews.instancesIn('InProgress', 20)],
+  ['when the next step of a review is due', () => store.read.reviews.nextStepAt(now)],
+  ['a page of a review', () => store.read.reviews.items({ instanceId: aReview, skip: 20, limit: 20 })],
+  [
+    'a page of what somebody has to decide',
+    () =>
+      store.read.reviews.items({ instanceId: aReview, reviewerId: person(9), decisions: ['NotReviewed'], limit: 20 }),
+  ],
+  [
+    'what is to be applied',
+    () => store.read.reviews.items({ instanceId: aReview, decisions: ['Deny'], applyResults: ['New'], limit: 20 }),
+  ],
+  [
+    'what was decided before a reset',
+    () => store.read.reviews.items({ instanceId: aReview, decidedBefore: now, limit: 20 }),
+  ],
+  ['decisions by their ids', () => store.read.reviews.itemsById([decisionItemId('item-7')])],
+  ['how many are decided', () => store.read.reviews.counts([aReview])],
+  ['how many somebody has to decide', () => store.read.reviews.counts([aReview], person(9))],
+  ['who has something to decide', () => store.read.reviews.reviewersOf(aReview, 'undecided')],
+  ['whether nobody can decide something', () => store.read.reviews.isUnattended(aReview)],
+  [
+    'what becomes of a review and its decisions',
+    inTransaction(async (tx) => {
+      await tx.reviews.addItems([
+        { ...anItem(7), id: decisionItemId('new'), principalId: principal('new') },
+        anItem(27),
+      ]);
+      await tx.reviews.saveItems(await tx.reviews.itemsById([decisionItemId('item-7'), decisionItemId('item-27')]));
+      const instance = await tx.reviews.instance(aReview);
+      if (instance) await tx.reviews.saveInstance(instance);
+      await tx.reviews.holdOn(aReview);
+      await tx.reviews.claimUntil(aReview, now);
+      await tx.reviews.dropInstance(aReview);
+      const definition = await tx.reviews.definition(reviewId('review-7'));
+      if (definition) await tx.reviews.saveDefinition(definition);
+    }),
+  ],
+  ['the review whose step is due first', inTransaction((tx) => tx.reviews.claim(now, now))],
   ['with what somebody proves who they are', () => store.read.authenticators.of(person(7))],
   [
     'what somebody changes of that',
@@ -508,6 +621,14 @@ it.each<[string, () => Promise<unknown>]>([
     expect(hasSortStage ?? false, line).toBe(false);
     expect(docsExamined, line).toBeLessThan(many / 4);
   }
+});
+
+it('When it counts how a review of many stands, then the index alone answers, and no item is read', async () => {
+  const asked = [
+    await profiled(() => store.read.reviews.counts([aReview])),
+    await profiled(() => store.read.reviews.counts([aReview], person(9))),
+  ];
+  expect(asked.flat().map(({ docsExamined }) => docsExamined)).toEqual([0, 0]);
 });
 
 it('When it counts who has which role, then an index leads to what stands, and nothing that is over is read', async () => {

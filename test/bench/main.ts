@@ -12,6 +12,7 @@ import { pressFigures } from './press-cost.js';
 import { cardFigures, parserFigures } from './pure-calls.js';
 import { report } from './report.js';
 import { restFigures } from './rest-figures.js';
+import { reviewFigures } from './reviews.js';
 
 const entry = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const built = await buildProduct({
@@ -31,6 +32,7 @@ try {
     ...(await portalFigures()),
     ...(await alertFigures()),
     ...(await auditFigures()),
+    ...(await reviewFigures()),
     ...(await idleFigures()),
     ...(await restFigures(built.folder)),
   ];

@@ -452,7 +452,7 @@ describe('When a process dies in between', () => {
     await house.hold(...people.map(({ id }) => eligible(id)));
     await review.create(aReviewWish(), by(admin));
     // After one batch the process is gone: its claim holds the others off until it has run out.
-    const dying = review.dyingAfter(4);
+    const dying = review.dyingAfter(3);
     await expect(dying()).rejects.toThrow('gone');
     const [instance] = await house.store.read.reviews.instancesIn('Initializing', 10);
     if (!instance) throw new Error('it is not beginning');

@@ -16,7 +16,7 @@ import type { Answer, Command, CommandDeps, Speech } from './command.js';
 import { chooseReview, type FoundReview, isReviewId, noSuchReview } from './find-review.js';
 
 /** Every platform has room for so many ticks: what more there is comes once these are decided. */
-const listed = 40;
+const listed = 25;
 
 /** `review access`: tick access, and approve or deny it. */
 export const reviewAccess: Command = {

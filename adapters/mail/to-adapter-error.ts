@@ -21,7 +21,9 @@ const CODES: Readonly<Record<string, AdapterErrorCode>> = {
 /** What a failed sending means to the rest of the house: from the server's reply or the client's code, never a message. */
 export function toAdapterError(cause: unknown): AdapterError {
   const { code, responseCode } = (cause ?? {}) as NodemailerError;
-  if (responseCode) {
+  // What a server refuses for good before there is a mail, the next one, or better settings, may mend.
+  const isAboutMail = code === 'EENVELOPE' || code === 'EMESSAGE';
+  if (responseCode && (isAboutMail || responseCode < 500)) {
     return new AdapterError(fromReply(responseCode), `The mail server answered ${responseCode}`, { cause });
   }
   const known = code === undefined ? undefined : CODES[code];

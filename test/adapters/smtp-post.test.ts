@@ -111,6 +111,12 @@ describe('When the way is not safe', () => {
       security: 'starttls',
       credentials: { user: 'latchkey', password: 'guessed' },
     });
+    await expect(post.send(aMail())).rejects.toMatchObject({ name: 'AdapterError', retryable: true });
+    expect([server.inbox, server.overheard]).toEqual([[], []]);
+  });
+
+  it('because the server offers no encryption and asks for no password, then no mail is sent either', async () => {
+    const { server, post } = await postTo('none', { security: 'starttls' });
     await expect(post.send(aMail())).rejects.toMatchObject({ name: 'AdapterError' });
     expect(server.inbox).toEqual([]);
   });

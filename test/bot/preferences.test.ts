@@ -14,9 +14,11 @@ const quietUntilNoon = { quietHours: { from: 8 * 60, until: 12 * 60 } };
 const approval = approvedBy(aStagePolicy({ primaryApprovers: asks(bob) }));
 const activated = 'PIM: You activated the Security Reader role';
 
+const theDay = { scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(8) } } } as const;
+
 async function approved() {
   await house.changePolicy(approval);
-  const id = idIn(await house.ask());
+  const id = idIn(await house.ask(theDay));
   await house.settle();
   await house.review(id, {}, by(bob));
   await house.settle();
@@ -62,7 +64,7 @@ describe('When somebody has quiet hours', () => {
     await prefers(alice, quietUntilNoon);
     await prefers(dave, quietUntilNoon);
     await house.changePolicy(approval);
-    const id = idIn(await house.ask({ scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(8) } } }));
+    const id = idIn(await house.ask(theDay));
     await house.settle();
     await house.review(id, {}, by(bob));
     await house.pass(3, minutes(59));

@@ -21,6 +21,7 @@ export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
  */
 export async function startMailServer({ security = 'starttls' }: { security?: 'starttls' | 'tls' | 'none' } = {}) {
   const inbox: Arrived[] = [];
+  const overheard: string[] = [];
   const answers = new Map<string, number>();
   const lost = { next: 0 };
   const fault = (code: number) => Object.assign(new Error('said so by the test'), { responseCode: code });
@@ -29,8 +30,10 @@ export async function startMailServer({ security = 'starttls' }: { security?: 's
     key,
     cert: mailCertificate,
     authOptional: security === 'none',
-    ...(security === 'none' && { hideSTARTTLS: true }),
+    // One that would take a password from anybody who shouts it across the room.
+    ...(security === 'none' && { disabledCommands: ['STARTTLS'], allowInsecureAuth: true }),
     onAuth({ username, password }, session, done) {
+      if (!session.secure) overheard.push(String(password));
       const isKnown = username === account.user && password === account.password && session.secure;
       done(isKnown ? null : fault(535), { user: account.user });
     },
@@ -56,6 +59,8 @@ export async function startMailServer({ security = 'starttls' }: { security?: 's
   const { port } = server.server.address() as AddressInfo;
   return {
     inbox,
+    /** Passwords that came in the clear. */
+    overheard,
     account,
     port,
     /** As the product's settings say it. */

@@ -1,13 +1,12 @@
 import type { View } from '../cards/card.js';
-import type { DomainEvent } from '../domain/domain-event.js';
-import type { CommandId, CorrelationId, PrincipalId, RequestId, ScheduleId } from '../domain/ids.js';
+import type { AccessReviewMoved, DomainEvent } from '../domain/domain-event.js';
+import type { CommandId, CorrelationId, PrincipalId, RequestId, ReviewInstanceId, ScheduleId } from '../domain/ids.js';
 import type { Audience, Happening } from '../domain/notification/decide-notifications.js';
 import type { Surface } from '../domain/ports/identities.js';
 import type { AdapterErrorCode } from '../domain/ports/system.js';
 import type { Access } from '../domain/role/role.js';
 import type { Duration, Instant } from '../domain/time.js';
 import type { MessageRef, Recipient } from './messenger.js';
-import type { ReviewEffect } from './tell-of-review.js';
 
 /** What people are told by: the chats, and mail. */
 export type MessageLane = Surface | 'mail';
@@ -33,6 +32,14 @@ type MailEffect = {
   requestId: RequestId;
   scheduleId?: ScheduleId | undefined;
   recipient: { kind: 'person'; principalId: PrincipalId } | { kind: 'address'; address: string };
+};
+
+/** A recipient is told this of an occurrence of an access review, once. */
+export type ReviewEffect = {
+  kind: 'access-review';
+  what: AccessReviewMoved['what'];
+  reviewInstanceId: ReviewInstanceId;
+  recipient: Recipient;
 };
 
 /** What a delivery brings about. Each is carried out from the present state, so doing it again does nothing more. */

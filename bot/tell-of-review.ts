@@ -1,22 +1,14 @@
 import { ownerCard, reviewerCard } from '../cards/access-review-card.js';
 import type { View } from '../cards/card.js';
 import type { AccessReviewMoved, DomainEvent } from '../domain/domain-event.js';
-import type { PrincipalId, ReviewInstanceId } from '../domain/ids.js';
+import type { PrincipalId } from '../domain/ids.js';
 import type { ReviewInstance } from '../domain/review/access-review.js';
-import { type Delivery, type MessageLane, priority } from './delivery.js';
+import { type Delivery, type MessageLane, priority, type ReviewEffect } from './delivery.js';
 import type { Recipient } from './messenger.js';
 import { readReviewerFacts, readReviewFacts } from './read-access-review.js';
 import type { ReadDeps } from './read-request-facts.js';
 
 type Moved = AccessReviewMoved & DomainEvent;
-
-/** What a delivery about an access review brings about: this recipient is told this of this occurrence, once. */
-export type ReviewEffect = {
-  kind: 'access-review';
-  what: AccessReviewMoved['what'];
-  reviewInstanceId: ReviewInstanceId;
-  recipient: Recipient;
-};
 
 /**
  * Whom an occurrence's coming so far concerns, each told once on each of these surfaces: whoever decides hears of its

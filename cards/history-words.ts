@@ -1,11 +1,7 @@
 import { activity, activityOfAction } from '../domain/audit/activity.js';
 import type { AuditEvent } from '../domain/audit/audit-event.js';
 import { failureText } from './failure-text.js';
-
-/** What the record tells of: who did it (Latchkey, where nobody did), and about whom. */
-type Told = { who: string; subject: string };
-/** `tried`: what was refused, after "could not". */
-type Words = { done: (told: Told) => string; tried?: string };
+import { type Told, type Words, watchingWords } from './watching-words.js';
 
 const words = new Map<string, Words>([
   [activity.activationRequested, { done: ({ who }) => `${who} asked for it`, tried: 'ask for it' }],
@@ -77,6 +73,8 @@ const words = new Map<string, Words>([
   ...level('adminRemove', both({ done: ({ who }) => `${who} removed it`, tried: 'remove it' })),
   ...level('selfExtend', both({ done: ({ who }) => `${who} asked to extend it`, tried: 'ask to extend it' })),
   ...level('selfRenew', both({ done: ({ who }) => `${who} asked to renew it`, tried: 'ask to renew it' })),
+  [activity.settingsUpdated, { done: ({ who }) => `${who} changed its settings`, tried: 'change its settings' }],
+  ...watchingWords,
 ]);
 
 type Levels = Record<'eligibility' | 'assignment', Words>;
@@ -93,7 +91,7 @@ function both(same: Words): Levels {
   return { eligibility: same, assignment: same };
 }
 
-/** Says one line of the record of a request, in people's words. */
+/** Says one line of the record, in people's words. */
 export function historyWords({ activity: what, result, resultReason }: AuditEvent, told: Told): string {
   if (what === activity.requestFailed) return `It failed. ${failureText(resultReason)}`;
   const known = words.get(what);

@@ -40,7 +40,7 @@ export type AuditPage = { facts: AuditFacts[]; next?: AuditPlace | undefined };
 
 const listed = 50;
 /** Entries read at once for a download, while those before are written. */
-const downloaded = 4_000;
+const downloaded = 2_000;
 /** So many people may be meant by a part of a name. */
 const mostMeant = 50;
 

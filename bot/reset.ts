@@ -26,6 +26,8 @@ async function reset(): Promise<number> {
   // Only what the embedded database keeps there goes, whatever else may lie in the folder.
   await rm(join(folder, 'mongo'), { recursive: true, force: true });
   await rm(join(folder, 'latchkey.lock'), { force: true });
+  // They are of that database: the next one's chain is another.
+  await rm(join(folder, 'audit-checkpoints.jsonl'), { force: true });
   return tell(`${folder} is empty; the next start begins with a new database.\n`, 0);
 }
 

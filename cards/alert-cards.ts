@@ -100,7 +100,7 @@ const isTaking = (alert: AlertName) => alert !== 'NoMfaOnRoleActivationAlert';
 
 /** What the button is called that mends an incident of this alert. */
 export const fixTitle = (alert: AlertName): string =>
-  isTaking(alert) ? (alert.includes('OutsidePim') ? 'Fix: take it out' : 'Fix: remove it') : 'Fix: ask for it';
+  isTaking(alert) ? (alert.includes('OutsidePim') ? 'Fix: take it out' : 'Fix: remove it') : 'Fix: require it';
 
 type Listed = {
   /** Every alert that whoever asks may see, with how many of its incidents are open. */

@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { alerts } from '../../bot/commands/alerts.js';
 import { assign } from '../../bot/commands/assign.js';
+import { readTold } from '../../bot/read-incidents.js';
+import { tellOfAlerts } from '../../bot/tell-of-alerts.js';
 import type { Button, View } from '../../cards/card.js';
-import type { PrincipalId } from '../../domain/ids.js';
+import type { AlertName } from '../../domain/alert/alert.js';
+import { eventId, type PrincipalId } from '../../domain/ids.js';
+import { wellKnownAzureRole } from '../../domain/role/well-known.js';
 import { heldBy, lookingForAlerts, namedRole } from '../support/alert-house.js';
 import { alice, aRole, bob, carol, dave } from '../support/builders.js';
 import { conversation, shownText } from '../support/conversation.js';
@@ -67,7 +71,7 @@ describe('When something is done about one', () => {
   it('then it is fixed by its button, at once where no reason is needed', async () => {
     await say('alerts refresh');
     const list = await chat.say(bob, 'alerts');
-    expect(shownText(await press(list, 'Security Reader', 'Fix: ask for it'))).toContain(
+    expect(shownText(await press(list, 'Security Reader', 'Fix: require it'))).toContain(
       'A second factor is asked for from now on: Security Reader.',
     );
     expect(await say('alerts refresh no mfa')).toContain('Looked just now.');
@@ -96,7 +100,7 @@ describe('When something is done about one', () => {
   it('then whoever may only read is refused, whatever they press or type', async () => {
     await say('alerts refresh');
     const list = await chat.say(bob, 'alerts');
-    for (const title of ['Fix: ask for it', 'Dismiss']) {
+    for (const title of ['Fix: require it', 'Dismiss']) {
       expect(shownText(await press(list, 'Security Reader', title, carol))).toContain('You cannot manage this role');
       expect(shownText(await press(list, 'Security Reader', title, dave))).toContain('There is no such incident');
     }
@@ -117,9 +121,63 @@ describe('When something is done about one', () => {
     expect(shownText(form)).toContain('Assign');
     await chat.fillIn(bob, form, { justification: 'the new desk' });
     const [given] = await house.store.read.schedules.ofAccess(access);
-    expect(given).toMatchObject({ level: 'assignment', endDateTime: undefined });
+    expect(given?.level).toBe('assignment');
+    expect(given?.endDateTime).toBeUndefined();
     expect(await say('alerts refresh outside')).toContain('Looked just now.');
     expect(await say('alerts outside')).toContain('Nothing found');
+  });
+});
+
+describe('When incidents are told', () => {
+  const azure = {
+    kind: 'azure',
+    roleDefinitionId: wellKnownAzureRole.owner,
+    directoryScopeId: '/subscriptions/a',
+  } as const;
+  const told = async (alert: AlertName) => {
+    const [incident] = await lookingForAlerts(house).all(alert);
+    if (!incident) throw new Error(`nothing was found of ${alert}`);
+    const { batch, correlationId } = incident;
+    const event = {
+      type: 'alert.changed',
+      alert,
+      batch,
+      correlationId,
+      id: eventId('e'),
+      at: house.clock.now(),
+    } as const;
+    return { batch, deliveries: await tellOfAlerts(house.deps, event, ['slack', 'mail']) };
+  };
+
+  it('then the administrators hear of a role of the directory, in their channel and by mail', async () => {
+    await say('alerts refresh');
+    const { batch, deliveries } = await told('NoMfaOnRoleActivationAlert');
+    expect(deliveries.map(({ key }) => key)).toEqual(
+      ['slack', 'mail'].map((lane) => `incidents|${batch}|channel:admins|${lane}`),
+    );
+  });
+
+  it('then whoever manages a place of Azure hears of it in chat as well, and by mail but once', async () => {
+    await house.hold(heldBy(alice, azure), heldBy(dave, azure));
+    await lookingForAlerts(house).look();
+    const { deliveries } = await told('TooManyOwnersAssignedToResource');
+    const people = deliveries.filter(({ effect }) => 'recipient' in effect && effect.recipient.kind === 'person');
+    expect(people.map(({ lane }) => lane)).toEqual(['slack', 'slack']);
+    expect(deliveries[0]?.effect).toMatchObject({ recipient: { kind: 'channel', about: azure } });
+  });
+
+  it('then nothing is said of what was over before anybody was told, and whoever was told hears that it is', async () => {
+    await say('alerts refresh no mfa');
+    const { batch } = await told('NoMfaOnRoleActivationAlert');
+    const read = async (isPosted: boolean) => {
+      const view = await readTold(house.deps, batch, isPosted);
+      return view && shownText(view);
+    };
+    expect(await read(false)).toContain('1 open');
+    await house.changePolicy({ Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } });
+    await say('alerts refresh no mfa');
+    expect(await read(true)).toContain('Over: the cause is gone');
+    expect(await read(false)).toBeUndefined();
   });
 });
 

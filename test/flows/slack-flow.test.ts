@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemIds } from '../../adapters/system/ids.js';
 import { milliseconds } from '../../domain/time.js';
+import { sweepAlerts } from '../../domain/usecases/sweep-alerts.js';
 import { approvalBy, changeSettings, people, roles } from '../support/organisation.js';
 import { eventually, type RunningProduct, startProduct } from '../support/product.js';
+import { silentLog } from '../support/silent-log.js';
 import { slackStory } from '../support/slack-story.js';
 
 let product: RunningProduct;
@@ -219,4 +222,24 @@ it('When a command is misspelt, then the nearest one is offered and nothing is d
   await press('ada', 'I do not know', 'Activate');
   await see('ada', 'Waiting for approval');
   expect(await theRequest()).toMatchObject({ justification: 'INC-42' });
+});
+
+it('When alerts are found, then the administrators have one message of them, which is kept to what is so', async () => {
+  const look = async () => {
+    await sweepAlerts({ ...product.database, ids: systemIds, log: silentLog })(['NoMfaOnRoleActivationAlert']);
+    await product.settle();
+  };
+  await look();
+  await look();
+  const told = await story.seeAlert('Roles without a second factor on activation', '2 open', 'Security Administrator');
+  expect(told.buttons).toEqual(['Fix: require it', 'Dismiss', 'Fix: require it', 'Dismiss']);
+  const messages = (await product.slack.channel()).length;
+  const factor = { Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } } as const;
+  await changeSettings(product.database, 'Security Administrator', factor);
+  await look();
+  await story.seeAlert('1 open, 1 over');
+  await changeSettings(product.database, 'Security Reader', factor);
+  await look();
+  await story.seeAlert('Over: the cause is gone');
+  expect(await product.slack.channel()).toHaveLength(messages);
 });

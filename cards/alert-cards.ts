@@ -18,7 +18,7 @@ const tones = { high: 'bad', medium: 'warning', low: 'neutral' } as const satisf
 export const alertPage = (name: AlertName): string => `/alerts/${name}`;
 
 /** `high severity`, in words for a line. */
-export const severityWords = (name: AlertName): string => `${definitionOf(name).severity} severity`;
+const severityWords = (name: AlertName): string => `${definitionOf(name).severity} severity`;
 
 type Told = {
   alert: AlertName;
@@ -63,7 +63,7 @@ function standing(alert: AlertName, { open, dismissed, resolved }: Told['counts'
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** One incident with what can be done about it, where whoever sees it may do something. */
-export function incidentRow(line: IncidentInWords, when: When, mayManage: boolean): Row {
+function incidentRow(line: IncidentInWords, when: When, mayManage: boolean): Row {
   const say = sayAt(when);
   return {
     title: incidentTitle(line),
@@ -81,7 +81,7 @@ function outcome({ incident, dismissedBy = 'somebody who has left' }: IncidentIn
 }
 
 /** What can be done about an incident that stands: mend it, keep what was found, silence it. */
-export function incidentButtons({ incident }: IncidentInWords): Button[] {
+function incidentButtons({ incident }: IncidentInWords): Button[] {
   const { id: incidentId, alert, status } = incident;
   if (status === 'resolved') return [];
   const { isRemediable } = definitionOf(alert);
@@ -186,7 +186,7 @@ export function oneAlertCard({ settings, maySet, lines, count, done }: OneAlert,
 }
 
 /** From when on an alert is raised, each threshold by itself. */
-export const thresholdFacts = ({ name, thresholds }: Pick<AlertSettings, 'name' | 'thresholds'>): Card['facts'] =>
+const thresholdFacts = ({ name, thresholds }: Pick<AlertSettings, 'name' | 'thresholds'>): Card['facts'] =>
   (Object.entries(thresholds) as [ThresholdKey, number][]).map(([key, value]) => ({
     label: thresholdLabel(name, key),
     value: thresholdValue(key, value),

@@ -41,4 +41,4 @@ function thresholdText({ alert }: Outside, { key, least, most }: Outside['faults
 }
 
 /** What each threshold is typed as. */
-export const thresholdNames = { count: 'count', share: 'share', duration: 'duration', interval: 'interval' } as const;
+const thresholdNames = { count: 'count', share: 'share', duration: 'duration', interval: 'interval' } as const;

@@ -77,7 +77,7 @@ export type AccessReviewMoved = {
 };
 
 /** Incidents of an alert that are told together were raised, or stand otherwise than before. */
-export type AlertChanged = {
+type AlertChanged = {
   type: 'alert.changed';
   alert: AlertName;
   batch: string;

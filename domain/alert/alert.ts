@@ -26,7 +26,7 @@ const outside = { severity: 'high', isRemediable: true, thresholds: {} } as cons
  * has. Source: Entra PIM security alerts, Azure resource alerts (2022-08-01-preview); of groups PIM documents none, and
  * the interval between activations has no documented range: both are Latchkey's own.
  */
-export const alertDefinitions = {
+const alertDefinitions = {
   RolesAssignedOutsidePimAlert: { kind: 'directory', ...outside },
   AzureRolesAssignedOutsidePimAlert: { kind: 'azure', ...outside },
   GroupsAssignedOutsidePimAlert: { kind: 'group', ...outside },

@@ -10,7 +10,7 @@ import { ofStatuses } from './schedule-filters.js';
 
 /** Nobody waits for a look, and one of a large organisation takes its time; in milliseconds. */
 const patience = 60_000;
-const page = 2_000;
+const page = 1_000;
 
 /** What alerts are found by, on MongoDB: every look reads one snapshot, so that nothing moves while it is gone through. */
 export function alertSource(connection: Connection): AlertSource {

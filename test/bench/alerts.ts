@@ -146,7 +146,7 @@ async function furnish(connection: Connection): Promise<void> {
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, offset) => from + offset);
 
 async function inBatches(count: number, write: (from: number, to: number) => Promise<unknown>): Promise<void> {
-  for (let from = 0; from < count; from += 5_000) await write(from, Math.min(count, from + 5_000));
+  for (let from = 0; from < count; from += 1_000) await write(from, Math.min(count, from + 1_000));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) report('bench-alerts', await alertFigures());

@@ -30,7 +30,7 @@ export type ReviewFacts = {
 };
 
 /** `1 day`, `30 days`. */
-export const daysWords = (length: Duration): string => {
+const daysWords = (length: Duration): string => {
   const count = Math.round(length / days(1));
   return `${count} ${count === 1 ? 'day' : 'days'}`;
 };

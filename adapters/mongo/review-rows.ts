@@ -42,7 +42,7 @@ export function fromInstanceDocument(document: unknown): ReviewInstance {
 /** The same of an item. */
 export const toItemDocument = ({ id, ...item }: DecisionItem) => ({ _id: id as string, ...item, key: itemKey(item) });
 
-export function fromItemDocument(document: unknown): DecisionItem {
+function fromItemDocument(document: unknown): DecisionItem {
   const { _id, key: _k, ...item } = document as Stored;
   return { id: _id, ...item } as unknown as DecisionItem;
 }

@@ -78,7 +78,11 @@ async function setUp(deps: CommandDeps, speech: Speech, called: string, read: Re
   return create(deps, speech, wishOf(role.role, reviewers.value, read.wish, deps.clock.now()), again);
 }
 
-const ask = (questions: CreateReviewQuestions): Answer => ({ kind: 'form', form: createReviewForm(questions) });
+/** What is just missing has nothing wrong with it: that it is asked for says enough. */
+function ask({ problems, ...questions }: CreateReviewQuestions): Answer {
+  const said = Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== ''));
+  return { kind: 'form', form: createReviewForm({ ...questions, problems: said }) };
+}
 
 async function create(
   deps: CommandDeps,

@@ -9,7 +9,7 @@ import { readMyReviews, readReviewerFacts, readReviewFacts, readReviewsOf } from
 import { readNames } from '../read-request-facts.js';
 
 /** As many items as one page shows, and as many as are read at once for a download. */
-export const itemsPerPage = 50;
+const itemsPerPage = 50;
 const inOneGo = 1_000;
 /** As many occurrences of one review are listed. */
 const mostListed = 100;

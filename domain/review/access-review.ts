@@ -27,7 +27,7 @@ export type Reviewers =
 
 /** How often: every so many weeks or months, on the day of the first start. */
 export type RecurrencePattern = { type: 'weekly' | 'absoluteMonthly'; interval: number };
-export type RecurrenceRange =
+type RecurrenceRange =
   | { type: 'noEnd' }
   /** None starts after this moment. */
   | { type: 'endDate'; endDate: Instant }

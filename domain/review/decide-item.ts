@@ -14,7 +14,7 @@ export type DecisionWords = { decision: SaidDecision; justification: string };
 export type ReviewerFacts = { person: Person; groupIds: ReadonlySet<PrincipalId> };
 
 /** True for access that somebody has themself, through a group too. */
-export const isOwn = ({ principalId }: Pick<DecisionItem, 'principalId'>, { person, groupIds }: ReviewerFacts) =>
+const isOwn = ({ principalId }: Pick<DecisionItem, 'principalId'>, { person, groupIds }: ReviewerFacts) =>
   principalId === person.principalId || groupIds.has(principalId);
 
 /**

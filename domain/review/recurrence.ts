@@ -37,7 +37,7 @@ function firstOf(month: number): number {
 }
 
 /** The same time of day so many months later, on the month's last day where it has no such day. */
-export function addMonths(from: Instant, months: number): Instant {
+function addMonths(from: Instant, months: number): Instant {
   const dayNumber = Math.floor(from / day);
   const { month, date } = civilOf(dayNumber);
   const first = firstOf(month + months);

@@ -13,7 +13,7 @@ import { type By, recorderFor } from './recording.js';
 import { aboutItem, activityOfDecision, type ReviewDeps, refusedReview } from './review-recording.js';
 
 /** As many as are decided in one go. */
-export const mostDecidedAtOnce = 100;
+const mostDecidedAtOnce = 100;
 /** As many recommendations as are accepted in one transaction, and in all before it has to be said again. */
 const accepted = 500;
 const mostAccepted = 20_000;

@@ -55,7 +55,7 @@ export function MyReviewPage({ visit, facts, items, tab }: Shown) {
       <Tabs label="Access to review" tabs={tabs} />
       <Table
         caption={tab === 'open' ? 'To decide' : 'Decided'}
-        columns={columnsOf(facts, isUnderWay)}
+        columns={columnsOf(facts, isUnderWay, tab)}
         rows={items}
         none={tab === 'open' ? 'You have decided everything. Thank you.' : 'You have decided nothing yet.'}
       />
@@ -64,7 +64,7 @@ export function MyReviewPage({ visit, facts, items, tab }: Shown) {
   );
 }
 
-function columnsOf({ instance }: ReviewerFacts, isUnderWay: boolean): Column<DecisionItem>[] {
+function columnsOf({ instance }: ReviewerFacts, isUnderWay: boolean, tab: Shown['tab']): Column<DecisionItem>[] {
   const { recommendationsEnabled } = instance.settings;
   return [
     {
@@ -81,10 +81,14 @@ function columnsOf({ instance }: ReviewerFacts, isUnderWay: boolean): Column<Dec
     ...(recommendationsEnabled
       ? [{ title: 'Recommended', cell: (item: DecisionItem) => recommendationWords(item, instance) }]
       : []),
-    { title: 'Decision', cell: (item) => decisionWords[item.decision] },
-    { title: 'Reason', cell: (item) => <span class="said">{item.justification}</span> },
+    ...(tab === 'decided' ? decidedColumns : []),
   ];
 }
+
+const decidedColumns: Column<DecisionItem>[] = [
+  { title: 'Decision', cell: (item) => decisionWords[item.decision] },
+  { title: 'Reason', cell: (item) => <span class="said">{item.justification}</span> },
+];
 
 /** The ticks above belong to this form. */
 function Decide({ visit, facts: { instance, mine } }: Pick<Shown, 'visit' | 'facts'>) {
@@ -114,16 +118,20 @@ function Decide({ visit, facts: { instance, mine } }: Pick<Shown, 'visit' | 'fac
         </div>
       </form>
       {isAcceptable && (
-        <Buttons>
-          <Press
-            visit={visit}
-            button={{
-              title: `Accept the recommendations for all ${countWords(mine.NotReviewed, 'that is', 'that are')} left`,
-              style: 'default',
-              action: { do: 'run', text: `accept recommendations ${instance.id}` },
-            }}
-          />
-        </Buttons>
+        <>
+          <h2>Or as recommended</h2>
+          <p>Of the {countWords(mine.NotReviewed, 'that is', 'that are')} left, all that have a recommendation.</p>
+          <Buttons>
+            <Press
+              visit={visit}
+              button={{
+                title: 'Accept recommendations',
+                style: 'default',
+                action: { do: 'run', text: `accept recommendations ${instance.id}` },
+              }}
+            />
+          </Buttons>
+        </>
       )}
     </>
   );

@@ -3,13 +3,18 @@ import { mongoWalks } from '../../adapters/mongo/walks.js';
 import { requestId, scheduleId } from '../../domain/ids.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
+import { noProofs } from '../../domain/proof/proofs.js';
+import { wellKnownRole } from '../../domain/role/well-known.js';
 import { after, days, hours, minutes, seconds } from '../../domain/time.js';
+import { decideExtension } from '../../domain/usecases/decide-extension.js';
+import { requestExtension } from '../../domain/usecases/request-extension.js';
 import { warnOfEnds } from '../../domain/usecases/warn-of-ends.js';
 import {
   alice,
   anEligibility,
   approvedBy,
   aRequest,
+  aRole,
   aStagePolicy,
   asks,
   bob,
@@ -219,6 +224,41 @@ describe('When time goes by', () => {
     expect(reminders.length).toBeGreaterThan(0);
     expect(house.mailTo('dave')).toEqual([`PIM: Alice’s request to activate ${role} still waits: nobody has decided`]);
     expect(house.mailTo('alice')).toEqual([`PIM: Your request to activate ${role} still waits: nobody has decided`]);
+  });
+});
+
+describe('When somebody asks to keep what ends soon', () => {
+  const asked = `Carol’s request to extend ${role}`;
+  async function extended() {
+    const endDateTime = after(house.clock.now(), days(10));
+    await house.hold(anEligibility({ id: scheduleId('carols'), principalId: carol, endDateTime }));
+    const administrator = aRole(wellKnownRole.globalAdministrator);
+    const held = { id: scheduleId('alice-administers'), level: 'assignment', principalId: alice } as const;
+    await house.hold(anEligibility({ ...held, role: administrator }));
+    const expiration = { type: 'afterDuration', duration: days(60) } as const;
+    const ask = { justification: 'still on it', ticketInfo: {}, scheduleInfo: { expiration } };
+    const id = idIn(await requestExtension(house.deps)({ role: aRole(), level: 'eligibility', ask }, by(carol)));
+    await house.pass(3);
+    return id;
+  }
+
+  it('then whoever manages the role is asked by mail, and hears what another of them has decided', async () => {
+    const id = await extended();
+    expect(mails()).toEqual({ alice: [`PIM: Review ${asked}`], dave: [`PIM: Review ${asked}`] });
+    const answer = { revision: 0, reviewResult: 'Deny', justification: 'the work is done' } as const;
+    await decideExtension(house.deps)(id, answer, noProofs, by(dave));
+    await house.settle();
+    expect(house.mailTo('carol')).toEqual([`PIM: Your request to extend ${role} was denied`]);
+    expect(house.mailTo('alice').slice(1)).toEqual([`PIM: ${asked} was denied`]);
+    expect(house.mailTo('dave')).toHaveLength(1);
+    expect(house.server.mailsFor('carol@contoso.example')[0]?.text).toContain('Decided because: the work is done');
+  });
+
+  it('then whoever of them nothing reaches is named to the administrators', async () => {
+    house.chat().treats(alice, 'knows-not');
+    house.server.answer('alice@contoso.example', 550);
+    await extended();
+    expect(house.reads('admins').join()).toContain('Alice cannot be asked about Carol’s request for Security Reader');
   });
 });
 

@@ -22,7 +22,7 @@ import { silentLog as log } from './silent-log.js';
 import { organisation, type UseCaseHouse, useCaseHouse } from './use-case-house.js';
 
 /** What a platform does with the next messages to somebody: takes them, does not know them, or fails. */
-export type Manner = 'takes' | 'knows-not' | 'fails';
+type Manner = 'takes' | 'knows-not' | 'fails';
 type Message = { key: string; text: string };
 
 export type TellingHouse = ReturnType<typeof build> & UseCaseHouse;

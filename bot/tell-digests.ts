@@ -22,8 +22,6 @@ export type DigestDeps = {
   ids: Ids;
   settings: DigestSettings;
   surfaces: () => readonly MessageLane[];
-  /** How many alerts are open now, where they are kept watch for. */
-  openAlerts?: (() => Promise<number>) | undefined;
 };
 
 /** A process that died with the work in hand is followed by another one after this long. */
@@ -107,14 +105,18 @@ async function partOf(
 }
 
 async function weeklyDigest(
-  { digests, directory, ids, settings, surfaces, openAlerts }: DigestDeps,
+  { digests, directory, ids, settings, surfaces }: DigestDeps,
   { last, from }: { last: Instant; from: Instant },
 ): Promise<Delivery[]> {
-  const [counts, next] = await Promise.all([digests.period(from, last), digests.endsIn(last, after(last, days(7)), 0)]);
+  const [counts, next, openAlerts] = await Promise.all([
+    digests.period(from, last),
+    digests.endsIn(last, after(last, days(7)), 0),
+    digests.openAlerts(),
+  ]);
   const topRoles = await Promise.all(
     counts.topRoles.map(async ({ role, activations }) => ({ ...(await readRoleWords(directory, role)), activations })),
   );
-  const week = { ...counts, topRoles, from, until: last, endsNext: next.count, openAlerts: await openAlerts?.() };
+  const week = { ...counts, topRoles, from, until: last, endsNext: next.count, openAlerts };
   const card = digestCard(week, settings.timeZone);
   return tellAdmins(`digest|${last}`, card, correlationId(ids.next()), surfaces());
 }

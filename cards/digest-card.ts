@@ -13,8 +13,8 @@ export type WeekFacts = Omit<PeriodCounts, 'topRoles'> & {
   topRoles: readonly (Pick<RequestFacts, 'roleName' | 'scopeName'> & { activations: number })[];
   /** How much of what was given ends in the week that follows. */
   endsNext: number;
-  /** Alerts that are open now, where they are kept watch for. */
-  openAlerts?: number | undefined;
+  /** Incidents of alerts that are open now. */
+  openAlerts: number;
 };
 
 /** The weekly digest, for the administrators: what is counted, and nobody's name. */
@@ -31,13 +31,12 @@ export function digestCard(week: WeekFacts, timeZone: string): Card {
     status: { text: activated, tone: 'neutral' },
     body: [],
     facts: [
-      fact('Assigned', week.assigned),
-      fact('Of these active for good', week.assignedPermanently),
-      fact('Found outside Latchkey', week.outside),
+      fact('Assigned', `${week.assigned}, ${week.assignedPermanently} of them active for good`),
+      fact('Outside', `${week.outside} found that nobody gave through Latchkey`),
       fact('Denied', week.denied),
       fact('Timed out', week.timedOut),
-      fact('Ends in the next seven days', week.endsNext),
-      ...(week.openAlerts === undefined ? [] : [fact('Open alerts', week.openAlerts)]),
+      fact('Ending', `${week.endsNext} within the next seven days`),
+      fact('Alerts', `${week.openAlerts} open`),
     ],
     rows: week.topRoles.map((role) => ({
       title: roleTitle(role),
@@ -50,6 +49,6 @@ export function digestCard(week: WeekFacts, timeZone: string): Card {
   };
 }
 
-const fact = (label: string, value: number): Fact => ({ label, value: String(value) });
+const fact = (label: string, value: number | string): Fact => ({ label, value: String(value) });
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;

@@ -15,7 +15,7 @@ const given = ['adminAssign', 'adminRenew'];
 /** The counts of the digests. They read what a period has, and are asked once a day or a week. */
 export function mongoDigestReads(connection: Connection): DigestReads {
   const models = modelsOf(connection);
-  const { schedules, outsideGrants } = models;
+  const { schedules, outsideGrants, alertIncidents } = models;
   return {
     async period(from, until) {
       const [requests, outside] = await Promise.all([
@@ -37,6 +37,8 @@ export function mongoDigestReads(connection: Connection): DigestReads {
       ]);
       return { count, first: first.map(fromScheduleDocument) };
     },
+    // Any alert at all: named, so that the index which has only what stands leads there.
+    openAlerts: () => alertIncidents.countDocuments({ alert: { $gt: '' }, isStanding: true, status: 'open' }),
   };
 }
 

@@ -50,6 +50,15 @@ export const endingInDays: readonly {
   { eligibility: { principal: at('jonas'), role: 'Reports Reader' }, days: 1 },
 ];
 
+/** The access review that begins with the demo: a compliance officer looks at who may read security data. */
+export const demoReview = {
+  displayName: 'Who may read security data',
+  role: 'Security Reader',
+  reviewer: at('luca'),
+  createdBy: at('quentin'),
+  lasts: 14,
+} as const;
+
 /** The demo organisation: Demo Works, a made-up company, in the form that `npm run import` reads. */
 export const demoOrganisation: OrganisationFile = {
   people: [

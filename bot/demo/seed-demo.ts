@@ -6,6 +6,7 @@ import { faultText } from '../import/import-fault.js';
 import { carryOutImport, type ImportDeps, prepareImport } from '../import/import-organisation.js';
 import type { OrganisationFile } from '../import/organisation-file.js';
 import { sourceOf } from '../import/source.js';
+import { openDemoReview } from './open-review.js';
 import { demoOrganisation, endingInDays, signedInDaysAgo } from './organisation.js';
 
 /** Into the demo so much, for whoever tries it to see what comes of an end that is near. */
@@ -20,6 +21,7 @@ export async function seedDemo(database: Omit<ImportDeps, 'ids'>, ids: Ids): Pro
   const { writes } = prepared.value;
   const schedules = await withoutMoves(database, writes.schedules, now);
   await carryOutImport(deps, { ...prepared.value, writes: { ...writes, schedules } });
+  await openDemoReview(deps);
 }
 
 const withEnds = (organisation: OrganisationFile, now: Instant): OrganisationFile => ({

@@ -23,4 +23,6 @@ export type DigestReads = {
   period(from: Instant, until: Instant): Promise<PeriodCounts>;
   /** Of what administrators gave and is in force: how much ends then, and the first `limit` to end. */
   endsIn(from: Instant, until: Instant, limit: number): Promise<{ count: number; first: Schedule[] }>;
+  /** How many incidents of alerts are open now, those that somebody has dismissed apart. */
+  openAlerts(): Promise<number>;
 };

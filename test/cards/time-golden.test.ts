@@ -47,6 +47,7 @@ const nothing = {
   denied: 0,
   timedOut: 0,
   endsNext: 0,
+  openAlerts: 0,
 };
 const week = {
   from: at('2026-11-09T07:00Z'),

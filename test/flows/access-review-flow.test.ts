@@ -15,7 +15,12 @@ async function lastTold(name: string): Promise<string> {
   const last = (await house.database.transcript.changedSince(id, 0)).at(-1)?.content;
   return last && last.kind !== 'line' ? renderPlain(last) : JSON.stringify(last);
 }
-const underWay = () => house.database.store.read.reviews.instancesIn('InProgress', 10);
+/** What is under way besides the review that the demo begins with. */
+async function underWay() {
+  const { id } = await house.personCalled('ines');
+  const all = await house.database.store.read.reviews.instancesIn('InProgress', 10);
+  return all.filter(({ createdBy }) => createdBy === id);
+}
 
 it('When an administrator sets up a review in chat, then its reviewers decide in the portal and what is denied is taken', async () => {
   await house.say('goran', 'create review of Security Reader by Goran Demoson');
@@ -27,7 +32,7 @@ it('When an administrator sets up a review in chat, then its reviewers decide in
     return found;
   });
   await eventually(async () => expect(await lastTold('bruno')).toContain('2 to decide'));
-  await house.say('bruno', 'review access');
+  await house.say('bruno', `review access ${instance?.id}`);
   expect(await lastTold('bruno')).toContain('Olga Makebelieve · Approve: last signed in 5 days ago');
 
   // Olga is denied in the portal, by the ticks of the page.
@@ -44,12 +49,12 @@ it('When an administrator sets up a review in chat, then its reviewers decide in
   });
   expect(answer.text).toContain('Decided 1 of 1');
 
-  await house.say('ines', 'stop review');
+  await house.say('ines', `stop review ${instance?.id}`);
   expect(await lastTold('ines')).toContain('Stop the review?');
   expect(await underWay()).toHaveLength(1);
-  await house.say('ines', 'stop review now');
+  await house.say('ines', `stop review ${instance?.id} now`);
   await eventually(async () => expect(await lastTold('ines')).toContain('The review of Security Reader has ended'));
-  await house.say('ines', 'apply review now');
+  await house.say('ines', `apply review ${instance?.id} now`);
   await eventually(async () => expect(await lastTold('ines')).toContain('has been applied'));
   expect(await lastTold('ines')).toContain('Removed: 1');
   await house.say('quentin', 'assignments of Olga');

@@ -30,15 +30,31 @@ export const genesis: Pick<BlockHead, 'number' | 'hash'> = { number: 0, hash: '0
  * Put together bit by bit, for a record of a million entries is gone through at once.
  */
 export function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return JSON.stringify(value) ?? 'null';
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  const fields = value as Record<string, unknown>;
+  return 'toJSON' in value ? (JSON.stringify(value) ?? 'null') : canonicalObject(value as Record<string, unknown>);
+}
+
+function canonicalObject(fields: Readonly<Record<string, unknown>>): string {
   let text = '';
   for (const name of Object.keys(fields).sort()) {
     const part = fields[name];
-    if (part !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(part)}`;
+    if (part !== undefined) text += `${text === '' ? '' : ','}${keyText(name)}${canonical(part)}`;
   }
   return `{${text}}`;
+}
+
+/** The few names that there are come again and again. */
+const keyTexts = new Map<string, string>();
+const mostKept = 1_000;
+
+function keyText(name: string): string {
+  const known = keyTexts.get(name);
+  if (known !== undefined) return known;
+  const text = `${JSON.stringify(name)}:`;
+  if (keyTexts.size < mostKept) keyTexts.set(name, text);
+  return text;
 }
 
 /** The seal of an entry. */

@@ -14,7 +14,7 @@ import type { ReviewDeps } from './review-recording.js';
 const manyHolders = 50_000;
 /** As many are asked for at once, and as many items stored in one transaction. */
 const batch = 1_000;
-/** So many such transactions go on side by side. */
+/** So many portions go on side by side. */
 const together = 4;
 
 const levelsOf = ({ assignmentType }: ReviewScope): readonly Level[] =>
@@ -23,17 +23,48 @@ const levelsOf = ({ assignmentType }: ReviewScope): readonly Level[] =>
     : [assignmentType === 'eligible' ? 'eligibility' : 'assignment'];
 
 /**
- * Stores the items of an occurrence, batch by batch, as things stand now; `held` is called in between, to hold the
- * claim. What is there already stays, so that after a crash it goes on. The directory is asked before anything is
- * stored: where it is away nothing is, and it is tried again.
+ * Stores the items of an occurrence as things stand now, some at a time and a few such portions side by side, so that
+ * the directory is asked about some while others are stored; `held` is called in between, to hold the claim. What is
+ * there already stays, so that after a crash, or where the directory was away, it goes on.
  */
 export async function listReviewItems(
-  { store, directory, ids }: ReviewDeps,
+  deps: ReviewDeps,
   instance: ReviewInstance,
   now: Instant,
   held: () => Promise<void>,
 ): Promise<void> {
-  const schedules = await reviewedSchedules(store, instance.scope, now);
+  const portions = inPortions(await reviewedSchedules(deps.store, instance.scope, now));
+  const next = portions.values();
+  const failures: unknown[] = [];
+  const work = async () => {
+    for (const portion of next) {
+      await listSome(deps, instance, portion, now);
+      await held();
+      if (failures.length > 0) return;
+    }
+  };
+  // Whatever fails, the others are over too before anybody goes on.
+  await Promise.all(Array.from({ length: together }, () => work().catch((fault) => failures.push(fault))));
+  if (failures.length > 0) throw failures[0];
+}
+
+/** What one principal was given stays together, for it may be one item. */
+function inPortions(schedules: readonly Schedule[]): Schedule[][] {
+  const ofEach = new Map<PrincipalId, Schedule[]>();
+  for (const schedule of schedules) {
+    const theirs = ofEach.get(schedule.principalId);
+    if (theirs) theirs.push(schedule);
+    else ofEach.set(schedule.principalId, [schedule]);
+  }
+  return inBatches([...ofEach.values()]).map((some) => some.flat());
+}
+
+async function listSome(
+  { store, directory, ids }: ReviewDeps,
+  instance: ReviewInstance,
+  schedules: readonly Schedule[],
+  now: Instant,
+): Promise<void> {
   const principals = await principalsOf(
     directory,
     schedules.map(({ principalId }) => principalId),
@@ -41,16 +72,8 @@ export async function listReviewItems(
   const members = await membersOf(directory, instance, principals);
   const found = schedules.flatMap((schedule) => foundBy(schedule, instance.scope, principals, members));
   const staff = await staffFor(directory, instance, found, members);
-  const drafts = itemsOf(instance, found, staff, now);
-  const batches = inBatches(drafts);
-  for (let from = 0; from < batches.length; from += together) {
-    const wave = batches
-      .slice(from, from + together)
-      .map((some) => store.transaction((tx) => add(tx, ids, instance, some)));
-    // Whatever fails, the others are over too before anybody goes on.
-    const failed = (await Promise.allSettled(wave)).find((each) => each.status === 'rejected');
-    if (failed) throw failed.reason;
-    await held();
+  for (const some of inBatches(itemsOf(instance, found, staff, now))) {
+    await store.transaction((tx) => add(tx, ids, instance, some));
   }
 }
 

@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { compose } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
 import type { Provisioner } from '../../domain/ports/directory.js';
-import { milliseconds } from '../../domain/time.js';
+import { days, milliseconds } from '../../domain/time.js';
 import { type Step, steppingDatabase } from './mortal-steps.js';
 
 export type { Step };
@@ -64,6 +64,8 @@ const product = await compose(config, {
   path: '',
   deliveryLease: milliseconds(deliveryLease),
   safetyPoll: milliseconds(safetyPoll),
+  // What is told of the demo's alerts comes at a time of its own.
+  alertsPause: days(1),
   standIns: {
     database: (real) => steppingDatabase({ ...real, provisioners: real.provisioners.map(tellingProvisioner) }, reached),
   },

@@ -55,8 +55,15 @@ function doublesIn(byKey: ReadonlyMap<string, Message[]>, mine: readonly Kept[],
   };
 }
 
+/** What time brings hangs on how long a platform was away, and so does whether nobody was reached: it may be over by then. */
+const passing: readonly string[] = [
+  ...['reminder', 'still-waiting', 'overlooked', 'nobody-reached'],
+  ...['ends-in-14-days', 'ends-in-1-day', 'ends-soon', 'expired'],
+];
+
 /** What is shown of a request must be there; an alert may be over before it could be told. */
-const isOwed = ({ effect: { kind } }: Kept): boolean => kind === 'card' || kind === 'note' || kind === 'reply';
+const isOwed = ({ effect }: Kept): boolean =>
+  effect.kind === 'card' || effect.kind === 'reply' || (effect.kind === 'note' && !passing.includes(effect.note));
 
 const wasIn = (schedules: Aftermath['schedules'], { id }: ScheduleRequest): boolean =>
   schedules.some(({ createdUsing, provisionedDateTime }) => createdUsing === id && provisionedDateTime !== undefined);
@@ -67,8 +74,7 @@ const cardKey = ({ id, principalId }: ScheduleRequest, platform: Platform) => `c
 function unasked(request: ScheduleRequest, platform: Platform, mine: readonly Kept[], isActive: boolean): string[] {
   if (request.action !== 'selfActivate') return [];
   const notes = mine.flatMap(({ effect }) =>
-    // Whether nobody was reached hangs on how long a platform was away.
-    effect.kind === 'note' && effect.requestId === request.id && effect.note !== 'nobody-reached'
+    effect.kind === 'note' && effect.requestId === request.id && !passing.includes(effect.note)
       ? [effect.note as string]
       : [],
   );

@@ -36,7 +36,6 @@ export const expandEvent =
   async (event: DomainEvent): Promise<Delivery[]> => {
     // First and without a look at anything: taking access away waits for no directory and no record.
     if (isAccessEvent(event)) return [accessDelivery(event)];
-    if (event.type === 'access-review.moved') return tellOfReview({ store }, event, surfaces());
     if (event.requestId === undefined) return tellAside({ store, directory, clock }, event, surfaces());
     const request = await store.read.requests.get(event.requestId);
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
@@ -88,7 +87,7 @@ function tellAside(
       // It is told by its alert, which knows when it is over.
       return Promise.resolve([]);
     case 'access-review.moved':
-      return Promise.resolve([]);
+      return tellOfReview(deps, event, surfaces);
     case 'alert.changed':
       return tellOfAlerts(deps, event, surfaces);
     case 'authenticators.changed':

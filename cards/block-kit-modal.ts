@@ -47,8 +47,10 @@ const modalBlocks =
   ];
 
 function inputBlocks(input: Input, room: Room): BlockKit[] {
-  if (input.kind === 'ticks') return tickBlocks(input, room);
-  return [inputBlock(input, selectOf(input, room) ?? textInputOf(input))];
+  const options = optionsOf(input, room);
+  // Slack takes no empty list: where there is nothing to choose from, one writes.
+  if (options.length === 0) return [inputBlock(input, textInputOf(input))];
+  return input.kind === 'ticks' ? tickBlocks(input, options) : [inputBlock(input, selectOf(input, options))];
 }
 
 const inputBlock = (input: Input, element: BlockKit): BlockKit => ({
@@ -64,8 +66,7 @@ const inputBlock = (input: Input, element: BlockKit): BlockKit => ({
  * Ten at a time, which is as many checkboxes as Slack takes together, all under the input's one id. Of several blocks
  * none alone can be required. https://docs.slack.dev/reference/block-kit/block-elements/checkboxes-element
  */
-function tickBlocks(input: Input, room: Room): BlockKit[] {
-  const options = optionsOf(input, room);
+function tickBlocks(input: Input, options: readonly Option[]): BlockKit[] {
   const ticked = tickedIn(input.value);
   const groups = Array.from({ length: Math.ceil(options.length / CHECKBOXES) }, (_, index) =>
     options.slice(index * CHECKBOXES, (index + 1) * CHECKBOXES),
@@ -98,18 +99,19 @@ function textInputOf(input: Input): BlockKit {
   };
 }
 
-const optionsOf = ({ choices = [] }: Input, room: Room) =>
-  choices
+type Option = { text: PlainText; value: string };
+
+/** What is chosen from; nothing where one writes. */
+function optionsOf({ kind, choices = [] }: Input, room: Room): Option[] {
+  if (kind !== 'choice' && kind !== 'ticks') return [];
+  return choices
     .filter(({ value }) => value.length > 0 && value.length <= OPTION_VALUE)
     .slice(0, room.choices)
     .map(({ title, value }) => ({ text: plainText(title, 75), value }));
+}
 
-/** Undefined where there is nothing to choose from: Slack takes no empty list. */
-function selectOf(input: Input, room: Room): BlockKit | undefined {
-  if (input.kind !== 'choice') return undefined;
-  const options = optionsOf(input, room);
+function selectOf(input: Input, options: readonly Option[]): BlockKit {
   const chosen = options.find(({ value }) => value === input.value);
-  if (options.length === 0) return undefined;
   return {
     type: 'static_select',
     action_id: input.id,

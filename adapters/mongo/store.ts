@@ -21,6 +21,7 @@ import { reached } from './reached.js';
 import { readsOf } from './reads.js';
 import { reviewWrites } from './review-writes.js';
 import { runTransaction, StaleVersion } from './transaction.js';
+import { finishStep } from './walks.js';
 import { insertRows, replaceRows } from './write-rows.js';
 
 export type MongoStoreOptions = {
@@ -119,13 +120,7 @@ function transactionOf(models: Models, session: mongo.ClientSession, attempt: At
         await models.guards.updateOne({ _id: key }, { $inc: { changes: 1 } }, { session, upsert: true });
       },
     },
-    walks: {
-      async finish(name, { number: step }, place) {
-        const next = { $inc: { step: 1 }, $set: { place } };
-        const { matchedCount } = await models.walks.updateOne({ _id: name, step }, next, { session });
-        return matchedCount === 1;
-      },
-    },
+    walks: { finish: (name, step, place) => finishStep(models.walks, name, step, place, session) },
     alerts: { ...reads.alerts, ...alertWrites(models, session) },
     outside: outsideGrantsOf(models, session),
     reviews: reviewWrites(models, session),

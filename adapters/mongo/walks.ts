@@ -1,6 +1,6 @@
-import type { Connection } from 'mongoose';
-import type { Walks } from '../../domain/ports/walks.js';
-import { modelsOf } from './models.js';
+import type { Connection, mongo } from 'mongoose';
+import type { WalkStep, Walks } from '../../domain/ports/walks.js';
+import { type Models, modelsOf } from './models.js';
 
 /** The walks on MongoDB: one document each, changed by one operation when a step is taken and one when it is done. */
 export function mongoWalks(connection: Connection): Walks {
@@ -19,11 +19,25 @@ export function mongoWalks(connection: Connection): Walks {
       if (before && Number(before.due) > now) return undefined;
       return { number: Number(before?.step ?? 0), place: before?.place as string | undefined };
     },
-    async finish(name, { number: step }, place) {
-      await walks.updateOne(
-        { _id: name, step },
-        place === undefined ? { $inc: { step: 1 }, $unset: { place: 1 } } : { $inc: { step: 1 }, $set: { place } },
-      );
+    async finish(name, step, place) {
+      await finishStep(walks, name, step, place);
     },
   };
+}
+
+/** Says that a step is done, in `session`'s transaction where one is given; false where somebody has said so before. */
+export async function finishStep(
+  walks: Models['walks'],
+  name: string,
+  { number: step }: WalkStep,
+  place: string | undefined,
+  session?: mongo.ClientSession,
+): Promise<boolean> {
+  const onwards = place === undefined ? { $unset: { place: 1 as const } } : { $set: { place } };
+  const { matchedCount } = await walks.updateOne(
+    { _id: name, step },
+    { $inc: { step: 1 }, ...onwards },
+    session ? { session } : {},
+  );
+  return matchedCount === 1;
 }

@@ -3,7 +3,7 @@ import type { ReviewFacts } from '../../cards/access-review-words.js';
 import { type PrincipalId, reviewId, reviewInstanceId } from '../../domain/ids.js';
 import type { Decision, DecisionItem, ReviewDefinition, ReviewInstance } from '../../domain/review/access-review.js';
 import { namedReviewers } from '../../domain/review/decide-terms.js';
-import { may, onlyPermitted } from '../../domain/usecases/authority.js';
+import { may } from '../../domain/usecases/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { readMyReviews, readReviewerFacts, readReviewFacts, readReviewsOf } from '../read-access-review.js';
 import { readNames } from '../read-request-facts.js';
@@ -47,11 +47,8 @@ export const reviewReads = (deps: CommandDeps) => ({
     return { facts, items };
   },
   /** The reviews of roles that the actor may view, each by its present occurrence. */
-  async reviewsLookedAfter(actor: PrincipalId): Promise<{ facts: ReviewFacts; mayManage: boolean }[]> {
-    const all = await readReviewFacts(deps, await readReviewsOf(deps, 'view', actor));
-    const asked = all.map((facts) => ({ facts, role: facts.instance.scope.role }));
-    const managed = new Set((await onlyPermitted(reachOf(deps), 'manage', actor, asked)).map(({ facts }) => facts));
-    return all.map((facts) => ({ facts, mayManage: managed.has(facts) }));
+  async reviewsLookedAfter(actor: PrincipalId): Promise<ReviewFacts[]> {
+    return readReviewFacts(deps, await readReviewsOf(deps, 'view', actor));
   },
   /** One of them, by an occurrence or the present one; undefined where the actor may not view its role. */
   reviewLookedAfter: (id: string, actor: PrincipalId, wish: ItemsWish & { occurrence?: string | undefined }) =>

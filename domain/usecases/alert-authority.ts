@@ -3,7 +3,7 @@ import type { PrincipalId } from '../ids.js';
 import type { Permission } from '../permissions.js';
 import type { Role } from '../role/role.js';
 import { wellKnownAzureRole } from '../role/well-known.js';
-import { may } from './authority.js';
+import { onlyPermitted } from './authority.js';
 import type { ApproverReach } from './reach.js';
 import { directoryAdministration } from './settle-stuck.js';
 
@@ -19,17 +19,15 @@ export const rolesThatSet = (name: AlertName): readonly Role[] =>
   definitionOf(name).kind === 'azure' ? [directoryAdministration, allOfAzure] : [directoryAdministration];
 
 /**
- * Whether somebody may see (`view`) or set (`manage`) an alert as a whole. Its incidents are another matter: each goes
- * by the role that it is about.
+ * Those of these alerts that somebody may see (`view`) or set (`manage`) as a whole. Their incidents are another
+ * matter: each goes by the role that it is about.
  */
-export async function mayAlert(
+export async function permittedAlerts(
   reach: ApproverReach,
   permission: Permission,
-  name: AlertName,
   actor: PrincipalId,
-): Promise<boolean> {
-  for (const role of rolesThatSet(name)) {
-    if (await may(reach, permission, role, actor)) return true;
-  }
-  return false;
+  names: readonly AlertName[],
+): Promise<ReadonlySet<AlertName>> {
+  const items = names.flatMap((name) => rolesThatSet(name).map((role) => ({ name, role })));
+  return new Set((await onlyPermitted(reach, permission, actor, items)).map(({ name }) => name));
 }

@@ -4,7 +4,7 @@ import type { IncidentId, PrincipalId } from '../ids.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store } from '../ports/store.js';
 import type { Clock } from '../ports/system.js';
-import { mayAlert } from './alert-authority.js';
+import { permittedAlerts } from './alert-authority.js';
 import { onlyPermitted } from './authority.js';
 
 export type AlertReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
@@ -27,35 +27,37 @@ export const mostSeen = 500;
  */
 export const listAlerts =
   (deps: AlertReadDeps) =>
-  async (actor: PrincipalId): Promise<SeenAlert[]> => {
-    const all = settingsInForce(await deps.store.read.alerts.kept());
-    const seen = await Promise.all(all.map((settings) => seeAlert(deps, settings, actor)));
-    return seen.filter((alert) => alert !== undefined);
-  };
+  async (actor: PrincipalId): Promise<SeenAlert[]> =>
+    seeAlerts(deps, settingsInForce(await deps.store.read.alerts.kept()), actor);
 
 /** One of them; undefined where they may not see it. */
 export const readAlertOf =
   (deps: AlertReadDeps) =>
   async (name: AlertName, actor: PrincipalId): Promise<SeenAlert | undefined> => {
-    const settings = settingsInForce(await deps.store.read.alerts.kept()).find((each) => each.name === name);
-    return settings && seeAlert(deps, settings, actor);
+    const settings = settingsInForce(await deps.store.read.alerts.kept()).filter((each) => each.name === name);
+    const [seen] = await seeAlerts(deps, settings, actor);
+    return seen;
   };
 
-async function seeAlert(
-  deps: AlertReadDeps,
-  settings: AlertSettings,
-  actor: PrincipalId,
-): Promise<SeenAlert | undefined> {
-  const { name } = settings;
+/** What they may do is asked once for all of these alerts. */
+async function seeAlerts(deps: AlertReadDeps, all: readonly AlertSettings[], actor: PrincipalId): Promise<SeenAlert[]> {
   const reach = reachOf(deps);
-  const [isSeen, standing] = await Promise.all([
-    mayAlert(reach, 'view', name, actor),
-    deps.store.read.alerts.incidents({ alert: name, isStanding: true, limit: mostSeen }),
+  const names = all.map(({ name }) => name);
+  const standing = await Promise.all(
+    names.map((alert) => deps.store.read.alerts.incidents({ alert, isStanding: true, limit: mostSeen })),
+  );
+  const [viewed, managed, visible] = await Promise.all([
+    permittedAlerts(reach, 'view', actor, names),
+    permittedAlerts(reach, 'manage', actor, names),
+    onlyPermitted(reach, 'view', actor, standing.flat()),
   ]);
-  const incidents = await onlyPermitted(reach, 'view', actor, standing);
-  if (!isSeen && incidents.length === 0) return undefined;
-  const maySet = isSeen && (await mayAlert(reach, 'manage', name, actor));
-  return { settings, maySet, incidents };
+  return all
+    .map((settings) => ({
+      settings,
+      maySet: viewed.has(settings.name) && managed.has(settings.name),
+      incidents: visible.filter(({ alert }) => alert === settings.name),
+    }))
+    .filter(({ settings, incidents }) => viewed.has(settings.name) || incidents.length > 0);
 }
 
 /** One incident, with whether they may do something about it; undefined where they may not see it. */

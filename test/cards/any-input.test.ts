@@ -139,6 +139,23 @@ describe('When anything at all is to be shown', () => {
   });
 });
 
+it('When a form offers nothing to tick or to choose, then one writes there instead', () => {
+  const nothing = (kind: 'ticks' | 'choice') => ({ id: kind, label: kind, kind, choices: [], isRequired: false });
+  const submit: Button = { title: 'Send', style: 'primary', action: { do: 'run', text: 'x' } };
+  const asked: Form = {
+    kind: 'form',
+    name: 'any',
+    title: 'Any',
+    body: [],
+    inputs: [nothing('ticks'), nothing('choice')],
+    submit,
+    reopen: submit.action,
+    summary: 'Any',
+  };
+  const element = (id: string) => ({ type: 'plain_text_input', action_id: id });
+  expect(renderModal(asked).blocks).toMatchObject([{ element: element('ticks') }, { element: element('choice') }]);
+});
+
 it('When a person writes a template expression, then it is shown as written and never evaluated', () => {
   const told: Card = {
     kind: 'card',

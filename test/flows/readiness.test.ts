@@ -55,6 +55,8 @@ describe('When whoever looks after the machines asks whether Latchkey can work',
     await eventually(async () => {
       const failing = await product.database.queue.failing(0, product.database.clock.now(), 1);
       expect(failing).toHaveLength(1);
+      // What has just been written waits for its seal a moment, and would for over a minute if one went by now.
+      expect(await product.database.seals.waitsSince()).toBeUndefined();
     });
     expect(await readyz(product)).toEqual(ready);
     time.passed += minutes(1) + seconds(1);

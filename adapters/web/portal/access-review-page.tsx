@@ -24,22 +24,18 @@ import { Buttons, Press } from './press.js';
 import { type Column, Table } from './table.js';
 import type { Visit } from './visit.js';
 
-type Listed = { facts: ReviewFacts; mayManage: boolean };
-
 /** The reviews of everything that somebody looks into. */
-export function AccessReviewsPage({ visit, reviews }: { visit: Visit; reviews: readonly Listed[] }) {
-  const columns: Column<Listed>[] = [
+export function AccessReviewsPage({ visit, reviews }: { visit: Visit; reviews: readonly ReviewFacts[] }) {
+  const columns: Column<ReviewFacts>[] = [
     {
       title: 'Review',
-      cell: ({ facts: { instance } }) => (
-        <a href={`/access-reviews/${instance.definitionId}`}>{instance.displayName}</a>
-      ),
+      cell: ({ instance }) => <a href={`/access-reviews/${instance.definitionId}`}>{instance.displayName}</a>,
     },
-    { title: 'Role', cell: ({ facts }) => facts.roleTitle },
-    { title: 'Stands', cell: ({ facts }) => reviewStatusWords[facts.status].text },
-    { title: 'Decided', cell: ({ facts }) => progressWords(facts) },
-    { title: 'From', cell: ({ facts }) => <Moment at={facts.instance.startDateTime} when={visit.when} /> },
-    { title: 'Until', cell: ({ facts }) => <Moment at={facts.instance.endDateTime} when={visit.when} /> },
+    { title: 'Role', cell: ({ roleTitle }) => roleTitle },
+    { title: 'Stands', cell: ({ status }) => reviewStatusWords[status].text },
+    { title: 'Decided', cell: progressWords },
+    { title: 'From', cell: ({ instance }) => <Moment at={instance.startDateTime} when={visit.when} /> },
+    { title: 'Until', cell: ({ instance }) => <Moment at={instance.endDateTime} when={visit.when} /> },
   ];
   return (
     <>

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { PrincipalId } from '../../../domain/ids.js';
 import { after, type Instant, minutes } from '../../../domain/time.js';
+import { stored } from './stored.js';
 
 /** A proof that somebody was sent to the identity provider for. `for` names the one thing it is to count for. */
 export type StepUp = {
@@ -20,10 +21,14 @@ export type Errand = {
 
 const lasts = minutes(10);
 
-/** Keeps what this browser is sent for: the last errand counts. Of somebody who is not signed in, not for long. */
-export function beginErrand(request: Request, errand: Errand): void {
+/**
+ * Keeps what this browser is sent for: the last errand counts. Of somebody who is not signed in, not for long. Only once
+ * this is settled may it be sent. Throws when it cannot be stored.
+ */
+export async function beginErrand(request: Request, errand: Errand): Promise<void> {
   if (!request.session.person) request.session.cookie.maxAge = lasts;
   request.session.errand = errand;
+  await stored(request);
 }
 
 /** The errand that this browser comes back from, once; undefined where there is none or it took too long. */

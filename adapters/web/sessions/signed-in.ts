@@ -9,6 +9,7 @@ import { say } from '../page/say.js';
 import type { RecordRefusal, Refused } from '../refusals.js';
 import { isFromOwnPages } from '../request-origin.js';
 import type { Errand } from './errand.js';
+import { renewed, stored } from './stored.js';
 
 /** Who is signed in here, and what they have proven of themselves. */
 export type SignedIn = {
@@ -137,16 +138,10 @@ export function withProof({ provenFor: _, ...person }: SignedIn, proof: GivenPro
 
 /** Puts this person under a cookie that nobody knew before. Throws when it cannot be stored. */
 export async function takePlace(request: Request, person: SignedIn): Promise<void> {
-  await settled((done) => request.session.regenerate(done));
+  await renewed(request);
   request.session.person = person;
-  // Stored before anything is answered: the next request may come before this one has ended.
-  await settled((done) => request.session.save(done));
+  await stored(request);
 }
 
 /** Forgets everything that belongs to this browser's cookie. */
-export const forget = (request: Request): Promise<void> => settled((done) => request.session.regenerate(done));
-
-const settled = (work: (done: (fault: unknown) => void) => unknown) =>
-  new Promise<void>((resolve, reject) => {
-    work((fault) => (fault ? reject(fault) : resolve()));
-  });
+export const forget = renewed;

@@ -74,7 +74,7 @@ async function send(
 ): Promise<void> {
   try {
     const { url, begun } = await provider.begin(`${publicUrl()}${callbackPath}`, stepUp);
-    beginErrand(request, { begun, returnTo, startedAt: clock.now(), stepUp });
+    await beginErrand(request, { begun, returnTo, startedAt: clock.now(), stepUp });
     response.redirect(303, url.href);
   } catch (fault) {
     if (!(fault instanceof AdapterError)) throw fault;

@@ -61,7 +61,7 @@ type Effect =
   /** Whoever has this address, or this person, is told by mail what has happened to a request, once. */
   | MailEffect
   /** This recipient is told how an access review stands, once. */
-  | { kind: 'access-review'; what: AccessReviewMoved['what']; reviewInstanceId: ReviewInstanceId; recipient: Recipient }
+  | ReviewEffect
   /**
    * What was rendered already: the answer to somebody's message, or a word to the administrators. `informs`: it tells a
    * person what is not theirs to act on, and goes by how they want to be told.

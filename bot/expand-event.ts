@@ -4,10 +4,9 @@ import {
   governingRole,
   isExtension,
   type ScheduleRequest,
-  stageInProgress,
+  undecidedOf,
 } from '../domain/assignment/schedule-request.js';
 import type { AsideEvent, DomainEvent } from '../domain/domain-event.js';
-import type { PrincipalId } from '../domain/ids.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
@@ -44,7 +43,7 @@ export const expandEvent =
     const facts = {
       requestorId: request.principalId,
       approverIds,
-      undecidedIds: undecided(request, approverIds),
+      undecidedIds: undecidedOf(request, approverIds),
       neededApproval: request.stages.length > 0,
       wasActive: schedule?.provisionedDateTime !== undefined,
       isActivation: request.action === 'selfActivate',
@@ -142,9 +141,3 @@ async function tellOfAccount(
 }
 
 const isAboutSchedule = ({ type }: DomainEvent) => type.startsWith('schedule.');
-
-/** Those who are asked and have not decided: where a stage wants several approvals, some have. */
-function undecided(request: ScheduleRequest, asked: readonly PrincipalId[]): PrincipalId[] {
-  const reviews = stageInProgress(request)?.reviews ?? [];
-  return asked.filter((approver) => reviews.every(({ reviewedBy }) => reviewedBy !== approver));
-}

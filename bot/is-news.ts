@@ -1,7 +1,7 @@
 import type { RequestFacts, Viewer } from '../cards/request-facts.js';
 import { type EndWarning, isStillWarned } from '../domain/assignment/end-warnings.js';
 import { isAssigned, isLive, type Schedule } from '../domain/assignment/schedule.js';
-import { stageInProgress } from '../domain/assignment/schedule-request.js';
+import { undecidedOf } from '../domain/assignment/schedule-request.js';
 import { after, type Instant, minutes } from '../domain/time.js';
 import type { NoteKind } from './delivery.js';
 
@@ -60,6 +60,5 @@ const isWaiting = ({ request: { status } }: RequestFacts): boolean =>
   status === 'PendingApproval' || status === 'PendingAdminDecision';
 
 function isAsked({ request, approverIds = [] }: RequestFacts, { principalId }: Viewer): boolean {
-  const hasDecided = stageInProgress(request)?.reviews.some(({ reviewedBy }) => reviewedBy === principalId);
-  return principalId !== undefined && approverIds.includes(principalId) && !hasDecided;
+  return principalId !== undefined && undecidedOf(request, approverIds).includes(principalId);
 }

@@ -53,13 +53,10 @@ const eventBatch = 100;
 export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
   const { queue, clock, log, safetyPoll } = deps;
   const keeper = claimKeeper(deps);
-  let delivered = 0;
   const lanes = [...deps.lanes].map(([lane, width]) =>
-    laneWorkers({ width, log: log.with({ lane }) }, async (onClaimed) => {
-      const wasDue = await deliverNext({ ...deps, keeper }, lane, onClaimed, () => watch.wake());
-      if (wasDue) delivered += 1;
-      return wasDue;
-    }),
+    laneWorkers({ width, log: log.with({ lane }) }, (onClaimed) =>
+      deliverNext({ ...deps, keeper }, lane, onClaimed, () => watch.wake()),
+    ),
   );
   const wakeLanes = () => {
     for (const lane of lanes) lane.wake();
@@ -74,7 +71,17 @@ export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
     return queue.nextDue(now);
   }
 
-  const watch = wakeable({ name: 'outbox', run: lookOnce, clock, log, safetyPoll });
+  let looking: Promise<unknown> = Promise.resolve();
+  const run = () => {
+    const look = lookOnce();
+    looking = look.catch(() => undefined); // told by whoever runs it
+    return look;
+  };
+  const watch = wakeable({ name: 'outbox', run, clock, log, safetyPoll });
+  const idle = async () => {
+    await looking;
+    await Promise.all(lanes.map((lane) => lane.idle()));
+  };
   return {
     start: watch.start,
     wake: watch.wake,
@@ -83,13 +90,13 @@ export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
       await Promise.all(lanes.map((lane) => lane.stop()));
     },
     async drain() {
-      let before: number;
-      let expanded: number;
-      do {
-        before = delivered;
-        expanded = await expandDue(deps, wakeLanes);
-        await Promise.all(lanes.map((lane) => lane.idle()));
-      } while (expanded > 0 || delivered > before);
+      for (;;) {
+        await idle();
+        const now = clock.now();
+        const first = await queue.firstDue(now);
+        if (first === undefined || first > now) return;
+        await expandDue(deps, wakeLanes);
+      }
     },
   };
 }

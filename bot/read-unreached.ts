@@ -1,6 +1,6 @@
 import type { RequestFacts } from '../cards/request-facts.js';
 import { unreachedCard } from '../cards/unreached-card.js';
-import { governingRole, stageInProgress } from '../domain/assignment/schedule-request.js';
+import { governingRole, undecidedOf } from '../domain/assignment/schedule-request.js';
 import type { PrincipalId, RequestId } from '../domain/ids.js';
 import type { Surface } from '../domain/ports/identities.js';
 import { after, type Instant, minutes, seconds } from '../domain/time.js';
@@ -115,7 +115,7 @@ export async function readUnreached(deps: UnreachedDeps, requestId: RequestId, i
   const now = deps.clock.now();
   const facts = await readRequestFacts(deps, requestId);
   if (!facts) return {};
-  const asked = undecided(facts);
+  const asked = undecidedOf(facts.request, facts.approverIds ?? []);
   const standing = asked.length > 0 ? await deps.queue.ofRequest(requestId) : [];
   const found = await Promise.all(
     asked.map(async (who) => ({ who, how: await reachOf(deps, facts, who, standing, now) })),
@@ -130,12 +130,6 @@ export async function readUnreached(deps: UnreachedDeps, requestId: RequestId, i
     about: governingRole(facts.request),
     ...(asked.length > 0 && { again: after(now, isUnsettled ? soon : later) }),
   };
-}
-
-/** Those who are asked now and have not decided. */
-function undecided({ request, approverIds = [] }: RequestFacts): readonly PrincipalId[] {
-  const reviews = stageInProgress(request)?.reviews ?? [];
-  return approverIds.filter((id) => reviews.every(({ reviewedBy }) => reviewedBy !== id));
 }
 
 async function reachOf(

@@ -93,3 +93,9 @@ export const isExtension = ({ action }: Pick<ScheduleRequest, 'action'>): boolea
 /** The stage under review, if the request waits for approval. */
 export const stageInProgress = ({ stages }: Pick<ScheduleRequest, 'stages'>): Stage | undefined =>
   stages.find(({ status }) => status === 'InProgress');
+
+/** Those of the people who are asked who have not decided: where a stage wants several approvals, some may have. */
+export function undecidedOf(request: Pick<ScheduleRequest, 'stages'>, asked: readonly PrincipalId[]): PrincipalId[] {
+  const reviews = stageInProgress(request)?.reviews ?? [];
+  return asked.filter((approver) => reviews.every(({ reviewedBy }) => reviewedBy !== approver));
+}

@@ -7,7 +7,8 @@ import { readConfig } from '../../bot/config.js';
 import { commandId, correlationId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
 import { launchBrowser } from '../support/browser.js';
-import { borrowDatabase, giveBackDatabase } from '../support/database.js';
+import { giveBackDatabase } from '../support/database.js';
+import { borrowDemoDatabase } from '../support/demo-database.js';
 
 let browser: Browser;
 let product: Product;
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 beforeEach(async () => {
-  uri = borrowDatabase();
+  uri = await borrowDemoDatabase();
   const config = readConfig({ PORT: '0', MONGODB_URI: uri, LOG_LEVEL: 'silent', DEMO: 'true' });
   product = await compose(config, { say: () => undefined, path: '' });
   const found = await product.database.directory.userByMail('jonas@demo-works.example');

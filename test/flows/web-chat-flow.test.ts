@@ -6,7 +6,8 @@ import { compose, type Product } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
 import { playStory } from '../../bot/demo/story.js';
 import { launchBrowser } from '../support/browser.js';
-import { borrowDatabase, giveBackDatabase } from '../support/database.js';
+import { giveBackDatabase } from '../support/database.js';
+import { borrowDemoDatabase } from '../support/demo-database.js';
 
 let browser: Browser;
 let product: Product;
@@ -24,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 beforeEach(async () => {
-  uri = borrowDatabase();
+  uri = await borrowDemoDatabase();
   const config = readConfig({ PORT: '0', MONGODB_URI: uri, LOG_LEVEL: 'silent', DEMO: 'true' });
   product = await compose(config, { say: () => undefined, path: '' });
   const known: ChatPeople = await (await fetch(`${product.url}/chat/people`)).json();

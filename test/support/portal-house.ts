@@ -5,14 +5,15 @@ import { readConfig } from '../../bot/config.js';
 import { commandId, correlationId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
 import { days } from '../../domain/time.js';
-import { borrowDatabase, giveBackDatabase } from './database.js';
+import { giveBackDatabase } from './database.js';
+import { borrowDemoDatabase } from './demo-database.js';
 import { visitor } from './visitor.js';
 
 export type PortalHouse = Awaited<ReturnType<typeof startPortal>>;
 
 /** The demo's product on a database of its own, with its people by the first part of their addresses. */
 export async function startPortal() {
-  const uri = borrowDatabase();
+  const uri = await borrowDemoDatabase();
   // A stranger tries everything within a minute: what keeps people from that has tests of its own.
   const settings = { PORT: '0', MONGODB_URI: uri, LOG_LEVEL: 'silent', DEMO: 'true', TURNS_PER_MINUTE: '1000' };
   const config = readConfig(settings);

@@ -53,10 +53,13 @@ const eventBatch = 100;
 export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
   const { queue, clock, log, safetyPoll } = deps;
   const keeper = claimKeeper(deps);
+  let delivered = 0;
   const lanes = [...deps.lanes].map(([lane, width]) =>
-    laneWorkers({ width, log: log.with({ lane }) }, (onClaimed) =>
-      deliverNext({ ...deps, keeper }, lane, onClaimed, () => watch.wake()),
-    ),
+    laneWorkers({ width, log: log.with({ lane }) }, async (onClaimed) => {
+      const wasDue = await deliverNext({ ...deps, keeper }, lane, onClaimed, () => watch.wake());
+      if (wasDue) delivered += 1;
+      return wasDue;
+    }),
   );
   const wakeLanes = () => {
     for (const lane of lanes) lane.wake();
@@ -90,12 +93,16 @@ export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
       await Promise.all(lanes.map((lane) => lane.stop()));
     },
     async drain() {
-      for (;;) {
+      // What is due in a lane that this process does not serve stays so.
+      for (let isMoving = true; isMoving; ) {
         await idle();
         const now = clock.now();
         const first = await queue.firstDue(now);
         if (first === undefined || first > now) return;
-        await expandDue(deps, wakeLanes);
+        const before = delivered;
+        const expanded = await expandDue(deps, wakeLanes);
+        await idle();
+        isMoving = expanded > 0 || delivered > before;
       }
     },
   };

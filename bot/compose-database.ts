@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { builtinDirectory } from '../adapters/directory/builtin/builtin-directory.js';
 import { builtinProvisioner } from '../adapters/directory/builtin/builtin-provisioner.js';
+import { accessesUnderWay } from '../adapters/mongo/accesses-under-way.js';
 import { alertSource } from '../adapters/mongo/alert-source.js';
 import { mongoAuditCursors } from '../adapters/mongo/audit-cursors.js';
 import { mongoAuditLog } from '../adapters/mongo/audit-log.js';
@@ -10,7 +11,6 @@ import { mongoBrowserSessions } from '../adapters/mongo/browser-sessions.js';
 import { chatMessageIndexes, mongoChatTranscript } from '../adapters/mongo/chat-transcript.js';
 import { connect } from '../adapters/mongo/connect.js';
 import { databaseClock } from '../adapters/mongo/database-clock.js';
-import { deliveriesUnderWay } from '../adapters/mongo/deliveries-under-way.js';
 import { mongoDeliveryQueue } from '../adapters/mongo/delivery-queue.js';
 import { mongoDigestReads } from '../adapters/mongo/digest-reads.js';
 import { mongoDirectoryRecords } from '../adapters/mongo/directory-records.js';
@@ -31,6 +31,7 @@ import { webIndexes } from '../adapters/mongo/web-schemas.js';
 import type { Log } from '../domain/ports/system.js';
 import { type Duration, seconds } from '../domain/time.js';
 import type { Config } from './config.js';
+import { accessDeliveryKey } from './removal-alarm.js';
 
 export type DatabaseOptions = {
   /** One line for whoever started it. */
@@ -77,7 +78,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     removeRetired: mongoAuditRetirement(connection),
     auditLog: mongoAuditLog(connection, backgroundDeadline),
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
-    deliveriesUnderWay: deliveriesUnderWay(connection),
+    accessesUnderWay: accessesUnderWay(connection, accessDeliveryKey),
     walks: mongoWalks(connection),
     digests: mongoDigestReads(connection),
     alertSource: alertSource(connection),

@@ -3,7 +3,7 @@ import { systemIds } from '../adapters/system/ids.js';
 import { clockCard } from '../cards/clock-card.js';
 import { correlationId } from '../domain/ids.js';
 import type { Log } from '../domain/ports/system.js';
-import { accessKey } from '../domain/role/role.js';
+
 import { type Duration, hours, seconds } from '../domain/time.js';
 import { advanceReviews } from '../domain/usecases/advance-reviews.js';
 import { endDeparted } from '../domain/usecases/end-departed.js';
@@ -19,7 +19,6 @@ import { departedSweeper } from './departed-sweeper.js';
 import { digestSweeper } from './digest-sweeper.js';
 import { endWarner } from './end-warner.js';
 import { reconcileSweeper } from './reconcile-sweeper.js';
-import { accessDeliveryKey } from './removal-alarm.js';
 import { reviewSweeper } from './review-sweeper.js';
 import { tellAdmins } from './tell-admins.js';
 import { tellDigests } from './tell-digests.js';
@@ -32,7 +31,7 @@ export function openSweepers(
   log: Log,
   surfaces: () => readonly MessageLane[],
 ): Wakeable[] {
-  const { clock, deliveriesUnderWay } = database;
+  const { clock, accessesUnderWay } = database;
   const deps = { ...database, ids: systemIds, log };
   return [
     departedSweeper({ clock, log, endDeparted: endDeparted(deps) }),
@@ -41,10 +40,7 @@ export function openSweepers(
       log,
       reconcile: reconcile({
         ...deps,
-        async underWay(accesses) {
-          const found = await deliveriesUnderWay(accesses.map(accessDeliveryKey));
-          return new Set(accesses.filter((access) => found.has(accessDeliveryKey(access))).map(accessKey));
-        },
+        underWay: accessesUnderWay,
       }),
     }),
     digestSweeper({ clock, log, tellDigests: tellDigests({ ...deps, settings, surfaces }) }),

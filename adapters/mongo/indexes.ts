@@ -40,6 +40,11 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   outbox: [
     { key: { due: 1 }, name: 'due' },
     { key: { priority: 1, due: 1 }, name: 'most-urgent' },
+    {
+      key: { 'event.access.principalId': 1 },
+      name: 'of-access',
+      partialFilterExpression: { 'event.access.principalId': { $exists: true } },
+    },
   ],
   deliveries: [
     {

@@ -1,10 +1,10 @@
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accessesUnderWay } from '../../adapters/mongo/accesses-under-way.js';
 import { alertSource } from '../../adapters/mongo/alert-source.js';
 import { mongoAuditLog } from '../../adapters/mongo/audit-log.js';
 import { mongoAuditSeals } from '../../adapters/mongo/audit-seals.js';
 import { connect } from '../../adapters/mongo/connect.js';
-import { deliveriesUnderWay } from '../../adapters/mongo/deliveries-under-way.js';
 import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
 import { mongoDigestReads } from '../../adapters/mongo/digest-reads.js';
 import { mongoHeldTurns } from '../../adapters/mongo/held-turns.js';
@@ -427,7 +427,10 @@ it.each<[string, () => Promise<unknown>]>([
     'a step that is finished with what it found',
     inTransaction((tx) => tx.walks.finish('walk', { number: 0, place: undefined }, 'place')),
   ],
-  ['the next deliveries of some accesses', () => deliveriesUnderWay(connection)(['delivery-7', 'delivery-8'])],
+  [
+    'what is under way of some accesses',
+    () => accessesUnderWay(connection, ({ principalId }) => `delivery-${principalId}`)([access]),
+  ],
   ['a policy', () => store.read.policies.of(role(7))],
   ['the history of a request', () => store.read.audit.ofRequest(requestId('request-7'))],
   ['an entry of the record', () => auditLog().get(eventId('audit-7'))],

@@ -3,7 +3,7 @@ import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
-import type { Reads, RequestQuery, RoleCount, ScheduleQuery } from '../../domain/ports/store.js';
+import type { Reads, RequestQuery, RoleCount, ScheduleInBrief, ScheduleQuery } from '../../domain/ports/store.js';
 import { accessKey, policyKey, roleKey } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';
 import { alertReads } from './alerts.js';
@@ -115,6 +115,10 @@ const scheduleReads = ({ schedules }: Models, session: Session): Reads['schedule
     const first = found.length < query.limit ? found : await firstToEnd(schedules, session, filter, query.limit);
     return first.map(fromScheduleDocument).sort((one, other) => endOf(one) - endOf(other));
   },
+  async listInBrief(query) {
+    const found = schedules.find(scheduleFilter(query), inBrief).limit(query.limit).session(session);
+    return (await found.lean()).map(({ _id, ...schedule }) => ({ id: _id, ...schedule }) as unknown as ScheduleInBrief);
+  },
   async ending(assignmentType, { end, id }, until, limit) {
     // Of what has begun the end is its next transition, which has an index of its own.
     const later = { nextTransitionAt: { $gt: end, $lte: until } };
@@ -132,6 +136,8 @@ const scheduleReads = ({ schedules }: Models, session: Session): Reads['schedule
     return groups.session(session) as Promise<RoleCount[]>;
   },
 });
+
+const inBrief = { principalId: 1, level: 1, status: 1, startDateTime: 1, endDateTime: 1 } as const;
 
 const notOnTheirWayOut = ['Granted', 'PendingProvisioning', 'Provisioned'] as const;
 

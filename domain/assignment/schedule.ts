@@ -54,8 +54,10 @@ const live: readonly ScheduleStatus[] = ['PendingProvisioning', 'Provisioned'];
 export const hasBegun = ({ status }: Pick<Schedule, 'status'>): boolean => live.includes(status);
 
 /** True when the schedule justifies access at `now`: half-open, whatever a late sweep has left in its status. */
-export const isLive = ({ status, startDateTime, endDateTime }: Schedule, now: Instant): boolean =>
-  live.includes(status) && startDateTime <= now && (endDateTime === undefined || now < endDateTime);
+export const isLive = (
+  { status, startDateTime, endDateTime }: Pick<Schedule, 'status' | 'startDateTime' | 'endDateTime'>,
+  now: Instant,
+): boolean => live.includes(status) && startDateTime <= now && (endDateTime === undefined || now < endDateTime);
 
 /**
  * True for what an administrator gave at this level and has not ended by `now`, begun or not: neither what its holder

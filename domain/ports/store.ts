@@ -38,6 +38,12 @@ export type ScheduleQuery = {
   limit: number;
 };
 
+/** Who has what of a role, and when. */
+export type ScheduleInBrief = Pick<
+  Schedule,
+  'id' | 'principalId' | 'level' | 'status' | 'startDateTime' | 'endDateTime'
+>;
+
 /** A place among schedules in the order of their ends: behind everything that ends at `end`, or behind this one of it. */
 export type EndPlace = { end: Instant; id?: ScheduleId | undefined };
 
@@ -75,6 +81,8 @@ export type Reads = {
       limit: number,
     ): Promise<{ principalIds: PrincipalId[]; next: PrincipalId | undefined }>;
     list(query: ScheduleQuery): Promise<Schedule[]>;
+    /** What these are in brief, in no order: for a look at very many. */
+    listInBrief(query: ScheduleQuery): Promise<ScheduleInBrief[]>;
     /**
      * Those of a type that have begun and end after `from`, up to and with `until`: the first `limit`, in the order of
      * their ends and of their ids where they end together.

@@ -1,8 +1,8 @@
-import { isLive, type Schedule } from '../assignment/schedule.js';
+import { isLive } from '../assignment/schedule.js';
 import type { Level } from '../assignment/schedule-request.js';
 import { decisionItemId, type PrincipalId } from '../ids.js';
 import type { Directory, Principal, User } from '../ports/directory.js';
-import type { Transaction } from '../ports/store.js';
+import type { ScheduleInBrief, Transaction } from '../ports/store.js';
 import type { Ids } from '../ports/system.js';
 import type { ReviewInstance, ReviewScope } from '../review/access-review.js';
 import { namedReviewers } from '../review/decide-terms.js';
@@ -49,8 +49,8 @@ export async function listReviewItems(
 }
 
 /** What one principal was given stays together, for it may be one item. */
-function inPortions(schedules: readonly Schedule[]): Schedule[][] {
-  const ofEach = new Map<PrincipalId, Schedule[]>();
+function inPortions(schedules: readonly ScheduleInBrief[]): ScheduleInBrief[][] {
+  const ofEach = new Map<PrincipalId, ScheduleInBrief[]>();
   for (const schedule of schedules) {
     const theirs = ofEach.get(schedule.principalId);
     if (theirs) theirs.push(schedule);
@@ -62,7 +62,7 @@ function inPortions(schedules: readonly Schedule[]): Schedule[][] {
 async function listSome(
   { store, directory, ids }: ReviewDeps,
   instance: ReviewInstance,
-  schedules: readonly Schedule[],
+  schedules: readonly ScheduleInBrief[],
   now: Instant,
 ): Promise<void> {
   const principals = await principalsOf(
@@ -85,9 +85,13 @@ async function add(tx: Transaction, ids: Ids, { id }: ReviewInstance, drafts: re
 const inBatches = <T>(all: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / batch) }, (_, index) => all.slice(index * batch, (index + 1) * batch));
 
-async function reviewedSchedules(store: ReviewDeps['store'], scope: ReviewScope, now: Instant): Promise<Schedule[]> {
+async function reviewedSchedules(
+  store: ReviewDeps['store'],
+  scope: ReviewScope,
+  now: Instant,
+): Promise<ScheduleInBrief[]> {
   const each = levelsOf(scope).map((level) =>
-    store.read.schedules.list({
+    store.read.schedules.listInBrief({
       level,
       assignmentType: 'assigned',
       roles: [scope.role],
@@ -121,7 +125,7 @@ async function membersOf(
 
 /** Of an Azure role each member of a group is looked at by themself; of other roles the group as a whole. */
 function foundBy(
-  schedule: Schedule,
+  schedule: ScheduleInBrief,
   { role }: ReviewScope,
   principals: ReadonlyMap<PrincipalId, Principal>,
   members: Members,

@@ -394,6 +394,17 @@ it.each<[string, () => Promise<unknown>]>([
     () => store.read.schedules.list({ level: 'assignment', statuses: ['Provisioned'], roles: [role(11)], limit: 500 }),
   ],
   [
+    'all that is given of a role, in brief',
+    () =>
+      store.read.schedules.listInBrief({
+        level: 'eligibility',
+        assignmentType: 'assigned',
+        statuses: ['Provisioned'],
+        roles: [role(11)],
+        limit: 500,
+      }),
+  ],
+  [
     'the first few who hold a role',
     () => store.read.schedules.list({ level: 'assignment', statuses: standing, roles: [role(11)], limit: 2 }),
   ],

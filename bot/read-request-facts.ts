@@ -4,7 +4,7 @@ import type { PrincipalId, RequestId } from '../domain/ids.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
-import type { Role } from '../domain/role/role.js';
+import { type Role, roleKey } from '../domain/role/role.js';
 import { may } from '../domain/usecases/authority.js';
 import { approversByStage, approversNow } from '../domain/usecases/reach.js';
 import { decidersNow, readAdministration } from './read-administration.js';
@@ -32,6 +32,19 @@ export async function readRoleWords(directory: Directory, role: Role): Promise<R
   ]);
   const scopeName = role.directoryScopeId === '/' ? undefined : (scope?.displayName ?? role.directoryScopeId);
   return { roleName: definition?.displayName ?? role.roleDefinitionId, ...(scopeName !== undefined && { scopeName }) };
+}
+
+/** What each of these roles is called; one that is among them often is looked up once. */
+export async function readWordsOfRoles(directory: Directory, roles: readonly Role[]) {
+  const each = new Map(roles.map((role) => [roleKey(role), role]));
+  const words = new Map(
+    await Promise.all([...each].map(async ([key, role]) => [key, await readRoleWords(directory, role)] as const)),
+  );
+  return (role: Role): RoleWords => {
+    const found = words.get(roleKey(role));
+    if (!found) throw new Error(`the words for ${roleKey(role)} were not asked for`);
+    return found;
+  };
 }
 
 /** Everything the cards of a request show, as it is now; undefined when there is no such request. */

@@ -5,12 +5,11 @@ import type { DigestReads } from '../domain/ports/digest-reads.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Clock, Ids } from '../domain/ports/system.js';
 import type { Walks } from '../domain/ports/walks.js';
-import { roleKey } from '../domain/role/role.js';
 import { after, days, type Instant, instant, minutes } from '../domain/time.js';
 import type { Delivery, DeliveryQueue, MessageLane } from './delivery.js';
 import { dailyMoments, startOfDay, weeklyMoment } from './digest-moments.js';
 import type { DigestSettings } from './digest-settings.js';
-import { readNames, readRoleWords } from './read-request-facts.js';
+import { readNames, readRoleWords, readWordsOfRoles } from './read-request-facts.js';
 import { tellAdmins } from './tell-admins.js';
 
 export type DigestDeps = {
@@ -89,17 +88,16 @@ async function partOf(
     directory,
     first.map(({ principalId }) => principalId),
   );
-  const roles = new Map(first.map(({ role }) => [roleKey(role), role]));
-  const words = new Map(
-    await Promise.all([...roles].map(async ([key, role]) => [key, await readRoleWords(directory, role)] as const)),
+  const wordsOf = await readWordsOfRoles(
+    directory,
+    first.map(({ role }) => role),
   );
   return {
     when,
     count,
     first: first.flatMap(({ principalId, role, level, endDateTime }) => {
-      const said = words.get(roleKey(role));
       const name = names[principalId] ?? principalId;
-      return said && endDateTime !== undefined ? [{ ...said, name, level, endDateTime }] : [];
+      return endDateTime === undefined ? [] : [{ ...wordsOf(role), name, level, endDateTime }];
     }),
   };
 }

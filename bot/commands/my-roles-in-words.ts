@@ -1,6 +1,6 @@
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { listMyRoles } from '../../domain/usecases/list-my-roles.js';
-import { type RoleWords, readRoleWords } from '../read-request-facts.js';
+import { type RoleWords, readWordsOfRoles } from '../read-request-facts.js';
 import type { CommandDeps, Speech } from './command.js';
 
 /**
@@ -18,12 +18,14 @@ export async function inWords(
   { directory }: Pick<CommandDeps, 'directory'>,
   schedules: readonly Schedule[],
 ): Promise<RoleInWords[]> {
-  const named = await Promise.all(
-    schedules.map(async (schedule): Promise<RoleInWords> => {
-      const words = await readRoleWords(directory, schedule.role);
-      return { id: schedule.id, ...words, name: fullName(words), schedule };
-    }),
+  const wordsOf = await readWordsOfRoles(
+    directory,
+    schedules.map(({ role }) => role),
   );
+  const named = schedules.map((schedule): RoleInWords => {
+    const words = wordsOf(schedule.role);
+    return { id: schedule.id, ...words, name: fullName(words), schedule };
+  });
   return named.sort((a, b) => a.name.localeCompare(b.name));
 }
 

@@ -1,8 +1,7 @@
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import { roleKey } from '../../domain/role/role.js';
 import { matchRole, type Named } from '../language/match-role.js';
-import { readRoleWords } from '../read-request-facts.js';
+import { readWordsOfRoles } from '../read-request-facts.js';
 import type { CommandDeps } from './command.js';
 
 type InWords = { request: ScheduleRequest; requestorName: string; roleName: string; roleTitle: string };
@@ -40,12 +39,12 @@ const seeAll = 'Type “pending” to see what does.';
 async function waitingInWords({ directory }: Pick<CommandDeps, 'directory'>, waiting: readonly ScheduleRequest[]) {
   const people = await directory.principals([...new Set(waiting.map(({ principalId }) => principalId))]);
   const names = new Map(people.map(({ id, displayName }) => [id, displayName]));
-  const roles = new Map(waiting.map(({ role }) => [roleKey(role), role]));
-  const words = new Map(
-    await Promise.all([...roles].map(async ([key, role]) => [key, await readRoleWords(directory, role)] as const)),
+  const wordsOf = await readWordsOfRoles(
+    directory,
+    waiting.map(({ role }) => role),
   );
   return waiting.map((request): InWords => {
-    const { roleName = '', scopeName } = words.get(roleKey(request.role)) ?? {};
+    const { roleName, scopeName } = wordsOf(request.role);
     const roleTitle = scopeName === undefined ? roleName : `${roleName} on ${scopeName}`;
     return { request, requestorName: names.get(request.principalId) ?? request.principalId, roleName, roleTitle };
   });

@@ -1,7 +1,7 @@
 import { roleTitle } from '../../cards/request-words.js';
 import type { HeldRole } from '../chat-wire.js';
 import type { Database } from '../compose-database.js';
-import { readRoleWords } from '../read-request-facts.js';
+import { readWordsOfRoles } from '../read-request-facts.js';
 
 /** Many times what the demo organisation holds. */
 const MOST = 500;
@@ -18,15 +18,17 @@ export async function whoHoldsWhat({
   const grants = await records.grants.inForce(clock.now(), MOST);
   const found = await directory.principals([...new Set(grants.map(({ access }) => access.principalId))]);
   const holders = new Map(found.map((principal) => [principal.id, principal]));
-  return Promise.all(
-    grants.map(async ({ access: { principalId, role }, endDateTime }) => {
-      const holder = holders.get(principalId);
-      return {
-        who: holder?.displayName ?? principalId,
-        role: roleTitle(await readRoleWords(directory, role)),
-        ...(endDateTime !== undefined && { until: endDateTime }),
-        ...(holder?.type === 'user' && holder.timeZone !== undefined && { timeZone: holder.timeZone }),
-      };
-    }),
+  const wordsOf = await readWordsOfRoles(
+    directory,
+    grants.map(({ access }) => access.role),
   );
+  return grants.map(({ access: { principalId, role }, endDateTime }) => {
+    const holder = holders.get(principalId);
+    return {
+      who: holder?.displayName ?? principalId,
+      role: roleTitle(wordsOf(role)),
+      ...(endDateTime !== undefined && { until: endDateTime }),
+      ...(holder?.type === 'user' && holder.timeZone !== undefined && { timeZone: holder.timeZone }),
+    };
+  });
 }

@@ -8,7 +8,7 @@ import { onlyPermitted } from '../../domain/usecases/authority.js';
 import { lookThroughHistory } from '../../domain/usecases/request-history.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/my-roles-in-words.js';
-import { readNames, readRoleWords } from '../read-request-facts.js';
+import { readNames, readWordsOfRoles } from '../read-request-facts.js';
 import { groupBy } from './group-by.js';
 
 /** One bar of a plot. */
@@ -79,13 +79,12 @@ async function countRoles({ directory }: CommandDeps, asked: readonly ScheduleRe
   const groups = [...groupBy(asked, ({ role }) => roleKey(role)).values()]
     .sort((one, other) => other.length - one.length)
     .slice(0, mostRoles);
-  return Promise.all(
-    groups.flatMap((group) =>
-      group.slice(0, 1).map(async ({ role }) => ({
-        label: fullName(await readRoleWords(directory, role)),
-        count: group.length,
-      })),
-    ),
+  const wordsOf = await readWordsOfRoles(
+    directory,
+    groups.flatMap(([first]) => first?.role ?? []),
+  );
+  return groups.flatMap((group) =>
+    group.slice(0, 1).map(({ role }) => ({ label: fullName(wordsOf(role)), count: group.length })),
   );
 }
 
@@ -163,12 +162,14 @@ async function named({ directory }: CommandDeps, schedules: readonly Schedule[])
     directory,
     schedules.map(({ principalId }) => principalId),
   );
-  const all = await Promise.all(
-    schedules.map(async (schedule) => ({
-      schedule,
-      holder: names[schedule.principalId] ?? schedule.principalId,
-      role: fullName(await readRoleWords(directory, schedule.role)),
-    })),
+  const wordsOf = await readWordsOfRoles(
+    directory,
+    schedules.map(({ role }) => role),
   );
+  const all = schedules.map((schedule) => ({
+    schedule,
+    holder: names[schedule.principalId] ?? schedule.principalId,
+    role: fullName(wordsOf(schedule.role)),
+  }));
   return all.sort((one, other) => one.holder.localeCompare(other.holder) || one.role.localeCompare(other.role));
 }

@@ -5,8 +5,9 @@ import { askTitle } from '../../../cards/request-row.js';
 import { durationWords, sayAt } from '../../../cards/request-words.js';
 import { reviewButtons } from '../../../cards/review-buttons.js';
 import { stageInProgress } from '../../../domain/assignment/schedule-request.js';
+import { DecideTicked } from './decide-ticked.js';
 import { Moment } from './moment.js';
-import { Buttons, Carried, Press } from './press.js';
+import { Buttons, Press } from './press.js';
 import { type Column, Table } from './table.js';
 import type { Visit } from './visit.js';
 
@@ -21,7 +22,15 @@ export function ApprovePage({ visit, waiting }: { visit: Visit; waiting: readonl
         rows={waiting}
         none="Nothing waits for your decision."
       />
-      {together.length > 1 && <Together visit={visit} />}
+      {together.length > 1 && (
+        <DecideTicked
+          visit={visit}
+          id="together"
+          action={{ do: 'submit', form: 'decide several' }}
+          title="Decide the ticked ones together"
+          reason="Reason, told to each of them"
+        />
+      )}
     </>
   );
 }
@@ -77,23 +86,3 @@ function columnsOf(visit: Visit, together: readonly RequestFacts[]): Column<Requ
     },
   ];
 }
-
-/** The ticks above belong to this form. */
-const Together = ({ visit }: { visit: Visit }) => (
-  <form method="post" action="/do" id="together" class="asked together">
-    <Carried visit={visit} action={{ do: 'submit', form: 'decide several' }} />
-    <h2>Decide the ticked ones together</h2>
-    <div class="field">
-      <label for="f-justification">Reason, told to each of them</label>
-      <textarea id="f-justification" name="f.justification" rows={2} maxlength={4000} />
-    </div>
-    <div class="buttons">
-      <button type="submit" name="f.decision" value="Approve" data-style="primary">
-        Approve ticked
-      </button>
-      <button type="submit" name="f.decision" value="Deny" data-style="destructive">
-        Deny ticked
-      </button>
-    </div>
-  </form>
-);

@@ -7,8 +7,9 @@ import {
   recommendationWords,
 } from '../../../cards/access-review-words.js';
 import type { DecisionItem } from '../../../domain/review/access-review.js';
+import { DecideTicked } from './decide-ticked.js';
 import { Moment } from './moment.js';
-import { Buttons, Carried, Press } from './press.js';
+import { Buttons, Press } from './press.js';
 import { type Column, Table } from './table.js';
 import { Tabs } from './tabs.js';
 import type { Visit } from './visit.js';
@@ -90,33 +91,21 @@ const decidedColumns: Column<DecisionItem>[] = [
   { title: 'Reason', cell: (item) => <span class="said">{item.justification}</span> },
 ];
 
-/** The ticks above belong to this form. */
+const Optional = () => <span class="optional"> (optional)</span>;
+
 function Decide({ visit, facts: { instance, mine } }: Pick<Shown, 'visit' | 'facts'>) {
   const { recommendationsEnabled, justificationRequiredOnApproval } = instance.settings;
   const isAcceptable = recommendationsEnabled && mine.NotReviewed > 0;
   return (
     <>
-      <form method="post" action="/do" id="decide" class="asked together">
-        <Carried visit={visit} action={{ do: 'submit', form: 'review access', about: instance.id }} />
-        <h2>Decide the ticked ones</h2>
-        <div class="field">
-          <label for="f-justification">
-            Reason{justificationRequiredOnApproval ? ', needed to approve' : <span class="optional"> (optional)</span>}
-          </label>
-          <textarea id="f-justification" name="f.justification" rows={2} maxlength={4000} />
-        </div>
-        <div class="buttons">
-          <button type="submit" name="f.decision" value="Approve" data-style="primary">
-            Approve ticked
-          </button>
-          <button type="submit" name="f.decision" value="Deny" data-style="destructive">
-            Deny ticked
-          </button>
-          <button type="submit" name="f.decision" value="DontKnow" data-style="default">
-            Do not know
-          </button>
-        </div>
-      </form>
+      <DecideTicked
+        visit={visit}
+        id="decide"
+        action={{ do: 'submit', form: 'review access', about: instance.id }}
+        title="Decide the ticked ones"
+        reason={<>Reason{justificationRequiredOnApproval ? ', needed to approve' : <Optional />}</>}
+        more={{ title: 'Do not know', decision: 'DontKnow' }}
+      />
       {isAcceptable && (
         <>
           <h2>Or as recommended</h2>

@@ -14,13 +14,14 @@ import { deliverMail, type MailDeps, readMail } from './deliver-mail.js';
 import type { ClaimedDelivery } from './delivery.js';
 import { heldBack } from './hold-back.js';
 import { hangsOnOthers, isNews } from './is-news.js';
+import { lookAfterUnreached } from './look-after-unreached.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import type { Delivered } from './outbox-relay.js';
 import { type AlertDeps, readAlert } from './read-alert.js';
 import { readTold } from './read-incidents.js';
 import { type ProveDeps, readProve } from './read-prove.js';
 import { concerns, type ReadDeps, readRequestFacts } from './read-request-facts.js';
-import { lookAfterUnreached, readUnreached, type UnreachedDeps } from './read-unreached.js';
+import { readUnreached, type UnreachedDeps } from './read-unreached.js';
 import { readReviewNotice } from './tell-of-review.js';
 
 /**
@@ -92,7 +93,7 @@ async function present(deps: DeliverDeps, { ref, fence, attempts }: ClaimedDeliv
     case 'alert':
       return readAlert(deps, effect.access, ref !== undefined);
     case 'unreached':
-      return readUnreached(deps, effect.requestId, ref !== undefined);
+      return readUnreached(deps, effect, ref !== undefined);
     case 'mail':
       return { view: await readMail(deps, effect) };
     case 'access-review':

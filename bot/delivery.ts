@@ -34,10 +34,14 @@ type MailEffect = {
   recipient: { kind: 'person'; principalId: PrincipalId } | { kind: 'address'; address: string };
 };
 
+/** What people are asked to decide: a request, or an occurrence of an access review. */
+export type Matter = { requestId: RequestId } | { reviewInstanceId: ReviewInstanceId };
+
 /** A recipient is told this of an occurrence of an access review, once. */
 export type ReviewEffect = {
   kind: 'access-review';
-  what: AccessReviewMoved['what'];
+  /** `nobody-reached`: of those who are to decide in it nobody can be reached. */
+  what: AccessReviewMoved['what'] | 'nobody-reached';
   reviewInstanceId: ReviewInstanceId;
   recipient: Recipient;
 };
@@ -52,8 +56,8 @@ type Effect =
   | { kind: 'note'; note: NoteKind; requestId: RequestId; scheduleId?: ScheduleId | undefined; recipient: Recipient }
   /** This recipient knows whether this access, which is to be taken out of the directory, stays in it. */
   | { kind: 'alert'; access: Access; recipient: Recipient }
-  /** This recipient knows whether somebody who is asked to decide a request can be reached by nothing. */
-  | { kind: 'unreached'; requestId: RequestId; recipient: Recipient }
+  /** This recipient knows whether somebody who is asked to decide something can be reached by nothing. */
+  | ({ kind: 'unreached'; recipient: Recipient } & Matter)
   /** This recipient knows how incidents stand that were found together. */
   | { kind: 'incidents'; batch: string; recipient: Recipient }
   /** This recipient is asked to prove who they are, so that a turn of theirs goes on; then told that it does. */
@@ -108,7 +112,7 @@ export type StuckDelivery = Pick<Delivery, 'key' | 'lane' | 'effect' | 'priority
   code?: AdapterErrorCode | undefined;
 };
 
-/** How a delivery about a request stands. */
+/** How a delivery about what people are asked to decide stands. */
 export type DeliveryStanding = Pick<Delivery, 'key' | 'lane' | 'effect'> & {
   /** `reached`: its message is out. `unreached`: it was looked at, and is nowhere. `aside`: it is nowhere and set aside. */
   state: 'reached' | 'unreached' | 'aside' | 'failing' | 'waiting';
@@ -173,8 +177,11 @@ export type DeliveryQueue = {
   failing(priority: number, before: Instant, limit: number): Promise<StuckDelivery[]>;
   /** The delivery of this key, where it is set aside or its last try has failed. */
   stuck(key: string): Promise<StuckDelivery | undefined>;
-  /** How the deliveries that bear a request's id stand: its living cards, and the mails about it; to one person alone, where given. */
-  ofRequest(requestId: RequestId, to?: PrincipalId): Promise<DeliveryStanding[]>;
+  /**
+   * How the deliveries about this stand: of a request its living cards and the mails about it, of an occurrence whatever
+   * is told of it; to one person alone, where given.
+   */
+  ofMatter(matter: Matter, to?: PrincipalId): Promise<DeliveryStanding[]>;
   /** Sets aside those of these that are nowhere, unless they were set aside and given up and not tried since. */
   setAside(keys: readonly string[], now: Instant): Promise<void>;
   /** Makes those due now that are still as they were seen; one that was set aside begins anew. */

@@ -35,7 +35,7 @@ export const expandEvent =
   async (event: DomainEvent): Promise<Delivery[]> => {
     // First and without a look at anything: taking access away waits for no directory and no record.
     if (isAccessEvent(event)) return [accessDelivery(event)];
-    if (event.requestId === undefined) return tellAside({ store, directory, clock }, event, surfaces());
+    if (event.requestId === undefined) return tellAside({ store, directory, clock, queue }, event, surfaces());
     const request = await store.read.requests.get(event.requestId);
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
     const approverIds = await askedNow({ store, directory, clock }, request);
@@ -74,7 +74,7 @@ async function tellOfRequest(
 }
 
 type Told<E extends DomainEvent['type']> = Extract<DomainEvent, { type: E }>;
-type ToldFrom = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
+type ToldFrom = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock; queue: MailNoticeDeps['queue'] };
 
 function tellAside(
   deps: ToldFrom,

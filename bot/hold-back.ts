@@ -7,6 +7,7 @@ import type { ClaimedDelivery, NoteKind } from './delivery.js';
 import type { Post } from './mail-post.js';
 import { quietUntil } from './quiet-hours.js';
 import type { ReadDeps } from './read-request-facts.js';
+import { urgentOfReview } from './tell-of-review.js';
 
 export type HoldBackDeps = ReadDeps & {
   /** Missing where no mail is sent. */
@@ -65,12 +66,10 @@ function isInforming(effect: Effect): boolean {
     case 'mail':
       return !isAsking(effect.what, effect.as);
     case 'access-review':
-      return !asksOfReview.includes(effect.what);
+      return !urgentOfReview.includes(effect.what);
     case 'reply':
       return effect.informs === true;
     default:
       return false;
   }
 }
-
-const asksOfReview: readonly string[] = ['started', 'reminder', 'unattended'];

@@ -113,7 +113,7 @@ export type MailNoticeDeps = {
   store: Pick<Store, 'read'>;
   directory: Directory;
   clock: Clock;
-  queue: Pick<DeliveryQueue, 'ofRequest'>;
+  queue: Pick<DeliveryQueue, 'ofMatter'>;
 };
 
 /** The mails that an event asks for: one to each address, whatever its owner is in this. */
@@ -158,7 +158,7 @@ async function askedByMail(
   { queue }: Pick<MailNoticeDeps, 'queue'>,
   { id }: Pick<ScheduleRequest, 'id'>,
 ): Promise<PrincipalId[]> {
-  const sent = await queue.ofRequest(id);
+  const sent = await queue.ofMatter({ requestId: id });
   return sent.flatMap(({ effect, state }) =>
     effect.kind === 'mail' && effect.as === 'Approver' && state === 'reached' && effect.recipient.kind === 'person'
       ? [effect.recipient.principalId]

@@ -1,4 +1,3 @@
-import type { AccessReviewMoved } from '../domain/domain-event.js';
 import type { ReviewId, ReviewInstanceId } from '../domain/ids.js';
 import {
   countWords,
@@ -66,25 +65,36 @@ export function reviewerCard(what: 'started' | 'reminder' | 'ended', facts: Revi
   });
 }
 
-/** What those who look after a review are told: at its end, once it is applied, and where nobody is left to decide. */
-export function ownerCard(what: Exclude<AccessReviewMoved['what'], 'started' | 'reminder'>, facts: ReviewFacts): Card {
+/**
+ * What those who look after a review are told: at its end, once it is applied, where nobody is left to decide, and where
+ * nobody of those who are to decide is reached.
+ */
+export function ownerCard(what: 'ended' | 'applied' | 'unattended' | 'nobody-reached', facts: ReviewFacts): Card {
   const { instance, roleTitle, counts } = facts;
   const title = {
     ended: `The review of ${roleTitle} has ended`,
     applied: `The review of ${roleTitle} has been applied`,
     unattended: `Nobody can decide in the review of ${roleTitle}`,
+    'nobody-reached': `Nobody who reviews ${roleTitle} can be reached`,
   }[what];
-  const unattended =
-    'Some of what is reviewed has no reviewer: who was to decide has left, or it is about themself. Change who reviews for the next time, or decide by removing the access yourself.';
   return card({
     title,
-    body: what === 'unattended' ? [unattended] : [],
+    body: ownerBodies[what] ?? [],
     facts: [{ label: 'Review', value: instance.displayName }, ...resultFacts(counts)],
     buttons: [...(what === 'ended' ? actButtons(facts) : []), run('Show', `review results ${instance.id}`)],
     page: accessReviewPage(instance.definitionId),
     summary: `${title}: ${countWords(counts.Deny, 'denial')}, ${countWords(counts.Approve, 'approval')}`,
   });
 }
+
+const ownerBodies: Partial<Record<Parameters<typeof ownerCard>[0], string[]>> = {
+  unattended: [
+    'Some of what is reviewed has no reviewer: who was to decide has left, or it is about themself. Change who reviews for the next time, or decide by removing the access yourself.',
+  ],
+  'nobody-reached': [
+    'No chat reaches them, and no mail. The administrators have been told. Speak to whoever is to decide, or stop the review and create it with other reviewers.',
+  ],
+};
 
 const resultFacts = (counts: ReviewCounts): Fact[] => [
   { label: 'Approved', value: String(counts.Approve) },

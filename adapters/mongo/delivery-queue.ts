@@ -1,11 +1,11 @@
 import type { Connection, mongo } from 'mongoose';
 import type { ClaimedDelivery, Delivery, DeliveryQueue, Expansion } from '../../bot/delivery.js';
 import type { DomainEvent } from '../../domain/domain-event.js';
-import { type Duration, days, type Instant } from '../../domain/time.js';
+import type { Duration, Instant } from '../../domain/time.js';
 import { earliestIn } from './earliest-in.js';
 import { type Models, modelsOf, type Row } from './models.js';
 import { reached } from './reached.js';
-import { stuckOf, toldOnce } from './stuck-deliveries.js';
+import { rememberedFor, stuckOf, toldOnce } from './stuck-deliveries.js';
 
 export type DeliveryQueueOptions = {
   /** How long a claim of a delivery holds unless renewed, and one of events at all: past it, another process tries. */
@@ -18,9 +18,6 @@ export type DeliveryQueueOptions = {
 const workPatience = 10_000;
 const speechPatience = 2_000;
 
-/** Answers and notes are kept this long after they went out, so that a late redelivery finds them. */
-const remembered = days(8);
-
 /** The outbox on a replica set. */
 export function mongoDeliveryQueue(connection: Connection, options: DeliveryQueueOptions): DeliveryQueue {
   const models = modelsOf(connection);
@@ -28,7 +25,7 @@ export function mongoDeliveryQueue(connection: Connection, options: DeliveryQueu
   return {
     lease: options.lease,
     ...reached({ ...eventsOf(models, options), ...claims, ...overviewOf(models) }, workPatience),
-    ...reached({ enqueue, ...stuckOf(models, remembered) }, speechPatience),
+    ...reached({ enqueue, ...stuckOf(models) }, speechPatience),
   };
 }
 
@@ -151,7 +148,7 @@ function settled(
     failingSince: '$$REMOVE',
     ...(ref !== undefined && { ref: { $literal: ref } }),
     ...(shown !== undefined && { shown: { $cond: [isWanted, '$$REMOVE', { $literal: shown }] } }),
-    ...(!isLiving(effect) && { expiresAt: { $toDate: { $literal: now + remembered } } }),
+    ...(!isLiving(effect) && { expiresAt: { $toDate: { $literal: now + rememberedFor(effect.kind) } } }),
   };
 }
 

@@ -54,6 +54,11 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     },
     { key: { due: 1 }, name: 'due', partialFilterExpression: { due: { $exists: true } } },
     { key: { requestId: 1 }, name: 'of-request', partialFilterExpression: { requestId: { $exists: true } } },
+    {
+      key: { 'effect.reviewInstanceId': 1, 'effect.recipient.principalId': 1 },
+      name: 'of-review',
+      partialFilterExpression: { 'effect.reviewInstanceId': { $exists: true } },
+    },
     { key: { parkedAt: 1 }, name: 'parked', partialFilterExpression: { parkedAt: { $exists: true } } },
     {
       key: { priority: 1, failingSince: 1 },

@@ -146,8 +146,19 @@ const delivery = (number: number): Delivery => ({
   requestId: requestId(`request-${number % 500}`),
   correlationId: correlationId('correlation'),
 });
-const deliveries = numbers.map((number) => {
-  const { key, ...rest } = delivery(number);
+const toReviewer = (number: number): Delivery => ({
+  key: `review-delivery-${number}`,
+  lane: of(lanes, number),
+  effect: {
+    kind: 'access-review',
+    what: 'started',
+    reviewInstanceId: reviewInstanceId(`instance-${number % 20}`),
+    recipient: { kind: 'person', principalId: person(number) },
+  },
+  priority: 3,
+  correlationId: correlationId('correlation'),
+});
+const deliveries = [...numbers.map(delivery), ...numbers.map(toReviewer)].map(({ key, ...rest }, number) => {
   const state = of(['done', 'done', 'due', 'due', 'parked'], number);
   return {
     _id: key,
@@ -517,8 +528,10 @@ it.each<[string, () => Promise<unknown>]>([
   ['the next that is due', () => queue.nextDue(now)],
   ['the first that is due', () => queue.firstDue(now)],
   ['what is parked', () => queue.parked(20)],
-  ['how the deliveries about a request stand', () => queue.ofRequest(requestId('request-7'))],
-  ['how those to one person stand', () => queue.ofRequest(requestId('request-7'), person(7))],
+  ['how the deliveries about a request stand', () => queue.ofMatter({ requestId: requestId('request-7') })],
+  ['how the deliveries about a review stand', () => queue.ofMatter({ reviewInstanceId: aReview })],
+  ['how those to one reviewer stand', () => queue.ofMatter({ reviewInstanceId: aReview }, person(7))],
+  ['how those to one person stand', () => queue.ofMatter({ requestId: requestId('request-7') }, person(7))],
   ['what is set aside for reaching nobody', () => queue.setAside(['delivery-7'], now)],
   ['how somebody wants to be told', () => store.read.preferences.of(person(7))],
   [

@@ -81,7 +81,7 @@ describe('When nothing at all reaches an approver', () => {
   it('then they count as reached where the portal’s chat is all there is', async () => {
     const id = await asked();
     const messengers = new Map([['web', house.chat('web').messenger]] as const);
-    expect(await readUnreached({ ...house.deps, messengers }, id, false)).toEqual({});
+    expect(await readUnreached({ ...house.deps, messengers }, { requestId: id }, false)).toEqual({});
   });
 
   it('then the word of it changes when the request is decided', async () => {

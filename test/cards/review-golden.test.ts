@@ -2,7 +2,6 @@ import { describe } from 'vitest';
 import {
   confirmReviewCard,
   ownerCard,
-  type ReviewerFacts,
   reviewerCard,
   reviewResultsCard,
   reviewsCard,
@@ -13,45 +12,13 @@ import type { View } from '../../cards/card.js';
 import { createReviewForm } from '../../cards/create-review-form.js';
 import { linked } from '../../cards/portal-page.js';
 import { reviewFaultText } from '../../cards/review-refusal-text.js';
-import { correlationId, decisionItemId, principalId, reviewId, reviewInstanceId } from '../../domain/ids.js';
-import { type DecisionItem, defaultReviewSettings } from '../../domain/review/access-review.js';
+import { decisionItemId, principalId } from '../../domain/ids.js';
+import type { DecisionItem } from '../../domain/review/access-review.js';
 import { days, instant } from '../../domain/time.js';
 import { aRole } from '../support/builders.js';
-import { at, when } from './facts.js';
+import { when } from './facts.js';
 import { isAsItWas } from './golden-files.js';
-
-const startDateTime = at('2026-11-09T09:00Z');
-const facts: ReviewerFacts = {
-  instance: {
-    id: reviewInstanceId('11111111-0000-4000-8000-000000000001'),
-    version: 3,
-    definitionId: reviewId('22222222-0000-4000-8000-000000000001'),
-    number: 0,
-    displayName: 'Who reads our reports',
-    scope: { role: aRole(), principals: 'users', assignmentType: 'all' },
-    reviewers: { type: 'selected', userIds: [principalId('grace')] },
-    settings: {
-      ...defaultReviewSettings,
-      instanceDurationInDays: 14,
-      recommendationsEnabled: true,
-      justificationRequiredOnApproval: true,
-      defaultDecisionEnabled: true,
-      defaultDecision: 'Deny',
-    },
-    status: 'InProgress',
-    startDateTime,
-    endDateTime: at('2026-11-23T09:00Z'),
-    createdBy: principalId('ines'),
-    remindersSent: [],
-    correlationId: correlationId('correlation'),
-  },
-  status: 'InProgress',
-  roleTitle: 'Security Reader',
-  counts: { total: 5, NotReviewed: 2, Approve: 1, Deny: 2, DontKnow: 0, removed: 0, kept: 0 },
-  mine: { total: 3, NotReviewed: 2, Approve: 0, Deny: 1, DontKnow: 0, removed: 0, kept: 0 },
-};
-const over = { ...facts, status: 'Completed' as const };
-const applied = { ...facts, status: 'Applied' as const, counts: { ...facts.counts, removed: 1, kept: 1 } };
+import { applied, facts, over } from './review-facts.js';
 
 const anItem = (name: string, more: Partial<DecisionItem> = {}): DecisionItem => ({
   id: decisionItemId(`33333333-0000-4000-8000-${name.length.toString().padStart(12, '0')}`),
@@ -71,10 +38,13 @@ const anItem = (name: string, more: Partial<DecisionItem> = {}): DecisionItem =>
   ...more,
 });
 const items = [
-  anItem('Ada Lovelace', { recommendation: 'Approve', lastSignInDateTime: instant(startDateTime - days(2)) }),
+  anItem('Ada Lovelace', {
+    recommendation: 'Approve',
+    lastSignInDateTime: instant(facts.instance.startDateTime - days(2)),
+  }),
   anItem('Alan Turing', {
     recommendation: 'Deny',
-    lastSignInDateTime: instant(startDateTime - days(42)),
+    lastSignInDateTime: instant(facts.instance.startDateTime - days(42)),
     level: 'assignment',
   }),
   anItem('Reporting Team', { principalType: 'group' }),
@@ -98,6 +68,7 @@ const views: Record<string, View> = {
   'access-review-owner-ended': ownerCard('ended', over),
   'access-review-owner-applied': ownerCard('applied', applied),
   'access-review-unattended': ownerCard('unattended', facts),
+  'access-review-nobody-reached': ownerCard('nobody-reached', facts),
   'access-review-results': reviewResultsCard(applied, kept, true, when),
   'access-review-under-way': reviewResultsCard(facts, [], true, when),
   'access-review-stop': confirmReviewCard('stop', facts),

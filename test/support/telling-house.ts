@@ -6,7 +6,7 @@ import { expandEvent } from '../../bot/expand-event.js';
 import type { Post } from '../../bot/mail-post.js';
 import type { Messenger, Recipient } from '../../bot/messenger.js';
 import { outboxRelay } from '../../bot/outbox-relay.js';
-import { reachAlarm, withReach } from '../../bot/read-unreached.js';
+import { reachAlarm, withReach } from '../../bot/look-after-unreached.js';
 import { removalAlarm } from '../../bot/removal-alarm.js';
 import type { View } from '../../cards/card.js';
 import { renderPlain } from '../../cards/plain.js';

@@ -26,7 +26,7 @@ const told = async () => {
   await house.follow();
   for (const event of house.events.slice(listened)) {
     if (event.type !== 'access-review.moved') continue;
-    const people = (await tellOfReview(house, event, ['slack'])).map(({ key }) => key.split('|')[3]);
+    const people = (await tellOfReview(house.deps, event, ['slack'])).map(({ key }) => key.split('|')[3]);
     heard.push([event.what, people]);
   }
   listened = house.events.length;

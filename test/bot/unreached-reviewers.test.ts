@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listStuck } from '../../bot/read-stuck.js';
 import type { ReviewInstanceId } from '../../domain/ids.js';
+import { noPreferences } from '../../domain/notification/preferences.js';
 import { defaultReviewSettings } from '../../domain/review/access-review.js';
 import { days, hours, minutes } from '../../domain/time.js';
 import { alice, bob, by, carol, dave } from '../support/builders.js';
@@ -126,6 +127,15 @@ describe('When nothing at all reaches a reviewer', () => {
     expect(reports()).toEqual([expect.stringContaining('The review is over')]);
   });
 
+  it('then it is not forgotten before an administrator has seen to it, however long that takes', async () => {
+    await begun();
+    const deliveries = house.connection.collection('deliveries');
+    const kept = () => deliveries.find({ setAsideAs: { $exists: true } }).toArray();
+    expect((await kept()).map(({ expiresAt }) => expiresAt)).toEqual([undefined]);
+    await house.deps.queue.drop(await listStuck(house.deps.queue, house.clock.now()), house.clock.now());
+    expect((await kept()).map(({ expiresAt }) => expiresAt.getTime() > house.clock.now())).toEqual([true]);
+  });
+
   it('then what is given up stays so', async () => {
     await begun();
     await house.deps.queue.drop(await listStuck(house.deps.queue, house.clock.now()), house.clock.now());
@@ -143,6 +153,21 @@ describe('When nothing at all reaches a reviewer', () => {
     expect(reports()).toEqual([expect.stringContaining('Bob and Carol cannot be asked')]);
     expect(reports()[0]).toContain('Nobody else could decide it');
     expect((await stuck()).sort()).toEqual([bob, carol].sort());
+  });
+
+  it('and nobody else either, then it is told even in quiet hours, and no more once the review is over', async () => {
+    const allDay = { from: 0, until: 23 * 60 + 59 };
+    await house.store.transaction((tx) => tx.preferences.save({ ...noPreferences(dave), quietHours: allDay }));
+    onChats(carol, 'knows-not');
+    house.server.answer('carol@contoso.example', 550);
+    house.chat('teams').treats(dave, 'fails');
+    const id = await begun();
+    await house.pass(2);
+    expect(house.reads(dave)).toHaveLength(1);
+    await review.steer(id, 'stop', by(dave));
+    house.chat('teams').treats(dave, 'takes');
+    await house.pass(5, minutes(1));
+    expect(house.reads(dave, 'teams')).toEqual([]);
   });
 
   it('and all others have decided their own, then nobody is told that nobody is reached', async () => {

@@ -4,7 +4,7 @@ import { readUnreached } from '../../bot/read-unreached.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import { minutes } from '../../domain/time.js';
-import { alice, approvedBy, aStagePolicy, asks, bob, by, carol } from '../support/builders.js';
+import { alice, approvedBy, aStagePolicy, asks, bob, by, carol, dave } from '../support/builders.js';
 import { tellingHouse } from '../support/telling-house.js';
 import { idIn, organisation } from '../support/use-case-house.js';
 
@@ -76,6 +76,15 @@ describe('When nothing at all reaches an approver', () => {
     expect(house.mailTo('dave')).toEqual(['PIM: Bob cannot be asked about Alice’s request for Security Reader']);
     expect(await stuck()).toEqual([bob]);
     expect(house.reads(alice)).toHaveLength(1);
+  });
+
+  it('then it is told although somebody may decide by now who has not been asked', async () => {
+    house.server.answer('bob@contoso.example', 550);
+    onChats(bob, 'fails');
+    await asked();
+    await house.changePolicy({ ...quietly, ...approvedBy(aStagePolicy({ primaryApprovers: asks(bob, carol, dave) })) });
+    await house.pass(40);
+    expect(reports()).toEqual([expect.stringContaining('Bob cannot be asked')]);
   });
 
   it('then they count as reached where the portal’s chat is all there is', async () => {

@@ -201,11 +201,26 @@ describe('When the chats of a reviewer fail', () => {
     expect(reports()).toEqual([]);
   });
 
-  it('and they are not needed any more within the minute, then nobody hears of it', async () => {
+  it('then what of another reviewer is lost meanwhile is told once it is known of both', async () => {
+    onChats(carol, 'knows-not');
+    house.server.answer('carol@contoso.example', 550);
+    await begun();
+    expect(await mailsTried(carol)).toBe(1);
+    expect(await stuck()).toEqual([]);
+    expect(reports()).toEqual([]);
+    await house.pass(20);
+    expect(reports()).toEqual([expect.stringContaining('Carol cannot be asked')]);
+  });
+
+  it.each<[string, (id: ReviewInstanceId) => Promise<unknown>]>([
+    ['others decide', (id) => decides(id, carol)],
+    ['the review is stopped', (id) => review.steer(id, 'stop', by(dave))],
+  ])('and %s within the minute, then nobody hears of it', async (_what, happens) => {
     house.server.answer('bob@contoso.example', 550);
     const id = await begun();
     expect(reports()).toEqual([]);
-    await decides(id, carol);
+    await happens(id);
+    await review.advance();
     await house.pass(40);
     expect(await mailsTried(bob)).toBe(0);
     expect(reports()).toEqual([]);

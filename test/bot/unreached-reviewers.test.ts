@@ -3,10 +3,10 @@ import { listStuck } from '../../bot/read-stuck.js';
 import type { ReviewInstanceId } from '../../domain/ids.js';
 import { noPreferences } from '../../domain/notification/preferences.js';
 import { defaultReviewSettings } from '../../domain/review/access-review.js';
-import { days, hours, minutes } from '../../domain/time.js';
+import { days, minutes } from '../../domain/time.js';
 import { alice, bob, by, carol, dave } from '../support/builders.js';
 import { eligible, reviewingIn } from '../support/review-house.js';
-import { type TellingHouse, tellingHouse } from '../support/telling-house.js';
+import { tellingHouse } from '../support/telling-house.js';
 import { organisation } from '../support/use-case-house.js';
 
 const house = tellingHouse(['slack', 'teams', 'web']);
@@ -235,22 +235,6 @@ describe('When the chats of a reviewer fail', () => {
     await house.pass(20);
     expect(house.reads(bob)).toHaveLength(1);
     expect(house.mailTo('bob')).toEqual([asking]);
-  });
-});
-
-describe('Where nothing but mail comes to people', () => {
-  const quiet: TellingHouse = tellingHouse(['web']);
-
-  it('then reviewers are asked by it although mail is off in the review, and hear of its end by it', async () => {
-    const { begin, steer, advance } = reviewingIn(quiet);
-    const id = await begin();
-    await quiet.pass(2);
-    await steer(id, 'stop', by(dave));
-    await advance();
-    await quiet.pass(2, hours(1));
-    expect(quiet.mailTo('carol')).toEqual([asking, 'PIM: The review of Security Reader has ended']);
-    expect(quiet.reads(carol, 'web')).toHaveLength(2);
-    expect(quiet.mailTo('dave')).toEqual([]);
   });
 });
 

@@ -15,13 +15,22 @@ type Tamper = (body: Record<string, unknown>) => Promise<Record<string, unknown>
 export const oidcClient = { id: 'latchkey', secret: 'a secret that the provider and Latchkey share' };
 const contexts = ['c1', 'c2'];
 
+/** Made once: it takes longer than everything else. */
+const key = generateKeyPair('RS256', { extractable: true }).then(
+  async ({ privateKey }): Promise<JWK> => ({
+    ...(await exportJWK(privateKey)),
+    alg: 'RS256',
+    use: 'sig',
+    kid: 'key-1',
+  }),
+);
+
 /**
  * A real OpenID Connect provider on loopback, which asks who one is on a page of its own. `serve` tells it where the
  * product is, which it takes redirects to; `tamper` lets its token endpoint lie.
  */
 export async function startOidcProvider(accounts: Readonly<Record<string, Account>>) {
-  const keys = await generateKeyPair('RS256', { extractable: true });
-  const jwk: JWK = { ...(await exportJWK(keys.privateKey)), alg: 'RS256', use: 'sig', kid: 'key-1' };
+  const jwk = await key;
   const state: { provider?: Provider; tamper?: Tamper | undefined; isAway: boolean } = { isAway: false };
   const server = createServer((request, response) => {
     if (state.isAway) return void request.socket.destroy();

@@ -10,6 +10,7 @@ import { days, instant, seconds } from '../../domain/time.js';
 import { comparisonContract } from '../contracts/comparison-contract.js';
 import { storeContract } from '../contracts/store-contract.js';
 import { aRequest, aRole, aSchedule, monday } from '../support/builders.js';
+import { overTheNetwork } from '../support/database.js';
 import { migratedDatabase } from '../support/migrated-database.js';
 import { silentWire } from '../support/silent-wire.js';
 
@@ -196,7 +197,7 @@ describe('When the database cannot store it in time', () => {
   });
 
   it('then a database that has fallen silent is not waited for, and what it was told is not stored', async () => {
-    const wire = await silentWire(new URL(database.uri));
+    const wire = await silentWire(overTheNetwork(database.uri));
     const connection = await connect(wire.uri);
     const store = mongoStore(connection, { deadline: seconds(0.5), onCommit: () => undefined });
     const started = performance.now();

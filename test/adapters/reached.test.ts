@@ -8,6 +8,7 @@ import { mongoStore } from '../../adapters/mongo/store.js';
 import { correlationId, requestId } from '../../domain/ids.js';
 import { seconds } from '../../domain/time.js';
 import { alice, aRequest, monday } from '../support/builders.js';
+import { overTheNetwork } from '../support/database.js';
 import { migratedDatabase } from '../support/migrated-database.js';
 import { silentWire } from '../support/silent-wire.js';
 
@@ -18,7 +19,7 @@ it('When every connection breaks while people wait for the database, then all th
     tx.requests.insert(aRequest()),
   );
   await mongoIdentities(database.connection).link('slack', 'T1:U1', alice);
-  const wire = await silentWire(new URL(database.uri));
+  const wire = await silentWire(overTheNetwork(database.uri));
   const connection = await connect(wire.uri);
   const store = mongoStore(connection, { deadline: seconds(5), onCommit: () => undefined });
   const queue = mongoDeliveryQueue(connection, { lease: seconds(10), newLease: randomUUID });

@@ -5,7 +5,7 @@ import type { Database } from '../../bot/compose-database.js';
 import { readConfig } from '../../bot/config.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import { instant, minutes, seconds } from '../../domain/time.js';
-import { freshDatabaseUri } from '../support/database.js';
+import { freshDatabaseUri, overTheNetwork } from '../support/database.js';
 import { eventually, type RunningProduct, startProduct } from '../support/product.js';
 import { silentWire } from '../support/silent-wire.js';
 import { slackStory } from '../support/slack-story.js';
@@ -81,7 +81,7 @@ describe('When whoever looks after the machines asks whether Latchkey can work',
   });
 
   it('and the database does not answer, then it lives and is not ready, until it does', async () => {
-    const wire = await silentWire(new URL(freshDatabaseUri()));
+    const wire = await silentWire(overTheNetwork(freshDatabaseUri()));
     running.unshift({ stop: wire.close });
     const product = await start({ mongodbUri: wire.uri });
     expect(await readyz(product)).toEqual(ready);

@@ -9,6 +9,10 @@ export function freshDatabaseUri(): string {
   return uri.href;
 }
 
+/** The address of the same database by way of the network, for what comes in between there. */
+export const overTheNetwork = (uri: string): URL =>
+  Object.assign(new URL(inject('mongoNetworkUri')), { pathname: new URL(uri).pathname });
+
 /** Given back, and empty. */
 const free: string[] = [];
 let client: Promise<mongo.MongoClient> | undefined;

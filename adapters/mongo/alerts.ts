@@ -57,10 +57,11 @@ export const alertWrites = ({ alerts, alertIncidents }: Models, session: mongo.C
       .lean();
     const overtaken = new Set(later.map(({ _id }) => _id));
     const latest = names.filter((name) => !overtaken.has(name));
-    const notes = latest.map((_id) => ({
-      updateOne: { filter: { _id }, update: { $set: { sweptAt: at } }, upsert: true },
-    }));
-    if (notes.length > 0) await alerts.bulkWrite(notes, { session });
+    const note = { $set: { sweptAt: at } };
+    const { matchedCount } = await alerts.updateMany({ _id: { $in: latest } }, note, { session });
+    if (matchedCount === latest.length) return latest;
+    const first = latest.map((_id) => ({ updateOne: { filter: { _id }, update: note, upsert: true } }));
+    await alerts.bulkWrite(first, { session });
     return latest;
   },
   async insert(...incidents) {
@@ -73,8 +74,8 @@ export const alertWrites = ({ alerts, alertIncidents }: Models, session: mongo.C
   },
 });
 
-const filterOf = ({ alert, isStanding, keys }: IncidentQuery) => ({
-  ...(alert && { alert }),
+const filterOf = ({ alerts, isStanding, keys }: IncidentQuery) => ({
+  ...(alerts && { alert: { $in: [...alerts] } }),
   ...(isStanding && { isStanding: true }),
   ...(keys && { key: { $in: [...keys] } }),
 });

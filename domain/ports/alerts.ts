@@ -8,7 +8,8 @@ import type { Instant } from '../time.js';
 
 /** Which incidents to list; every part given must hold. Those raised last come first. */
 export type IncidentQuery = {
-  alert?: AlertName;
+  /** Only those of these alerts. */
+  alerts?: readonly AlertName[];
   /** Only those that stand: open or dismissed. */
   isStanding?: boolean;
   /** Only these things. */

@@ -18,7 +18,7 @@ export type SweepDeps = Omit<DetectDeps, 'store'> & {
   log: Log;
 };
 
-/** More that stand of one alert than this would be a fault of their own. */
+/** More that stand than this would be a fault of their own. */
 const mostStanding = 200_000;
 /** So much is written in one transaction. */
 const atOnce = 250;
@@ -40,9 +40,10 @@ export const sweepAlerts =
       settings.filter(({ isEnabled }) => isEnabled).map(({ name, thresholds }) => [name, thresholds]),
     );
     const found = await alertSource.look((facts) => detectAlerts(deps, facts, wanted, begun));
+    const standing = await store.read.alerts.incidents({ alerts: names, isStanding: true, limit: mostStanding });
     const quiet: AlertName[] = [];
     for (const { name } of settings) {
-      const changed = await settle(deps, name, found.get(name) ?? [], begun);
+      const changed = await settle(deps, name, found.get(name) ?? [], standing, begun);
       if (changed > 0) log.info('alerts.changed', { alert: name, incidents: changed });
       else quiet.push(name);
     }
@@ -54,11 +55,12 @@ async function settle(
   deps: SweepDeps,
   alert: AlertSettings['name'],
   found: readonly Finding[],
+  standing: readonly AlertIncident[],
   begun: Instant,
 ): Promise<number> {
   const { store, ids } = deps;
-  const standing = await store.read.alerts.incidents({ alert, isStanding: true, limit: mostStanding });
-  const changes = decideIncidents(found, standing);
+  const own = standing.filter((incident) => incident.alert === alert);
+  const changes = decideIncidents(found, own);
   const batches = new Map<string, string>();
   const batchOf = (finding: Finding) => {
     const place = placeOf(finding);
@@ -129,7 +131,7 @@ async function write(tx: Transaction, writing: Writing, wanted: IncidentChanges)
 async function stillSo(tx: Transaction, alert: AlertName, wanted: IncidentChanges): Promise<IncidentChanges> {
   const keys = [...wanted.raise, ...wanted.update, ...wanted.resolve].map(({ key }) => key);
   if (keys.length === 0) return wanted;
-  const standing = await tx.alerts.incidents({ alert, isStanding: true, keys, limit: keys.length });
+  const standing = await tx.alerts.incidents({ alerts: [alert], isStanding: true, keys, limit: keys.length });
   const byKey = new Map(standing.map((incident) => [incident.key, incident]));
   const present = ({ key, id }: AlertIncident) => {
     const found = byKey.get(key);

@@ -616,10 +616,10 @@ it.each<[string, () => Promise<unknown>]>([
   ],
   ['a link', () => mongoIdentities(connection).link('slack', 'T1:U7', principal('i7'))],
   ['what is set of alerts', () => store.read.alerts.kept()],
-  ['incidents that stand', () => store.read.alerts.incidents({ alert: noMfa, isStanding: true, limit: 50 })],
+  ['incidents that stand', () => store.read.alerts.incidents({ alerts: [noMfa], isStanding: true, limit: 50 })],
   [
     'incidents about some things',
-    () => store.read.alerts.incidents({ alert: noMfa, isStanding: true, keys: ['thing-8', 'thing-16'], limit: 2 }),
+    () => store.read.alerts.incidents({ alerts: [noMfa], isStanding: true, keys: ['thing-8', 'thing-16'], limit: 2 }),
   ],
   ['an incident', () => store.read.alerts.incident(incidentId('incident-8'))],
   ['incidents that are told together', () => store.read.alerts.ofBatch('batch-8', 10)],

@@ -26,7 +26,6 @@ import { aSchedule } from '../support/builders.js';
 import { silentLog as log } from '../support/silent-log.js';
 import { type Figure, median } from './report.js';
 
-const rounds = 3;
 const insertedAtOnce = 10_000;
 /** Entries a second that sealing has to keep up with, and for how long it is looked at, in seconds. */
 const pace = 1_000;
@@ -64,7 +63,7 @@ function entryOf(number: number, begun: number) {
  * The record at `count` entries: its download against a bare cursor that writes the same documents as JSON Lines, its
  * verification against the download, and sealing while entries keep coming.
  */
-export async function auditFigures(count = 1_000_000): Promise<Figure[]> {
+export async function auditFigures(count = 1_000_000, rounds = 3): Promise<Figure[]> {
   const mongod = await startEmbeddedMongo({
     dataFolder: resolve('.build/bench-data/audit'),
     cacheFolder: resolve('.cache/mongod'),
@@ -72,16 +71,17 @@ export async function auditFigures(count = 1_000_000): Promise<Figure[]> {
     say: () => undefined,
   });
   const uri = Object.assign(new URL(mongod.uri), { pathname: '/audit' }).href;
+  const connection = await connect(uri);
+  await connection.dropDatabase();
   const config = readConfig({ MONGODB_URI: uri, LOG_LEVEL: 'silent', DEMO: 'true' });
   const database = await openDatabase(config, { say: () => undefined, path: '' }, log);
-  const connection = await connect(uri);
   try {
     await seedDemo(database, systemIds);
     const actor = await anAuditor(database);
     await fill(connection, count);
     const sealing = await sealAll(database);
     const keepingUp = await sealWhileTheyCome(connection, database);
-    return [sealing, keepingUp, ...(await readFigures(connection, database, actor))];
+    return [sealing, keepingUp, ...(await readFigures(connection, database, actor, rounds))];
   } finally {
     await database.close();
     await connection.close();
@@ -167,7 +167,12 @@ async function sealWhileTheyCome(connection: Connection, database: Database): Pr
 /** How long ago this id was made, by the time that is in it. */
 const ageOf = (id: unknown): number => Date.now() - Number.parseInt(String(id).replaceAll('-', '').slice(0, 12), 16);
 
-async function readFigures(connection: Connection, database: Database, actor: PrincipalId): Promise<Figure[]> {
+async function readFigures(
+  connection: Connection,
+  database: Database,
+  actor: PrincipalId,
+  rounds: number,
+): Promise<Figure[]> {
   const before = process.memoryUsage.rss();
   const first = await exported(database, actor, 'jsonl');
   const added = (first.peak - before) / 2 ** 20;

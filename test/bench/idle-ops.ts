@@ -8,7 +8,7 @@ import { readConfig } from '../../bot/config.js';
 import type { Figure } from './report.js';
 
 /** What starting left to do is done after this long, in ms. */
-const untilAtRest = 10_000;
+const untilAtRest = 30_000;
 /** As long as the rarest thing that is done at rest takes to come around, in ms. */
 const measured = 60_000;
 

@@ -102,7 +102,7 @@ beforeAll(async () => {
   await store.transaction((tx) => tx.schedules.insert(...schedules));
   await reviewAccess();
   await house.say('quentin', 'alerts refresh');
-  const [stale] = await store.read.alerts.incidents({ alert: 'StaleSignInAlert', limit: 1 });
+  const [stale] = await store.read.alerts.incidents({ alerts: ['StaleSignInAlert'], limit: 1 });
   ids.incident = stale?.id ?? '';
   for (const name of kinds) browsers.set(name, await house.visitorAs(name));
 });

@@ -19,8 +19,9 @@ export function lookingForAlerts(house: UseCaseHouse) {
     deps,
     look: (...names: AlertName[]) => sweepAlerts(deps())(names.length === 0 ? undefined : names),
     standing: (alert: AlertName): Promise<AlertIncident[]> =>
-      house.store.read.alerts.incidents({ alert, isStanding: true, limit: 1_000 }),
-    all: (alert: AlertName): Promise<AlertIncident[]> => house.store.read.alerts.incidents({ alert, limit: 1_000 }),
+      house.store.read.alerts.incidents({ alerts: [alert], isStanding: true, limit: 1_000 }),
+    all: (alert: AlertName): Promise<AlertIncident[]> =>
+      house.store.read.alerts.incidents({ alerts: [alert], limit: 1_000 }),
     /** What is on record of alerts, oldest first. */
     async recorded(): Promise<string[]> {
       const audits = await house.audits();

@@ -10,6 +10,9 @@ import { runTransaction } from './transaction.js';
 import { insertRows } from './write-rows.js';
 
 const deadline = seconds(10);
+/** Marks that are read at once. */
+const portion = 100;
+
 /** Blocks read ahead in one answer of the server. */
 const together = 4;
 const headFields = { _id: 1, previous: 1, sealedAt: 1, hash: 1 } as const;
@@ -25,11 +28,12 @@ export function mongoAuditSeals(connection: Connection): AuditSeals {
     async unsealed(limit) {
       const marks: string[] = [];
       const ids: string[] = [];
-      const waiting = await auditUnsealed.find().sort({ _id: 1 }).limit(limit).lean();
-      for (const mark of waiting) {
+      // Portion by portion: a mark of what time has ended at once names hundreds of entries.
+      const waiting = auditUnsealed.collection.find().sort({ _id: 1 }).batchSize(portion);
+      for await (const mark of waiting) {
         const more = mark.ids as string[];
         if (ids.length > 0 && ids.length + more.length > limit) break;
-        marks.push(mark._id);
+        marks.push(String(mark._id));
         ids.push(...more);
       }
       return { marks, ids };

@@ -1,4 +1,3 @@
-import { smtpPost } from '../adapters/mail/smtp-post.js';
 import type { StandIns } from './compose-surfaces.js';
 import type { Config } from './config.js';
 import type { MessageLane } from './delivery.js';
@@ -13,12 +12,12 @@ export type Telling = {
   surfaces(): readonly MessageLane[];
 };
 
-/** Opens the way mail takes, where one is set. */
-export function openMail(
+/** Opens the way mail takes, where one is set; what sends mail is loaded only then. */
+export async function openMail(
   { mail }: Config,
   standIns: StandIns | undefined,
   messengers: ReadonlyMap<Messenger['surface'], Messenger>,
-): Telling {
-  const post = mail && smtpPost({ ...mail, ca: standIns?.mailCa });
+): Promise<Telling> {
+  const post = mail && (await import('../adapters/mail/smtp-post.js')).smtpPost({ ...mail, ca: standIns?.mailCa });
   return { post, surfaces: () => [...messengers.keys(), ...(post ? (['mail'] as const) : [])] };
 }

@@ -89,7 +89,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   if (web) messengers.set('web', web.chat.messenger);
   const parts = { ...database, ids: systemIds, log, handle, limits: database.rateLimits, linkFor: web?.linkFor };
   const surfaces = await openSurfaces(config, standIns, parts, messengers);
-  const telling = openMail(config, standIns, messengers);
+  const telling = await openMail(config, standIns, messengers);
   const relay = relayOf({ ...database, ...reached, ...telling }, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
   const reviews = openReviewSweeper(database, log);

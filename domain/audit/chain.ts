@@ -38,16 +38,33 @@ export function canonical(value: unknown): string {
 
 function canonicalObject(fields: Readonly<Record<string, unknown>>): string {
   let text = '';
-  for (const name of Object.keys(fields).sort()) {
+  for (const name of inOrder(Object.keys(fields))) {
     const part = fields[name];
     if (part !== undefined) text += `${text === '' ? '' : ','}${keyText(name)}${canonical(part)}`;
   }
   return `{${text}}`;
 }
 
+/** As many names and shapes are remembered. */
+const mostKept = 1_000;
+
+/**
+ * Entries are of few shapes, so that the names of each are put in order once. Where no name has a comma, as many names
+ * that read the same together are the same: a shape with one is not remembered, lest another be taken for it.
+ */
+const orders = new Map<string, readonly string[]>();
+
+function inOrder(names: string[]): readonly string[] {
+  const shape = names.join();
+  const known = orders.get(shape);
+  if (known?.length === names.length) return known;
+  const order = names.sort();
+  if (orders.size < mostKept && !order.some((name) => name.includes(','))) orders.set(shape, order);
+  return order;
+}
+
 /** The few names that there are come again and again. */
 const keyTexts = new Map<string, string>();
-const mostKept = 1_000;
 
 function keyText(name: string): string {
   const known = keyTexts.get(name);

@@ -33,6 +33,12 @@ describe('When entries are sealed', () => {
     expect(canonical(deep(5))).toBe('{"_id":"x","after":{"until":[{"end":5}]}}');
   });
 
+  it('then names that read the same side by side are still told apart, whichever comes first', () => {
+    expect(canonical({ 'first,second': 1, third: 2 })).toBe('{"first,second":1,"third":2}');
+    expect(canonical({ first: 1, 'second,third': 2 })).toBe('{"first":1,"second,third":2}');
+    expect(canonical({ third: 2, 'first,second': 1 })).toBe('{"first,second":1,"third":2}');
+  });
+
   it('then everything that a block says goes into its hash', () => {
     const block = sealBlock(
       sha256,

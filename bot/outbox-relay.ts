@@ -93,9 +93,9 @@ export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
       await Promise.all(lanes.map((lane) => lane.stop()));
     },
     async drain() {
+      await idle();
       // What is due in a lane that this process does not serve stays so.
       for (let isMoving = true; isMoving; ) {
-        await idle();
         const now = clock.now();
         const first = await queue.firstDue(now);
         if (first === undefined || first > now) return;

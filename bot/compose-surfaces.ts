@@ -2,7 +2,7 @@ import type { SlackConfig } from '../adapters/slack/start-slack.js';
 import type { systemIds } from '../adapters/system/ids.js';
 import type { TeamsConfig } from '../adapters/teams/teams-config.js';
 import type { Mount } from '../adapters/web/http-server.js';
-import type { Surface } from '../domain/ports/identities.js';
+import type { Surface } from '../domain/identity/surface.js';
 import type { RateLimits } from '../domain/ports/rate-limits.js';
 import type { Log } from '../domain/ports/system.js';
 import type { Database } from './compose-database.js';

@@ -1,7 +1,7 @@
 import { systemIds } from '../adapters/system/ids.js';
 import { pinoLog } from '../adapters/system/log.js';
 import { startHttpServer } from '../adapters/web/http-server.js';
-import type { Surface } from '../domain/ports/identities.js';
+import type { Surface } from '../domain/identity/surface.js';
 import type { Log } from '../domain/ports/system.js';
 import { type Duration, duration, seconds } from '../domain/time.js';
 import { expireDue } from '../domain/usecases/expire-due.js';

@@ -1,8 +1,8 @@
 import type { View } from '../cards/card.js';
 import type { AccessReviewMoved, DomainEvent } from '../domain/domain-event.js';
+import type { Surface } from '../domain/identity/surface.js';
 import type { CommandId, CorrelationId, PrincipalId, RequestId, ReviewInstanceId, ScheduleId } from '../domain/ids.js';
 import type { Audience, Happening } from '../domain/notification/decide-notifications.js';
-import type { Surface } from '../domain/ports/identities.js';
 import type { AdapterErrorCode } from '../domain/ports/system.js';
 import type { Access } from '../domain/role/role.js';
 import type { Duration, Instant } from '../domain/time.js';

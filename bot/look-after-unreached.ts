@@ -1,5 +1,5 @@
+import type { Surface } from '../domain/identity/surface.js';
 import type { PrincipalId } from '../domain/ids.js';
-import type { Surface } from '../domain/ports/identities.js';
 import type { Clock } from '../domain/ports/system.js';
 import { after, minutes, seconds } from '../domain/time.js';
 import {

@@ -1,6 +1,6 @@
 import type { View } from '../cards/card.js';
+import type { Surface } from '../domain/identity/surface.js';
 import type { PrincipalId } from '../domain/ids.js';
-import type { Surface } from '../domain/ports/identities.js';
 import type { Role } from '../domain/role/role.js';
 
 /**

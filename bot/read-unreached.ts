@@ -1,5 +1,5 @@
+import type { Surface } from '../domain/identity/surface.js';
 import type { PrincipalId } from '../domain/ids.js';
-import type { Surface } from '../domain/ports/identities.js';
 import { after, type Instant, minutes } from '../domain/time.js';
 import { addressees } from './deliver-mail.js';
 import type { DeliveryQueue, DeliveryStanding, Matter } from './delivery.js';

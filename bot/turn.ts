@@ -1,6 +1,6 @@
 import type { Card, Form } from '../cards/card.js';
+import type { Surface } from '../domain/identity/surface.js';
 import type { CommandId, CorrelationId, PrincipalId, RequestId } from '../domain/ids.js';
-import type { Surface } from '../domain/ports/identities.js';
 import type { BoundProof } from '../domain/proof/proofs.js';
 
 /** One inbound message or button press, verified and free of its platform. */

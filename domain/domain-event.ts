@@ -1,8 +1,8 @@
 import type { AlertName } from './alert/alert.js';
 import type { EndWarning } from './assignment/end-warnings.js';
 import type { EndCause } from './assignment/schedule.js';
+import type { Surface } from './identity/surface.js';
 import type { CorrelationId, EventId, PrincipalId, RequestId, ReviewInstanceId, ScheduleId } from './ids.js';
-import type { Surface } from './ports/identities.js';
 import type { Access } from './role/role.js';
 import type { Instant } from './time.js';
 

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
+import type { Surface } from '../../domain/identity/surface.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import type { Identities, IdentityLinks, LinkedIdentity, Surface } from '../../domain/ports/identities.js';
+import type { Identities, IdentityLinks, LinkedIdentity } from '../../domain/ports/identities.js';
 import { instant } from '../../domain/time.js';
 import { modelsOf } from './models.js';
 import { reached } from './reached.js';

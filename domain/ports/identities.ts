@@ -1,7 +1,6 @@
+import type { Surface } from '../identity/surface.js';
 import type { PrincipalId } from '../ids.js';
 import type { Instant } from '../time.js';
-
-export type Surface = 'slack' | 'teams' | 'web';
 
 /**
  * Who is who on which platform, and where they can be reached there. Bound to directory object ids, never to names or

@@ -1,5 +1,5 @@
+import type { Surface } from '../identity/surface.js';
 import type { Instant } from '../time.js';
-import type { Surface } from './identities.js';
 
 /** An account of a platform that wants to be linked to a person: proven by the platform, offered to whoever signs in. */
 export type LinkOffer = {

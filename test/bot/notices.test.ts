@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accessDelivery, type NoticeFacts, notices } from '../../bot/notices.js';
 import type { EndWarning } from '../../domain/assignment/end-warnings.js';
+import type { Surface } from '../../domain/identity/surface.js';
 import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
-import type { Surface } from '../../domain/ports/identities.js';
 import { roleKey } from '../../domain/role/role.js';
 import { alice, aRole, bob, carol, monday } from '../support/builders.js';
 

@@ -16,8 +16,8 @@ import { toTurn } from './to-turn.js';
 import { foreignPart, isChannelServed } from './verify-origin.js';
 import { within } from './within.js';
 
-/** A delivery as it came over HTTP, and what is answered to it. */
-export type Delivered = { authorization: string; body: string };
+/** A delivery as it came over HTTP, its body undefined where it showed no token and so was not read; and what is answered. */
+export type Delivered = { authorization: string; body: string | undefined };
 export type Answer = { status: number; body?: unknown };
 
 export type Inbound = {
@@ -55,12 +55,12 @@ export function receiveDeliveries(inbound: Inbound): (delivered: Delivered) => P
   };
   return async ({ authorization, body }) => {
     const { config, gate, log } = inbound;
+    if (body === undefined) return refuse(401, 'token');
     const activity = parseActivity(body);
     if (!activity) return refuse(400, 'malformed');
     if (!isChannelServed(config, activity)) return refuse(403, 'channel');
     const authenticated = await gate.authenticate(activity, authorization);
-    if (authenticated === 'refused') return refuse(401, 'token');
-    if (authenticated === 'unavailable') return refuse(503, 'no keys');
+    if (typeof authenticated === 'string') return refuse(...unproven[authenticated]);
     const foreign = foreignPart(config, activity);
     if (foreign) return refuse(403, foreign);
     const id = correlationId(inbound.ids.next());
@@ -73,6 +73,11 @@ export function receiveDeliveries(inbound: Inbound): (delivered: Delivered) => P
     }
   };
 }
+
+const unproven: Record<'refused' | 'unavailable', [status: number, reason: string]> = {
+  refused: [401, 'token'],
+  unavailable: [503, 'no keys'],
+};
 
 async function take(inbound: Inbound, context: TurnContext, activity: InboundActivity, id: CorrelationId) {
   switch (activity.type) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { deepestBody, nestsDeeperThan } from '../../domain/nesting.js';
 
 /** The largest body that is read, in bytes. A message of Teams is far below it. */
 export const MAX_BODY = 256 * 1024;
-const MAX_DEPTH = 20;
 
 const id = z.string().min(1).max(1000);
 const account = z.looseObject({ id, aadObjectId: z.string().max(100).optional() });
@@ -44,17 +44,7 @@ export function parseActivity(body: string): InboundActivity | undefined {
   } catch {
     return undefined;
   }
-  if (isDeeperThan(json, MAX_DEPTH)) return undefined;
+  if (nestsDeeperThan(json, deepestBody)) return undefined;
   const parsed = Activity.safeParse(json);
   return parsed.success ? parsed.data : undefined;
-}
-
-/** Level by level instead of by recursion, which a deep enough body could exhaust. */
-function isDeeperThan(value: unknown, limit: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true;
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-  }
-  return false;
 }

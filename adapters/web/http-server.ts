@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
+import { deepestBody, nestsDeeperThan } from '../../domain/nesting.js';
 import { AdapterError, type Ids, type Log } from '../../domain/ports/system.js';
 import { say } from './page/say.js';
 import { isLoopbackHost, linksOrOwnPages } from './request-origin.js';
@@ -34,6 +35,9 @@ export type RunningServer = { url: string; port: number; stop(): Promise<void> }
 const LARGEST_BODY = '256kb';
 const MOST_FIELDS = 500;
 const STOP_WITHIN = 5000;
+const MOST_CONNECTIONS = 10_000;
+/** In milliseconds: how long a client may take to say what it wants, and all of it; whoever trickles is cut off. */
+const patience = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
 /** No inline script or style, nothing from elsewhere, and no text ever parsed as markup by a script. */
 const securityHeaders = helmet({
@@ -66,13 +70,15 @@ const securityHeaders = helmet({
  */
 export async function startHttpServer(options: Options): Promise<RunningServer> {
   const app = site(options);
-  const server = createServer((request, response) => {
+  const server = createServer(patience, (request, response) => {
     if (options.onlyLoopbackNames && !isLoopbackHost(request.headers.host)) return refuseHost(response);
+    if (!isPath(request.url)) return refuseAddress(response);
     const path = request.url?.split('?', 1)[0] ?? '/';
     const mount = options.mounts.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
     if (mount === undefined) app(request, response);
     else mount.listener(request, response);
   });
+  server.maxConnections = MOST_CONNECTIONS;
   const stop = stopper(server);
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
@@ -90,13 +96,17 @@ function site({ routers, foreign, readiness, ids, log, trustedProxies = false }:
     response.status(ready ? 200 : 503).json({ ready, reasons });
   });
   app.use(linksOrOwnPages(foreign));
-  app.use(express.json({ limit: LARGEST_BODY }));
+  app.use(express.json({ limit: LARGEST_BODY }), notTooDeep);
   app.use(express.urlencoded({ extended: false, limit: LARGEST_BODY, parameterLimit: MOST_FIELDS }));
   for (const router of routers) app.use(router);
   app.use(notFound);
   app.use(apologise(ids, log));
   return app;
 }
+
+/** Whatever reads a body goes down into it by recursion, which a deep enough one exhausts. */
+const notTooDeep: RequestHandler = (request, _response, next) =>
+  nestsDeeperThan(request.body, deepestBody) ? next({ status: 400 }) : next();
 
 const notFound: RequestHandler = (request, response) => {
   say(request, response, 404, 'There is nothing at this address. Start at the first page instead.');
@@ -135,6 +145,14 @@ function apologise(ids: Ids, log: Log): ErrorRequestHandler {
 function refuseHost(response: ServerResponse): void {
   response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
   response.end('Demo mode answers only on this machine. Open it as http://localhost instead.\n');
+}
+
+/** A path, or the whole address as a proxy sends it; not `*`, which names no page. */
+const isPath = (url = '') => url.startsWith('/') || /^https?:\/\//i.test(url);
+
+function refuseAddress(response: ServerResponse): void {
+  response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
+  response.end('This asks for no address here.\n');
 }
 
 async function listen(server: Server, { host, port }: Options): Promise<void> {

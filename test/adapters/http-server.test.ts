@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import express, { type Router } from 'express';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Mount, type RunningServer, startHttpServer } from '../../adapters/web/http-server.js';
 import type { Log } from '../../domain/ports/system.js';
 
@@ -121,6 +121,47 @@ it('When it runs for real, then it answers to the name it was given by its opera
   const socket = connect({ host: '127.0.0.1', port });
   socket.end('GET /healthz HTTP/1.1\r\nHost: latchkey.example\r\nConnection: close\r\n\r\n');
   expect(Buffer.concat(await socket.toArray()).toString()).toMatch(/^HTTP\/1.1 200 /);
+});
+
+describe('When what comes makes no sense', () => {
+  async function asked(line: string): Promise<string> {
+    const { port } = await start({
+      routers: [routerWith((router) => router.post('/in', (_, out) => void out.send('in')))],
+    });
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.end(`${line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    return Buffer.concat(await socket.toArray()).toString();
+  }
+
+  it.each([
+    ['OPTIONS *', 400],
+    ['GET *', 400],
+    ['OPTIONS /', 404],
+    ['GET nowhere', 400],
+    ['GET http://localhost/healthz', 200],
+    ['GET //', 404],
+    ['GET /%', 404],
+    ['GET /%E0%A4%A', 404],
+    ['TRACE /', 404],
+    ['GET /?%=%', 404],
+  ])('then “%s” is answered with %i and no fault', async (line, status) => {
+    expect(await asked(line)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+
+  const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+  it.each([
+    ['as deep as bodies go', nested(20), 'application/json', 200],
+    ['deeper', nested(21), 'application/json', 400],
+    ['brackets without end', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'application/json', 400],
+    ['a form of more fields than forms have', 'a=1&'.repeat(501), 'application/x-www-form-urlencoded', 413],
+    ['more than 256 kB', JSON.stringify('x'.repeat(257 * 1024)), 'application/json', 413],
+  ])('then a body that is %s gets its answer', async (_what, body, type, status) => {
+    const { url } = await start({
+      routers: [routerWith((router) => router.post('/in', (_, out) => void out.send('in')))],
+    });
+    const response = await fetch(`${url}/in`, { method: 'POST', headers: { 'content-type': type }, body });
+    expect(response.status).toBe(status);
+  });
 });
 
 it('When the port is taken, then the error says so and names the mend', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTeams } from '../../adapters/teams/start-teams.js';
 import type { TeamsConfig } from '../../adapters/teams/teams-config.js';
@@ -123,6 +125,32 @@ it('When a body is larger than any message, then 413 and it is not kept', async 
   const { status } = await house.fake.deliver(house.fake.message(adele, 'x'.repeat(300_000)));
   expect(status).toBe(413);
   expect(house.turns).toEqual([]);
+});
+
+it('When somebody shows no token, then not a byte of what they send is read', async () => {
+  const { port, hostname } = new URL(house.url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  // The body never comes: whoever waited for it would not answer.
+  socket.write(
+    'POST /api/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 200000\r\n\r\n',
+  );
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1.1 401 [\s\S]*connection: close/i);
+  socket.destroy();
+});
+
+it('When a body without a length never ends, then no more than 256 kB of it are taken', async () => {
+  const { port, hostname } = new URL(house.url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.on('error', () => {});
+  socket.write(
+    'POST /api/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer e30.e30.\r\nTransfer-Encoding: chunked\r\n\r\n',
+  );
+  const part = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+  for (let sent = 0; sent < 5; sent++) socket.write(part);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1.1 413 [\s\S]*connection: close/i);
+  socket.destroy();
 });
 
 it('When the keys of Teams cannot be had, then 503, for nothing is known of the token, and nothing is heard', async () => {

@@ -1,4 +1,3 @@
-import type { Action } from '../cards/actions.js';
 import { parseAction } from '../cards/actions.js';
 import { apologyCard } from '../cards/apology-card.js';
 import type { View } from '../cards/card.js';
@@ -6,25 +5,16 @@ import { lineCard } from '../cards/line-card.js';
 import { linked } from '../cards/portal-page.js';
 import { refusalCard } from '../cards/refusal-card.js';
 import { refusalText } from '../cards/refusal-text.js';
-import { requestId } from '../domain/ids.js';
 import { AdapterError, type Log } from '../domain/ports/system.js';
 import { proofsFor } from '../domain/proof/proofs.js';
 import type { Duration } from '../domain/time.js';
 import type { By } from '../domain/usecases/recording.js';
-import { activateAgain } from './commands/activate-again.js';
-import { askForSettings, setFilledIn } from './commands/alert-settings.js';
-import { cancelOne } from './commands/cancel.js';
-import type { Answer, Command, CommandDeps, Fields, Speech } from './commands/command.js';
-import { giveBack } from './commands/deactivate.js';
-import { askExtension, pressExtension } from './commands/extension-review.js';
-import { findCommand } from './commands/find-command.js';
-import { askAboutIncident, settleIncident } from './commands/incidents.js';
-import { askWhy, pressReview } from './commands/review.js';
-import { askSettings, submitSettings } from './commands/settings-form-press.js';
+import type { Answer, Command, CommandDeps, Speaker } from './commands/command.js';
+import { runText } from './commands/run-text.js';
 import { type PortalAt, presentCard } from './deliver.js';
 import { type Delivery, priority } from './delivery.js';
 import { type HoldDeps, holdTurn, nobodyCanProve } from './hold-turn.js';
-import { undecorate } from './language/undecorate.js';
+import { press } from './press.js';
 import type { HandleTurn, Reply, Turn } from './turn.js';
 
 export type DispatchDeps = CommandDeps &
@@ -69,76 +59,16 @@ export function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
   const { actor, commandId, correlationId, surface, address, timeZone, input } = turn;
   const by: By = { actor, commandId, correlationId, via: surface, address };
   const now = deps.clock.now();
-  const speech: Speaker = {
+  const speaker: Speaker = {
     by,
     actor,
     timeZone,
     proofsFor: (intent) => proofsFor(intent, turn.proof, deps.proofFreshness, now),
   };
-  if (input.kind === 'text') return runText(deps, speech, input.text);
+  if (input.kind === 'text') return runText(deps, speaker, input.text);
   const action = parseAction(input.action);
-  if (!action) return runText(deps, speech, 'help');
-  return press(deps, speech, action, input.fields);
-}
-
-type Speaker = Omit<Speech, 'text' | 'rest'>;
-
-function runText(deps: DispatchDeps, speaker: Speaker, typed: string): Promise<Answer> {
-  const text = undecorate(typed);
-  const found = findCommand(deps.commands, text, { timeZone: speaker.timeZone, now: deps.clock.now() });
-  return found.kind === 'command'
-    ? found.command.run(deps, { ...speaker, text, rest: found.rest })
-    : Promise.resolve(found.answer);
-}
-
-async function press(deps: DispatchDeps, speaker: Speaker, action: Action, fields: Fields): Promise<Answer> {
-  switch (action.do) {
-    case 'run':
-      return runText(deps, speaker, action.text);
-    case 'show':
-      return { kind: 'present', requestId: requestId(action.requestId) };
-    case 'ask-review':
-      return askWhy(deps, speaker, action);
-    case 'review':
-      return pressReview(deps, speaker, action, fields);
-    case 'deactivate':
-      return giveBack(deps, speaker, requestId(action.requestId));
-    case 'cancel':
-      return cancelOne(deps, speaker, requestId(action.requestId));
-    case 'activate-again':
-      return activateAgain(deps, speaker, requestId(action.requestId));
-    case 'ask-extension':
-      return askExtension(deps, speaker, action);
-    case 'decide-extension':
-      return pressExtension(deps, speaker, action, fields);
-    case 'ask-settings':
-      return askSettings(deps, speaker, action);
-    case 'change-settings':
-      return submitSettings(deps, speaker, action, fields);
-    case 'ask-incident':
-      return askAboutIncident(deps, speaker, action);
-    case 'settle-incident':
-      return settleIncident(deps, speaker, action, fields);
-    case 'ask-alert':
-      return askForSettings(deps, speaker, action.alert);
-    case 'change-alert':
-      return setFilledIn(deps, speaker, action.alert, fields);
-    case 'submit':
-      return submit(deps, speaker, action, fields);
-  }
-}
-
-type Submitted = Extract<Action, { do: 'submit' }>;
-
-async function submit(
-  deps: DispatchDeps,
-  speaker: Speaker,
-  { form, about }: Submitted,
-  fields: Fields,
-): Promise<Answer> {
-  const command = deps.commands.find(({ name }) => name === form);
-  if (!command?.submit) return runText(deps, speaker, 'help');
-  return command.submit(deps, { ...speaker, text: '', rest: about ?? '' }, fields);
+  if (!action) return runText(deps, speaker, 'help');
+  return press(deps, speaker, action, input.fields);
 }
 
 async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Reply> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertNames } from '../domain/alert/alert.js';
 import { principalId } from '../domain/ids.js';
+import { LONGEST_KEPT, said } from './said.js';
 import { sectionNames } from './settings-sections.js';
 
 const id = z.string().min(1).max(100);
@@ -35,10 +36,23 @@ const schemas = [
   }),
   /** Shows the present card of a request: the way back from a form. */
   z.strictObject({ do: z.literal('show'), requestId: id }),
-  z.strictObject({ do: z.literal('deactivate'), requestId: id }),
+  z.strictObject({
+    do: z.literal('deactivate'),
+    requestId: id,
+    justification: z.string().max(LONGEST_KEPT).optional(),
+  }),
   z.strictObject({ do: z.literal('cancel'), requestId: id }),
   /** Opens the form of `activate`, filled in as this request was. */
   z.strictObject({ do: z.literal('activate-again'), requestId: id }),
+  /** Asks for a role at this very scope, or only tells what that would come to. */
+  z.strictObject({ do: z.literal('activate'), intent: z.enum(['activate', 'preview']), role, said }),
+  /** Opens the form of it, filled in. `role`: the one chosen in it. */
+  z.strictObject({
+    do: z.literal('ask-activate'),
+    intent: z.enum(['activate', 'preview']),
+    role: role.optional(),
+    said,
+  }),
   /** Runs a command as though its text had been typed. */
   z.strictObject({ do: z.literal('run'), text }),
   /** A filled-in form of a command; `about`: the id of what it is about. The values come as the press's fields. */

@@ -1,9 +1,10 @@
 import type { Schedule } from '../domain/assignment/schedule.js';
 import { isExtension, type RequestAction, type ScheduleRequest } from '../domain/assignment/schedule-request.js';
 import type { Instant } from '../domain/time.js';
+import { activateButton } from './activate-button.js';
 import type { Card, Fact } from './card.js';
 import type { RequestFacts } from './request-facts.js';
-import { activateCommand, at, roleTitle, type Say } from './request-words.js';
+import { at, roleTitle, type Say } from './request-words.js';
 
 type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
 
@@ -25,9 +26,7 @@ export function changedNote(facts: RequestFacts, say: Say, now: Instant): Told {
     status: isRemoval || !schedule ? undefined : statusOf(schedule, say, isBegun),
     facts: by === undefined ? [] : [{ label: 'By', value: by } satisfies Fact],
     quote: reason ? { label: 'Reason', text: reason } : undefined,
-    buttons: mayActivate
-      ? [{ title: 'Activate', style: 'default', action: { do: 'run', text: activateCommand(facts) } }]
-      : [],
+    buttons: mayActivate ? [activateButton(request.role)] : [],
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Level } from '../domain/assignment/schedule-request.js';
 import type { Button } from './card.js';
 import type { RequestFacts } from './request-facts.js';
-import { activateCommand } from './request-words.js';
 
 /** The way to keep a role, or to have it again. The level is said too: somebody may be eligible for it and hold it. */
 export function keepButton(
@@ -9,7 +8,7 @@ export function keepButton(
   role: Pick<RequestFacts, 'roleName' | 'scopeName'>,
   level: Level,
 ): Button {
-  const named = activateCommand(role).replace(/^activate/, title.toLowerCase());
+  const named = `${title.toLowerCase()} "${role.roleName}"${role.scopeName === undefined ? '' : ` on "${role.scopeName}"`}`;
   const text = `${named} ${level === 'eligibility' ? 'eligible' : 'active'}`;
   return { title, style: 'default', action: { do: 'run', text } };
 }

@@ -3,10 +3,11 @@ import { isLive, type Schedule } from '../domain/assignment/schedule.js';
 import type { PrincipalId } from '../domain/ids.js';
 import { roleKey } from '../domain/role/role.js';
 import { after, type Instant } from '../domain/time.js';
+import { activateButton } from './activate-button.js';
 import type { Button, Card, Row } from './card.js';
 import type { When } from './format-time.js';
 import { keepButton } from './keep-button.js';
-import { activateCommand, roleTitle, type Say, sayAt } from './request-words.js';
+import { roleTitle, type Say, sayAt } from './request-words.js';
 
 /** One role of somebody's: the eligibility they may activate, or the assignment they hold. */
 type MyRole = { roleName: string; scopeName?: string | undefined; schedule: Schedule };
@@ -75,10 +76,7 @@ function eligibleRow(role: MyRole, say: Say, { now }: When, viewer: PrincipalId 
   return {
     title: roleTitle(role),
     subtitle: endDateTime === undefined ? 'Eligible' : `Eligible until ${say(endDateTime)}`,
-    buttons: [
-      { title: 'Activate', style: 'default', action: { do: 'run', text: activateCommand(role) } },
-      ...extendButtons(role, now, viewer),
-    ],
+    buttons: [activateButton(role.schedule.role), ...extendButtons(role, now, viewer)],
   };
 }
 

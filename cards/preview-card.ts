@@ -3,17 +3,18 @@ import type { ActivationAsk, RuleCheck } from '../domain/policy/decide-activatio
 import type { ApprovalStagePolicy, Policy } from '../domain/policy/policy.js';
 import type { ActivationRefusal, RuleFailure } from '../domain/refusal.js';
 import type { Instant } from '../domain/time.js';
+import type { Action } from './actions.js';
 import type { Button, Card, Fact } from './card.js';
 import { formatDuration, type When } from './format-time.js';
 import { refusalText } from './refusal-text.js';
 import { at, lengthWords, roleTitle, type Say, sayAt } from './request-words.js';
 
-/** What is asked about, in words; `command` asks for just that. */
+/** What is asked about, in words; `press` asks for just that. */
 type Asked = {
   roleName: string;
   scopeName?: string | undefined;
   ask: ActivationAsk;
-  command?: string | undefined;
+  press?: Action | undefined;
 };
 
 /** Who would be asked at one stage, by name. */
@@ -65,7 +66,7 @@ export function refusedPreviewCard(facts: Asked & Checked & { refusal: Activatio
       ? refusal.failures.map((failure) => refusalText({ ...refusal, failures: [failure] }, when))
       : [refusalText(refusal, when)];
   return card(
-    { ...facts, command: undefined },
+    { ...facts, press: undefined },
     {
       status: { text: 'It would be refused', tone: 'warning' },
       body: said,
@@ -88,11 +89,11 @@ function card(facts: Asked, parts: Pick<Card, 'status' | 'body' | 'facts' | 'sum
     body: [...parts.body, 'Nothing has been asked for.'],
     quote: justification ? { label: 'Reason', text: justification } : undefined,
     rows: [],
-    buttons: facts.command === undefined ? [] : [askFor(facts.command)],
+    buttons: facts.press === undefined ? [] : [askFor(facts.press)],
   };
 }
 
-const askFor = (text: string): Button => ({ title: 'Ask for it', style: 'primary', action: { do: 'run', text } });
+const askFor = (action: Action): Button => ({ title: 'Ask for it', style: 'primary', action });
 
 function whyWords({ through, eligibleAt, scopeName }: PreviewFacts): string {
   const how = through === undefined ? 'yourself' : `as a member of ${through}`;

@@ -24,12 +24,6 @@ export const sayAt =
 export const roleTitle = ({ roleName, scopeName }: Pick<RequestFacts, 'roleName' | 'scopeName'>): string =>
   scopeName === undefined ? roleName : `${roleName} on ${scopeName}`;
 
-const quoted = (name: string) => (name.includes('"') ? name : `"${name}"`);
-
-/** The command that asks for this role, as it would be typed. */
-export const activateCommand = ({ roleName, scopeName }: Pick<RequestFacts, 'roleName' | 'scopeName'>): string =>
-  `activate ${quoted(roleName)}${scopeName === undefined ? '' : ` on ${quoted(scopeName)}`}`;
-
 /** At most three names: `Ada Lovelace, Grace Hopper and 4 others`. */
 export function nameSome(names: readonly string[]): string {
   const [first, second, third] = names;

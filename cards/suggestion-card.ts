@@ -1,3 +1,4 @@
+import type { Action } from './actions.js';
 import type { Card } from './card.js';
 import { clip } from './plain-text.js';
 
@@ -16,8 +17,7 @@ export type Suggestion = {
   /** What was said, or the name it was understood as; empty where nothing was. */
   asked: string;
   why: SuggestionReason;
-  /** Each runs its `text` as though it had been typed. */
-  offers: readonly { title: string; text: string }[];
+  offers: readonly { title: string; action: Action }[];
 };
 
 /** What is offered in place of what was said; nothing of it is done until it is pressed. */
@@ -31,7 +31,7 @@ export function suggestionCard({ asked, why, offers }: Suggestion): Card {
     facts: [],
     rows: offers.map((offer) => ({
       title: offer.title,
-      buttons: [{ title: verbOf(offer.text), style: 'default', action: { do: 'run', text: offer.text } }],
+      buttons: [{ title: verbOf(offer.action), style: 'default', action: offer.action }],
     })),
     more: why === 'unknown-command' ? 'type “help”' : 'type the whole name',
     buttons: [],
@@ -39,10 +39,10 @@ export function suggestionCard({ asked, why, offers }: Suggestion): Card {
   };
 }
 
-function verbOf(text: string): string {
-  if (text.startsWith('activate ')) return 'Activate';
-  if (text.startsWith('preview ')) return 'Preview';
-  return text.startsWith('deactivate ') ? 'Give back' : 'Choose';
+function verbOf(action: Action): string {
+  if (action.do === 'deactivate') return 'Give back';
+  if (action.do !== 'activate' && action.do !== 'ask-activate') return 'Choose';
+  return action.intent === 'preview' ? 'Preview' : 'Activate';
 }
 
 function titleOf(why: SuggestionReason, asked: string): string {

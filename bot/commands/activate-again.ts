@@ -6,18 +6,14 @@ import type { ScheduleRequest } from '../../domain/assignment/schedule-request.j
 import type { RequestId } from '../../domain/ids.js';
 import { lengthOf } from '../../domain/policy/decide-activation.js';
 import type { ActivationRefusal } from '../../domain/refusal.js';
-import { sameRole } from '../../domain/role/role.js';
 import { instant, minutes } from '../../domain/time.js';
 import { writeInstant } from '../language/write-instant.js';
-import { readRoleWords } from '../read-request-facts.js';
 import { askFor } from './activation-flow.js';
 import type { ActivationWish } from './activation-wish.js';
-import type { Answer, CommandDeps, Speech } from './command.js';
-import type { Target } from './find-child-scope.js';
+import type { Answer, CommandDeps, Speaker } from './command.js';
 import { activatedOf } from './follow-on.js';
-import { myRolesInWords, type RoleInWords } from './my-roles-in-words.js';
-
-type Speaker = Omit<Speech, 'text' | 'rest'>;
+import { myRolesInWords } from './my-roles-in-words.js';
+import { targetAt } from './target-at.js';
 
 /**
  * Opens the form of `activate`, filled in as an activation of the presser's own was asked for. While they still hold
@@ -39,11 +35,11 @@ export async function activateAgain(deps: CommandDeps, speaker: Speaker, id: Req
   if (next) return { kind: 'present', requestId: next };
   if (held && !mayPlanNext(held, deps)) return refused(existing(held));
   const roles = await myRolesInWords(deps, speaker);
-  const target = await targetOf(deps, roles.eligible, request);
+  const target = await targetAt(deps.directory, roles.eligible, request.role);
   if (!target) return refused({ code: 'POLICY_RULES_FAILED', failures: [{ rule: 'EligibilityRule' }] });
   const wish = wishOf(request, held, speaker.timeZone);
   const reopen = { do: 'activate-again', requestId: id } as const;
-  const flow = { deps, speech: { ...speaker, text: '', rest: '' }, wish, eligible: roles.eligible, reopen };
+  const flow = { deps, speaker, wish, eligible: roles.eligible, reopen };
   return askFor({ ...flow, intent: 'activate' }, target.eligible, target);
 }
 
@@ -56,21 +52,6 @@ const existing = ({ createdUsing: requestId, startDateTime, endDateTime }: Sched
   startDateTime,
   endDateTime,
 });
-
-/** The eligibility nearest around the scope at which it was activated; undefined where there is none any more. */
-async function targetOf(
-  { directory }: CommandDeps,
-  eligible: readonly RoleInWords[],
-  { role }: ScheduleRequest,
-): Promise<Target | undefined> {
-  const around = role.kind === 'azure' ? await directory.scopesAround('azure', role.directoryScopeId) : [];
-  const roles = [role, ...around.map((directoryScopeId) => ({ ...role, directoryScopeId }))];
-  for (const each of roles) {
-    const found = eligible.find(({ schedule }) => sameRole(schedule.role, each));
-    if (found) return { eligible: found, role, words: await readRoleWords(directory, role) };
-  }
-  return undefined;
-}
 
 function wishOf(
   { justification, ticketInfo, scheduleInfo, createdDateTime }: ScheduleRequest,

@@ -7,9 +7,10 @@ import type { PolicyRules } from '../../domain/policy/policy.js';
 import { proofsWanted } from '../../domain/proof/proofs.js';
 import type { ActivationRefusal, RuleFailure } from '../../domain/refusal.js';
 import { roleKey } from '../../domain/role/role.js';
-import { findTarget, type Intent } from './activation-target.js';
+import { askAction, type Intent } from './activation-offer.js';
+import { findTarget } from './activation-target.js';
 import type { ActivationWish, FormField } from './activation-wish.js';
-import type { Answer, CommandDeps, Fields, Speech } from './command.js';
+import type { Answer, CommandDeps, Fields, Speaker } from './command.js';
 import { isFurtherIn, placeOf, type Target } from './find-child-scope.js';
 import { startMeant } from './follow-on.js';
 import { fullName, myRolesInWords, type RoleInWords } from './my-roles-in-words.js';
@@ -23,7 +24,7 @@ export const intentOf = ({ outcome }: Fields): Intent =>
 /** One wish on its way: whose, for what, and what may be chosen in its form. */
 type Flow = {
   deps: CommandDeps;
-  speech: Speech;
+  speaker: Speaker;
   wish: ActivationWish;
   eligible: readonly RoleInWords[];
   intent: Intent;
@@ -32,10 +33,15 @@ type Flow = {
 };
 
 /** Carries out a wish for a role, or says what that would come to; asks for what is missing or wrong. */
-export async function fulfil(deps: CommandDeps, speech: Speech, wish: ActivationWish, intent: Intent): Promise<Answer> {
-  const roles = await myRolesInWords(deps, speech);
-  const flow: Flow = { deps, speech, wish, eligible: roles.eligible, intent };
-  const found = await findTarget(deps, speech, wish, roles, intent);
+export async function fulfil(
+  deps: CommandDeps,
+  speaker: Speaker,
+  wish: ActivationWish,
+  intent: Intent,
+): Promise<Answer> {
+  const roles = await myRolesInWords(deps, speaker);
+  const flow: Flow = { deps, speaker, wish, eligible: roles.eligible, intent };
+  const found = await findTarget(deps, wish, roles, intent);
   if (found.kind === 'answer') return found.answer;
   if (found.kind === 'target') return proceed(flow, found.target);
   const { eligible, problem } = found;
@@ -47,7 +53,8 @@ const withProblems = (flow: Flow, problems: ActivationWish['problems']): Flow =>
   wish: { ...flow.wish, problems: { ...flow.wish.problems, ...problems } },
 });
 
-async function proceed(flow: Flow, target: Target): Promise<Answer> {
+/** Carries out a wish for what is certain, or says what that would come to; asks for what is missing or wrong in it. */
+export async function proceed(flow: Flow, target: Target): Promise<Answer> {
   const { deps, wish, intent } = flow;
   // Where the eligibility stands: its settings govern at every scope within.
   const { rules } = await deps.store.read.policies.of(target.eligible.schedule.role);
@@ -60,7 +67,7 @@ async function proceed(flow: Flow, target: Target): Promise<Answer> {
     justification: wish.justification,
     ticketInfo: { ticketNumber: wish.ticketNumber, ticketSystem: wish.ticketSystem },
     scheduleInfo: {
-      startDateTime: await startMeant(deps, flow.speech.actor, target.role, wish.start),
+      startDateTime: await startMeant(deps, flow.speaker.actor, target.role, wish.start),
       expiration: wish.expiration,
     },
   };
@@ -68,21 +75,21 @@ async function proceed(flow: Flow, target: Target): Promise<Answer> {
 }
 
 async function request(flow: Flow, target: Target, ask: ActivationAsk): Promise<Answer> {
-  const { deps, speech } = flow;
+  const { deps, speaker } = flow;
   const intent = `activate|${roleKey(target.role)}`;
-  const outcome = await deps.requestActivation(target.role, ask, speech.proofsFor(intent), speech.by);
+  const outcome = await deps.requestActivation(target.role, ask, speaker.proofsFor(intent), speaker.by);
   if (outcome.ok) return { kind: 'changed', requestId: outcome.value.requestId };
   const needs = outcome.refusal.code === 'POLICY_RULES_FAILED' ? proofsWanted(outcome.refusal.failures) : undefined;
   if (needs) return { kind: 'prove', intent, needs, says: activationWords(flow, target, ask) };
-  const mendable = fieldProblems(outcome.refusal, speech, deps);
+  const mendable = fieldProblems(outcome.refusal, speaker, deps);
   if (mendable) return askFor(withProblems(flow, mendable), target.eligible, target);
   if (outcome.refusal.code === 'REQUEST_PENDING') return { kind: 'present', requestId: outcome.refusal.requestId };
-  return { kind: 'refused', text: refusalText(outcome.refusal, { timeZone: speech.timeZone, now: deps.clock.now() }) };
+  return { kind: 'refused', text: refusalText(outcome.refusal, { timeZone: speaker.timeZone, now: deps.clock.now() }) };
 }
 
 /** Says what will be asked for: `Activate Reader on Production for 2 h`. */
-function activationWords({ deps, speech }: Flow, target: Target, { scheduleInfo }: ActivationAsk): string {
-  const say = sayAt({ timeZone: speech.timeZone, now: deps.clock.now() });
+function activationWords({ deps, speaker }: Flow, target: Target, { scheduleInfo }: ActivationAsk): string {
+  const say = sayAt({ timeZone: speaker.timeZone, now: deps.clock.now() });
   const { startDateTime, expiration } = scheduleInfo;
   const length = lengthWords(expiration, say);
   const from = startDateTime === undefined ? '' : ` from ${say(startDateTime)}`;
@@ -107,7 +114,7 @@ const fieldOf: Partial<Record<RuleFailure['rule'], FormField>> = {
 /** The refusals that a change in the form mends, by field; undefined where no field would help. */
 function fieldProblems(
   refusal: Parameters<typeof refusalText>[0],
-  { timeZone }: Speech,
+  { timeZone }: Speaker,
   { clock }: CommandDeps,
 ): ActivationWish['problems'] | undefined {
   const say = (each: ActivationRefusal) => refusalText(each, { timeZone, now: clock.now() });
@@ -134,11 +141,11 @@ function fieldProblems(
 
 /** Asks for what is missing or wrong in a wish; `role` and `target`: what it is for, where that is known. */
 export async function askFor(
-  { deps, speech: { text }, wish, eligible, intent, reopen }: Flow,
+  { deps, wish, eligible, intent, reopen }: Flow,
   role?: RoleInWords,
   target?: Target,
 ): Promise<Answer> {
-  if (eligible.length === 0) return explainUnknownRole(deps, undefined, eligible, intent);
+  if (eligible.length === 0) return explainUnknownRole(deps, undefined, eligible, { intent, wish });
   const policy = role && (await deps.store.read.policies.of(role.schedule.role));
   const scope = target && isFurtherIn(target) ? placeOf(target) : wish.values.scope;
   const form = activateForm({
@@ -148,7 +155,7 @@ export async function askFor(
     maximumDuration: policy?.rules.Expiration_EndUser_Assignment.maximumDuration,
     enabledRules: policy?.rules.Enablement_EndUser_Assignment.enabledRules ?? ['Justification'],
     asksScope: eligible.some(({ schedule }) => schedule.role.kind === 'azure'),
-    reopen: reopen ?? { do: 'run', text: (text || intent).slice(0, 2000) },
+    reopen: reopen ?? askAction(intent, target?.role ?? role?.schedule.role, wish),
   });
   return { kind: 'form', form };
 }

@@ -1,13 +1,11 @@
 import { suggestionCard } from '../../cards/suggestion-card.js';
+import { type Intent, offerAction } from './activation-offer.js';
 import type { ActivationWish } from './activation-wish.js';
-import type { Answer, CommandDeps, Speech } from './command.js';
+import type { Answer, CommandDeps } from './command.js';
 import { atItsScope, findChildScope, offeredAs, placeOf, type Target } from './find-child-scope.js';
 import { findRole } from './find-role.js';
 import type { RoleInWords } from './my-roles-in-words.js';
 import { explainUnknownRole } from './unknown-role.js';
-
-/** What the words are to come to: the role, or only what asking for it would come to. */
-export type Intent = 'activate' | 'preview';
 
 /** Somebody's roles, and the words they use for one of them. */
 type Roles = { eligible: readonly RoleInWords[]; active: readonly RoleInWords[] };
@@ -21,13 +19,12 @@ type FoundTarget =
 /** Finds the role that is wanted, at the exact scope it is wanted at; else what to say instead. */
 export function findTarget(
   deps: CommandDeps,
-  { rest }: Speech,
   wish: ActivationWish,
   roles: Roles,
   intent: Intent,
 ): Promise<FoundTarget> {
   if (!wish.role) return Promise.resolve({ kind: 'ask' });
-  return 'id' in wish.role ? chosen(deps, roles, wish.role) : named(deps, roles, { ...wish.role, rest, intent });
+  return 'id' in wish.role ? chosen(deps, roles, wish.role) : named(deps, roles, { ...wish.role, wish, intent });
 }
 
 /** The one that was chosen in the form, perhaps with a place within it. */
@@ -57,7 +54,7 @@ function scopeProblem(found: Awaited<ReturnType<typeof findChildScope>>, role: R
   }
 }
 
-type Named = { called: string; scope?: string | undefined; rest: string; intent: Intent };
+type Named = { called: string; scope?: string | undefined; wish: ActivationWish; intent: Intent };
 
 /** The one that was typed: one of theirs as it stands, else at a place within it. */
 async function named(deps: CommandDeps, { eligible, active }: Roles, words: Named): Promise<FoundTarget> {
@@ -69,7 +66,7 @@ async function named(deps: CommandDeps, { eligible, active }: Roles, words: Name
   if (found.kind === 'offer') return { kind: 'answer', answer: offer(found.roles.map(atItsScope), found.why, words) };
   const held = findRole(active, called, scope);
   if (held.kind === 'found') return { kind: 'target', target: atItsScope(held.role) };
-  return { kind: 'answer', answer: await explainUnknownRole(deps, called, eligible, words.intent) };
+  return { kind: 'answer', answer: await explainUnknownRole(deps, called, eligible, words) };
 }
 
 /** Undefined where the words are not about a place in Azure. */
@@ -109,17 +106,7 @@ function offer(targets: readonly Target[], why: Why, words: Named & { asked?: st
     const recurs = targets.some((other) => other !== target && offeredAs(other) === offeredAs(target));
     const id = recurs && target.role.kind !== 'group' ? target.role.directoryScopeId : undefined;
     const title = id === undefined ? offeredAs(target) : `${offeredAs(target)} (${id})`;
-    return { title, text: retyped(words, target, id ?? placeOf(target)) };
+    return { title, action: offerAction(words.intent, target.role, words.wish) };
   });
   return { kind: 'card', card: suggestionCard({ asked: words.asked ?? words.called, why, offers }) };
-}
-
-/** The command as it would have been typed with the whole name of the role. */
-function retyped({ rest, called, scope, intent }: Named, { words }: Target, place: string | undefined): string {
-  const { roleName } = words;
-  const named = rest.replace(called, () => `"${roleName}"`);
-  if (place === undefined) return `${intent} ${named}`;
-  return scope === undefined
-    ? `${intent} ${named.replace(`"${roleName}"`, (name) => `${name} on "${place}"`)}`
-    : `${intent} ${named.replace(scope, () => `"${place}"`)}`;
 }

@@ -106,7 +106,7 @@ function findAlert(words: string, command: string): Found {
   const near = match.kind === 'none' ? [] : match.matches;
   const offers = (near.length > 0 ? near : candidates.slice(0, 5)).map(({ id, name }) => ({
     title: name,
-    text: `${command} ${alertAliases[id][0]}`,
+    action: { do: 'run' as const, text: `${command} ${alertAliases[id][0]}` },
   }));
   const why = near.length > 0 ? 'near' : 'unknown-command';
   return { answer: { kind: 'card', card: suggestionCard({ asked: words, why, offers }) } };

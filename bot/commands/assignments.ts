@@ -43,7 +43,10 @@ export const assignments: Command = {
 async function ofSomebody(deps: CommandDeps, speech: Speech, who: string): Promise<Answer | undefined> {
   const { principal, choices } = await choosePrincipal(deps.directory, who);
   if (!principal) {
-    const offers = choices.map(({ title, value }) => ({ title, text: `assignments of ${value}` }));
+    const offers = choices.map(({ title, value }) => ({
+      title,
+      action: { do: 'run' as const, text: `assignments of ${value}` },
+    }));
     if (offers.length === 0) return undefined;
     return { kind: 'card', card: suggestionCard({ asked: who, why: 'near', offers }) };
   }
@@ -75,7 +78,7 @@ async function ofRole(deps: CommandDeps, speech: Speech, called: string, scope: 
   if (found.kind === 'offer') {
     const offers = found.roles.map(({ role, words }) => ({
       title: fullName(words),
-      text: `assignments ${typedRole(role, words)}`,
+      action: { do: 'run' as const, text: `assignments ${typedRole(role, words)}` },
     }));
     return { kind: 'card', card: suggestionCard({ asked: called, why: found.why, offers }) };
   }

@@ -25,13 +25,17 @@ export type CommandDeps = {
   lookForAlerts?: ((names: readonly AlertName[]) => Promise<void>) | undefined;
 } & UseCases;
 
-/** Who speaks, when and where they are, and what followed the command's name. */
-export type Speech = {
+/** Who speaks, and where they are. */
+export type Speaker = {
   by: By;
   actor: PrincipalId;
   timeZone: string;
   /** What the speaker has freshly proven for this intent. */
   proofsFor(intent: string): Proofs;
+};
+
+/** A speaker, and what followed the command's name. */
+export type Speech = Speaker & {
   /** The whole text, undecorated, as it would be typed again. */
   text: string;
   /** What follows the command's name. */

@@ -1,4 +1,6 @@
+import type { Action } from '../../cards/actions.js';
 import { refusalText } from '../../cards/refusal-text.js';
+import { LONGEST_KEPT } from '../../cards/said.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import type { RequestId } from '../../domain/ids.js';
 import { sameRole } from '../../domain/role/role.js';
@@ -28,10 +30,20 @@ export const deactivate: Command = {
     const found = findRole(mine, subject ?? '', scope);
     if (found.kind === 'found') return giveBack(deps, speech, found.role.schedule.createdUsing, justification);
     const near = found.kind === 'offer' ? found.roles : mine;
-    const offers = near.map((role) => ({ title: fullName(role), text: `deactivate ${fullName(role)}` }));
+    const offers = near.map((role) => ({
+      title: fullName(role),
+      action: deactivation(role.schedule.createdUsing, justification),
+    }));
     return { kind: 'card', card: suggestionCard({ asked: subject ?? '', why: 'not-active', offers }) };
   },
 };
+
+/** Gives back just this. A reason too long for a button is left out: nobody needs one to give back. */
+const deactivation = (requestId: RequestId, justification: string): Action => ({
+  do: 'deactivate',
+  requestId,
+  ...(justification !== '' && justification.length <= LONGEST_KEPT && { justification }),
+});
 
 /** Where somebody has planned to go on with what they hold, it is what they hold that they give back. */
 const withoutPlanned = (activated: readonly RoleInWords[]): RoleInWords[] =>

@@ -32,7 +32,7 @@ function explain(refusal: VerbRefusal, text: string, commands: readonly CommandD
   return suggestionCard({
     asked: refusal.code === 'COMMAND_UNKNOWN' ? refusal.text : '',
     why: 'unknown-command',
-    offers: offered.map((offer) => ({ title: titleOf(offer, commands), text: offer })),
+    offers: offered.map((offer) => ({ title: titleOf(offer, commands), action: { do: 'run', text: offer } })),
   });
 }
 

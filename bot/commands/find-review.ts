@@ -41,7 +41,7 @@ export function chooseReview<F extends ReviewFacts>(
   if (others.length === 0) return { kind: 'found', facts: only };
   const offers = [only, ...others].map(({ instance, roleTitle }) => ({
     title: `${instance.displayName}: ${roleTitle}`,
-    text: `${command} ${instance.id}`,
+    action: { do: 'run' as const, text: `${command} ${instance.id}` },
   }));
   return { kind: 'answer', answer: { kind: 'card', card: suggestionCard({ asked: words, why: 'near', offers }) } };
 }

@@ -50,7 +50,7 @@ export async function findRole(
     case 'offer': {
       const offers = found.roles.map((named) => ({
         title: fullName(named.words),
-        text: commandFor(verb, named, wish),
+        action: { do: 'run' as const, text: commandFor(verb, named, wish) },
       }));
       return { answer: { kind: 'card', card: suggestionCard({ asked: called, why: found.why, offers }) } };
     }

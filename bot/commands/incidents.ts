@@ -11,9 +11,8 @@ import { incidentsInWords } from '../read-incidents.js';
 import { readRoleWords } from '../read-request-facts.js';
 import { assign } from './assign.js';
 import { typedRole } from './choose-role.js';
-import type { Answer, CommandDeps, Fields, Speech } from './command.js';
+import type { Answer, CommandDeps, Fields, Speaker } from './command.js';
 
-type Speaker = Omit<Speech, 'text' | 'rest'>;
 type Deed = Extract<Action, { do: 'settle-incident' }>['deed'];
 
 /** Opens what has to be known before something is done about an incident, or does it where nothing has. */

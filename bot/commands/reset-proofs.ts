@@ -37,7 +37,10 @@ export const resetProofs: Command = {
 };
 
 const offersOf = (principals: readonly Principal[]) =>
-  principals.map(({ id, displayName }) => ({ title: displayName, text: `reset proofs of ${id}` }));
+  principals.map(({ id, displayName }) => ({
+    title: displayName,
+    action: { do: 'run' as const, text: `reset proofs of ${id}` },
+  }));
 
 async function reset(deps: CommandDeps, speech: Speech, { id, displayName }: Principal): Promise<Answer> {
   const intent = resetIntent(id);

@@ -80,7 +80,10 @@ function offerCard(asked: string, { roles, why }: Offer, changes: string) {
   const offers = roles.map(({ words: { roleName, scopeName } }) => {
     const named = scopeName === undefined ? roleName : `${roleName} on ${scopeName}`;
     const typed = scopeName === undefined ? `"${roleName}"` : `"${roleName}" on "${scopeName}"`;
-    return { title: named, text: `settings ${typed}${changes === '' ? '' : `: ${changes}`}` };
+    return {
+      title: named,
+      action: { do: 'run' as const, text: `settings ${typed}${changes === '' ? '' : `: ${changes}`}` },
+    };
   });
   return suggestionCard({ asked, why, offers });
 }

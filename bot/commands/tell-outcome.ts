@@ -3,23 +3,23 @@ import type { PrincipalId } from '../../domain/ids.js';
 import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
 import type { Proofs } from '../../domain/proof/proofs.js';
 import { readNames, readRoleWords } from '../read-request-facts.js';
+import { offerAction } from './activation-offer.js';
 import type { ActivationWish } from './activation-wish.js';
-import type { Answer, CommandDeps, Speech } from './command.js';
-import { placeOf, type Target } from './find-child-scope.js';
-
-/** No button carries more. */
-const LONGEST_COMMAND = 1800;
+import type { Answer, CommandDeps, Speaker } from './command.js';
+import type { Target } from './find-child-scope.js';
 
 /** Tells what asking for a role would come to, and offers to ask for it. Changes nothing. */
 export async function tellOutcome(
-  { deps, speech, wish }: { deps: CommandDeps; speech: Speech; wish: ActivationWish },
+  { deps, speaker, wish }: { deps: CommandDeps; speaker: Speaker; wish: ActivationWish },
   target: Target,
   ask: ActivationAsk,
 ): Promise<Answer> {
-  const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-  const outcome = await deps.previewActivation(target.role, ask, await whatIsAskedLater(deps, target), speech.actor);
-  const command = commandFor(target, wish, ask, when.now);
-  const asked = { ...target.words, ask, command: command.length <= LONGEST_COMMAND ? command : undefined };
+  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
+  const outcome = await deps.previewActivation(target.role, ask, await whatIsAskedLater(deps, target), speaker.actor);
+  // A start that has come is left out: it begins when it is asked for.
+  const { startDateTime: start } = ask.scheduleInfo;
+  const meant = { ...wish, start: start !== undefined && start > when.now ? start : undefined };
+  const asked = { ...target.words, ask, press: offerAction('activate', target.role, meant) };
   if (!outcome.ok) return { kind: 'card', card: refusedPreviewCard({ ...asked, ...outcome.refusal }, when) };
   const preview = outcome.value;
   const { principalId, role } = preview.eligibility;
@@ -35,7 +35,7 @@ export async function tellOutcome(
   const told = {
     ...asked,
     preview,
-    through: principalId === speech.actor ? undefined : nameOf(principalId),
+    through: principalId === speaker.actor ? undefined : nameOf(principalId),
     eligibleAt: eligibleAt.scopeName,
     stages: preview.stages.map(({ asks, primary, escalation }) => ({
       asks,
@@ -52,25 +52,3 @@ async function whatIsAskedLater({ store }: CommandDeps, { eligible }: Target): P
   const { claimValue } = rules.AuthenticationContext_EndUser_Assignment;
   return { multiFactor: true, authenticationContexts: [claimValue] };
 }
-
-/**
- * The command that asks for just this. Its moments are absolute: pressed a day later, it must not come to mean the next
- * day's. A start that has come is left out: it begins when it is asked for.
- */
-function commandFor(target: Target, wish: ActivationWish, { scheduleInfo }: ActivationAsk, now: number): string {
-  const { startDateTime, expiration } = scheduleInfo;
-  const place = placeOf(target);
-  const { ticketNumber, ticketSystem, justification } = wish;
-  return [
-    `activate ${quoted(target.words.roleName)}`,
-    ...(place === undefined ? [] : [`on ${quoted(place)}`]),
-    ...(expiration.type === 'afterDuration' ? [`for ${wish.values.duration ?? ''}`] : []),
-    ...(startDateTime === undefined || startDateTime <= now ? [] : [`at ${iso(startDateTime)}`]),
-    ...(expiration.type === 'afterDateTime' ? [`until ${iso(expiration.endDateTime)}`] : []),
-    ...(ticketNumber ? [`ticket ${quoted(ticketNumber)}${ticketSystem ? ` in ${quoted(ticketSystem)}` : ''}`] : []),
-    ...(justification ? [`because ${quoted(justification)}`] : []),
-  ].join(' ');
-}
-
-const quoted = (text: string) => (text.includes('"') ? text : `"${text}"`);
-const iso = (moment: number) => new Date(moment).toISOString();

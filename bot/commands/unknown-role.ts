@@ -1,18 +1,19 @@
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import { matchRole } from '../language/match-role.js';
+import { type Intent, offerAction } from './activation-offer.js';
+import type { ActivationWish } from './activation-wish.js';
 import type { Answer, CommandDeps } from './command.js';
 import { fullName, type RoleInWords } from './my-roles-in-words.js';
 
 /**
  * Explains that none of somebody's eligible roles is meant: it is another role of the directory, which they are not
- * eligible for, or none at all; and shows what they can activate instead, by
- * the command (`verb`) that they gave.
+ * eligible for, or none at all; and shows what they can activate instead, with the rest of what they said.
  */
 export async function explainUnknownRole(
   { directory }: Pick<CommandDeps, 'directory'>,
   called: string | undefined,
   eligible: readonly RoleInWords[],
-  verb: string,
+  { intent, wish }: { intent: Intent; wish: ActivationWish },
 ): Promise<Answer> {
   if (eligible.length === 0) {
     return {
@@ -20,7 +21,10 @@ export async function explainUnknownRole(
       text: 'You are not eligible for any role. Ask an administrator to make you eligible for the one you need.',
     };
   }
-  const offers = eligible.map((role) => ({ title: fullName(role), text: `${verb} ${quoted(role)}` }));
+  const offers = eligible.map((role) => ({
+    title: fullName(role),
+    action: offerAction(intent, role.schedule.role, wish),
+  }));
   if (called === undefined) return { kind: 'card', card: suggestionCard({ asked: '', why: 'none', offers }) };
   const all = (await Promise.all([directory.roleDefinitions('directory'), directory.roleDefinitions('azure')])).flat();
   const known = matchRole(
@@ -30,6 +34,3 @@ export async function explainUnknownRole(
   if (known.kind !== 'exact') return { kind: 'card', card: suggestionCard({ asked: called, why: 'none', offers }) };
   return { kind: 'card', card: suggestionCard({ asked: known.match.name, why: 'not-eligible', offers }) };
 }
-
-const quoted = ({ roleName, scopeName }: RoleInWords) =>
-  scopeName === undefined ? `"${roleName}"` : `"${roleName}" on "${scopeName}"`;

@@ -3,8 +3,10 @@ import type { CommandDeps, Fields } from '../../bot/commands/command.js';
 import { findCommand } from '../../bot/commands/find-command.js';
 import { commands } from '../../bot/commands/registry.js';
 import { undecorate } from '../../bot/language/undecorate.js';
+import { press as pressAction } from '../../bot/press.js';
 import { readRequestFacts } from '../../bot/read-request-facts.js';
 import { useCases } from '../../bot/use-cases.js';
+import { parseAction } from '../../cards/actions.js';
 import type { Button, Form, View } from '../../cards/card.js';
 import { renderPlain } from '../../cards/plain.js';
 import { refusalCard } from '../../cards/refusal-card.js';
@@ -37,7 +39,8 @@ const byBob = approvedBy(aStagePolicy({ primaryApprovers: asks(bob) }));
 
 const depsOf = (): CommandDeps => ({ ...house.deps, ...useCases(house.deps) });
 const proofsFor = () => noProofs;
-const speech = (text: string, rest: string) => ({ by: by(alice), actor: alice, timeZone, proofsFor, text, rest });
+const speaker = () => ({ by: by(alice), actor: alice, timeZone, proofsFor });
+const speech = (text: string, rest: string) => ({ ...speaker(), text, rest });
 
 type Said = Awaited<ReturnType<(typeof commands)[number]['run']>>;
 
@@ -82,8 +85,10 @@ function press(answer: Said, title: string, row = 0): Promise<Said> {
   if (answer.kind !== 'card') throw new Error(`no card: ${answer.kind}`);
   const buttons: readonly Button[] = [...answer.card.buttons, ...(answer.card.rows[row]?.buttons ?? [])];
   const action = buttons.find((button) => button.title === title)?.action;
-  if (action?.do !== 'run') throw new Error(`no button ${title} in ${buttons.map((button) => button.title)}`);
-  return say(action.text);
+  // As it comes back from a platform.
+  const pressed = parseAction(JSON.parse(JSON.stringify(action ?? null)));
+  if (!pressed) throw new Error(`no button ${title} in ${buttons.map((button) => button.title)}`);
+  return pressAction({ ...depsOf(), commands }, speaker(), pressed, {});
 }
 
 /** The request an answer is about. */
@@ -222,7 +227,17 @@ describe('When somebody only wants to know', () => {
   it('then the button does not come to mean the next day once its moment has passed', async () => {
     const late = await say('preview Security Reader at 17:00 for 1h because INC-42');
     house.clock.pass(days(1));
-    expect(seen(await press(late, 'Ask for it'))).toContain('has gone by');
+    expect(seen(await press(late, 'Ask for it'))).toContain('That start has passed.');
+  });
+
+  it('then the button is refused once the role is not theirs, and no other is taken for it', async () => {
+    const told = await say('preview Security Reader for 1h because INC-42');
+    const [own] = await house.store.read.schedules.list({ level: 'eligibility', limit: 1 });
+    if (!own) throw new Error('nobody is eligible');
+    const operator = { ...aRole(), roleDefinitionId: 'security-reader-owners' };
+    await house.store.transaction((tx) => tx.schedules.save({ ...own, role: operator }));
+    expect(seen(await press(told, 'Ask for it'))).toContain('You are not eligible for');
+    expect(await house.written()).toMatchObject({ requests: 0 });
   });
 
   it('then it says who would be asked, how many of them, for how long, and who after them', async () => {

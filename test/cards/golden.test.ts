@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Action } from '../../cards/actions.js';
 import { activateForm } from '../../cards/activate-form.js';
 import { apologyCard } from '../../cards/apology-card.js';
 import { renderModal } from '../../cards/block-kit-modal.js';
@@ -72,6 +73,13 @@ const ask = { requestId: states.waiting.request.id, stageId: 0, revision: 0 };
 
 const anotherWaiting = someFacts({ id: requestId('0199a000-0000-7000-8000-000000000042') });
 
+const activating = (roleDefinitionId: string): Action => ({
+  do: 'activate',
+  intent: 'activate',
+  role: { kind: 'directory', roleDefinitionId, directoryScopeId: '/' },
+  said: { length: 'PT2H', justification: 'INC-42' },
+});
+
 const { asks: oneStage } = aStage();
 const policy = effectivePolicy('directory:1', 'directory', {}, 1);
 const foreseen = {
@@ -81,7 +89,7 @@ const foreseen = {
     ticketInfo: { ticketNumber: 'INC-42', ticketSystem: 'ServiceNow' },
     scheduleInfo: { expiration: { type: 'afterDuration' as const, duration: hours(2) } },
   },
-  command: 'activate "Security Reader" for 2h because "INC-42"',
+  press: activating('1'),
   preview: {
     start: now,
     end: at('2026-11-16T15:02:00Z'),
@@ -158,8 +166,8 @@ const views: Record<string, View> = {
     asked: 'securty',
     why: 'near',
     offers: [
-      { title: 'Security Reader', text: 'activate "Security Reader" for 2h' },
-      { title: 'Security Operator', text: 'activate "Security Operator" for 2h' },
+      { title: 'Security Reader', action: activating('1') },
+      { title: 'Security Operator', action: activating('2') },
     ],
   }),
   'activate-form': activateForm({
@@ -172,7 +180,11 @@ const views: Record<string, View> = {
     maximumDuration: hours(8),
     enabledRules: ['Justification'],
     asksScope: true,
-    reopen: { do: 'run', text: 'activate Security Reader for 12h because INC-42' },
+    reopen: {
+      do: 'ask-activate',
+      intent: 'activate',
+      said: { length: 'PT12H', justification: 'INC-42', problems: { duration: 'This is too long.' } },
+    },
   }),
   preview: previewCard(foreseen, when),
   'preview-waiting': previewCard(

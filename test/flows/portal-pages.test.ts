@@ -382,6 +382,8 @@ const attempts: Record<Action['do'], () => readonly [action: object, fields?: Re
   deactivate: () => [[{ requestId: ids.request }]],
   cancel: () => [[{ requestId: ids.request }]],
   'activate-again': () => [[{ requestId: ids.request }]],
+  activate: () => [[{ intent: 'activate', role: inDirectory('securityReader'), said: { length: 'PT1H' } }]],
+  'ask-activate': () => [[{ intent: 'activate', role: inDirectory('securityReader'), said: {} }]],
   run: () => Object.values(typed).flatMap((texts) => texts.map((text): [object] => [{ text: at(text) }])),
   submit: () =>
     commands

@@ -1,0 +1,69 @@
+import type { Action } from '../../cards/actions.js';
+import { formatDuration } from '../../cards/format-time.js';
+import type { Said } from '../../cards/said.js';
+import type { Expiration } from '../../domain/assignment/schedule-request.js';
+import { sameRole } from '../../domain/role/role.js';
+import { writeInstant } from '../language/write-instant.js';
+import { readRoleWords } from '../read-request-facts.js';
+import { askFor, proceed } from './activation-flow.js';
+import type { ActivationWish } from './activation-wish.js';
+import type { Answer, CommandDeps, Speaker } from './command.js';
+import { atItsScope } from './find-child-scope.js';
+import { termsKept } from './keep-said.js';
+import { fullName, myRolesInWords } from './my-roles-in-words.js';
+import { targetAt } from './target-at.js';
+
+type Pressed = Extract<Action, { do: 'activate' | 'ask-activate' }>;
+
+/**
+ * Asks for the very role that a button names, tells what that would come to, or opens the form with it. A role that is
+ * not the presser's to activate any more is refused: no other is taken for it.
+ */
+export async function pressActivation(deps: CommandDeps, speaker: Speaker, pressed: Pressed): Promise<Answer> {
+  const { intent, role, said } = pressed;
+  const { eligible, active } = await myRolesInWords(deps, speaker);
+  const flow = { deps, speaker, wish: wishKept(said, speaker.timeZone), eligible, intent };
+  if (role === undefined) return askFor(flow);
+  const held = active.find(({ schedule }) => sameRole(schedule.role, role));
+  const target = (await targetAt(deps.directory, eligible, role)) ?? (held && atItsScope(held));
+  if (!target) {
+    const name = fullName(await readRoleWords(deps.directory, role));
+    return {
+      kind: 'refused',
+      text: `You are not eligible for ${name} now. Type “my roles” to see what you can activate.`,
+    };
+  }
+  if (pressed.do === 'activate') return proceed(flow, target);
+  // A place that was not understood is asked for within the eligibility chosen.
+  return askFor(flow, target.eligible, said.written?.scope === undefined ? target : undefined);
+}
+
+/** The wish that a button kept, with its times as they are written in the presser's zone. */
+function wishKept(said: Said, timeZone: string): ActivationWish {
+  const { written = {}, problems, ...terms } = termsKept(said);
+  const { start, expiration, justification, ticketNumber, ticketSystem } = terms;
+  return {
+    ...terms,
+    role: undefined,
+    values: {
+      scope: written.scope,
+      duration: lengthWritten(expiration, timeZone) ?? written.duration,
+      start: start === undefined ? written.start : writeInstant(start, timeZone),
+      justification,
+      ticketNumber,
+      ticketSystem,
+    },
+    problems,
+  };
+}
+
+function lengthWritten(expiration: Expiration | undefined, timeZone: string): string | undefined {
+  switch (expiration?.type) {
+    case 'afterDuration':
+      return formatDuration(expiration.duration);
+    case 'afterDateTime':
+      return `until ${writeInstant(expiration.endDateTime, timeZone)}`;
+    default:
+      return undefined;
+  }
+}

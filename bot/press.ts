@@ -1,0 +1,58 @@
+import type { Action } from '../cards/actions.js';
+import { requestId } from '../domain/ids.js';
+import { activateAgain } from './commands/activate-again.js';
+import { askForSettings, setFilledIn } from './commands/alert-settings.js';
+import { cancelOne } from './commands/cancel.js';
+import type { Answer, Command, CommandDeps, Fields, Speaker } from './commands/command.js';
+import { giveBack } from './commands/deactivate.js';
+import { askExtension, pressExtension } from './commands/extension-review.js';
+import { askAboutIncident, settleIncident } from './commands/incidents.js';
+import { pressActivation } from './commands/press-activation.js';
+import { askWhy, pressReview } from './commands/review.js';
+import { runText } from './commands/run-text.js';
+import { askSettings, submitSettings } from './commands/settings-form-press.js';
+
+type PressDeps = CommandDeps & { commands: readonly Command[] };
+type Press<Do extends Action['do']> = (
+  deps: PressDeps,
+  speaker: Speaker,
+  action: Extract<Action, { do: Do }>,
+  fields: Fields,
+) => Promise<Answer>;
+
+/** What each button does. It names things by id, so that nothing of a press is read as language. */
+const presses: { [Do in Action['do']]: Press<Do> } = {
+  run: (deps, speaker, { text }) => runText(deps, speaker, text),
+  show: async (_deps, _speaker, action) => ({ kind: 'present', requestId: requestId(action.requestId) }),
+  'ask-review': (deps, speaker, action) => askWhy(deps, speaker, action),
+  review: pressReview,
+  deactivate: (deps, speaker, { requestId: id, justification }) =>
+    giveBack(deps, speaker, requestId(id), justification),
+  cancel: (deps, speaker, action) => cancelOne(deps, speaker, requestId(action.requestId)),
+  activate: pressActivation,
+  'ask-activate': pressActivation,
+  'activate-again': (deps, speaker, action) => activateAgain(deps, speaker, requestId(action.requestId)),
+  'ask-extension': (deps, speaker, action) => askExtension(deps, speaker, action),
+  'decide-extension': pressExtension,
+  'ask-settings': askSettings,
+  'change-settings': submitSettings,
+  'ask-incident': askAboutIncident,
+  'settle-incident': settleIncident,
+  'ask-alert': (deps, speaker, { alert }) => askForSettings(deps, speaker, alert),
+  'change-alert': (deps, speaker, { alert }, fields) => setFilledIn(deps, speaker, alert, fields),
+  submit: async (deps, speaker, { form, about }, fields) => {
+    const command = deps.commands.find(({ name }) => name === form);
+    if (!command?.submit) return runText(deps, speaker, 'help');
+    return command.submit(deps, { ...speaker, text: '', rest: about ?? '' }, fields);
+  },
+};
+
+/** Carries out a press; `fields` are the values of the inputs beside it, by their ids. */
+export function press<Do extends Action['do']>(
+  deps: PressDeps,
+  speaker: Speaker,
+  action: Extract<Action, { do: Do }>,
+  fields: Fields,
+): Promise<Answer> {
+  return presses[action.do as Do](deps, speaker, action, fields);
+}

@@ -1,7 +1,7 @@
 /** Where in the file: `['people', 2, 'timeZone']`. Entries count from 0, as in the data. */
 export type Path = readonly (string | number)[];
 
-/** One thing in the file that needs mending. */
+/** One thing in the file that has to be corrected. */
 export type ImportFault = {
   /** From 1, where the file has lines. */
   line?: number | undefined;

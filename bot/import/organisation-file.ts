@@ -3,7 +3,8 @@ import { hours, type Instant, instant } from '../../domain/time.js';
 import { parseDuration } from '../language/duration.js';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+// Graph writes up to seven digits of a second.
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 const momentMend = 'must be a date (2027-01-31, midnight UTC) or a time with its offset (2027-01-31T18:00+01:00)';
 
 const text = z

@@ -1,146 +1,76 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { ok, type Result, refuse } from '../../domain/result.js';
+import { fieldOf, type ListKind, type ListRow, listKind, nearestHeading, ownHeadings } from './csv-columns.js';
 import type { ImportFault } from './import-fault.js';
+import { peopleOf } from './people-list.js';
+import { readCsvRows } from './read-csv-rows.js';
+import { rolesOf } from './roles-list.js';
 import type { Source } from './source.js';
 
-type Row = { record: Record<string, string>; info: { lines: number } };
-
-const PEOPLE = [
-  'userPrincipalName',
-  'name',
-  'id',
-  'mail',
-  'timeZone',
-  'jobTitle',
-  'manager',
-  'lastSignIn',
-  'guest',
-  'disabled',
-  'firstAdministrator',
-];
-const ROLES = ['principal', 'level', 'role', 'azureRole', 'group', 'access', 'scope', 'from', 'until', 'justification'];
-const FLAGS = new Set(['guest', 'disabled', 'firstAdministrator']);
-const YES = /^(?:true|yes|y|1)$/i;
-const NO = /^(?:false|no|n|0)$/i;
-
 /**
- * Reads a CSV with a header row, comma or semicolon between fields. With a column `userPrincipalName` it lists people,
- * with a column `principal` it lists who may have or has which role. An empty field says nothing. Returns the rows in
- * the shape of an organisation file, or what keeps them from being read.
+ * Reads a list of people (with a column `userPrincipalName`) or of who may have or has which role (with `principal`),
+ * in Latchkey's own headings or those of Microsoft's exports. Returns the rows in the shape of an organisation file, with
+ * notes on what was left out; or every fault that keeps it from being read.
  */
 export function readCsv(text: string): Result<Source, readonly ImportFault[]> {
-  let rows: Row[];
-  let header: string[] = [];
-  try {
-    rows = parse(text, {
-      bom: true,
-      columns: (names: string[]) => {
-        header = names.map((name) => name.trim());
-        return header;
-      },
-      delimiter: [',', ';'],
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as Row[];
-  } catch (fault) {
-    if (!(fault instanceof CsvError)) throw fault;
-    return refuse([
-      { line: Number(fault.lines), place: '', message: `is not CSV with a header row: ${fault.message}` },
-    ]);
+  const table = readCsvRows(text);
+  if (!table.ok) return table;
+  const { headings, headingLine, rows } = table.value;
+  const kind = listKind(headings);
+  if (kind === undefined) {
+    const message =
+      'the header row needs the column userPrincipalName (a list of people) or principal (a list of roles)';
+    return refuse([{ line: headingLine, place: '', message }]);
   }
-  if (rows.length === 0) {
-    return refuse([{ place: '', message: 'holds no rows; a header row comes first, then one row for each entry' }]);
-  }
-  if (header.includes('userPrincipalName'))
-    return refusalOf([...strange(header, PEOPLE), ...twoFirst(rows), ...oddFirst(rows)]) ?? ok(people(rows));
-  if (header.includes('principal'))
-    return refusalOf([...strange(header, ROLES), ...oddLevels(rows)]) ?? ok(roles(rows));
-  const message = 'the header row needs the column userPrincipalName (a list of people) or principal (a list of roles)';
-  return refuse([{ line: 1, place: '', message }]);
-}
-
-const refusalOf = (faults: readonly ImportFault[]) => (faults.length > 0 ? refuse([...faults]) : undefined);
-
-/** Of two columns of one name the last would win in silence. */
-const strange = (columns: readonly string[], known: readonly string[]): ImportFault[] =>
-  columns.flatMap((column, index) => {
-    if (!known.includes(column))
-      return [
-        {
-          line: 1,
-          place: '',
-          message: `the column “${column}” is not known; the columns of this list are ${known.join(', ')}`,
-        },
-      ];
-    const isSecond = columns.indexOf(column) < index;
-    return isSecond ? [{ line: 1, place: '', message: `the column “${column}” is there twice; keep one of them` }] : [];
+  const fields = headings.map((heading) => fieldOf(kind, heading));
+  const strange = headingFaults(kind, headings, fields, headingLine);
+  if (strange.length > 0) return refuse(strange);
+  const list = rows.map(({ cells, line }) => ({ line, fields: filled(fields, cells) }));
+  const read = kind === 'people' ? peopleOf(withoutExamples(list)) : rolesOf(list);
+  if (!read.ok) return read;
+  return ok({
+    ...read.value,
+    notes: [...leftColumns(headings, fields), ...exampleNotes(list), ...notesOf(read.value)],
   });
-
-const twoFirst = (rows: readonly Row[]): ImportFault[] =>
-  rows
-    .filter(({ record }) => YES.test(record.firstAdministrator ?? ''))
-    .slice(1)
-    .map(({ info }) => ({
-      line: info.lines,
-      place: 'firstAdministrator',
-      message: 'only one person can be the first administrator; leave the others empty',
-    }));
-
-const oddFirst = (rows: readonly Row[]): ImportFault[] =>
-  rows
-    .filter(({ record }) => typeof flagOf(record.firstAdministrator || 'no') === 'string')
-    .map(({ info }) => ({
-      line: info.lines,
-      place: 'firstAdministrator',
-      message: 'must be yes or no; empty means no',
-    }));
-
-const oddLevels = (rows: readonly Row[]): ImportFault[] =>
-  rows
-    .filter(({ record }) => !/^(?:active|eligible)?$/i.test(record.level ?? ''))
-    .map(({ info }) => ({
-      line: info.lines,
-      place: 'level',
-      message: 'must be eligible (may activate the role) or active (holds it); empty means eligible',
-    }));
-
-function people(rows: readonly Row[]): Source {
-  const entries = rows.map(({ record }) => filled(record));
-  const first = entries.findIndex(({ firstAdministrator }) => firstAdministrator === true);
-  return {
-    value: {
-      people: entries.map(({ firstAdministrator: _, ...person }) => person),
-      ...(first >= 0 && { firstAdministrator: entries[first]?.userPrincipalName }),
-    },
-    lineOf: ([section, index]) => rows[section === 'firstAdministrator' ? first : Number(index)]?.info.lines,
-  };
 }
 
-function roles(rows: readonly Row[]): Source {
-  const isActive = ({ record }: Row) => /^active$/i.test(record.level ?? '');
-  const sections: Record<string, Row[]> = {
-    eligibilities: rows.filter((row) => !isActive(row)),
-    assignments: rows.filter(isActive),
-  };
-  const entry = ({ record }: Row) => {
-    const { level: _, until, ...rest } = filled(record);
-    const end = /^permanent$/i.test(String(until)) ? { permanent: true } : { until };
-    return { ...rest, ...(until !== undefined && end) };
-  };
-  return {
-    value: { eligibilities: sections.eligibilities?.map(entry), assignments: sections.assignments?.map(entry) },
-    lineOf: ([section, index]) => sections[String(section)]?.[Number(index)]?.info.lines,
-  };
+const notesOf = ({ notes = [] }: Source) => notes;
+
+/** Of two columns of one field the last would win in silence. */
+function headingFaults(
+  kind: ListKind,
+  headings: readonly string[],
+  fields: readonly (string | undefined)[],
+  line: number,
+): ImportFault[] {
+  return headings.flatMap((heading, index) => {
+    const field = fields[index];
+    if (field === undefined) return [{ line, place: '', message: unknownHeading(kind, heading) }];
+    const isSecond = field !== 'left' && fields.indexOf(field) < index;
+    return isSecond ? [{ line, place: '', message: `the column “${heading}” is there twice; keep one of them` }] : [];
+  });
 }
 
-/** The fields that say something; yes and no as such. */
-const filled = (record: Record<string, string>): Record<string, unknown> =>
+function unknownHeading(kind: ListKind, heading: string): string {
+  const near = nearestHeading(kind, heading);
+  const known = `the columns of this list are ${ownHeadings[kind].join(', ')}`;
+  return `the column “${heading}” is not known; ${near === undefined ? known : `did you mean ${near}?`}`;
+}
+
+const filled = (fields: readonly (string | undefined)[], cells: readonly string[]) =>
   Object.fromEntries(
-    Object.entries(record)
-      .filter(([, value]) => value !== '')
-      .map(([name, value]) => [name, FLAGS.has(name) ? flagOf(value) : value]),
+    fields.flatMap((field, index) => {
+      const cell = cells[index] ?? '';
+      return field === undefined || field === 'left' || cell === '' ? [] : [[field, cell] as const];
+    }),
   );
 
-/** What is neither stays as it is, and is reported for not being true or false. */
-const flagOf = (value: string) => (YES.test(value) ? true : NO.test(value) ? false : value);
+/** Entra's templates hold a row of examples under their headings. */
+const isExample = ({ fields }: ListRow) => /^example:/i.test(fields.userPrincipalName ?? fields.name ?? '');
+const withoutExamples = (list: readonly ListRow[]) => list.filter((row) => !isExample(row));
+const exampleNotes = (list: readonly ListRow[]) =>
+  list.filter(isExample).map(({ line }) => `Line ${line} is the template’s example and is not imported.`);
+
+function leftColumns(headings: readonly string[], fields: readonly (string | undefined)[]): string[] {
+  const left = headings.filter((_, index) => fields[index] === 'left');
+  return left.length === 0 ? [] : [`Latchkey does not keep these columns: ${left.join(', ')}.`];
+}

@@ -26,7 +26,7 @@ const empty: Known = {
 };
 
 function parse(text: string, fileName = 'organisation.yaml', known = empty) {
-  const source = readSource(fileName, text);
+  const source = readSource(fileName, Buffer.from(text));
   return source.ok ? parseOrganisation(source.value, known) : source;
 }
 
@@ -275,14 +275,20 @@ eligibilities:
 
 describe('When a file cannot be read as what it is', () => {
   it.each([
-    ['crew.txt', 'people: []', 'the name of the file must end in .yaml, .yml, .json or .csv, to say what it is'],
+    ['crew.doc', 'people: []', 'the name of the file must end in .yaml, .yml, .json, .csv, .tsv or .txt, to say what'],
+    ['crew.xlsx', 'PK', 'is a workbook. Save the sheet as “CSV UTF-8 (comma delimited)” and import that file'],
+    ['crew.yaml', 'people: &all [*all]\n', 'is nested more than 50 levels deep'],
+    ['crew.json', `${'['.repeat(3_000)}${']'.repeat(3_000)}`, 'is nested more than 50 levels deep'],
+    ['crew.yaml', `people:\n  ${'- '.repeat(3_000)}x`, 'is nested more than 50 levels deep'],
+    ['crew.yaml', `people:\n${' '.repeat(3_000)}- x`, 'is nested more than 50 levels deep'],
     ['crew.yaml', '', 'must hold sections, such as “people:”'],
     ['crew.yaml', 'people:\n  - name: "Ann\n', 'line 3: is not YAML: '],
     ['crew.yaml', 'people: []\npeople: []\n', 'line 2: is not YAML: Map keys must be unique'],
     ['crew.yaml', 'people: *nobody\n', 'is not YAML: Unresolved alias'],
     ['crew.csv', '', 'holds no rows; a header row comes first'],
     ['crew.csv', 'name,mail\nAnn,ann@sea.example\n', 'line 1: the header row needs the column userPrincipalName'],
-    ['crew.csv', 'userPrincipalName,name\nann@sea.example\n', 'line 2: is not CSV with a header row: '],
+    ['crew.csv', 'userPrincipalName,name\nann@sea.example\n', 'line 2: has 1 fields, and the header row 2'],
+    ['crew.csv', 'userPrincipalName,name\nann@sea.example,"Ann\n', 'is not CSV with a header row: '],
     [
       'crew.csv',
       'userPrincipalName,phone\nann@sea.example,5\n',
@@ -295,6 +301,10 @@ describe('When a file cannot be read as what it is', () => {
     ],
   ])('then %s is refused: %#', (fileName, text, fault) => {
     expect(faultsOf(text, fileName)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it('then a slip that makes the whole rest wrong is told by what comes first', () => {
+    expect(faultsOf('people:\n'.repeat(5_000), 'crew.json')).toHaveLength(20);
   });
 });
 

@@ -264,7 +264,7 @@ describe('When one thing in the file is put otherwise', () => {
     const { code, lines } = await house.importFile(file);
     expect(code).toBe(1);
     expect(lines).toEqual([
-      `Nothing was written. ${file} needs mending:`,
+      `Nothing was written. Correct these in ${file}:`,
       expect.stringMatching(/^ {2}- line \d+, settings\[1\]\.approval\.timeOut: must be a length of time/),
     ]);
     expect(await house.written()).toEqual(before);
@@ -284,7 +284,7 @@ settings:
     const { code, lines } = await house.importFile(file);
     expect(code).toBe(1);
     expect(lines).toEqual([
-      `Nothing was written. ${file} needs mending:`,
+      `Nothing was written. Correct these in ${file}:`,
       expect.stringMatching(/line 4, settings\[1\]\.maximumActivation: “Security Reader”: .*in steps of half an hour/),
       expect.stringMatching(
         /line 5, settings\[1\]\.approval: .*only one person is named.*Name more, or ask for fewer$/,

@@ -4,7 +4,7 @@ import { knownHeadings } from './csv-columns.js';
 import type { ImportFault } from './import-fault.js';
 
 /** One row that says something: its cells without the spaces and marks of spreadsheets, and the line it ends on. */
-export type CsvRow = { cells: readonly string[]; line: number };
+type CsvRow = { cells: readonly string[]; line: number };
 
 /** A table with its headings, and what was passed over above them. */
 export type CsvTable = { headings: readonly string[]; headingLine: number; rows: readonly CsvRow[] };

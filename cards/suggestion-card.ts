@@ -8,6 +8,9 @@ type SuggestionReason =
   | 'ambiguous'
   | 'near'
   | 'look-alike'
+  | 'ambiguous-place'
+  | 'near-place'
+  | 'look-alike-place'
   | 'none'
   | 'not-eligible'
   | 'unknown-scope'
@@ -53,7 +56,12 @@ function titleOf(why: SuggestionReason, asked: string): string {
       return `${said} can mean several roles`;
     case 'near':
       return `Did you mean one of these by ${said}?`;
+    case 'ambiguous-place':
+      return `${said} can mean several places`;
+    case 'near-place':
+      return `I do not know the place ${said}`;
     case 'look-alike':
+    case 'look-alike-place':
       return `${said} is written with look-alike letters`;
     case 'none':
       return `There is no role ${said} you can activate`;
@@ -74,15 +82,20 @@ function bodyOf(why: SuggestionReason, count: number): string {
   switch (why) {
     case 'look-alike':
       return 'Some letters only look like those of a role. Choose the one you mean.';
+    case 'look-alike-place':
+      return 'Some letters only look like those of a place. Choose the one you mean.';
+    case 'near-place':
+      return 'Did you mean one of these?';
     case 'none':
       return 'These are the roles you can activate:';
     case 'not-eligible':
       return 'Ask an administrator to make you eligible, or activate one of these:';
     case 'unknown-scope':
-      return 'Name a place within one of these, or take them whole:';
+      return 'Choose one of these, or name a place within one:';
     case 'not-active':
       return 'These are active:';
     case 'ambiguous':
+    case 'ambiguous-place':
     case 'near':
     case 'unknown-command':
       return 'Choose the one you mean.';

@@ -154,7 +154,7 @@ export async function askFor(
     problems: wish.problems,
     maximumDuration: policy?.rules.Expiration_EndUser_Assignment.maximumDuration,
     enabledRules: policy?.rules.Enablement_EndUser_Assignment.enabledRules ?? ['Justification'],
-    asksScope: eligible.some(({ schedule }) => schedule.role.kind === 'azure'),
+    asksScope: scope !== undefined || eligible.some(({ schedule }) => schedule.role.kind === 'azure'),
     reopen: reopen ?? askAction(intent, target?.role ?? role?.schedule.role, wish),
   });
   return { kind: 'form', form };

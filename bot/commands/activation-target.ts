@@ -3,7 +3,7 @@ import { type Intent, offerAction } from './activation-offer.js';
 import type { ActivationWish } from './activation-wish.js';
 import type { Answer, CommandDeps } from './command.js';
 import { atItsScope, findChildScope, offeredAs, placeOf, type Target } from './find-child-scope.js';
-import { findRole } from './find-role.js';
+import { type FoundRole, findRole } from './find-role.js';
 import type { RoleInWords } from './my-roles-in-words.js';
 import { explainUnknownRole } from './unknown-role.js';
 
@@ -35,7 +35,8 @@ async function chosen(
 ): Promise<FoundTarget> {
   const role = [...eligible, ...active].find((each) => each.id === id);
   if (!role) return { kind: 'ask' };
-  if (scope === undefined) return { kind: 'target', target: atItsScope(role) };
+  const isAsItStands = scope === undefined || (await findRole(directory, [role], undefined, scope)).kind === 'found';
+  if (isAsItStands) return { kind: 'target', target: atItsScope(role) };
   const found = await findChildScope(directory, [role], role.roleName, scope);
   if (found.kind === 'found') return { kind: 'target', target: found.target };
   return { kind: 'ask', eligible: role, problem: scopeProblem(found, role) };
@@ -59,14 +60,39 @@ type Named = { called: string; scope?: string | undefined; wish: ActivationWish;
 /** The one that was typed: one of theirs as it stands, else at a place within it. */
 async function named(deps: CommandDeps, { eligible, active }: Roles, words: Named): Promise<FoundTarget> {
   const { called, scope } = words;
-  const found = findRole(eligible, called, scope);
-  if (found.kind === 'found') return { kind: 'target', target: atItsScope(found.role) };
   const within = scope === undefined ? undefined : await furtherIn(deps, eligible, { ...words, scope });
-  if (within) return within;
-  if (found.kind === 'offer') return { kind: 'answer', answer: offer(found.roles.map(atItsScope), found.why, words) };
-  const held = findRole(active, called, scope);
+  const found = await findRole(deps.directory, eligible, called, scope);
+  if (within?.isCertain) return twofold(within.found, found, words) ?? within.found;
+  if (found.kind === 'found') return { kind: 'target', target: atItsScope(found.role) };
+  if (found.kind === 'offer') return within?.found ?? { kind: 'answer', answer: offerOf(found, words) };
+  const held = await findRole(deps.directory, active, called, scope);
   if (held.kind === 'found') return { kind: 'target', target: atItsScope(held.role) };
+  if (within) return within.found;
+  if (found.kind !== 'none') return { kind: 'answer', answer: offerOf(found, words) };
   return { kind: 'answer', answer: await explainUnknownRole(deps, called, eligible, words) };
+}
+
+/** Where a role of the directory and one in Azure are both called so, at places that are too, neither is taken. */
+function twofold(within: FoundTarget, found: FoundRole, words: Named): FoundTarget | undefined {
+  if (within.kind !== 'target' || found.kind !== 'found') return undefined;
+  const targets = [within.target, atItsScope(found.role)];
+  const isOneKind = new Set(targets.map(({ role }) => role.kind)).size === 1;
+  return isOneKind
+    ? undefined
+    : { kind: 'answer', answer: offer(targets, 'ambiguous-place', { ...words, asked: words.scope }) };
+}
+
+/** What is offered instead, saying what it is that does not fit: the role, or the place. */
+function offerOf(found: Exclude<FoundRole, { kind: 'found' | 'none' }>, words: Named): Answer {
+  const targets = found.roles.map(atItsScope);
+  switch (found.kind) {
+    case 'offer':
+      return offer(targets, found.why, { ...words, asked: found.why.endsWith('-place') ? words.scope : words.called });
+    case 'elsewhere':
+      return offer(targets, 'not-eligible', { ...words, asked: found.asked });
+    case 'unknown-place':
+      return offer(targets, 'unknown-scope', { ...words, asked: words.scope });
+  }
 }
 
 /** Undefined where the words are not about a place in Azure. */
@@ -74,34 +100,45 @@ async function furtherIn(
   { directory }: CommandDeps,
   eligible: readonly RoleInWords[],
   words: Named & { scope: string },
-): Promise<FoundTarget | undefined> {
+): Promise<{ found: FoundTarget; isCertain: boolean } | undefined> {
   const found = await findChildScope(directory, eligible, words.called, words.scope);
   switch (found.kind) {
     case 'none':
       return undefined;
     case 'found':
-      return { kind: 'target', target: found.target };
-    case 'offer':
-      return { kind: 'answer', answer: offer(found.targets, found.why, { ...words, asked: words.scope }) };
+      return { found: { kind: 'target', target: found.target }, isCertain: true };
+    case 'offer': {
+      const answer = offer(found.targets, found.why, { ...words, asked: words.scope });
+      return { found: { kind: 'answer', answer }, isCertain: found.why === 'ambiguous-place' };
+    }
     case 'outside': {
       const asked = `${found.roleName} on ${found.scopeName}`;
-      return { kind: 'answer', answer: instead(asked, 'not-eligible', eligible, words) };
+      const answer = await instead(directory, asked, 'not-eligible', eligible, words);
+      return { found: { kind: 'answer', answer }, isCertain: false };
     }
-    case 'unknown-scope':
-      return { kind: 'answer', answer: instead(words.scope, 'unknown-scope', eligible, words) };
+    case 'unknown-scope': {
+      const answer = await instead(directory, words.scope, 'unknown-scope', eligible, words);
+      return { found: { kind: 'answer', answer }, isCertain: false };
+    }
   }
 }
 
 type Why = Parameters<typeof suggestionCard>[0]['why'];
 
 /** Those of one's roles that are called so, at the scopes where they stand. */
-function instead(asked: string, why: Why, eligible: readonly RoleInWords[], words: Named): Answer {
-  const found = findRole(eligible, words.called, undefined);
+async function instead(
+  directory: CommandDeps['directory'],
+  asked: string,
+  why: Why,
+  eligible: readonly RoleInWords[],
+  words: Named,
+): Promise<Answer> {
+  const found = await findRole(directory, eligible, words.called, undefined);
   const roles = found.kind === 'found' ? [found.role] : found.kind === 'offer' ? found.roles : eligible;
   return offer(roles.map(atItsScope), why, { ...words, asked });
 }
 
-function offer(targets: readonly Target[], why: Why, words: Named & { asked?: string }): Answer {
+function offer(targets: readonly Target[], why: Why, words: Named & { asked?: string | undefined }): Answer {
   const offers = targets.map((target) => {
     const recurs = targets.some((other) => other !== target && offeredAs(other) === offeredAs(target));
     const id = recurs && target.role.kind !== 'group' ? target.role.directoryScopeId : undefined;

@@ -59,6 +59,8 @@ export function wishFromText(rest: string, when: When): ActivationWish {
     ticketNumber,
     ticketSystem,
     values: {
+      // A place without a role waits for the role that is chosen in the form.
+      ...(subject === undefined && { scope }),
       duration: length && (length === end ? `until ${length.text}` : length.text),
       start: start?.text,
       justification,

@@ -8,8 +8,9 @@ import { readClauses } from '../language/read-clauses.js';
 import { choosePrincipal } from './choose-principal.js';
 import { typedRole } from './choose-role.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
-import { findAnyRole, type NamedRole } from './find-any-role.js';
-import { fullName, inWords } from './my-roles-in-words.js';
+import { askedOf, findAnyRole, type NamedRole } from './find-any-role.js';
+import { fullName, inWords, titleWithPlace } from './my-roles-in-words.js';
+import { noSuchRoleText } from './no-such-role-text.js';
 
 /** More than any card shows. */
 const listed = 200;
@@ -73,14 +74,18 @@ async function ofRole(deps: CommandDeps, speech: Speech, called: string, scope: 
   const found = await findAnyRole(deps, called, scope);
   if (found.kind === 'none') {
     const person = scope === undefined ? await ofSomebody(deps, speech, called) : undefined;
-    return person ?? { kind: 'refused', text: `There is no role and nobody called “${called}”. Write the whole name.` };
+    const isNobody = scope === undefined;
+    const text = isNobody
+      ? `There is no role and nobody called “${called}”. Write the whole name.`
+      : noSuchRoleText(found, called, scope);
+    return person ?? { kind: 'refused', text };
   }
   if (found.kind === 'offer') {
     const offers = found.roles.map(({ role, words }) => ({
-      title: fullName(words),
+      title: titleWithPlace(role, words),
       action: { do: 'run' as const, text: `assignments ${typedRole(role, words)}` },
     }));
-    return { kind: 'card', card: suggestionCard({ asked: called, why: found.why, offers }) };
+    return { kind: 'card', card: suggestionCard({ asked: askedOf(found, called, scope), why: found.why, offers }) };
   }
   if (!(await may(reachOf(deps), 'view', found.role, speech.actor))) {
     return { kind: 'refused', text: 'You cannot see who has this role. Ask somebody who manages it.' };

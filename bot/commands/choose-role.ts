@@ -5,8 +5,9 @@ import type { RoleWords } from '../read-request-facts.js';
 import type { AdminWish } from './admin-wish.js';
 import type { CommandDeps } from './command.js';
 import { type FoundAnyRole, findAnyRole, type NamedRole } from './find-any-role.js';
-import { findRole } from './find-role.js';
-import { fullName, type RoleInWords } from './my-roles-in-words.js';
+import { type FoundRole, findRole, type RoleDoubt } from './find-role.js';
+import { type RoleInWords, titleWithPlace } from './my-roles-in-words.js';
+import { noSuchRoleText } from './no-such-role-text.js';
 
 /** Which role the words mean, if that is certain; else what to choose from and why. */
 export type ChosenRole = {
@@ -21,7 +22,7 @@ type Called = Pick<AdminWish, 'called' | 'scope'>;
 /** Finds the role an administrator means among all there are, with the choices that the form offers. */
 export async function chooseAnyRole(deps: Deps, { called, scope }: Called): Promise<ChosenRole> {
   if (called === undefined) return { choices: [], problem: '' };
-  return chosen(called, await findAnyRole(deps, called, scope));
+  return chosen(called, scope, await findAnyRole(deps, called, scope));
 }
 
 /**
@@ -35,11 +36,13 @@ export async function chooseHeldRole(
 ): Promise<ChosenRole> {
   const distinct = [...new Map(held.map((each) => [roleKey(each.schedule.role), each])).values()];
   if (called === undefined) return { choices: distinct.map((each) => choiceOf(namedOf(each))), problem: '' };
-  const among = findRole(distinct, called, scope);
+  const among = await findRole(deps.directory, distinct, called, scope);
   if (among.kind === 'found') return found(namedOf(among.role));
   const anywhere = await findAnyRole(deps, called, scope);
-  if (anywhere.kind === 'found' || among.kind === 'none') return chosen(called, anywhere);
-  return chosen(called, { ...among, roles: among.roles.map(namedOf) });
+  if (anywhere.kind === 'found' || among.kind === 'none') return chosen(called, scope, anywhere);
+  const roles = among.roles.map(namedOf);
+  if (among.kind === 'offer') return chosen(called, scope, { ...among, roles });
+  return { choices: roles.map(choiceOf), problem: `${elsewhereText(among, scope)} Choose where you mean.` };
 }
 
 const namedOf = ({ schedule, roleName, scopeName }: RoleInWords): NamedRole => ({
@@ -49,28 +52,34 @@ const namedOf = ({ schedule, roleName, scopeName }: RoleInWords): NamedRole => (
 
 const found = (role: NamedRole): ChosenRole => ({ role, choices: [choiceOf(role)] });
 
-function chosen(called: string, answer: FoundAnyRole): ChosenRole {
+function chosen(called: string, scope: string | undefined, answer: FoundAnyRole): ChosenRole {
   switch (answer.kind) {
     case 'found':
       return found(answer);
     case 'offer':
-      return { choices: answer.roles.map(choiceOf), problem: problems[answer.why](`“${called}”`) };
+      return { choices: answer.roles.map(choiceOf), problem: problems[answer.why](`“${called}”`, `“${scope}”`) };
     case 'none':
-      return { choices: [], problem: `There is no role “${called}” there. Write its whole name, and “on” its scope.` };
+      return { choices: [], problem: noSuchRoleText(answer, called, scope) };
   }
 }
 
-const problems = {
-  ambiguous: (said: string) => `${said} can mean several roles. Choose one.`,
-  near: (said: string) => `It is not certain which role ${said} is. Choose one.`,
-  'look-alike': (said: string) => `${said} is written with look-alike letters. Choose the role you mean.`,
+/** Says that the role is theirs, and not at the place that was said. */
+const elsewhereText = (found: Extract<FoundRole, { kind: 'elsewhere' | 'unknown-place' }>, scope = ''): string =>
+  found.kind === 'elsewhere' ? `${found.asked} is not there.` : `I do not know the place “${scope}”.`;
+
+const problems: Record<RoleDoubt, (role: string, place: string) => string> = {
+  ambiguous: (role) => `${role} can mean several roles. Choose one.`,
+  near: (role) => `It is not certain which role ${role} is. Choose one.`,
+  'look-alike': (role) => `${role} is written with look-alike letters. Choose the role you mean.`,
+  'ambiguous-place': (_role, place) => `${place} can mean several places. Choose one.`,
+  'near-place': (_role, place) => `I do not know the place ${place}. Choose the one you mean.`,
+  'look-alike-place': (_role, place) => `${place} is written with look-alike letters. Choose the place you mean.`,
 };
 
-const choiceOf = ({ role, words }: NamedRole) => ({ title: titleOf(role, words), value: typedRole(role, words) });
-
-/** A role with its scope, the whole directory named too: several of the same name are told apart by it. */
-const titleOf = (role: Role, words: RoleWords): string =>
-  role.kind === 'directory' && words.scopeName === undefined ? `${words.roleName} (whole directory)` : fullName(words);
+const choiceOf = ({ role, words }: NamedRole) => ({
+  title: titleWithPlace(role, words),
+  value: typedRole(role, words),
+});
 
 /** A role as it is typed to be found for certain: scopes and groups by their ids. */
 export const typedRole = (role: Role, { roleName }: RoleWords): string =>

@@ -1,13 +1,14 @@
 import type { Action } from '../../cards/actions.js';
 import { refusalText } from '../../cards/refusal-text.js';
 import { LONGEST_KEPT } from '../../cards/said.js';
-import { suggestionCard } from '../../cards/suggestion-card.js';
+import { type Suggestion, suggestionCard } from '../../cards/suggestion-card.js';
 import type { RequestId } from '../../domain/ids.js';
 import { sameRole } from '../../domain/role/role.js';
 import { readClauses } from '../language/read-clauses.js';
+import { readRoleWords } from '../read-request-facts.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
-import { findRole } from './find-role.js';
-import { fullName, myRolesInWords, type RoleInWords } from './my-roles-in-words.js';
+import { type FoundRole, findRole } from './find-role.js';
+import { fullName, myRolesInWords, type RoleInWords, titleWithPlace } from './my-roles-in-words.js';
 
 /** `deactivate`: give back a role before its time is up. */
 export const deactivate: Command = {
@@ -24,19 +25,27 @@ export const deactivate: Command = {
     const mine = withoutPlanned(active.filter(({ schedule }) => schedule.assignmentType === 'activated'));
     const [only, ...others] = mine;
     if (!only) return { kind: 'refused', text: 'You have no activated role to give back.' };
-    if (subject === undefined && others.length === 0) {
+    if (subject === undefined && scope === undefined && others.length === 0) {
       return giveBack(deps, speech, only.schedule.createdUsing, justification);
     }
-    const found = findRole(mine, subject ?? '', scope);
+    const found = await findRole(deps.directory, mine, subject, scope);
     if (found.kind === 'found') return giveBack(deps, speech, found.role.schedule.createdUsing, justification);
-    const near = found.kind === 'offer' ? found.roles : mine;
+    const near = found.kind === 'none' ? mine : found.roles;
     const offers = near.map((role) => ({
-      title: fullName(role),
+      title: titleWithPlace(role.schedule.role, role),
       action: deactivation(role.schedule.createdUsing, justification),
     }));
-    return { kind: 'card', card: suggestionCard({ asked: subject ?? '', why: 'not-active', offers }) };
+    return { kind: 'card', card: suggestionCard({ ...doubtOf(found, subject, scope), offers }) };
   },
 };
+
+/** What was not clear, the role or the place, and what was said of it. */
+function doubtOf(found: FoundRole, subject = '', scope = ''): Pick<Suggestion, 'asked' | 'why'> {
+  if (found.kind === 'elsewhere') return { asked: found.asked, why: 'not-active' };
+  if (found.kind === 'unknown-place') return { asked: scope, why: 'near-place' };
+  const isOfPlace = found.kind === 'offer' && found.why.endsWith('-place');
+  return isOfPlace ? { asked: scope, why: found.why } : { asked: subject, why: 'not-active' };
+}
 
 /** Gives back just this. A reason too long for a button is left out: nobody needs one to give back. */
 const deactivation = (requestId: RequestId, justification: string): Action => ({
@@ -63,7 +72,12 @@ export async function giveBack(
   justification = '',
 ): Promise<Answer> {
   const outcome = await deps.deactivate(id, justification, by);
-  if (outcome.ok) return { kind: 'changed', requestId: id, said: 'It is being given back.' };
+  if (outcome.ok) return { kind: 'changed', requestId: id, said: await saidOf(deps, id) };
   if (outcome.refusal.code === 'NOT_ACTIVE') return { kind: 'present', requestId: id };
   return { kind: 'refused', text: refusalText(outcome.refusal, { timeZone, now: deps.clock.now() }) };
+}
+
+async function saidOf({ store, directory }: CommandDeps, id: RequestId): Promise<string> {
+  const request = await store.read.requests.get(id);
+  return `${request ? fullName(await readRoleWords(directory, request.role)) : 'It'} is being given back.`;
 }

@@ -2,7 +2,8 @@ import type { Directory, Scope } from '../../domain/ports/directory.js';
 import { type Role, sameRole } from '../../domain/role/role.js';
 import { matchRole } from '../language/match-role.js';
 import type { RoleWords } from '../read-request-facts.js';
-import { fullName, type RoleInWords } from './my-roles-in-words.js';
+import { type FoundPlaces, findPlaces, placeName } from './find-place.js';
+import { fullName, type RoleInWords, titleWithPlace } from './my-roles-in-words.js';
 
 /** A role to activate: where its eligibility stands, and the exact scope it is wanted at, which may be further in. */
 export type Target = { eligible: RoleInWords; role: Role; words: RoleWords };
@@ -11,14 +12,12 @@ export type Target = { eligible: RoleInWords; role: Role; words: RoleWords };
 type FoundChild =
   | { kind: 'found'; target: Target }
   /** Several fit, or none does but these are near: to be offered, never taken. `why` as for roles. */
-  | { kind: 'offer'; targets: readonly Target[]; why: 'ambiguous' | 'near' | 'look-alike' }
+  | { kind: 'offer'; targets: readonly Target[]; why: 'ambiguous-place' | 'near-place' | 'look-alike-place' }
   /** The place is known, and is not within what they are eligible for. */
   | { kind: 'outside'; roleName: string; scopeName: string }
   | { kind: 'unknown-scope' }
   /** None of their Azure roles is called so: the words are not about a place in Azure. */
   | { kind: 'none' };
-
-type Found = { scopes: readonly Scope[]; why?: 'near' | 'look-alike' };
 
 /** A role at its own scope. */
 export const atItsScope = (eligible: RoleInWords): Target => ({
@@ -47,15 +46,19 @@ export async function findChildScope(
   const meant = azureRolesCalled(eligible, subject);
   const [first] = meant;
   if (!first) return { kind: 'none' };
-  const { scopes, why } = await findScopes(directory, scope);
+  const { kind, scopes } = await findPlaces(directory, scope, ['azure']);
   const targets = (await Promise.all(scopes.map((each) => targetsAt(directory, meant, each)))).flat();
   const [only, ...others] = targets;
-  if (only && others.length === 0 && !why) return { kind: 'found', target: only };
-  if (only) return { kind: 'offer', targets, why: why ?? 'ambiguous' };
-  const [known] = why ? [] : scopes;
-  return known
-    ? { kind: 'outside', roleName: first.roleName, scopeName: known.displayName }
-    : { kind: 'unknown-scope' };
+  const isCertain = kind === 'named' || kind === 'part';
+  if (only && others.length === 0 && isCertain) return { kind: 'found', target: only };
+  if (only) return { kind: 'offer', targets, why: whyOf(kind) };
+  const [known] = isCertain ? scopes : [];
+  return known ? { kind: 'outside', roleName: first.roleName, scopeName: placeName(known) } : { kind: 'unknown-scope' };
+}
+
+function whyOf(kind: FoundPlaces['kind']) {
+  if (kind === 'look-alike') return 'look-alike-place';
+  return kind === 'near' ? 'near-place' : 'ambiguous-place';
 }
 
 /** Those Azure roles whose name alone is meant for certain, at whichever scope. */
@@ -66,32 +69,9 @@ function azureRolesCalled(eligible: readonly RoleInWords[], subject: string): Ro
   return found.kind === 'exact' ? azure.filter(({ roleName }) => roleName === found.match.name) : [];
 }
 
-async function findScopes(directory: Directory, text: string): Promise<Found> {
-  if (text.startsWith('/')) {
-    const scope = await directory.scope('azure', text);
-    return { scopes: scope ? [scope] : [] };
-  }
-  const all = await directory.scopes('azure');
-  const found = matchRole(
-    text,
-    all.map((scope) => ({ ...scope, name: scope.displayName })),
-  );
-  switch (found.kind) {
-    case 'exact':
-      return { scopes: [found.match] };
-    case 'ambiguous':
-      return { scopes: found.matches };
-    case 'suggestion':
-      return { scopes: found.matches, why: 'near' };
-    case 'confusable':
-      return { scopes: found.matches, why: 'look-alike' };
-    case 'none':
-      return { scopes: [] };
-  }
-}
-
 /** The one of these roles whose eligibility is nearest around a scope, wanted there. */
 async function targetsAt(directory: Directory, meant: readonly RoleInWords[], scope: Scope): Promise<Target[]> {
+  if (scope.kind !== 'azure') return [];
   const around = await directory.scopesAround('azure', scope.id);
   for (const id of around) {
     const eligible = meant.find(({ schedule: { role } }) => sameRole(role, { ...role, directoryScopeId: id } as Role));
@@ -102,6 +82,9 @@ async function targetsAt(directory: Directory, meant: readonly RoleInWords[], sc
   return [];
 }
 
-/** How a target is offered: what it is further in than is said, for names may recur. */
-export const offeredAs = (target: Target): string =>
-  isFurtherIn(target) ? `${fullName(target.words)} (in ${target.eligible.scopeName})` : fullName(target.words);
+/** How a target is offered: what it is further in than is said, for names may recur; and its place wherever that is. */
+export function offeredAs(target: Target): string {
+  const { role, words } = target;
+  if (isFurtherIn(target)) return `${fullName(words)} (in ${target.eligible.scopeName})`;
+  return titleWithPlace(role, words);
+}

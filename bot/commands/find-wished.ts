@@ -4,9 +4,10 @@ import type { Role } from '../../domain/role/role.js';
 import type { RoleWords } from '../read-request-facts.js';
 import { typedRole } from './choose-role.js';
 import type { Answer, CommandDeps } from './command.js';
-import { findAnyRole, type NamedRole } from './find-any-role.js';
+import { askedOf, findAnyRole, type NamedRole } from './find-any-role.js';
 import { findPrincipal } from './find-principal.js';
-import { fullName } from './my-roles-in-words.js';
+import { titleWithPlace } from './my-roles-in-words.js';
+import { noSuchRoleText } from './no-such-role-text.js';
 import type { RequestsWish } from './requests-wish.js';
 
 type Found<T> = { found: T } | { answer: Answer };
@@ -49,13 +50,18 @@ export async function findRole(
       return { found: { role: found.role }, words: found.words };
     case 'offer': {
       const offers = found.roles.map((named) => ({
-        title: fullName(named.words),
+        title: titleWithPlace(named.role, named.words),
         action: { do: 'run' as const, text: commandFor(verb, named, wish) },
       }));
-      return { answer: { kind: 'card', card: suggestionCard({ asked: called, why: found.why, offers }) } };
+      return {
+        answer: {
+          kind: 'card',
+          card: suggestionCard({ asked: askedOf(found, called, scope), why: found.why, offers }),
+        },
+      };
     }
     case 'none':
-      return refused(`There is no role “${called}”. Type its whole name, and “on” and the place for an Azure role.`);
+      return refused(noSuchRoleText(found, called, scope));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Schedule } from '../../domain/assignment/schedule.js';
+import type { Role } from '../../domain/role/role.js';
 import { listMyRoles } from '../../domain/usecases/list-my-roles.js';
 import { type RoleWords, readWordsOfRoles } from '../read-request-facts.js';
 import type { CommandDeps, Speech } from './command.js';
@@ -12,6 +13,10 @@ export type RoleInWords = RoleWords & { id: string; name: string; schedule: Sche
 /** The name of a role with its scope, as it is typed: `Reader on Production`. */
 export const fullName = ({ roleName, scopeName }: RoleWords): string =>
   scopeName === undefined ? roleName : `${roleName} on ${scopeName}`;
+
+/** A role with its place wherever that is, the whole directory named too: several of one name are told apart by it. */
+export const titleWithPlace = (role: Role, words: RoleWords): string =>
+  role.kind === 'directory' && words.scopeName === undefined ? `${words.roleName} (whole directory)` : fullName(words);
 
 /** Schedules with the names of their roles, in the order of these. */
 export async function inWords(

@@ -2,8 +2,11 @@ import { type SettingsFacts, settingsCard } from '../../cards/settings-card.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import { readClauses } from '../language/read-clauses.js';
 import { carryOut, maySettings, refused } from './carry-out-settings.js';
+import { typedRole } from './choose-role.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
-import { type FoundAnyRole, findAnyRole } from './find-any-role.js';
+import { askedOf, type FoundAnyRole, findAnyRole } from './find-any-role.js';
+import { titleWithPlace } from './my-roles-in-words.js';
+import { noSuchRoleText } from './no-such-role-text.js';
 import { readSettingsFacts } from './settings-facts.js';
 import { begins, readSettingsText } from './settings-text.js';
 
@@ -21,12 +24,13 @@ export const settings: Command = {
     'settings Reader on Production: longest eligibility 90 days, longest assignment permanent, notify admins critical',
   ],
   async run(deps, speech) {
+    let unknown: Answer | undefined;
     for (const { subject, changes } of splits(speech.rest)) {
-      const answer = await runSplit(deps, speech, subject, changes);
-      if (answer) return answer;
+      const { answer, isKnown } = await runSplit(deps, speech, subject, changes);
+      if (isKnown) return answer;
+      unknown ??= answer;
     }
-    const [{ subject } = { subject: '' }] = splits(speech.rest);
-    return { kind: 'refused', text: unknownText(subject) };
+    return unknown ?? refusedText(ofWhichRole);
   },
 };
 
@@ -56,20 +60,38 @@ function splits(rest: string): Split[] {
 
 type Offer = Extract<FoundAnyRole, { kind: 'offer' }>;
 
-/** Undefined where these words name no role. */
+/** Carries out these words; where they name no role there is, says so (`isKnown`: false). */
 async function runSplit(
   deps: CommandDeps,
   speech: Speech,
   words: string,
   changes: string,
-): Promise<Answer | undefined> {
+): Promise<{ answer: Answer; isKnown: boolean }> {
   const { subject, scope } = readClauses(words, ['scope'], { timeZone: speech.timeZone, now: deps.clock.now() });
-  if (subject === undefined) {
-    return { kind: 'refused', text: 'Of which role? Type “settings” and its name, like: settings Security Reader.' };
-  }
+  if (subject === undefined) return { answer: refusedText(ofWhichRole), isKnown: true };
   const found = await findAnyRole(deps, subject, scope);
-  if (found.kind === 'none') return undefined;
-  if (found.kind === 'offer') return { kind: 'card', card: offerCard(words, found, changes) };
+  if (found.kind === 'none') return { answer: refusedText(noSuchRoleText(found, subject, scope)), isKnown: false };
+  return {
+    answer: await answerAbout(deps, speech, found, { asked: askedFor(found, words, scope), changes }),
+    isKnown: true,
+  };
+}
+
+const ofWhichRole = 'Of which role? Type “settings” and its name, like: settings Security Reader.';
+const refusedText = (text: string): Answer => ({ kind: 'refused', text });
+
+const askedFor = (found: Known, words: string, scope: string | undefined): string =>
+  found.kind === 'offer' ? askedOf(found, words, scope) : words;
+
+type Known = Exclude<FoundAnyRole, { kind: 'none' }>;
+
+async function answerAbout(
+  deps: CommandDeps,
+  speech: Speech,
+  found: Known,
+  { asked, changes }: { asked: string; changes: string },
+): Promise<Answer> {
+  if (found.kind === 'offer') return { kind: 'card', card: offerCard(asked, found, changes) };
   const facts = await readSettingsFacts(deps, found.role);
   if (changes === '') return show(deps, speech, facts);
   const reopen = { do: 'run' as const, text: speech.text };
@@ -77,11 +99,10 @@ async function runSplit(
 }
 
 function offerCard(asked: string, { roles, why }: Offer, changes: string) {
-  const offers = roles.map(({ words: { roleName, scopeName } }) => {
-    const named = scopeName === undefined ? roleName : `${roleName} on ${scopeName}`;
-    const typed = scopeName === undefined ? `"${roleName}"` : `"${roleName}" on "${scopeName}"`;
+  const offers = roles.map(({ role, words }) => {
+    const typed = typedRole(role, words);
     return {
-      title: named,
+      title: titleWithPlace(role, words),
       action: { do: 'run' as const, text: `settings ${typed}${changes === '' ? '' : `: ${changes}`}` },
     };
   });
@@ -95,6 +116,3 @@ async function show(deps: CommandDeps, speech: Speech, facts: SettingsFacts): Pr
   }
   return refused({ code: 'NOT_PERMITTED', permission: 'view' });
 }
-
-const unknownText = (subject: string) =>
-  `I know no role “${subject.slice(0, 80)}”. Type its whole name, with “on” and the place where it has one, or “member of” and the group.`;

@@ -162,7 +162,11 @@ describe('When somebody eligible on a subscription wants the role at a place in 
   it.each([
     ['a place outside', 'activate Contributor on Sandbox for 1h', 'You are not eligible for “Contributor on Sandbox”'],
     ['no place', 'activate Contributor on the moon for 1h', 'I do not know the place “the moon”'],
-    ['nearly a place', 'activate Contributor on biling for 1h', 'Did you mean one of these by “biling”?'],
+    [
+      'nearly a place',
+      'activate Contributor on biling for 1h',
+      'I do not know the place “biling”\nDid you mean one of these?',
+    ],
   ])('then %s is refused, and what they can have is offered', async (_what, typed, said) => {
     const answer = await say(typed);
     expect(seen(answer)).toContain(said);

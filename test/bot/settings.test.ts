@@ -98,8 +98,8 @@ describe('When the settings of a role are looked at', () => {
   it('then a role that is not certain is offered with the change kept, and one that is none is said to be', async () => {
     const offered = await chat.say(bob, 'settings Securty Reader: maximum 4h');
     expect(shownText(offered)).toContain('Did you mean one of these');
-    expect(shownText(await chat.pressRow(bob, offered, 'Security Reader'))).toContain('8 h → 4 h');
-    expect(await say('settings Xyzzyplugh')).toContain('I know no role “Xyzzyplugh”');
+    expect(shownText(await chat.pressRow(bob, offered, 'Security Reader (whole directory)'))).toContain('8 h → 4 h');
+    expect(await say('settings Xyzzyplugh')).toContain('There is no role “Xyzzyplugh”');
     expect(await say('settings')).toContain('Of which role?');
   });
 });

@@ -143,6 +143,8 @@ const targetsNamed = ({ webhook, syslog }: AuditSettings) => [
 
 /** What `npm run verify-audit` says as it goes. */
 export type VerifyAuditOutput = {
+  /** Whether this is the demo's database. */
+  kind(kind: Database['mark']['kind']): void;
   found(fault: AuditFault): void;
   /** A line of the checkpoints says nothing. */
   unreadable(line: number): void;
@@ -154,10 +156,11 @@ export type VerifyAuditOutput = {
 export async function verifyRecord(
   config: Config,
   options: DatabaseOptions,
-  { found, unreadable, noFile }: VerifyAuditOutput,
+  { kind, found, unreadable, noFile }: VerifyAuditOutput,
 ): Promise<Verified> {
   const { checkpoints, retention } = config.audit;
-  const database = await openDatabase(config, options, pinoLog(config.logLevel));
+  const database = await openDatabase(config, { ...options, use: 'looks' }, pinoLog(config.logLevel));
+  kind(database.mark.kind);
   try {
     return await verifyAudit({
       seals: database.seals,

@@ -12,7 +12,7 @@ import { whoHoldsWhat } from './demo/who-holds-what.js';
 import { forAWhile } from './for-a-while.js';
 import type { HandleTurn } from './turn.js';
 
-type ChatParts = Pick<Database, 'directory' | 'records' | 'clock' | 'rateLimits' | 'transcript'> & {
+type ChatParts = Pick<Database, 'directory' | 'records' | 'clock' | 'mark' | 'rateLimits' | 'transcript'> & {
   handle: HandleTurn;
   log: Log;
 };
@@ -27,12 +27,12 @@ export function openWebChat(
   sessions: BrowserSessions,
   mayAdminister: (principalId: PrincipalId) => Promise<boolean>,
 ): WebChat {
-  const { directory, clock, rateLimits: limits, log } = parts;
+  const { clock, rateLimits: limits, log } = parts;
   const shared = { ...parts, ids: systemIds };
   if (!isDemo) return webChat({ ...shared, access: whoeverIsSignedIn({ sessions, mayAdminister, limits, log }) });
   return webChat({
     ...shared,
-    access: everybody(forAWhile(clock, peopleAreKept, () => demoPeople(directory))),
+    access: everybody(forAWhile(clock, peopleAreKept, () => demoPeople(parts))),
     grants: () => whoHoldsWhat(parts),
   });
 }

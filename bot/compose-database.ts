@@ -9,13 +9,11 @@ import { mongoAuditRetirement } from '../adapters/mongo/audit-retirement.js';
 import { mongoAuditSeals } from '../adapters/mongo/audit-seals.js';
 import { mongoBrowserSessions } from '../adapters/mongo/browser-sessions.js';
 import { chatMessageIndexes, mongoChatTranscript } from '../adapters/mongo/chat-transcript.js';
-import { connect } from '../adapters/mongo/connect.js';
 import { databaseClock } from '../adapters/mongo/database-clock.js';
 import { mongoDeliveryQueue } from '../adapters/mongo/delivery-queue.js';
 import { mongoDigestReads } from '../adapters/mongo/digest-reads.js';
 import { mongoDirectoryRecords } from '../adapters/mongo/directory-records.js';
 import { directoryIndexes } from '../adapters/mongo/directory-schemas.js';
-import { startEmbeddedMongo } from '../adapters/mongo/embedded/start-embedded-mongo.js';
 import { mongoHeldTurns } from '../adapters/mongo/held-turns.js';
 import { mongoIdentities } from '../adapters/mongo/identities.js';
 import { indexes } from '../adapters/mongo/indexes.js';
@@ -30,14 +28,11 @@ import { watchLeases } from '../adapters/mongo/watch-changes.js';
 import { webIndexes } from '../adapters/mongo/web-schemas.js';
 import type { Log } from '../domain/ports/system.js';
 import { type Duration, seconds } from '../domain/time.js';
+import { type ConnectionOptions, openConnection } from './compose-connection.js';
 import type { Config } from './config.js';
 import { accessDeliveryKey } from './removal-alarm.js';
 
-export type DatabaseOptions = {
-  /** One line for whoever started it. */
-  say(line: string): void;
-  /** The PATH to look for a mongod on. */
-  path: string;
+export type DatabaseOptions = ConnectionOptions & {
   /** How long a dead process keeps what it had claimed from the others: 10 s unless given. The living renew their claims. */
   deliveryLease?: Duration | undefined;
 };
@@ -48,6 +43,8 @@ const commandDeadline = seconds(2);
 const backgroundDeadline = seconds(10);
 const clockSample = seconds(15);
 
+const everyIndex = { ...indexes, ...directoryIndexes, ...chatMessageIndexes, ...webIndexes };
+
 /** Told after a commit that may have left something to do, and after one that put something on record. */
 type Commits = { onCommit(): void; onRecord(): void };
 const toldNobody: Commits = { onCommit: () => undefined, onRecord: () => undefined };
@@ -57,17 +54,18 @@ const toldNobody: Commits = { onCommit: () => undefined, onRecord: () => undefin
  * Throws, in words for people.
  */
 export async function openDatabase(config: Config, options: DatabaseOptions, log: Log, commits = toldNobody) {
-  const { say, path, deliveryLease = seconds(10) } = options;
-  const embedded = config.mongodbUri ? undefined : await startEmbedded(config, say, path);
-  const connection = await connect(config.mongodbUri ?? embedded?.uri ?? '');
-  await migrate(connection, { ...indexes, ...directoryIndexes, ...chatMessageIndexes, ...webIndexes });
+  const { use = 'runs', deliveryLease = seconds(10) } = options;
+  const { connection, mark, close } = await openConnection(config, options);
+  if (use !== 'looks') await migrate(connection, everyIndex);
   const clock = await databaseClock(connection, clockSample, { log });
-  const proofKeys = config.web.proofKeys ?? [await keptSecret(connection, 'proof')];
+  const proofKeys = config.web.proofKeys ?? (use === 'looks' ? [] : [await keptSecret(connection, 'proof')]);
   const [newestProofKey = ''] = proofKeys;
   const records = mongoDirectoryRecords(connection);
   const changes = watchLeases(connection, log);
   return {
     clock,
+    /** Whether it is the demo's, and what that began with. */
+    mark,
     records,
     directory: builtinDirectory(records, clock),
     provisioners: [builtinProvisioner(records, clock)],
@@ -109,13 +107,9 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     async close() {
       clock.stop();
       await changes.close();
-      await connection.close();
-      await embedded?.stop();
+      await close();
     },
   };
 }
 
 export type Database = Awaited<ReturnType<typeof openDatabase>>;
-
-const startEmbedded = ({ dataFolder, systemBinary }: Config, say: DatabaseOptions['say'], path: string) =>
-  startEmbeddedMongo({ dataFolder, cacheFolder: '.cache/mongod', systemBinary, env: { path }, say });

@@ -69,7 +69,7 @@ export async function openWeb(config: Config, parts: WebParts): Promise<Web | un
   const shared = { ...parts, limits: parts.rateLimits, sessions, record };
   const way = provider
     ? ({ kind: 'provider', provider } as const)
-    : ({ kind: 'choose', people: async () => (await demoPeople(parts.directory)).people, ...parts } as const);
+    : ({ kind: 'choose', people: async () => (await demoPeople(parts)).people, ...parts } as const);
   return {
     foreign: routerOf(...sessions.foreign),
     routers: [

@@ -6,6 +6,7 @@ import type { Log } from '../domain/ports/system.js';
 import { type Duration, duration, seconds } from '../domain/time.js';
 import { expireDue } from '../domain/usecases/expire-due.js';
 import { provisionAccess } from '../domain/usecases/provision-access.js';
+import { banner } from './banner.js';
 import { commands } from './commands/registry.js';
 import { auditTroubles, openAudit } from './compose-audit.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
@@ -16,7 +17,7 @@ import { openWeb, type Web } from './compose-web.js';
 import type { Config } from './config.js';
 import { deliver, type PortalAt } from './deliver.js';
 import type { Lane } from './delivery.js';
-import { seedDemo } from './demo/seed-demo.js';
+import { beginDemo, type OwnOrganisation } from './demo/begin-demo.js';
 import { type DispatchDeps, dispatch } from './dispatch.js';
 import { expandEvent } from './expand-event.js';
 import type { HeldTurns } from './held-turns.js';
@@ -33,6 +34,8 @@ import { useCases } from './use-cases.js';
 
 export type ComposeOptions = DatabaseOptions & {
   standIns?: StandIns | undefined;
+  /** One's own organisation for the demo to begin with, instead of the built-in one. */
+  organisation?: OwnOrganisation | undefined;
   /** How long anything left behind by a dead process waits to be noticed: 5 s unless given. */
   safetyPoll?: Duration | undefined;
   /** The file in which seals of the record are published; nowhere unless given. */
@@ -77,7 +80,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const database = standIns?.database?.(opened) ?? opened;
   const reached = reachedAt(config);
   const heldTurns = database.heldTurnsAt(() => reached.at);
-  if (config.isDemo) await seedDemo(database, systemIds);
+  if (config.isDemo) await orClose(opened, beginDemo(database, systemIds, options.organisation, options.say));
   const alerts = openAlerts(database, log, options.alertsPause);
   const lookForAlerts = alerts.look;
   const turns = turnDeps(config, { ...database, ...reached, lookForAlerts }, heldTurns, log, wake);
@@ -101,7 +104,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   reached.at ||= server.url;
   return {
     url: server.url,
-    banner: await bannerOf(config, server.url, database),
+    banner: await banner(config, server.url, database),
     database,
     handle,
     start() {
@@ -115,6 +118,14 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
       await database.close();
     },
   };
+}
+
+/** What keeps the product from starting leaves no database open behind it. */
+async function orClose<T>(database: Pick<Database, 'close'>, work: Promise<T>): Promise<T> {
+  return work.catch(async (fault: unknown) => {
+    await database.close();
+    throw fault;
+  });
 }
 
 /** Each wave is over before the next one begins. */
@@ -234,13 +245,4 @@ function relayOf(
     safetyPoll,
     random: Math.random,
   });
-}
-
-async function bannerOf({ isDemo }: Config, url: string, { directory }: Database): Promise<string> {
-  if (isDemo) return `Latchkey is ready (demo): open ${url}/chat, or ${url} for the portal`;
-  const someone = await directory.searchPrincipals('', 1);
-  const ready = `Latchkey is ready: listening on ${url}`;
-  return someone.length > 0
-    ? ready
-    : `${ready}\nThe directory is empty: fill it with npm run import <file>, which also names the first administrator.`;
 }

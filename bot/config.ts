@@ -71,6 +71,8 @@ export type Config = {
   logLevel: NonNullable<Parsed['LOG_LEVEL']>;
   /** No platform is configured: a demo organisation on loopback, where one can be each of its people. */
   isDemo: boolean;
+  /** DEMO=true is set, rather than nothing that makes it real. */
+  asksForDemo: boolean;
   minimumActivation: number;
   earliestGiveBack: number;
   /** How much one person may say and press within a minute. */
@@ -82,11 +84,11 @@ export type Config = {
   web: WebSettings;
 };
 
-/** Thrown by readConfig: `faults` has one line for each thing that is wrong, naming its mend. */
+/** Settings that cannot be used: `faults` has one line for each, naming the setting, the problem and the fix. */
 export class InvalidConfig extends Error {
   readonly faults: readonly string[];
   constructor(faults: readonly string[]) {
-    super(`These settings need mending:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(`Fix these settings:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
     this.name = 'InvalidConfig';
     this.faults = faults;
   }
@@ -158,6 +160,7 @@ function toConfig(env: Parsed): Config {
     // Whoever tries the demo looks at the chat, not at a log.
     logLevel: env.LOG_LEVEL ?? (demo ? 'warn' : 'info'),
     isDemo: demo,
+    asksForDemo: env.DEMO === true,
     minimumActivation: env.MINIMUM_ACTIVATION ?? floor,
     earliestGiveBack: env.EARLIEST_GIVE_BACK ?? floor,
     turnsPerMinute: env.TURNS_PER_MINUTE,

@@ -9,7 +9,7 @@ async function demo(): Promise<number> {
   let product: RunningProduct | undefined;
   try {
     const { port, isDemo } = readEnvironment().config;
-    if (!isDemo) throw new Error('The demo needs demo mode: take the SLACK_ and TEAMS_ settings out for it.');
+    if (!isDemo) throw new Error('Your settings are real. Remove the Slack, Teams and sign-in settings for the demo.');
     product = await runningProduct(port, write);
     write(`Played through ${product.url}/chat: open it to watch.`);
     await playStory(product.url, write);

@@ -1,14 +1,61 @@
 import { existsSync } from 'node:fs';
-import { type Config, readConfig } from './config.js';
+import { type Config, InvalidConfig, readConfig } from './config.js';
+import type { OwnOrganisation } from './demo/begin-demo.js';
+import { readOwnOrganisation } from './demo/own-organisation.js';
+
+export type StartSettings = { config: Config; path: string; organisation?: OwnOrganisation | undefined };
 
 /**
- * Reads the settings from `.env`, where there is one, and the environment, which comes first; and the PATH. The one
- * place that sees the environment. Throws InvalidConfig, which names every fault at once.
+ * Reads the settings from `.env`, where there is one, and the environment, which comes first; the PATH; and the
+ * organisation file that a demo is to begin with, where one is named. The one place that sees the environment. Throws
+ * InvalidConfig, which names every fault at once.
  */
-export function readEnvironment(): { config: Config; path: string } {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  return { config: readConfig(process.env), path: process.env.PATH ?? '' };
+export function readEnvironment(organisationFile?: string): StartSettings {
+  loadDotEnv();
+  const faults: string[] = [];
+  const config = gathered(faults, () => readConfig(process.env));
+  const organisation = gathered(faults, () => organisationOf(organisationFile, config));
+  if (!config || faults.length > 0) throw new InvalidConfig(faults);
+  return { config, path: process.env.PATH ?? '', organisation };
+}
+
+/** Reads the name of the data folder alone: a reset works whatever else is wrong. */
+export function readDataFolder(): string {
+  loadDotEnv();
+  return process.env.DATA_FOLDER?.trim() || '.data';
 }
 
 /** The environment for a program started from here, with these variables besides. */
 export const environmentWith = (more: Record<string, string>) => ({ ...process.env, ...more });
+
+function loadDotEnv(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+}
+
+/** What `read` returns; undefined if it throws InvalidConfig, whose faults are added. */
+function gathered<T>(faults: string[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (fault) {
+    if (!(fault instanceof InvalidConfig)) throw fault;
+    faults.push(...fault.faults);
+    return undefined;
+  }
+}
+
+function organisationOf(fileName: string | undefined, config: Config | undefined): OwnOrganisation | undefined {
+  if (fileName === undefined) return undefined;
+  const read = readOwnOrganisation(fileName);
+  const isReal = config?.isDemo === false;
+  const faults = [
+    ...(isReal
+      ? [
+          '--organisation: makes a demo, where anybody can be anybody, and your settings are real. ' +
+            'Remove the Slack, Teams and sign-in settings, or fill the real directory with npm run import -- <file>.',
+        ]
+      : []),
+    ...(read.ok ? [] : read.refusal),
+  ];
+  if (!read.ok || faults.length > 0) throw new InvalidConfig(faults);
+  return read.value;
+}

@@ -33,7 +33,7 @@ async function main(): Promise<number> {
     return 1;
   }
   const { config, path } = readEnvironment();
-  const { deps, close } = await composeImport(config, { say, path });
+  const { deps, close } = await composeImport(config, { say, path }, values.check ? 'looks' : 'fills');
   try {
     const ask = async (question: string) => {
       const answer = values.yes || (await confirm({ message: question, initialValue: false }));

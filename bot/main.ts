@@ -1,6 +1,14 @@
+import { parseArgs } from 'node:util';
 import { compose, type Product } from './compose.js';
 import { InvalidConfig } from './config.js';
 import { readEnvironment } from './environment.js';
+
+const usage = `npm start -- [--organisation <file>]
+
+Starts Latchkey with the settings of the environment and of .env; .env.example lists them.
+--organisation begins a demo with your own people: the file is what npm run import reads. The demo listens on this
+machine only, and takes no Slack, Teams or sign-in settings.
+`;
 
 /** After this long an orderly stop gives up, in milliseconds: what is left is found by the next start. */
 const stopWithin = 10_000;
@@ -21,12 +29,18 @@ function stopOnSignal(product: Promise<Product>): void {
   process.on('SIGINT', stop);
 }
 
-try {
-  const { config, path } = readEnvironment();
-  const starting = compose(config, { say, path, checkpointFile: config.audit.checkpoints });
+async function start(organisationFile: string | undefined): Promise<void> {
+  const { config, path, organisation } = readEnvironment(organisationFile);
+  const starting = compose(config, { say, path, organisation, checkpointFile: config.audit.checkpoints });
   stopOnSignal(starting);
   const product = await starting;
   say(product.banner);
+}
+
+try {
+  const { values } = parseArgs({ options: { organisation: { type: 'string' }, help: { type: 'boolean' } } });
+  if (values.help) say(usage);
+  else await start(values.organisation);
 } catch (fault) {
   process.stderr.write(`${fault instanceof InvalidConfig ? fault.message : startFault(fault)}\n`);
   process.exit(1);

@@ -44,7 +44,8 @@ async function demoPeople(demo: string): Promise<ChatPeople['people']> {
   try {
     const response = await fetch(new URL('/chat/people', demo), { signal: AbortSignal.timeout(5_000) });
     if (!response.ok) throw new Error(`it answered ${response.status}`);
-    const { people }: ChatPeople = JSON.parse(await response.text());
+    const { people, isDemo }: ChatPeople = JSON.parse(await response.text());
+    if (!isDemo) throw new Error('it is no demo');
     return people;
   } catch (cause) {
     throw new Error(`No demo answers at ${demo}. Start it with npm start in another terminal, then try again.`, {

@@ -2,27 +2,33 @@ import { access, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { confirm, isCancel } from '@clack/prompts';
+import { readDataFolder } from './environment.js';
 
-const usage = `npm run reset -- [--data <folder>] [--yes]
+const usage = `npm run reset -- [--data <folder>] [--yes] [--real]
 
-Empties Latchkey's data folder (.data unless told otherwise): the embedded database with everything in it.
-Asks first; --yes skips the question.
+Empties Latchkey's data folder (DATA_FOLDER, or .data): the embedded database with everything in it. A database that
+MONGODB_URI names stays as it is. Asks first; --yes skips the question, which for anything but the demo takes --real too.
 `;
 
 /** Runs the command line `npm run reset`. Returns the exit code: 0 done or left alone, 1 refused. */
 async function reset(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      data: { type: 'string', default: '.data' },
+      data: { type: 'string' },
       yes: { type: 'boolean', default: false },
+      real: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return tell(usage, 0);
-  const folder = resolve(values.data);
-  const refusal = (await whyNotOurs(folder)) ?? (await whyInUse(folder));
+  const folder = resolve(values.data ?? readDataFolder());
+  const kind = await readFile(join(folder, 'mongo/kind'), 'utf8').catch(() => '');
+  const refusal =
+    (await whyNotOurs(folder)) ??
+    (await whyInUse(folder)) ??
+    (values.yes && !values.real ? whyReal(folder, kind) : undefined);
   if (refusal) return tell(`${refusal}\n`, 1);
-  if (!values.yes && !(await isConfirmed(folder))) return tell('Nothing was changed.\n', 0);
+  if (!values.yes && !(await isConfirmed(folder, kind))) return tell('Nothing was changed.\n', 0);
   // Only what the embedded database keeps there goes, whatever else may lie in the folder.
   await rm(join(folder, 'mongo'), { recursive: true, force: true });
   await rm(join(folder, 'latchkey.lock'), { force: true });
@@ -55,13 +61,20 @@ async function whyInUse(folder: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function isConfirmed(folder: string): Promise<boolean> {
+/** What is not known to be the demo's may be what an organisation lives by. */
+function whyReal(folder: string, kind: string): string | undefined {
+  if (kind === 'demo') return undefined;
+  const holds = kind === 'real' ? 'holds a real directory' : 'may hold a real directory';
+  return `${folder} ${holds}, so nothing was changed. To delete all of it, run this again with --yes --real.`;
+}
+
+async function isConfirmed(folder: string, kind: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
     tell('There is no terminal to ask on. Add --yes to empty the data folder without a question.\n', 0);
     return false;
   }
   const answer = await confirm({
-    message: `Delete everything Latchkey keeps in ${folder}? This cannot be undone.`,
+    message: `Delete ${kind === 'demo' ? 'the demo' : 'the directory, its access and its audit log'} in ${folder}? This cannot be undone.`,
     initialValue: false,
   });
   return !isCancel(answer) && answer;

@@ -28,6 +28,8 @@ async function main(): Promise<number> {
     { ...config, logLevel: 'silent' },
     { say, path },
     {
+      kind: (kind) =>
+        say(kind === 'demo' ? 'This is the audit log of the demo.' : 'This is the audit log of a real directory.'),
       found(fault) {
         count += 1;
         if (count <= most) say(inWords(fault));

@@ -213,3 +213,6 @@ export const demoOrganisation: OrganisationFile = {
     { group: 'On-call Engineers', access: 'owner', maximumActivation: '8h', longestEligibility: 'permanent' },
   ],
 };
+
+/** The user principal names of the demo's people: no organisation but the demo has them. */
+export const demoAddresses: readonly string[] = (demoOrganisation.people ?? []).map((each) => each.userPrincipalName);

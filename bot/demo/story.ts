@@ -2,6 +2,7 @@ import type { ChatMessage, Conversation } from '../chat-transcript.js';
 import type { ChatPeople, HeldRole } from '../chat-wire.js';
 import { askDirectory, askForPeople, type ChatClient, connectToChat } from './chat-client.js';
 import { type Narrator, narrator } from './narrator.js';
+import { demoCast } from './organisation.js';
 import { approveButton, cardOf, hasEnded, isActive, isRequestFor, isSame, listsAsActive, wayOut } from './recognise.js';
 
 const ROLE = 'Security Reader';
@@ -33,7 +34,14 @@ export async function playStory(url: string, write: (line: string) => void, seco
   }
 }
 
-function castOf({ opening }: ChatPeople): Cast {
+function castOf({ opening, people, isDemo }: ChatPeople): Cast {
+  if (!isDemo) throw new Error('What answers there is no demo. Set PORT to another port for the demo.');
+  const story = [demoCast.requestor, ...demoCast.approvers].map((address) => address.split('@', 1)[0]);
+  if (story.some((handle) => people.every((person) => person.handle !== handle)))
+    throw new Error(
+      'This demo has people of your own, and the story needs those of the built-in demo. ' +
+        'Name another folder for it: DATA_FOLDER=.demo npm run demo.',
+    );
   const [requestor, first, ...others] = opening.filter((conversation) => conversation !== 'channel:admins');
   if (requestor === undefined || first === undefined)
     throw new Error('The demo organisation names no requestor and approvers for the story.');

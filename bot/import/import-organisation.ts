@@ -28,7 +28,8 @@ export async function prepareImport(
   return faults.length > 0 ? refuse(faults) : ok(difference);
 }
 
-async function readKnown({ records, directory }: ImportDeps): Promise<Known> {
+/** Reads everything that an organisation's file may refer to. */
+export async function readKnown({ records, directory }: ImportDeps): Promise<Known> {
   const [principals, scopes, entra, azure] = await Promise.all([
     records.principals.all(),
     records.scopes.all(),

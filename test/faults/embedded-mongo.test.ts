@@ -37,7 +37,7 @@ async function start(dataFolder: string): Promise<EmbeddedMongo> {
     return stopped;
   };
   cleanups.push(stop);
-  return { uri: database.uri, stop };
+  return { ...database, stop };
 }
 
 /** A process that holds the embedded database and does nothing else. */

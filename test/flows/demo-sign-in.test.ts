@@ -30,7 +30,7 @@ it('When they go on to the chat, then they find themself first there, and everyb
   const browser = visitor(product.url);
   const opening = async () => (JSON.parse((await browser.get('/chat/people')).text) as ChatPeople).opening;
   const before = await opening();
-  const { people } = await demoPeople(product.database.directory);
+  const { people } = await demoPeople(product.database);
   const [last = ''] = people.map(({ id }) => id).filter((id) => !before.includes(id));
   await browser.post('/sign-in/as', { person: last, return: '/my-roles' });
   expect(await opening()).toEqual([last, ...before]);

@@ -12,6 +12,8 @@ export type DataFolder = {
   keyFile: string;
   password: string;
   endpoint: string;
+  /** Says `demo` or `real`, as the database is marked. */
+  kind: string;
   log: string;
 };
 
@@ -31,6 +33,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     keyFile: join(mongo, 'keyfile'),
     password: join(mongo, 'password'),
     endpoint: join(mongo, 'endpoint.json'),
+    kind: join(mongo, 'kind'),
     log: join(mongo, 'mongod.log'),
   };
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -24,8 +24,11 @@ export type EmbeddedMongoOptions = ResolveOptions & {
   dataFolder: string;
 };
 
-/** `uri` carries the credentials: it is a secret. `stop` ends the database cleanly and gives the folder back. */
-export type EmbeddedMongo = { uri: string; stop: () => Promise<void> };
+/**
+ * `uri` carries the credentials: it is a secret. `noteKind` writes beside the database whether it is the demo's or real,
+ * for a reset, which does not open it. `stop` ends the database cleanly and gives the folder back.
+ */
+export type EmbeddedMongo = { uri: string; noteKind: (kind: string) => Promise<void>; stop: () => Promise<void> };
 
 const inUseDeadline = 15_000;
 
@@ -42,14 +45,18 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
     const mongod = await resolveMongod(options);
     await endOrphan(folder, options.say);
     const { uri, stop } = await startOn(folder, mongod, options);
-    return { uri, stop: () => stop().finally(giveBack) };
+    return { uri, noteKind: (kind) => writeFile(folder.kind, kind), stop: () => stop().finally(giveBack) };
   } catch (fault) {
     await giveBack();
     throw fault;
   }
 }
 
-async function startOn(folder: DataFolder, mongod: Mongod, options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
+async function startOn(
+  folder: DataFolder,
+  mongod: Mongod,
+  options: EmbeddedMongoOptions,
+): Promise<Omit<EmbeddedMongo, 'noteKind'>> {
   const { say, signal } = options;
   const { isNew, password } = await readyForMongod(folder);
   const last = await readEndpoint(folder);

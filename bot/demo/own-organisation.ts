@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Result, refuse } from '../../domain/result.js';
+import { faultText } from '../import/import-fault.js';
+import { readSource } from '../import/read-source.js';
+import type { OwnOrganisation } from './begin-demo.js';
+
+/**
+ * Reads the organisation file that a demo is to begin with; its format is the import's. Returns what is wrong with it,
+ * a line for each fault, if it cannot be read.
+ */
+export function readOwnOrganisation(fileName: string): Result<OwnOrganisation, readonly string[]> {
+  const bytes = bytesOf(fileName);
+  if (!(bytes instanceof Uint8Array))
+    return refuse([`--organisation: ${fileName} cannot be read (${bytes.code ?? bytes.message}).`]);
+  const source = readSource(fileName, bytes);
+  if (!source.ok) return refuse(source.refusal.map((fault) => `${fileName}, ${faultText(fault)}`));
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  return { ok: true, value: { fileName, hash, source: source.value } };
+}
+
+function bytesOf(fileName: string): Uint8Array | NodeJS.ErrnoException {
+  try {
+    return readFileSync(fileName);
+  } catch (fault) {
+    return fault as NodeJS.ErrnoException;
+  }
+}

@@ -14,6 +14,7 @@ import { runText } from './commands/run-text.js';
 import { type PortalAt, presentCard } from './deliver.js';
 import { type Delivery, priority } from './delivery.js';
 import { type HoldDeps, holdTurn, nobodyCanProve } from './hold-turn.js';
+import { visibleFields } from './language/visible-fields.js';
 import { press } from './press.js';
 import type { HandleTurn, Reply, Turn } from './turn.js';
 
@@ -68,7 +69,7 @@ export function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
   if (input.kind === 'text') return runText(deps, speaker, input.text);
   const action = parseAction(input.action);
   if (!action) return runText(deps, speaker, 'help');
-  return press(deps, speaker, action, input.fields);
+  return press(deps, speaker, action, visibleFields(input.fields));
 }
 
 async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Reply> {

@@ -117,5 +117,11 @@ function toEntry<T extends Named>(candidate: T): Entry<T> {
   return { candidate, names, words, initials: own.length > 1 ? own.map((word) => word.charAt(0)).join('') : '' };
 }
 
-const fold = (text: string) => text.normalize('NFC').toLowerCase().replace(/\s+/gu, ' ').trim();
+const fold = (text: string) =>
+  text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/\p{DI}/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
 const wordsOf = (folded: string) => folded.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];

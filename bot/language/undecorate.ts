@@ -1,3 +1,5 @@
+import { visibleText } from '../../domain/visible-text.js';
+
 const LEADING_MENTION = /^[\s\p{DI}]*(?:<@[^<>]*>|<at(?:\s[^<>]*)?>[^<>]*<\/at>)[\s\p{DI}]*[,:;]?/iu;
 const TEAMS_MENTION = /<at(?:\s[^<>]*)?>([^<>]*)<\/at>/giu;
 const SLACK_ENTITY = /<([@#!]|[a-z][a-z0-9+.-]*:)([^<>|]*)(?:\|([^<>]*))?>/giu;
@@ -19,7 +21,7 @@ const MARKERS = new Set('*_~`');
  * Undoes what Slack and Teams do to a text before they hand it over, so that the parser sees what the person typed.
  * Takes a message as the platform sent it, once (entities are decoded one level only). Returns one line: the leading
  * mention of the bot gone, other mentions as `@U123` or `@Name`, links as their label, entities decoded, quotes and
- * hyphens straight, white space single, invisible characters and formatting marks removed.
+ * hyphens straight, white space single, what is not to be seen (`visibleText`) and formatting marks removed.
  * Look-alike letters stay as they are (NFC, not NFKC): whoever matches names must be able to notice them.
  * Linear in the length of the text; never throws.
  */
@@ -30,14 +32,10 @@ export function undecorate(text: string): string {
     .replace(SLACK_ENTITY, labelOf)
     // After the tags: an escaped "<@U1>" is something a person typed and must not become a mention.
     .replace(HTML_ENTITY, decodeEntity)
-    .replace(/\p{Cs}/gu, '\uFFFD')
-    .normalize('NFC')
     .replace(/[“”„‟«»″]/gu, '"')
     .replace(/[‘’‚‛′]/gu, "'")
-    .replace(/[\u2010\u2011]/gu, '-')
-    .replace(/\s+/gu, ' ')
-    .replace(/[\p{DI}\p{Cc}]/gu, '');
-  return unmark(plain.replace(/ +/gu, ' ').trim()).trim();
+    .replace(/[\u2010\u2011]/gu, '-');
+  return unmark(visibleText(plain).replace(/\s+/gu, ' ')).trim();
 }
 
 function labelOf(_entity: string, kind: string, target: string, label: string | undefined): string {

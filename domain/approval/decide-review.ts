@@ -6,6 +6,7 @@ import type { Proofs } from '../proof/proofs.js';
 import type { ReviewRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { after, type Duration, type Instant, instant } from '../time.js';
+import { isVisible } from '../visible-text.js';
 import { asksApproverProof } from './approvers.js';
 import type { Review, ReviewResult, Stage } from './stage.js';
 
@@ -78,7 +79,8 @@ function decideWords(
   minimum: Duration,
   now: Instant,
 ): ReviewRefusal | undefined {
-  if (asks.isApproverJustificationRequired && !justification.trim()) return { code: 'REVIEW_JUSTIFICATION_REQUIRED' };
+  if (asks.isApproverJustificationRequired && !isVisible(justification))
+    return { code: 'REVIEW_JUSTIFICATION_REQUIRED' };
   if (duration === undefined) return undefined;
   if (reviewResult === 'Deny') return { code: 'DURATION_WITH_DENIAL' };
   const asked = lengthOf(scheduleInfo.expiration, startOf(scheduleInfo, now));

@@ -3,6 +3,7 @@ import type { ActivationSettings } from '../policy/decide-activation.js';
 import type { ExtensionRefusal, Person } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { after, days, type Instant, instant } from '../time.js';
+import { isVisible } from '../visible-text.js';
 import { isLater, isRenewable } from './decide-change.js';
 import { type AdminAsk, decideTerms } from './decide-terms.js';
 import { isAssigned, isLive, type Schedule } from './schedule.js';
@@ -49,7 +50,7 @@ export function decideExtensionRequest(
   if (action === 'selfExtend' && !isLater(terms.value, target)) {
     return refuse({ code: 'NOT_LATER', endDateTime: target.endDateTime });
   }
-  if (!ask.justification.trim()) {
+  if (!isVisible(ask.justification)) {
     return refuse({ code: 'POLICY_RULES_FAILED', failures: [{ rule: 'JustificationRule' }] });
   }
   const deciding = [...managers].some((manager) => manager !== requestor.principalId);

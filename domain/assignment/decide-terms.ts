@@ -4,6 +4,7 @@ import type { Proofs } from '../proof/proofs.js';
 import type { AssignmentRefusal, RuleFailure } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { after, type Duration, type Instant, instant } from '../time.js';
+import { isVisible } from '../visible-text.js';
 import type { Expiration, Level, ScheduleInfo, TicketInfo } from './schedule-request.js';
 
 /** What an administrator says when they give, move, extend or renew; no expiration means for good. */
@@ -65,8 +66,9 @@ export function failingAdminRules(
     failures.push({ rule: 'ExpirationRule', maximumDuration, asked: lasts, of: level });
   }
   const { enabledRules } = enablement;
-  if (enabledRules.includes('Justification') && !justification.trim()) failures.push({ rule: 'JustificationRule' });
-  if (enabledRules.includes('Ticketing') && !ticketInfo.ticketNumber?.trim()) failures.push({ rule: 'TicketingRule' });
+  if (enabledRules.includes('Justification') && !isVisible(justification)) failures.push({ rule: 'JustificationRule' });
+  if (enabledRules.includes('Ticketing') && !isVisible(ticketInfo.ticketNumber))
+    failures.push({ rule: 'TicketingRule' });
   if (enabledRules.includes('MultiFactorAuthentication') && !proofs.multiFactor) failures.push({ rule: 'MfaRule' });
   return failures;
 }

@@ -6,6 +6,7 @@ import type { ActivationRefusal, Person, RuleFailure } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { type Role, sameRole } from '../role/role.js';
 import { after, type Duration, duration, type Instant } from '../time.js';
+import { isVisible } from '../visible-text.js';
 import type { ApprovalStagePolicy, Policy } from './policy.js';
 
 /** What somebody asks for, for themself. */
@@ -175,8 +176,8 @@ export function checkRules(
   return [
     check({ rule: 'EligibilityRule' }, true, isEligible),
     check({ rule: 'ExpirationRule', maximumDuration, asked }, true, asked !== undefined && asked <= maximumDuration),
-    check({ rule: 'JustificationRule' }, enabledRules.includes('Justification'), isWritten(ask.justification)),
-    check({ rule: 'TicketingRule' }, enabledRules.includes('Ticketing'), isWritten(ask.ticketInfo.ticketNumber)),
+    check({ rule: 'JustificationRule' }, enabledRules.includes('Justification'), isVisible(ask.justification)),
+    check({ rule: 'TicketingRule' }, enabledRules.includes('Ticketing'), isVisible(ask.ticketInfo.ticketNumber)),
     check({ rule: 'MfaRule' }, enabledRules.includes('MultiFactorAuthentication'), proofs.multiFactor),
     check({ rule: 'AcrsRule', claimValue }, isEnabled, proofs.authenticationContexts.includes(claimValue)),
   ];
@@ -187,8 +188,6 @@ const check = (failure: RuleFailure, isAsked: boolean, isMet: boolean): RuleChec
   isAsked,
   ...(isAsked && !isMet && { failure }),
 });
-
-const isWritten = (text: string | undefined): boolean => Boolean(text?.trim());
 
 function decideDeadlock(
   stages: readonly ApprovalStagePolicy[],

@@ -2,6 +2,7 @@ import type { PrincipalId } from '../ids.js';
 import type { Person } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Instant } from '../time.js';
+import { isVisible, visibleText } from '../visible-text.js';
 import type { Decision, DecisionItem, ReviewInstance } from './access-review.js';
 import { presentStatus } from './progress.js';
 import type { AccessReviewRefusal } from './review-refusal.js';
@@ -37,8 +38,14 @@ export function decideItem(
   const decision = said === 'Recommendation' ? recommended(instance, item) : said;
   if (decision === undefined) return refuse({ code: 'NOTHING_RECOMMENDED' });
   const isReasonNeeded = decision === 'Approve' && instance.settings.justificationRequiredOnApproval;
-  if (isReasonNeeded && !justification.trim()) return refuse({ code: 'DECISION_NEEDS_REASON' });
-  return ok({ ...item, decision, justification: justification.trim(), reviewedBy: principalId, reviewedDateTime: now });
+  if (isReasonNeeded && !isVisible(justification)) return refuse({ code: 'DECISION_NEEDS_REASON' });
+  return ok({
+    ...item,
+    decision,
+    justification: visibleText(justification),
+    reviewedBy: principalId,
+    reviewedDateTime: now,
+  });
 }
 
 function recommended({ settings }: ReviewInstance, { recommendation }: DecisionItem): 'Approve' | 'Deny' | undefined {

@@ -9,6 +9,7 @@ import type { Clock, Ids } from '../ports/system.js';
 import type { AlertSettingsRefusal, IncidentRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Instant } from '../time.js';
+import { isVisible } from '../visible-text.js';
 import { rolesThatSet } from './alert-authority.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
 import { type By, type Entry, recorderFor } from './recording.js';
@@ -127,5 +128,5 @@ async function refusalOf(
   if (!(await isPermitted(tx, 'manage', authority, now))) return notPermitted;
   if (incident?.status === 'resolved') return { code: 'INCIDENT_OVER' };
   if (incident?.status === 'dismissed') return { code: 'ALREADY_DISMISSED' };
-  return justification.trim() === '' ? { code: 'DISMISSAL_NEEDS_REASON' } : undefined;
+  return isVisible(justification) ? undefined : { code: 'DISMISSAL_NEEDS_REASON' };
 }

@@ -11,6 +11,7 @@ import type { enrol, keepChallenge } from '../../../domain/usecases/enrol.js';
 import type { RecordAccess } from '../../../domain/usecases/record-access.js';
 import type { By } from '../../../domain/usecases/recording.js';
 import type { takeProof } from '../../../domain/usecases/take-proof.js';
+import { visibleText } from '../../../domain/visible-text.js';
 import { type SignedIn, signedIn } from '../sessions/signed-in.js';
 
 /** What is to be proven, `for` which one thing, and where to go on. */
@@ -59,5 +60,5 @@ export const byOf = ({ ids }: Pick<ProofParts, 'ids'>, request: Request, thread?
 /** A text field of a form that was sent; empty where it is missing or is no text. */
 export function fieldOf(request: Request, name: string): string {
   const value: unknown = request.body?.[name];
-  return typeof value === 'string' ? value.trim() : '';
+  return typeof value === 'string' ? visibleText(value) : '';
 }

@@ -101,14 +101,16 @@ async function present(deps: DeliverDeps, { ref, fence, attempts }: ClaimedDeliv
     case 'incidents':
       return { view: await readTold(deps, effect.batch, ref !== undefined) };
     default:
-      return { view: await aboutRequest(deps, effect, fence > 1 && attempts === 0) };
+      return {
+        view: await aboutRequest(deps, effect, { isPosted: ref !== undefined, wasPutOff: fence > 1 && attempts === 0 }),
+      };
   }
 }
 
 async function aboutRequest(
   deps: DeliverDeps,
   effect: Extract<Shown, { kind: 'card' | 'note' }>,
-  wasPutOff: boolean,
+  { isPosted, wasPutOff }: { isPosted: boolean; wasPutOff: boolean },
 ): Promise<View | undefined> {
   const read = await readRequestFacts(deps, effect.requestId);
   if (!read) return undefined;
@@ -116,6 +118,7 @@ async function aboutRequest(
   const now = deps.clock.now();
   if (effect.kind === 'card') return requestCard(read, viewer, now);
   const facts = { ...read, schedule: await scheduleOf(deps, effect.scheduleId, read.schedule) };
+  if (isPosted) return noteCard(effect.note, facts, viewer, now);
   const beside = hangsOnOthers(effect.note) ? await deps.store.read.schedules.ofAccess(read.request) : [];
   // What was put off until somebody's quiet hours were over is told as far as it is still so: its end is told by itself.
   const isOver = wasPutOff && effect.note === 'active' && phaseOf(facts, now).kind !== 'active';

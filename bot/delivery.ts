@@ -16,7 +16,7 @@ export type Lane = 'directory' | MessageLane;
 
 /** What a person is told once, apart from the living card. */
 export type NoteKind =
-  | ('active' | 'ended' | 'denied' | 'timed-out' | 'failed')
+  | ('active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'canceled')
   /** An administrator gave, moved, prolonged or took something; or it stays although its end has come. */
   | ('changed' | 'kept-administrator' | 'kept-owner')
   /** What time alone brings: its end is near, or has come to what was given; or a request still waits. */
@@ -52,7 +52,7 @@ type Effect =
   | { kind: 'access'; access: Access }
   /** This recipient's living card of the request shows it as it is. */
   | { kind: 'card'; requestId: RequestId; recipient: Recipient }
-  /** This recipient is told this, once. */
+  /** This recipient is told this, once; what was posted is drawn again when its request changes. */
   | { kind: 'note'; note: NoteKind; requestId: RequestId; scheduleId?: ScheduleId | undefined; recipient: Recipient }
   /** This recipient knows whether this access, which is to be taken out of the directory, stays in it. */
   | { kind: 'alert'; access: Access; recipient: Recipient }
@@ -81,7 +81,7 @@ export type Delivery = {
   lane: Lane;
   effect: Effect;
   priority: number;
-  /** The living cards of a request are found by it when the request changes. */
+  /** The cards and posted notes of a request are found by it when the request changes. */
   requestId?: RequestId | undefined;
   correlationId: CorrelationId;
 };

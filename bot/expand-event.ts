@@ -1,5 +1,6 @@
 import { accountCard } from '../cards/account-card.js';
 import { authenticatorsCard } from '../cards/authenticators-card.js';
+import { isCanceledByOthers } from '../cards/cancellation-words.js';
 import {
   governingRole,
   isExtension,
@@ -48,6 +49,7 @@ export const expandEvent =
       wasActive: schedule?.provisionedDateTime !== undefined,
       isActivation: request.action === 'selfActivate',
       isExtension: isExtension(request),
+      isCanceledByOthers: isCanceledByOthers(request),
       isPerson: isAboutSchedule(event) && (await directory.principal(request.principalId))?.type === 'user',
     };
     return tellOfRequest({ store, directory, clock, queue }, event, request, facts, surfaces());

@@ -28,7 +28,8 @@ import { readDecision } from './read-administration.js';
 
 /** What an event is to the rules of a role; undefined for what no mail tells of. */
 export function toldOf(event: RequestEvent, request: ScheduleRequest, facts: NoticeFacts): Told | undefined {
-  const what = ofTime(event) ?? (facts.isActivation ? ofActivation(event, facts) : ofAdministration(event, request));
+  const what =
+    ofTime(event) ?? (facts.isActivation ? ofActivation(event, facts) : ofAdministration(event, request, facts));
   return what && { what, level: facts.isActivation ? undefined : request.level };
 }
 
@@ -48,7 +49,10 @@ function ofTime(event: RequestEvent): Happening | undefined {
   }
 }
 
-function ofActivation({ type }: RequestEvent, { approverIds, wasActive }: NoticeFacts): Happening | undefined {
+function ofActivation(
+  { type }: RequestEvent,
+  { approverIds, wasActive, isCanceledByOthers }: NoticeFacts,
+): Happening | undefined {
   switch (type) {
     case 'request.submitted':
     case 'request.stage-advanced':
@@ -62,6 +66,8 @@ function ofActivation({ type }: RequestEvent, { approverIds, wasActive }: Notice
       return 'timed-out';
     case 'request.failed':
       return 'failed';
+    case 'request.canceled':
+      return isCanceledByOthers ? 'canceled' : undefined;
     case 'assignment.provisioned':
       return 'activated';
     case 'assignment.revoked':
@@ -73,7 +79,11 @@ function ofActivation({ type }: RequestEvent, { approverIds, wasActive }: Notice
   }
 }
 
-function ofAdministration({ type }: RequestEvent, request: ScheduleRequest): Happening | undefined {
+function ofAdministration(
+  { type }: RequestEvent,
+  request: ScheduleRequest,
+  { isCanceledByOthers }: NoticeFacts,
+): Happening | undefined {
   const asksForMore = isExtension(request);
   switch (type) {
     case 'request.submitted':
@@ -82,6 +92,8 @@ function ofAdministration({ type }: RequestEvent, request: ScheduleRequest): Hap
       return asksForMore ? 'extension-denied' : undefined;
     case 'request.timed-out':
       return asksForMore ? 'extension-timed-out' : undefined;
+    case 'request.canceled':
+      return asksForMore && isCanceledByOthers ? 'canceled' : undefined;
     case 'schedule.changed':
       return asksForMore ? 'extended' : 'changed';
     case 'schedule.kept':

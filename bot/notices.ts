@@ -37,6 +37,8 @@ export type NoticeFacts = {
   isActivation: boolean;
   /** True for what asks the role's administrators to extend or renew something. */
   isExtension?: boolean;
+  /** True where it was cancelled, and not by whose request it is. */
+  isCanceledByOthers?: boolean;
   /** Who of those who are asked has not decided yet. */
   undecidedIds?: readonly PrincipalId[];
   /** True where a person is concerned who can be written to: no group, no application. */
@@ -46,8 +48,9 @@ export type NoticeFacts = {
 const administrators: Recipient = { kind: 'channel', channel: 'admins' };
 
 /**
- * Decides what an event brings about among people in chat: who gets a living card of the request, and who is told something once, on each of the surfaces in use. Cards that exist already are looked at
- * again on every event, so they are not listed here.
+ * Decides what an event brings about among people in chat: who gets a living card of the request, and who is told
+ * something once, on each of the surfaces in use. Cards and notes that were posted are drawn again on every event, so
+ * they are not listed here.
  */
 export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: readonly MessageLane[]): Delivery[] {
   const people = facts.isActivation || facts.isExtension ? surfaces : [];
@@ -68,14 +71,12 @@ export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: reado
     case 'request.overlooked':
       return recalled(event, facts, people);
     case 'request.approved':
+    case 'request.affected':
     case 'request.canceled':
-      return [];
     case 'request.denied':
-      return note('denied');
     case 'request.timed-out':
-      return note('timed-out');
     case 'request.failed':
-      return note('failed');
+      return outcomeNotes(event.type, facts).flatMap(note);
     case 'assignment.provisioned':
       return [...cards(administrators), ...(facts.neededApproval ? note('active') : [])];
     case 'assignment.revoked':
@@ -86,6 +87,25 @@ export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: reado
     case 'schedule.ending':
     case 'schedule.expired':
       return facts.isPerson ? surfaces.map(noteFor(event, endNote(event), requestor)) : [];
+  }
+}
+
+type Outcome = 'approved' | 'affected' | 'canceled' | 'denied' | 'timed-out' | 'failed';
+
+/** What the requestor is told of what became of a request; what they did themself is no news. */
+function outcomeNotes(type: `request.${Outcome}`, { isCanceledByOthers }: NoticeFacts): NoteKind[] {
+  switch (type) {
+    case 'request.approved':
+    case 'request.affected':
+      return [];
+    case 'request.canceled':
+      return isCanceledByOthers ? ['canceled'] : [];
+    case 'request.denied':
+      return ['denied'];
+    case 'request.timed-out':
+      return ['timed-out'];
+    case 'request.failed':
+      return ['failed'];
   }
 }
 
@@ -148,6 +168,7 @@ const noteFor =
       lane,
       effect: { kind: 'note', note, requestId, scheduleId, recipient },
       priority: priority.note,
+      requestId,
       correlationId,
     };
   };

@@ -36,9 +36,10 @@ export async function readListFacts(
   }));
 }
 
-const peopleIn = ({ principalId, createdBy, stages }: ScheduleRequest): PrincipalId[] => [
+const peopleIn = ({ principalId, createdBy, stages, cancellation }: ScheduleRequest): PrincipalId[] => [
   principalId,
   createdBy,
+  ...(cancellation?.canceledBy === undefined ? [] : [cancellation.canceledBy]),
   ...stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy)),
 ];
 

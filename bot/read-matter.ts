@@ -58,6 +58,7 @@ function nobodyReached({ request }: RequestFacts, lane: MessageLane): Delivery {
     lane,
     effect: { kind: 'note', note: 'nobody-reached', requestId, recipient },
     priority: priority.note,
+    requestId,
     correlationId,
   };
 }

@@ -54,14 +54,14 @@ export async function readRequestFacts(
 ): Promise<RequestFacts | undefined> {
   const request = await store.read.requests.get(id);
   if (!request) return undefined;
-  const reviewers = reviewersOf(request);
+  const deciders = [...reviewersOf(request), request.cancellation?.canceledBy].filter((each) => each !== undefined);
   const [words, schedules, asked, administration] = await Promise.all([
     readRoleWords(directory, request.role),
     store.read.schedules.createdBy(id),
     askedNow({ store, directory, clock }, request),
     readAdministration({ store, directory }, request),
   ]);
-  const names = await readNames(directory, [request.principalId, ...reviewers, ...asked]);
+  const names = await readNames(directory, [request.principalId, ...deciders, ...asked]);
   const nameOf = (person: PrincipalId) => names[person] ?? person;
   return {
     request,
@@ -71,7 +71,7 @@ export async function readRequestFacts(
     ...words,
     approverNames: asked.map(nameOf).sort((a, b) => a.localeCompare(b)),
     approverIds: asked,
-    reviewerNames: Object.fromEntries(reviewers.map((reviewer) => [reviewer, nameOf(reviewer)])),
+    reviewerNames: Object.fromEntries(deciders.map((reviewer) => [reviewer, nameOf(reviewer)])),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Schedule } from '../domain/assignment/schedule.js';
+import { hasBegun, isLive, type Schedule } from '../domain/assignment/schedule.js';
 import { isExtension, type RequestAction, type ScheduleRequest } from '../domain/assignment/schedule-request.js';
 import type { Instant } from '../domain/time.js';
 import { activateButton } from './activate-button.js';
@@ -20,19 +20,29 @@ export function changedNote(facts: RequestFacts, say: Say, now: Instant): Told {
   const by = decision?.name ?? createdByName;
   const reason = isExtension(request) ? decision?.justification : request.justification;
   const isBegun = schedule !== undefined && schedule.startDateTime <= now;
-  const mayActivate = request.level === 'eligibility' && !isRemoval && isBegun && schedule.status === 'Provisioned';
+  const mayActivate = request.level === 'eligibility' && !isRemoval && schedule !== undefined && isLive(schedule, now);
   return {
     title: titleOf(request, roleTitle(facts), isBegun),
-    status: isRemoval || !schedule ? undefined : statusOf(schedule, say, isBegun),
+    status: isRemoval || !schedule ? undefined : standingWords(schedule, say, now),
     facts: by === undefined ? [] : [{ label: 'By', value: by } satisfies Fact],
     quote: reason ? { label: 'Reason', text: reason } : undefined,
     buttons: mayActivate ? [activateButton(request.role)] : [],
   };
 }
 
-function statusOf({ endDateTime, startDateTime }: Schedule, say: Say, isBegun: boolean): NonNullable<Card['status']> {
+/** From when until when somebody has something, or when it ended. */
+export function standingWords(schedule: Schedule, say: Say, now: Instant): NonNullable<Card['status']> {
+  const { status, endDateTime, startDateTime, endedDateTime } = schedule;
+  const isPast = endDateTime !== undefined && endDateTime <= now;
+  if (isPast || !(hasBegun(schedule) || status === 'Granted')) {
+    const never = status === 'Canceled' || status === 'Failed';
+    return {
+      text: `${never ? 'Cancelled' : 'Ended'}${at(endedDateTime ?? (isPast ? endDateTime : undefined), say)}`,
+      tone: 'neutral',
+    };
+  }
   const end = endDateTime === undefined ? 'without an end' : `until ${say(endDateTime)}`;
-  return { text: isBegun ? capital(end) : `From ${say(startDateTime)}, ${end}`, tone: 'good' };
+  return { text: startDateTime <= now ? capital(end) : `From ${say(startDateTime)}, ${end}`, tone: 'good' };
 }
 
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
@@ -93,8 +103,15 @@ export function unextendedNote(note: 'denied' | 'timed-out', facts: RequestFacts
 export type KeptNote = 'kept-administrator' | 'kept-owner';
 
 /** Says that something stays although its end has come, and what mends it. */
-export function keptNote(note: KeptNote, facts: RequestFacts, isHolder: boolean): Told {
+export function keptNote(
+  note: KeptNote,
+  facts: RequestFacts,
+  isHolder: boolean,
+  { say, now }: { say: Say; now: Instant },
+): Told {
   const role = roleTitle(facts);
+  const { schedule } = facts;
+  if (schedule && !isLive(schedule, now)) return { title: role, status: standingWords(schedule, say, now) };
   const who = isHolder ? 'You keep' : `${facts.requestorName} keeps`;
   const others = note === 'kept-owner' ? 'active owner of this group' : 'administrator of the directory';
   return {

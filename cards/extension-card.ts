@@ -2,6 +2,7 @@ import type { ScheduleRequest } from '../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../domain/ids.js';
 import type { Instant } from '../domain/time.js';
 import type { Action } from './actions.js';
+import { canceledBy, cancellationWords } from './cancellation-words.js';
 import type { Button, Card, Fact } from './card.js';
 import { requestPage } from './portal-page.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
@@ -22,7 +23,7 @@ export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant)
     name: 'extension',
     title,
     status,
-    body: isWaiting && isRequestor ? [askedWords(facts)] : [],
+    body: [...(isWaiting && isRequestor ? [askedWords(facts)] : []), ...cancellationWords(facts)],
     facts: termsOf(facts, isRequestor, say, sayAt({ ...viewer, now }, true)),
     quote: justification ? { label: 'Reason', text: justification } : undefined,
     rows: [],
@@ -32,7 +33,8 @@ export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant)
   };
 }
 
-function statusOf({ request, decision }: RequestFacts, say: Say): NonNullable<Card['status']> {
+function statusOf(facts: RequestFacts, say: Say): NonNullable<Card['status']> {
+  const { request, decision } = facts;
   const { status, completedDateTime } = request;
   const when = at(completedDateTime, say);
   const by = decision === undefined ? '' : ` by ${decision.name}`;
@@ -43,7 +45,7 @@ function statusOf({ request, decision }: RequestFacts, say: Say): NonNullable<Ca
     case 'Denied':
       return { text: `Denied${by}${when}`, tone: 'bad' };
     case 'Canceled':
-      return { text: `Cancelled${when}`, tone: 'neutral' };
+      return { text: `Cancelled${canceledBy(facts)}${when}`, tone: 'neutral' };
     case 'TimedOut':
       return { text: `Timed out${when}: nobody decided in time`, tone: 'warning' };
     case 'Failed':

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../domain/audit/audit-event.js';
 import type { PrincipalId } from '../domain/ids.js';
+import { goneWords } from './cancellation-words.js';
 import type { Card, Row } from './card.js';
 import type { When } from './format-time.js';
 import { historyWords } from './history-words.js';
@@ -46,7 +47,9 @@ function line(event: AuditEvent, names: History['names'], when: When): Row {
   const isPerson = actor.kind === 'person';
   const who = isPerson ? (names[actor.principalId] ?? 'Somebody who has left') : 'Latchkey';
   // What Latchkey notes of itself is a code, and so is why somebody was refused.
-  const reason = isPerson && result === 'success' && resultReason !== '' ? ` · reason: ${resultReason}` : '';
+  const code = goneWords(resultReason);
+  const said = isPerson && result === 'success' && resultReason !== '' ? ` · reason: ${resultReason}` : '';
+  const reason = code === undefined ? said : ` · ${code}`;
   return {
     title: historyWords(event, { who, subject: (subject && names[subject]) ?? 'somebody who has left' }),
     subtitle: `${sayAt(when)(at)}${reason}`,

@@ -19,6 +19,7 @@ const words = new Map<string, Words>([
   [activity.activationExpired, { done: () => 'Its time was up' }],
   [activity.activationRemoved, { done: ({ who }) => `${who} ended it`, tried: 'end it' }],
   [activity.activationCapped, { done: () => 'It ends sooner, with what it stands on' }],
+  [activity.activationRebased, { done: () => 'It goes on with another eligibility' }],
   [activity.removalCompleted, { done: () => 'The directory confirmed that it has ended' }],
   [activity.eligibilityExpired, { done: () => 'The eligibility ended' }],
   [activity.eligibilityStarted, { done: () => 'The eligibility began' }],

@@ -32,6 +32,8 @@ export function mailTitle(what: Happening, { facts, phase, isOwn }: Told): strin
     case 'timed-out':
     case 'extension-timed-out':
       return `${whose} ${asked} timed out`;
+    case 'canceled':
+      return `${whose} ${asked} was cancelled`;
     case 'failed':
       return `${whose} ${asked} could not be carried out`;
     case 'activated':

@@ -2,17 +2,18 @@ import { isExtension } from '../domain/assignment/schedule-request.js';
 import type { Instant } from '../domain/time.js';
 import { againButton } from './again-button.js';
 import { changedNote, type KeptNote, keptNote, unextendedNote } from './assignment-note.js';
+import { canceledBy, cancellationReason, cancellationWords } from './cancellation-words.js';
 import type { Card } from './card.js';
 import { failureText } from './failure-text.js';
 import { requestPage } from './portal-page.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
-import { denialOf, roleTitle, type Say, sayFor, shortenedWords, statusWords } from './request-words.js';
+import { at, denialOf, roleTitle, type Say, sayFor, shortenedWords, statusWords } from './request-words.js';
 import { isTimeNote, type TimeNote, timeNote } from './time-note.js';
 
 /** What a requestor is told once, apart from the living card. */
 export type Note =
-  | ('active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'changed' | 'nobody-reached')
+  | ('active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'canceled' | 'changed' | 'nobody-reached')
   | (KeptNote | TimeNote);
 
 type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
@@ -28,7 +29,7 @@ export function noteCard(note: Note, facts: RequestFacts, viewer: Viewer, now: I
   return { kind: 'card', name: 'note', body: [], facts: [], rows: [], buttons: [], page, summary, ...told };
 }
 
-type ActivationNote = Exclude<Note, 'changed' | KeptNote | TimeNote>;
+type ActivationNote = Exclude<Note, 'changed' | 'canceled' | KeptNote | TimeNote>;
 
 /** What is told of what administrators give, and of what they are asked to prolong; undefined for an activation. */
 function administered(note: Note, facts: RequestFacts, viewer: Viewer, now: Instant): Told | undefined {
@@ -36,15 +37,31 @@ function administered(note: Note, facts: RequestFacts, viewer: Viewer, now: Inst
   switch (note) {
     case 'changed':
       return changedNote(facts, say, now);
+    case 'canceled':
+      return canceledNote(facts, sayFor(viewer, now));
     case 'kept-administrator':
     case 'kept-owner':
-      return keptNote(note, facts, viewer.part === 'requestor');
+      return keptNote(note, facts, viewer.part === 'requestor', { say, now });
     case 'denied':
     case 'timed-out':
       return isExtension(facts.request) ? unextendedNote(note, facts, say) : undefined;
     default:
       return undefined;
   }
+}
+
+/** Somebody else cancelled it, or what it stood on is gone. */
+function canceledNote(facts: RequestFacts, say: Say): Told {
+  const { request } = facts;
+  const verb = { selfExtend: 'to extend ', selfRenew: 'to renew ' }[String(request.action)] ?? 'for ';
+  const what = facts.schedule ? 'planned activation of ' : `request ${verb}`;
+  const reason = cancellationReason(facts);
+  return {
+    title: `Your ${what}${roleTitle(facts)} was cancelled`,
+    status: { text: `Cancelled${canceledBy(facts)}${at(request.completedDateTime, say)}`, tone: 'neutral' },
+    body: cancellationWords(facts),
+    quote: reason === undefined ? undefined : { label: 'Reason', text: reason },
+  };
 }
 
 function tell(note: ActivationNote, facts: RequestFacts, phase: RequestPhase, say: Say): Told {
@@ -64,20 +81,10 @@ function tell(note: ActivationNote, facts: RequestFacts, phase: RequestPhase, sa
         status,
         buttons: phase.kind === 'ended' && phase.cause === 'removed' ? [] : [againButton(facts)],
       };
-    case 'denied': {
-      const justification = denialOf(facts)?.justification;
-      return {
-        title: `${role} was denied`,
-        status,
-        quote: justification ? { label: 'Reason', text: justification } : undefined,
-      };
-    }
+    case 'denied':
+      return deniedNote(role, facts, status);
     case 'nobody-reached':
-      return {
-        title: `Nobody who could approve ${role} can be reached`,
-        status,
-        body: ['The administrators have been told. If it is urgent, speak to one of them, or to whoever approves it.'],
-      };
+      return nobodyReached(role, phase, status);
     case 'timed-out':
       return { title: `Nobody decided about ${role} in time`, status, buttons: [againButton(facts)] };
     case 'failed':
@@ -87,6 +94,22 @@ function tell(note: ActivationNote, facts: RequestFacts, phase: RequestPhase, sa
         body: [failureText(phase.kind === 'failed' ? phase.code : undefined)],
       };
   }
+}
+
+function deniedNote(role: string, facts: RequestFacts, status: Card['status']): Told {
+  const justification = denialOf(facts)?.justification;
+  const quote = justification ? { label: 'Reason', text: justification } : undefined;
+  return { title: `${role} was denied`, status, quote };
+}
+
+/** Once it does not wait any more, how it stands is all that there is to say. */
+function nobodyReached(role: string, phase: RequestPhase, status: Card['status']): Told {
+  if (phase.kind !== 'waiting') return { title: role, status };
+  return {
+    title: `Nobody who could approve ${role} can be reached`,
+    status,
+    body: ['The administrators have been told. If it is urgent, speak to one of them, or to whoever approves it.'],
+  };
 }
 
 function endedTitle(role: string, phase: RequestPhase): string {

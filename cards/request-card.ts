@@ -2,6 +2,7 @@ import { asksApproverProof } from '../domain/approval/approvers.js';
 import type { Stage } from '../domain/approval/stage.js';
 import { isExtension } from '../domain/assignment/schedule-request.js';
 import type { Instant } from '../domain/time.js';
+import { cancellationWords } from './cancellation-words.js';
 import { cappedWords } from './capped-words.js';
 import type { Card } from './card.js';
 import { extensionCard } from './extension-card.js';
@@ -75,7 +76,7 @@ function requestorsCard({ facts, phase, say, exactly }: Drawn): Card {
     status,
     body: [
       ...(phase.kind === 'waiting' ? [askedWords(facts, phase.stage, say)] : []),
-      ...failureWords(phase),
+      ...endWords(facts, phase),
       ...cappedWords(facts, say),
       ...reviews.map((review) => `${reviewWords(facts, review, say)}.`),
     ],
@@ -86,7 +87,11 @@ function requestorsCard({ facts, phase, say, exactly }: Drawn): Card {
   });
 }
 
-const failureWords = (phase: RequestPhase) => (phase.kind === 'failed' ? [failureText(phase.code)] : []);
+/** Why it came to nothing, where it did. */
+function endWords(facts: RequestFacts, phase: RequestPhase): string[] {
+  if (phase.kind === 'failed') return [failureText(phase.code)];
+  return phase.kind === 'canceled' ? cancellationWords(facts) : [];
+}
 
 function askedWords({ approverNames }: RequestFacts, stage: Stage | undefined, say: Say): string {
   const asked =
@@ -119,6 +124,7 @@ function approversCard({ facts, phase, say, exactly }: Drawn, viewer: Viewer): C
     title,
     status,
     body: [
+      ...endWords(facts, phase),
       ...(isToProve ? ['Once you decide, you are asked to prove that it is you.'] : []),
       ...reviewsOf(facts)
         .filter((review) => phase.kind === 'waiting' && review !== denial)
@@ -142,7 +148,7 @@ const forWords = (terms: Card['facts']): string => {
   return /^\d/.test(value) ? `for ${value}` : value;
 };
 
-/** Approvers are told what was decided; what the directory makes of it afterwards is not theirs to follow. */
+/** Approvers are told what was decided, and that it came to nothing, where it did; its end is not theirs to follow. */
 function approversStatus({ facts, phase, say }: Drawn): NonNullable<Card['status']> {
   if (phase.kind === 'waiting') {
     const progress = progressWords(phase.stage).trim();
@@ -151,7 +157,9 @@ function approversStatus({ facts, phase, say }: Drawn): NonNullable<Card['status
   if (phase.kind === 'canceled' || phase.kind === 'timed-out') return statusWords(facts, phase, say);
   const last = reviewsOf(facts).at(-1);
   if (!last) return statusWords(facts, phase, say);
-  return { text: reviewWords(facts, last, say), tone: last.reviewResult === 'Approve' ? 'good' : 'bad' };
+  const decided = reviewWords(facts, last, say);
+  if (phase.kind === 'failed') return { text: `${decided}. ${statusWords(facts, phase, say).text}`, tone: 'bad' };
+  return { text: decided, tone: last.reviewResult === 'Approve' ? 'good' : 'bad' };
 }
 
 function adminsCard({ facts, phase, say, exactly }: Drawn): Card {
@@ -161,7 +169,7 @@ function adminsCard({ facts, phase, say, exactly }: Drawn): Card {
   return card(facts, {
     title,
     status,
-    body: [...failureWords(phase), ...reviewsOf(facts).map((review) => `${reviewWords(facts, review, say)}.`)],
+    body: [...endWords(facts, phase), ...reviewsOf(facts).map((review) => `${reviewWords(facts, review, say)}.`)],
     facts: [
       { label: 'Who', value: facts.requestorName },
       { label: 'Role', value: facts.roleName },

@@ -2,6 +2,7 @@ import type { Schedule } from '../domain/assignment/schedule.js';
 import { isExtension } from '../domain/assignment/schedule-request.js';
 import type { Audience, Happening } from '../domain/notification/decide-notifications.js';
 import type { Instant } from '../domain/time.js';
+import { canceledBy, cancellationWords } from './cancellation-words.js';
 import type { Card, Fact } from './card.js';
 import { failureText } from './failure-text.js';
 import { formatInstantInFull } from './format-time.js';
@@ -84,6 +85,8 @@ function administeredStatus(what: Happening, { facts, say }: Drawn): Status | un
       return { text: 'Waiting for an administrator', tone: 'neutral' };
     case 'extension-denied':
       return { text: `Denied${by}`, tone: 'bad' };
+    case 'canceled':
+      return { text: `Cancelled${canceledBy(facts)}`, tone: 'neutral' };
     case 'extension-timed-out':
       return { text: 'Nobody decided in time', tone: 'warning' };
     case 'kept':
@@ -99,7 +102,7 @@ function timesOf({ schedule, target }: RequestFacts, say: Say): Status | undefin
   return { text: there.endDateTime === undefined ? 'Without an end' : `Until ${say(there.endDateTime)}`, tone: 'good' };
 }
 
-function bodyOf(what: Happening, { phase, isOwn }: Drawn): string[] {
+function bodyOf(what: Happening, { facts, phase, isOwn }: Drawn): string[] {
   switch (what) {
     case 'approval-asked':
     case 'reminded':
@@ -111,6 +114,8 @@ function bodyOf(what: Happening, { phase, isOwn }: Drawn): string[] {
       return [
         'Whoever was asked has not decided. The administrators have been told, and can have somebody else decide.',
       ];
+    case 'canceled':
+      return cancellationWords(facts);
     case 'failed':
       return [failureText(phase.kind === 'failed' ? phase.code : undefined)];
     case 'kept':

@@ -3,6 +3,7 @@ import type { EndCause } from '../domain/assignment/schedule.js';
 import type { Expiration } from '../domain/assignment/schedule-request.js';
 import type { Instant } from '../domain/time.js';
 import type { Action } from './actions.js';
+import { canceledBy } from './cancellation-words.js';
 import type { Button, Fact, Tone } from './card.js';
 import { formatDuration, formatInstant, formatInstantWithOffset, type When } from './format-time.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
@@ -112,7 +113,7 @@ export function statusWords(facts: RequestFacts, phase: RequestPhase, say: Say):
       return { text: denial ? reviewWords(facts, denial, say) : `Denied${at(phase.at, say)}`, tone: 'bad' };
     }
     case 'canceled':
-      return { text: `Cancelled${at(phase.at, say)}`, tone: 'neutral' };
+      return { text: `Cancelled${canceledBy(facts)}${at(phase.at, say)}`, tone: 'neutral' };
     case 'timed-out':
       return { text: `Timed out${at(phase.at, say)}: nobody decided in time`, tone: 'warning' };
     case 'failed':

@@ -1,9 +1,11 @@
 import { renewableFor } from '../domain/assignment/decide-change.js';
 import { extensionTimesOutAt } from '../domain/assignment/decide-extension.js';
+import { isStillWarned } from '../domain/assignment/end-warnings.js';
 import type { Schedule } from '../domain/assignment/schedule.js';
 import { isExtension, type ScheduleRequest, stageInProgress } from '../domain/assignment/schedule-request.js';
 import { after, type Duration, days, duration, hours, type Instant } from '../domain/time.js';
 import { againButton } from './again-button.js';
+import { standingWords } from './assignment-note.js';
 import type { Card } from './card.js';
 import { formatDuration } from './format-time.js';
 import { keepButton } from './keep-button.js';
@@ -34,6 +36,34 @@ type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
 /** What somebody is told once because time has gone by; said as things are at `now`, however late it comes. */
 export function timeNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: Instant): Told {
   const say = sayFor(viewer, now);
+  return settledNote(note, facts, viewer, now) ?? presentNote(note, facts, viewer, now, say);
+}
+
+/** What a note says once there is nothing to wait for or to warn of any more; undefined while there is. */
+function settledNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: Instant): Told | undefined {
+  if (note === 'expired') return undefined;
+  if (note === 'reminder' || note === 'still-waiting' || note === 'overlooked') {
+    return isWaiting(facts) ? undefined : decidedNote(facts, viewer, now);
+  }
+  const warnings = note === 'ends-soon' ? (['15-minutes', '5-minutes'] as const) : ([warningOf[note]] as const);
+  const { schedule } = facts;
+  if (!schedule || warnings.some((warning) => isStillWarned(schedule, warning, now))) return undefined;
+  const what = note === 'ends-soon' ? roleTitle(facts) : whatOf(facts, schedule);
+  return { title: what, status: standingWords(schedule, sayFor(viewer, now), now) };
+}
+
+const warningOf = { 'ends-in-14-days': '14-days', 'ends-in-1-day': '1-day' } as const;
+
+const isWaiting = ({ request: { status } }: RequestFacts): boolean =>
+  status === 'PendingApproval' || status === 'PendingAdminDecision';
+
+/** The request as it is now, with nothing to decide or to cancel on it. */
+function decidedNote(facts: RequestFacts, viewer: Viewer, now: Instant): Told {
+  const { title, status, body, facts: terms, quote } = requestCard(facts, viewer, now);
+  return { title, status, body, facts: terms, quote };
+}
+
+function presentNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: Instant, say: Say): Told {
   switch (note) {
     case 'ends-in-14-days':
     case 'ends-in-1-day':

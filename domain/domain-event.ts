@@ -21,6 +21,8 @@ type Happening =
   | { type: 'request.canceled' }
   | { type: 'request.timed-out' }
   | { type: 'request.failed' }
+  /** Something else changed what its cards show; nothing is told anew. */
+  | { type: 'request.affected' }
   /** An access has come due in the directory, or is no longer justified: the directory has to follow. */
   | { type: 'access.due'; access: Access }
   | { type: 'access.ended'; access: Access; cause: EndCause }

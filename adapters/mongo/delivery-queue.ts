@@ -196,7 +196,11 @@ function want(delivery: Delivery, now: Instant): Write {
 const again = (now: Instant) =>
   ({ $inc: { wanted: 1 }, $min: { due: now }, $unset: { parkedAt: 1 } }) as unknown as mongo.UpdateFilter<Row>;
 
-const livingCards = (requestId: string) => ({ requestId, 'effect.kind': 'card' });
+/** Cards, and the notes that were posted: what these say must stay so. */
+const livingCards = (requestId: string) => ({
+  requestId,
+  $or: [{ 'effect.kind': 'card' }, { 'effect.kind': 'note', ref: { $exists: true } }],
+});
 
 function writesOf({ event, deliveries }: Expansion, now: Instant): Write[] {
   const about = event.requestId === undefined ? [] : [livingCards(event.requestId)];

@@ -20,6 +20,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     },
     { key: { roleKey: 1, createdDateTime: -1 }, name: 'of-role' },
     { key: { status: 1, createdDateTime: -1 }, name: 'of-status' },
+    { key: { activatedUsing: 1 }, name: 'of-eligibility', partialFilterExpression: { isOpen: true, ...activated } },
     { key: { nextTransitionAt: 1 }, name: 'due', partialFilterExpression: { nextTransitionAt: { $exists: true } } },
   ],
   schedules: [

@@ -69,6 +69,12 @@ const requestReads = ({ requests }: Models, session: Session): Reads['requests']
     const found = requests.find(requestFilter(query)).sort({ createdDateTime: -1 }).skip(skip).limit(limit);
     return (await found.session(session).lean()).map(fromRequestDocument);
   },
+  async waitingOn(eligibilities) {
+    if (eligibilities.length === 0) return [];
+    const waiting = { isOpen: true, status: 'PendingApproval' };
+    const found = requests.find({ activatedUsing: { $in: [...eligibilities] }, ...waiting }).limit(many);
+    return (await found.session(session).lean()).map(fromRequestDocument);
+  },
 });
 
 const scheduleReads = ({ schedules }: Models, session: Session): Reads['schedules'] => ({

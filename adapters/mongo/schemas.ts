@@ -45,6 +45,7 @@ export const requestSchema = whole('scheduleRequests', {
   role: required(role),
   status: required(String),
   failure: String,
+  cancellation: part({ canceledBy: String, justification: String, code: String }),
   justification: text,
   ticketInfo: part({ ticketNumber: String, ticketSystem: String }),
   scheduleInfo: part({ startDateTime: Number, expiration: required(expiration) }),

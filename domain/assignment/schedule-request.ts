@@ -38,6 +38,18 @@ export type Expiration =
 
 /** When it is wanted; no start means as soon as it may be. */
 export type ScheduleInfo = { startDateTime?: Instant | undefined; expiration: Expiration };
+
+/** What Latchkey found gone, so that a request had to be cancelled. */
+export type CancellationCode = 'ELIGIBILITY_GONE' | 'REQUESTOR_GONE' | 'TARGET_GONE';
+
+/** Why a request was cancelled: by whom and in which words, or what was gone. */
+export type Cancellation = {
+  /** Missing where Latchkey cancelled it. */
+  canceledBy?: PrincipalId | undefined;
+  justification?: string | undefined;
+  code?: CancellationCode | undefined;
+};
+
 export type TicketInfo = { ticketNumber?: string | undefined; ticketSystem?: string | undefined };
 
 /** Somebody's write-once intent. Only its status and its approval move; its terms change by a new `revision`. */
@@ -54,6 +66,8 @@ export type ScheduleRequest = {
   status: RequestStatus;
   /** Why it failed: a refusal's or fault's code. */
   failure?: string | undefined;
+  /** Why it was cancelled, where it was. */
+  cancellation?: Cancellation | undefined;
   justification: string;
   ticketInfo: TicketInfo;
   scheduleInfo: ScheduleInfo;

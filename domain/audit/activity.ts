@@ -28,6 +28,7 @@ export const activity = {
   eligibilityPlanned: 'Add eligible member to role in PIM requested (timebound)',
   activationRemoved: 'Remove member from role requested (PIM activation)',
   activationCapped: 'Update member in PIM completed (PIM activation)',
+  activationRebased: 'Update member in PIM completed (PIM activation, other eligibility)',
   everythingRevoked: 'Remove member from all roles in PIM requested',
   lastOwnerRefused: 'Remove member from role failed (last owner of the group, tried again for 30 days)',
   lastOwnerKept: 'Remove member from role given up (last owner of the group)',

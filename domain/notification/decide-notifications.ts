@@ -13,6 +13,8 @@ export type Happening =
   | 'denied'
   | 'timed-out'
   | 'failed'
+  /** Somebody else cancelled it, or what it stood on is gone. */
+  | 'canceled'
   | 'activated'
   | 'ended'
   /** An administrator gave, moved or took it. */
@@ -45,6 +47,7 @@ const table: Record<Happening, Partial<Record<Audience, Weight>>> = {
   denied: { Requestor: 'informs', Approver: 'informs' },
   'timed-out': { Requestor: 'informs' },
   failed: { Requestor: 'informs' },
+  canceled: { Requestor: 'informs' },
   activated: { Admin: 'informs', Requestor: 'informs' },
   ended: { Requestor: 'informs' },
   changed: { Admin: 'informs', Requestor: 'informs' },

@@ -59,6 +59,8 @@ export type Reads = {
     /** The one request of its principal's own that is open for this access at this level, if any. */
     open(access: Access, level: Level): Promise<ScheduleRequest | undefined>;
     list(query: RequestQuery): Promise<ScheduleRequest[]>;
+    /** The requests that wait for approval and would use one of these eligibilities. */
+    waitingOn(eligibilities: readonly ScheduleId[]): Promise<ScheduleRequest[]>;
   };
   schedules: {
     get(id: ScheduleId): Promise<Schedule | undefined>;

@@ -4,6 +4,7 @@ import { activity } from '../audit/activity.js';
 import { type CorrelationId, principalId } from '../ids.js';
 import { decideSettings } from '../policy/decide-settings.js';
 import type { PolicyChanges } from '../policy/policy.js';
+import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
 import type { SettingsRefusal } from '../refusal.js';
@@ -13,9 +14,11 @@ import type { Instant } from '../time.js';
 import { aboutAssignment, draftRequest, givenOnce, givenStatus, scheduleOf } from './assignment-facts.js';
 import { saveSettings } from './change-settings.js';
 import { endStanding } from './ending.js';
+import { type Headcount, headcount } from './headcount.js';
 import { dueEvents, eventOf, ownRecorder } from './recording.js';
+import { readAgainWhenStale } from './stale-facts.js';
 
-export type AdoptDeps = { store: Store; clock: Clock; ids: Ids };
+export type AdoptDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
 
 /** What an organisation's file, or its directory, says somebody has: no end means for good. */
 export type AdoptedSchedule = {
@@ -38,20 +41,31 @@ export const isOver = ({ endDateTime }: Pick<AdoptedSchedule, 'endDateTime'>, no
  * What is already so changes nothing, so adopting twice is adopting once.
  */
 export const adoptSchedule =
-  ({ store, clock, ids }: AdoptDeps) =>
-  (wanted: AdoptedSchedule, correlationId: CorrelationId): Promise<'added' | 'changed' | 'unchanged'> =>
-    store.transaction(async (tx) => {
-      const now = clock.now();
-      const existing = (await tx.schedules.ofAccess(wanted.access)).find(isAssigned(wanted.level, now));
-      if (existing?.endDateTime === wanted.endDateTime && existing) return 'unchanged';
-      if (existing) {
-        await moveEnd(tx, { ids, now }, existing, wanted);
-        return 'changed';
-      }
-      if (isOver(wanted, now)) return 'unchanged';
-      await assign(tx, { ids, now }, wanted, correlationId);
-      return 'added';
+  ({ store, directory, clock, ids }: AdoptDeps) =>
+  (wanted: AdoptedSchedule, correlationId: CorrelationId): Promise<'added' | 'changed' | 'unchanged'> => {
+    const count = headcount(directory, 'fail');
+    return readAgainWhenStale(async () => {
+      await count.learn();
+      return store.transaction((tx) => adopt(tx, { ids, now: clock.now(), count }, wanted, correlationId));
     });
+  };
+
+async function adopt(
+  tx: Transaction,
+  { ids, now, count }: At & { count: Headcount },
+  wanted: AdoptedSchedule,
+  correlationId: CorrelationId,
+): Promise<'added' | 'changed' | 'unchanged'> {
+  const existing = (await tx.schedules.ofAccess(wanted.access)).find(isAssigned(wanted.level, now));
+  if (existing?.endDateTime === wanted.endDateTime && existing) return 'unchanged';
+  if (existing) {
+    await moveEnd(tx, { ids, now, count }, existing, wanted);
+    return 'changed';
+  }
+  if (isOver(wanted, now)) return 'unchanged';
+  await assign(tx, { ids, now }, wanted, correlationId);
+  return 'added';
+}
 
 type At = { ids: Ids; now: Instant };
 
@@ -75,7 +89,7 @@ const noExpiration = { type: 'noExpiration' } as const;
 
 async function moveEnd(
   tx: Transaction,
-  { ids, now }: At,
+  { ids, now, count }: At & { count: Headcount },
   existing: Schedule,
   { endDateTime, access }: AdoptedSchedule,
 ) {
@@ -97,7 +111,7 @@ async function moveEnd(
     }),
   );
   if (existing.level === 'eligibility') {
-    await endStanding(tx, { ids, now, record: ownRecorder(ids, now, existing) }, existing, endDateTime);
+    await endStanding(tx, { ids, now, count, record: ownRecorder(ids, now, existing) }, existing, endDateTime);
     return;
   }
   const about = { id: existing.createdUsing, correlationId: existing.correlationId };

@@ -94,6 +94,12 @@ async function taken(
   const refusal: GuardRefusal | undefined = await guardAll(tx, count, held, now, new Set(held.map(({ id }) => id)));
   if (refusal) return kept('AppliedWithUnknownFailure', refusal.code);
   const justification = `Denied in the access review “${instance.displayName}”${item.justification && `: ${item.justification}`}`;
-  await remove(tx, ids, held, { access: { principalId: holder, role }, level, justification }, { by, now, record });
+  await remove(
+    tx,
+    { ids, count },
+    held,
+    { access: { principalId: holder, role }, level, justification },
+    { by, now, record },
+  );
   return { applyResult: 'AppliedSuccessfully' };
 }

@@ -52,7 +52,7 @@ async function cancel(
     return refuse(decision.refusal);
   }
   const planned = (await tx.schedules.createdBy(id)).filter(({ status }) => status === 'Granted');
-  await tx.requests.save(decision.value);
+  await tx.requests.save({ ...decision.value, cancellation: { canceledBy: by.actor } });
   await tx.schedules.save(...planned.map((schedule) => ({ ...schedule, status: 'Canceled' as const })));
   await tx.audit.append(record({ ...entry, resultReason: '', before: { status: request.status } }));
   await tx.outbox.append(eventOf(ids, now, request, { type: 'request.canceled' }));

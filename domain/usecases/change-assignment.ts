@@ -19,6 +19,7 @@ import {
   refusedAssignment,
 } from './assignment-facts.js';
 import { endStanding } from './ending.js';
+import { type Headcount, headcount } from './headcount.js';
 import { type By, eventOf, recorderFor } from './recording.js';
 import { readAgainWhenStale } from './stale-facts.js';
 
@@ -32,18 +33,21 @@ export type ChangeWish = AdminWish & { action: ChangeAction };
  */
 export const changeAssignment =
   (deps: AdministerDeps) =>
-  (wish: ChangeWish, proofs: Proofs, by: By): Promise<AdministeredOutcome> =>
-    readAgainWhenStale(async () => {
+  (wish: ChangeWish, proofs: Proofs, by: By): Promise<AdministeredOutcome> => {
+    const count = headcount(deps.directory, 'fail');
+    return readAgainWhenStale(async () => {
       const gathered = await gatherAssignment(deps.directory, wish.access, by.actor);
-      return deps.store.transaction((tx) => change(tx, deps, gathered, wish, { proofs, by }), by.commandId);
+      await count.learn();
+      return deps.store.transaction((tx) => change(tx, deps, gathered, wish, { proofs, by, count }), by.commandId);
     });
+  };
 
 async function change(
   tx: Transaction,
   deps: AdministerDeps,
   gathered: GatheredAssignment,
   wish: ChangeWish,
-  { proofs, by }: { proofs: Proofs; by: By },
+  { proofs, by, count }: { proofs: Proofs; by: By; count: Headcount },
 ): Promise<AdministeredOutcome> {
   const { access, level, ask, action } = wish;
   const now = deps.clock.now();
@@ -60,7 +64,7 @@ async function change(
   const before = facts.schedules.find(({ id }) => id === decision.value.id) ?? decision.value;
   const request = draftRequest(deps.ids, action, wish, by, 'Provisioned', now);
   await tx.requests.insert({ ...request, targetScheduleId: before.id });
-  const after = await move(tx, deps, { before, after: decision.value, request }, { by, now });
+  const after = await move(tx, deps, { before, after: decision.value, request }, { by, now, count });
   const times = { before: timesOf(before), after: timesOf(after) };
   const entry = { ...aboutAssignment(request, after), activity: activityOfAction[action][level], ...times };
   await tx.audit.append(recorderFor(deps.ids, now, by)(entry));
@@ -82,15 +86,16 @@ export async function move(
   tx: Transaction,
   { ids }: Pick<AdministerDeps, 'ids'>,
   { before, after, request }: { before: Schedule; after: Schedule; request: { id: Schedule['createdUsing'] } },
-  { by, now }: { by: By; now: Instant },
+  { by, now, count }: { by: By; now: Instant; count: Headcount },
 ): Promise<Schedule> {
   const begins = before.status === 'Granted' && after.startDateTime <= now;
   const status = begins ? givenStatus(after.level, after, now) : after.status;
   const moved: Schedule = { ...after, status, changedUsing: request.id };
   await tx.schedules.save(moved);
+  await tx.outbox.append(...affected(before).map((each) => eventOf(ids, now, each, { type: 'request.affected' })));
   if (begins) await beginRequest(tx, moved, now);
   if (moved.level === 'eligibility') {
-    await endStanding(tx, { ids, now, record: recorderFor(ids, now, by) }, moved, moved.endDateTime);
+    await endStanding(tx, { ids, now, count, record: recorderFor(ids, now, by) }, moved, moved.endDateTime);
     return moved;
   }
   if (!isLive(moved, now)) return moved;
@@ -99,6 +104,10 @@ export async function move(
   await tx.outbox.append(eventOf(ids, now, about, { type: 'access.due', access }));
   return moved;
 }
+
+/** The requests whose cards show the times of a schedule: the one it came from, and the one that changed it last. */
+const affected = ({ createdUsing, changedUsing, correlationId }: Schedule) =>
+  [createdUsing, ...(changedUsing === undefined ? [] : [changedUsing])].map((id) => ({ id, correlationId }));
 
 async function beginRequest(tx: Transaction, { createdUsing, level }: Schedule, now: Instant): Promise<void> {
   const request = await tx.requests.get(createdUsing);

@@ -65,7 +65,7 @@ async function decide(
   const ending = decision.ok && decision.value.kind === 'given' ? decision.value.ending : undefined;
   const guard = ending && (await count.decide(tx, ending, now));
   const answer = guard ? refuse(guard) : decision;
-  if (answer.ok) return carryOut(tx, deps, answer.value, { words, by, now });
+  if (answer.ok) return carryOut(tx, deps, answer.value, { words, by, now, count });
   const entry = { ...aboutRequest(request), activity: activityOf(words), resultReason: answer.refusal.code };
   await tx.audit.append(recorderFor(deps.ids, now, by)({ ...entry, result: 'failure' }));
   return answer;
@@ -78,7 +78,7 @@ async function carryOut(
   tx: Transaction,
   deps: AdministerDeps,
   outcome: ExtensionOutcome,
-  { words, by, now }: Omit<Press, 'proofs'>,
+  { words, by, now, count }: Omit<Press, 'proofs'> & { count: Headcount },
 ): Promise<ExtensionDecided> {
   const { ids } = deps;
   const record = recorderFor(ids, now, by);
@@ -91,8 +91,8 @@ async function carryOut(
   }
   const { request, scheduleId, times } =
     outcome.kind === 'moved'
-      ? await moved(tx, deps, outcome, { by, now })
-      : await given(tx, deps, outcome, { by, now, justification: words.justification });
+      ? await moved(tx, deps, outcome, { by, now, count })
+      : await given(tx, deps, outcome, { by, now, count, justification: words.justification });
   await tx.requests.save(request);
   await tx.audit.append(record({ ...entry, scheduleId, ...times }));
   const approved = eventOf(ids, now, request, { type: 'request.approved' });
@@ -104,7 +104,7 @@ async function moved(
   tx: Transaction,
   deps: AdministerDeps,
   { request, before, after }: Extract<ExtensionOutcome, { kind: 'moved' }>,
-  act: { by: By; now: Instant },
+  act: { by: By; now: Instant; count: Headcount },
 ) {
   const schedule = await move(tx, deps, { before, after, request }, act);
   return { request, scheduleId: schedule.id, times: { before: timesOf(before), after: timesOf(schedule) } };
@@ -114,7 +114,7 @@ async function given(
   tx: Transaction,
   { ids }: AdministerDeps,
   { request, terms, ending }: Extract<ExtensionOutcome, { kind: 'given' }>,
-  { by, now, justification }: { by: By; now: Instant; justification: string },
+  { by, now, count, justification }: { by: By; now: Instant; count: Headcount; justification: string },
 ) {
   const status = givenStatus(request.level, terms, now);
   const agreed: ScheduleRequest = {
@@ -124,7 +124,9 @@ async function given(
   };
   const schedule = scheduleOf(ids, agreed, request.level, terms, now);
   if (ending) {
-    await endSchedule(tx, { ids, now, record: recorderFor(ids, now, by) }, ending, justification);
+    const cancellation = { canceledBy: by.actor, justification };
+    const ender = { ids, now, count, record: recorderFor(ids, now, by) };
+    await endSchedule(tx, ender, ending, { justification, cancellation, except: request.id });
   }
   await tx.guards.change(givenOnce(schedule));
   await tx.schedules.insert(schedule);

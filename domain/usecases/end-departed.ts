@@ -47,7 +47,8 @@ async function endOne({ store, directory, clock, ids, log }: EndDepartedDeps, id
       const now = clock.now();
       const by: By = { actor: latchkey, commandId: commandId(ids.next()), correlationId: correlation, via: 'system' };
       const record = ownRecorder(ids, now, by);
-      const sweep = { ids, now, by, record, justification: 'The account is disabled or gone' };
+      const cancellation = { code: 'REQUESTOR_GONE' } as const;
+      const sweep = { ids, now, by, record, justification: 'The account is disabled or gone', cancellation };
       return endEverything(tx, await everythingOf(tx, id), () => true, count, sweep);
     });
   });

@@ -11,6 +11,7 @@ import type { Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
 import type { ProvisioningRefusal } from '../refusal.js';
 import type { Instant } from '../time.js';
+import { endWaiting } from './ending.js';
 import { type Headcount, headcount } from './headcount.js';
 import { onLiveEligibility } from './planned-activation.js';
 import { aboutRequest, eventOf, ownRecorder } from './recording.js';
@@ -79,6 +80,10 @@ async function moveSchedules(
   }
   await tx.schedules.save(...moved);
   await tx.requests.save(...behind.changed.values());
+  const lapsed = moved.filter(({ level, status }) => level === 'eligibility' && status === 'Revoked');
+  // Of one act of time, which no person asked for.
+  const [first] = lapsed;
+  if (first) await endWaiting(tx, { ids, now, count, record: ownRecorder(ids, now, first) }, lapsed);
   return due.length;
 }
 

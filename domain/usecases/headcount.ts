@@ -7,6 +7,7 @@ import { StaleFacts } from '../ports/store.js';
 import { AdapterError } from '../ports/system.js';
 import type { GuardRefusal } from '../refusal.js';
 import type { Instant } from '../time.js';
+import { type LearntGroups, learntGroups } from './learnt-groups.js';
 
 /** More holders of one guarded role than this would be a fault of its own. */
 const many = 5_000;
@@ -18,6 +19,8 @@ const many = 5_000;
  */
 export type Headcount = {
   learn(): Promise<void>;
+  /** The groups of these principals, once they are learnt: as `LearntGroups.of`. */
+  groupsOf: LearntGroups['of'];
   /**
    * Decides, in a transaction, whether a schedule may end, and changes the guard where it may: of two that could each
    * take the last, one then sees the other's work. `gone`: ids of schedules that end in the same transaction.
@@ -37,9 +40,12 @@ export type Headcount = {
  */
 export function headcount(directory: Directory, whenAway: 'fail' | 'trust'): Headcount {
   const known = new Map<PrincipalId, Standing>();
+  const groups = learntGroups(directory, whenAway);
   let wanted: PrincipalId[] = [];
   return {
+    groupsOf: groups.of,
     async learn() {
+      await groups.learn();
       for (const id of wanted) known.set(id, await standingOf(directory, id, whenAway));
       wanted = [];
     },

@@ -1,5 +1,5 @@
 import type { Schedule } from '../assignment/schedule.js';
-import type { Level, ScheduleRequest } from '../assignment/schedule-request.js';
+import type { Cancellation, Level, ScheduleRequest } from '../assignment/schedule-request.js';
 import { activityOfAction } from '../audit/activity.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
@@ -48,7 +48,7 @@ async function take(
     ? await refusalOf(tx, count, ending, level, now)
     : ({ code: 'NOT_PERMITTED', permission: 'manage' } as const);
   if (refusal) return refusedAssignment(tx, { ids, now, by }, 'adminRemove', wish, refusal);
-  return ok({ requestId: await remove(tx, ids, ending, wish, { by, now }) });
+  return ok({ requestId: await remove(tx, { ids, count }, ending, wish, { by, now }) });
 }
 
 async function refusalOf(
@@ -82,20 +82,28 @@ export async function guardAll(
 const isHeld = (wanted: Level) => (schedule: Schedule) =>
   schedule.level === wanted && schedule.status !== 'PendingRevocation';
 
+/** Who removes something; `cancellation`: what requests say that are over with it, where it is no person's doing. */
+type Removing = {
+  by: By;
+  now: Instant;
+  record?: ReturnType<typeof recorderFor>;
+  cancellation?: Cancellation | undefined;
+};
+
 /** Ends what is held of one access at one level, under one request. `ending` is not empty. */
 export async function remove(
   tx: Transaction,
-  ids: Ids,
+  { ids, count }: Pick<Taking, 'ids' | 'count'>,
   ending: readonly Schedule[],
   { access, level, justification }: RemovalWish,
-  { by, now, record = recorderFor(ids, now, by) }: { by: By; now: Instant; record?: ReturnType<typeof recorderFor> },
+  { by, now, record = recorderFor(ids, now, by), cancellation = { canceledBy: by.actor, justification } }: Removing,
 ): Promise<ScheduleRequest['id']> {
   const ask = { justification, ticketInfo: {}, scheduleInfo: { expiration: { type: 'noExpiration' as const } } };
   const request = draftRequest(ids, 'adminRemove', { access, level, ask }, by, 'Revoked', now);
   const target = ending.find(({ assignmentType }) => assignmentType === 'assigned') ?? ending[0];
   await tx.requests.insert({ ...request, targetScheduleId: target?.id });
   for (const schedule of ending) {
-    const over = await endSchedule(tx, { ids, now, record }, schedule, justification);
+    const over = await endSchedule(tx, { ids, now, count, record }, schedule, { justification, cancellation });
     const entry = { ...aboutAssignment(request, over), activity: activityOfAction.adminRemove[level] };
     await tx.audit.append(record({ ...entry, before: { status: schedule.status } }));
   }

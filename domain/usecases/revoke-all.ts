@@ -1,5 +1,5 @@
 import type { Schedule } from '../assignment/schedule.js';
-import type { Level, ScheduleRequest } from '../assignment/schedule-request.js';
+import type { Cancellation, Level, ScheduleRequest } from '../assignment/schedule-request.js';
 import { activity } from '../audit/activity.js';
 import type { AuditEvent } from '../audit/audit-event.js';
 import type { PrincipalId } from '../ids.js';
@@ -111,10 +111,12 @@ export type Sweep = {
   by: By;
   record(entry: Entry): AuditEvent;
   justification: string;
+  /** What requests say that are over with it, where it is no person's doing. */
+  cancellation?: Cancellation;
 };
 
 /**
- * Ends all of this that is the actor's to end. Activations and assignments go before eligibilities, so that nothing is
+ * Ends all of this that is the actor's to end. Requests go first, then activations and assignments before eligibilities, so that nothing is
  * ended twice. Returns what was done, and what stays.
  */
 export async function endEverything(
@@ -124,10 +126,13 @@ export async function endEverything(
   count: Headcount,
   sweep: Sweep,
 ): Promise<RevokedAll> {
-  const { ids, now, by, record, justification } = sweep;
+  const { ids, now, by, record, justification, cancellation } = sweep;
   const kept: Kept[] = [...schedules, ...requests]
     .filter(({ role }) => !isMine(role))
     .map(({ role, level }) => ({ role, level, refusal: notMine }));
+  // Requests go first: they say who cancelled them, not that the eligibility they would use has gone.
+  const canceling = requests.filter(({ role }) => isMine(role));
+  for (const request of canceling) await cancel(tx, request, sweep);
   const mine = schedules.filter(({ role }) => isMine(role));
   const gone = new Set<string>(mine.map(({ id }) => id));
   let ended = 0;
@@ -139,16 +144,17 @@ export async function endEverything(
       for (const { id } of together) gone.delete(id);
       continue;
     }
-    await remove(tx, ids, together, { access: { principalId, role }, level, justification }, { by, now, record });
+    const wish = { access: { principalId, role }, level, justification };
+    await remove(tx, { ids, count }, together, wish, { by, now, record, cancellation });
     ended += together.length;
   }
-  const canceling = requests.filter(({ role }) => isMine(role));
-  for (const request of canceling) await cancel(tx, request, sweep);
   return { ended, canceled: canceling.length, kept };
 }
 
-async function cancel(tx: Transaction, request: ScheduleRequest, { ids, now, record, justification }: Sweep) {
-  await tx.requests.save({ ...request, status: 'Canceled', completedDateTime: now });
+async function cancel(tx: Transaction, request: ScheduleRequest, sweep: Sweep) {
+  const { ids, now, by, record, justification } = sweep;
+  const { cancellation = { canceledBy: by.actor, justification } } = sweep;
+  await tx.requests.save({ ...request, status: 'Canceled', cancellation, completedDateTime: now });
   const entry = { ...aboutRequest(request), activity: activity.requestCanceled, resultReason: justification };
   await tx.audit.append(record({ ...entry, before: { status: request.status } }));
   await tx.outbox.append(eventOf(ids, now, request, { type: 'request.canceled' }));

@@ -79,18 +79,18 @@ describe('When a request is approved', () => {
     expect(buttonsOf(card)).toEqual([]);
   });
 
-  it('then every approver reads who decided, and the same whatever becomes of it in the directory', () => {
-    const afterwards = [
-      states.approved,
-      states.active,
-      states['being-taken-back'],
-      states['given-back'],
-      states.failed,
-    ];
+  it('then every approver reads who decided, and the same as long as it came to something', () => {
+    const afterwards = [states.approved, states.active, states['being-taken-back'], states['given-back']];
     const cards = afterwards.map((facts) => seenBy(facts, approver));
     expect(cards[0]?.status?.text).toBe('Approved by Grace Hopper at 14:01');
     expect(cards[0]?.buttons).toEqual([]);
     for (const card of cards) expect(card).toEqual(cards[0]);
+  });
+
+  it('then every approver reads that it came to nothing, and why, where it did', () => {
+    const card = seenBy(states.failed, approver);
+    expect(card.status).toEqual({ text: 'Approved by Grace Hopper at 14:01. Could not be activated', tone: 'bad' });
+    expect(card.body).toEqual(seenBy(states.failed).body.slice(0, 1));
   });
 
   it('then the admins read the times with their offset, and have no buttons', () => {

@@ -193,9 +193,9 @@ describe('When the demo is started again', () => {
   it('then what was changed since stays changed, and a scope of one’s own may be called as one of the demo’s', async () => {
     const uri = aDatabase();
     const first = await start(demo(uri));
-    const { store, clock, records } = first.database;
+    const { store, clock, records, directory } = first.database;
     const strict = { Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication' as const] } };
-    const adopt = adoptSettings({ store, clock, ids: { next: () => crypto.randomUUID() } });
+    const adopt = adoptSettings({ store, directory, clock, ids: { next: () => crypto.randomUUID() } });
     expect(await adopt(securityReader, strict, correlationId('stricter'))).toEqual({ ok: true, value: 'changed' });
     await records.scopes.save([
       {

@@ -1,4 +1,3 @@
-import { AdapterError } from '../domain/ports/system.js';
 import type { Answer } from './commands/command.js';
 import { answerTo, type DispatchDeps } from './dispatch.js';
 import { holdTurn, nobodyCanProve } from './hold-turn.js';
@@ -21,6 +20,5 @@ export const answerInPlace =
     if (answer.kind !== 'prove') return answer;
     if (!deps.heldTurns) return nobodyCanProve;
     const held = await holdTurn(deps.heldTurns, deps, turn, answer);
-    if (held.kind !== 'delivered' || held.prove === undefined) throw new AdapterError('unavailable', 'not held');
-    return { kind: 'prove', at: held.prove };
+    return held.kind === 'refused' ? held : { kind: 'prove', at: held.prove };
   };

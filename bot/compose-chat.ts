@@ -1,6 +1,7 @@
 import { systemIds } from '../adapters/system/ids.js';
 import { everybody, whoeverIsSignedIn } from '../adapters/web/chat/chat-access.js';
 import { type WebChat, webChat } from '../adapters/web/chat/web-chat.js';
+import type { OpenStreams } from '../adapters/web/open-streams.js';
 import type { BrowserSessions } from '../adapters/web/sessions/browser-sessions.js';
 import type { PrincipalId } from '../domain/ids.js';
 import type { Log } from '../domain/ports/system.js';
@@ -14,6 +15,7 @@ import type { HandleTurn } from './turn.js';
 
 type ChatParts = Pick<Database, 'directory' | 'records' | 'clock' | 'mark' | 'rateLimits' | 'transcript'> & {
   handle: HandleTurn;
+  streams: OpenStreams;
   log: Log;
 };
 

@@ -4,6 +4,7 @@ import { systemTokens } from '../adapters/system/tokens.js';
 import { accountRoutes } from '../adapters/web/accounts/account-routes.js';
 import type { WebChat } from '../adapters/web/chat/web-chat.js';
 import { anyChange, limited } from '../adapters/web/limit.js';
+import { openStreams } from '../adapters/web/open-streams.js';
 import { pageFiles } from '../adapters/web/page/page-files.js';
 import { portal } from '../adapters/web/portal/portal.js';
 import { recordRefusals } from '../adapters/web/refusals.js';
@@ -65,7 +66,8 @@ export async function openWeb(config: Config, parts: WebParts): Promise<Web | un
   const links = { ...parts, offers: parts.linkOffers, links: parts.identities, tokens: systemTokens, record };
   const offer = offerLink(links);
   const mayAdminister = (id: PrincipalId) => may(reachOf(parts), 'manage', directoryAdministration, id);
-  const chat = openWebChat(config, parts, sessions, mayAdminister);
+  const streams = openStreams();
+  const chat = openWebChat(config, { ...parts, streams }, sessions, mayAdminister);
   const shared = { ...parts, limits: parts.rateLimits, sessions, record };
   const way = provider
     ? ({ kind: 'provider', provider } as const)
@@ -88,7 +90,7 @@ export async function openWeb(config: Config, parts: WebParts): Promise<Web | un
         mayAdminister,
       }),
       ...proofRouters({ ...parts, config, database: parts, record, stepUp: provider?.stepUp }),
-      portal({ ...portalParts(parts), stands: sessions.stands }),
+      portal({ ...portalParts(parts), stands: sessions.stands, streams }),
     ],
     chat,
     linkFor: async (account) => `${parts.publicUrl()}/link/${await offer(account)}`,

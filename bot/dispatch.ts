@@ -17,6 +17,7 @@ import { type HoldDeps, holdTurn, nobodyCanProve } from './hold-turn.js';
 import { visibleFields } from './language/visible-fields.js';
 import { press } from './press.js';
 import type { HandleTurn, Reply, Turn } from './turn.js';
+import { whatIsTooMuch } from './turn-size.js';
 
 export type DispatchDeps = CommandDeps &
   HoldDeps & {
@@ -60,6 +61,8 @@ export function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
   const { actor, commandId, correlationId, surface, address, timeZone, input } = turn;
   const by: By = { actor, commandId, correlationId, via: surface, address };
   const now = deps.clock.now();
+  const tooMuch = whatIsTooMuch(input);
+  if (tooMuch !== undefined) return Promise.resolve({ kind: 'refused', text: tooMuch });
   const speaker: Speaker = {
     by,
     actor,
@@ -74,7 +77,8 @@ export function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
 
 async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Reply> {
   if (answer.kind === 'prove') {
-    return deps.heldTurns ? holdTurn(deps.heldTurns, deps, turn, answer) : reply(deps, turn, nobodyCanProve);
+    const held = deps.heldTurns ? await holdTurn(deps.heldTurns, deps, turn, answer) : nobodyCanProve;
+    return held.kind === 'refused' ? reply(deps, turn, held) : held;
   }
   const inPlace = turn.input.kind === 'press' ? await replyToPress(deps, turn, turn.input.action, answer) : undefined;
   if (inPlace) return inPlace;

@@ -5,6 +5,8 @@ import type { Turn } from './turn.js';
 
 /** How long a turn waits for its proof. */
 export const heldFor = minutes(10);
+/** So many turns of one person may wait at once. */
+export const mostHeld = 10;
 
 /** A turn that waits until its speaker has proven who they are; then it is handled again, under an id of its own. */
 export type HeldTurn = {
@@ -27,8 +29,8 @@ export type HeldTurn = {
 
 /** Where turns wait. They concern nobody else: a request that is not made yet is in no one's way. */
 export type HeldTurns = {
-  /** Keeps a turn, unless it is kept already. */
-  hold(held: HeldTurn): Promise<void>;
+  /** Keeps a turn, unless it is kept already. `too-many`: `most` of this person's wait, so it is not kept. */
+  hold(held: HeldTurn, most: number): Promise<'held' | 'too-many'>;
   get(id: CommandId): Promise<HeldTurn | undefined>;
   /** The turn whose link ends in this token. */
   ofToken(token: string): Promise<HeldTurn | undefined>;

@@ -2,13 +2,19 @@ import type { Clock } from '../domain/ports/system.js';
 import { after } from '../domain/time.js';
 import type { Answer } from './commands/command.js';
 import { type Delivery, type DeliveryQueue, priority } from './delivery.js';
-import { type HeldTurns, heldFor, proveKey } from './held-turns.js';
+import { type HeldTurns, heldFor, mostHeld, proveKey } from './held-turns.js';
 import type { Turn } from './turn.js';
 
 /** Said in place of a link where nobody could follow it. */
 export const nobodyCanProve = {
   kind: 'refused',
   text: 'This needs a second factor, and nobody can prove one here, for no sign-in is set up. Ask whoever runs Latchkey to set one up.',
+} as const satisfies Answer;
+
+/** Said in place of one more link, where many of this person's turns wait already. */
+const tooManyWait = {
+  kind: 'refused',
+  text: `You have ${mostHeld} things that wait for your proof, so I have not kept this one. Prove one of them, or wait ten minutes and ask again.`,
 } as const satisfies Answer;
 
 export type HoldDeps = {
@@ -22,17 +28,19 @@ export type HoldDeps = {
 
 /**
  * Keeps a turn until its speaker has proven who they are, and sends them, where they spoke, the link by which they can.
- * Delivered again, the turn is held once.
+ * Delivered again, the turn is held once. Returns the refusal where too many of theirs wait already.
  */
 export async function holdTurn(
   heldTurns: Pick<HeldTurns, 'hold' | 'linkOf'>,
   { queue, clock, wake }: Omit<HoldDeps, 'heldTurns'>,
   turn: Turn,
   { intent, needs, says }: Extract<Answer, { kind: 'prove' }>,
-): Promise<{ kind: 'delivered'; said: string; prove: string }> {
+): Promise<{ kind: 'delivered'; said: string; prove: string } | typeof tooManyWait> {
   const now = clock.now();
   const { commandId: id, actor, surface, correlationId } = turn;
-  await heldTurns.hold({ id, turn, intent, needs, says, heldAt: now, expiresAt: after(now, heldFor) });
+  const held = { id, turn, intent, needs, says, heldAt: now, expiresAt: after(now, heldFor) };
+  const kept = await heldTurns.hold(held, mostHeld);
+  if (kept === 'too-many') return tooManyWait;
   const delivery: Delivery = {
     key: proveKey(id),
     lane: surface,

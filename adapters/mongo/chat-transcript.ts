@@ -14,6 +14,9 @@ const MOST_ROUNDS = 100;
 const DUPLICATE_KEY = 11000;
 /** Longer than any request stands open or any activation lasts, so that no card is forgotten while it still changes. */
 const KEPT = days(90);
+/** So many changes of one conversation are kept, and what changed last before them is forgotten, now and then. */
+const MOST_KEPT = 10_000;
+const FORGOTTEN_EVERY = 500;
 
 const required = (type: typeof String | typeof Number | typeof Date) => ({ type, required: true });
 const schema = new Schema(
@@ -79,6 +82,8 @@ async function put(rows: Model<Row>, message: Omit<ChatMessage, 'position' | 've
       { $set: { content, version }, $setOnInsert: { conversation, key, by, at, position: version, expiresAt } },
       { upsert: true },
     );
+    if (version % FORGOTTEN_EVERY === 0)
+      await rows.deleteMany({ conversation, version: { $lte: version - MOST_KEPT } });
   });
 }
 

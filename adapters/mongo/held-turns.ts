@@ -9,6 +9,8 @@ import { modelsOf, type Row } from './models.js';
 
 /** Kept a while after it is over, so that whoever comes back to the link is told what came of it. */
 const remembered = days(1);
+/** Of one person, those that wait included. */
+const mostRemembered = 50;
 
 type Options = {
   /** What the links' tokens are made with. */
@@ -24,9 +26,22 @@ type Options = {
 export function mongoHeldTurns(connection: Connection, { key, publicUrl }: Options): HeldTurns {
   const { heldTurns } = modelsOf(connection);
   const tokenOf = (id: CommandId) => createHmac('sha256', key).update(`prove|${id}`).digest('base64url');
+  const waitsEnough = async (principalId: string, now: number, most: number) => {
+    const waiting = { principalId, endsAt: { $gt: now }, proof: { $exists: false } };
+    return (await heldTurns.countDocuments(waiting, { limit: most })) === most;
+  };
+  /** Of what is over or done, the latest alone are remembered: what waits is always among them. */
+  const forgetOldest = async (principalId: string) => {
+    const old = await heldTurns.find({ principalId }, { _id: 1 }).sort({ heldAt: -1 }).skip(mostRemembered).limit(100);
+    if (old.length > 0) await heldTurns.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+  };
   return {
-    async hold({ id, turn, intent, needs, says, heldAt, expiresAt }) {
+    async hold({ id, turn, intent, needs, says, heldAt, expiresAt }, most) {
+      const isKept = (await heldTurns.countDocuments({ _id: id })) > 0;
+      if (isKept) return 'held';
+      if (await waitsEnough(turn.actor, heldAt, most)) return 'too-many';
       const kept = {
+        principalId: turn.actor,
         tokenHash: hash(tokenOf(id)),
         turn: JSON.stringify(turn),
         intent,
@@ -37,6 +52,8 @@ export function mongoHeldTurns(connection: Connection, { key, publicUrl }: Optio
         expiresAt: new Date(expiresAt + remembered),
       };
       await heldTurns.updateOne({ _id: id }, { $setOnInsert: kept }, { upsert: true });
+      await forgetOldest(turn.actor);
+      return 'held';
     },
     async get(id) {
       return fromDocument(await heldTurns.findOne({ _id: id }).lean());

@@ -80,6 +80,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   ...alertIndexes,
   heldTurns: [
     { key: { tokenHash: 1 }, name: 'of-token', unique: true },
+    { key: { principalId: 1, heldAt: -1 }, name: 'of-principal' },
     { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
   ],
 };

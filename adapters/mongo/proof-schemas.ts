@@ -28,6 +28,7 @@ export const authenticatorsSchema = whole('authenticators', {
 
 export const heldTurnSchema = whole('heldTurns', {
   tokenHash: required(String),
+  principalId: required(String),
   // As text: a turn is opaque here, and its keys must never mean anything to the database.
   turn: required(String),
   intent: required(String),

@@ -7,6 +7,9 @@ import { type WebRow, webModelsOf } from './web-schemas.js';
 /** A session that is over is forgotten this long after its beginning; no limit may be set higher. */
 export const longestSession = days(7);
 
+/** Of one person: where there are more, those not used for longest end. */
+const mostSessions = 50;
+
 /** The sign-ins that stand, kept in the database. Only `open` inserts, so nothing that ended comes back. */
 export function mongoSessions(connection: Connection): Sessions {
   const { sessions } = webModelsOf(connection);
@@ -17,6 +20,13 @@ export function mongoSessions(connection: Connection): Sessions {
   return {
     async open({ id, ...session }) {
       await sessions.create({ _id: id, ...session, expiresAt: new Date(session.signedInAt + longestSession) });
+      const { principalId } = session;
+      const old = await sessions
+        .find({ principalId }, { _id: 1 })
+        .sort({ lastSeenAt: -1 })
+        .skip(mostSessions)
+        .limit(100);
+      if (old.length > 0) await sessions.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
     },
     async find(id, now, limits) {
       const found = await sessions.findOne({ _id: id, ...lasting(now, limits) }).lean();

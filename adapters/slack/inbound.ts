@@ -9,9 +9,6 @@ export type Inbound = { commandId: CommandId; speaker: Speaker; input: Turn['inp
 /** Fields of a shared conversation's messages that the SDK's types leave out. */
 type SharedMessage = types.GenericMessageEvent & { user_team?: string; source_team?: string };
 
-/** Slack's own limit for what a person can send in one message is higher; no command needs as much. */
-const LONGEST_TEXT = 3000;
-
 /** A person's direct message; undefined for what programs post, for edits and for other happenings. */
 export function fromMessage(
   message: types.AllMessageEvents,
@@ -25,7 +22,7 @@ export function fromMessage(
   return {
     commandId: idOf(envelope.event_id),
     speaker: { teamId, userId: message.user },
-    input: { kind: 'text', text: message.text.slice(0, LONGEST_TEXT), opensForms: false },
+    input: { kind: 'text', text: message.text, opensForms: false },
     channel: message.channel,
     userId: message.user,
   };
@@ -36,7 +33,7 @@ export function fromCommand(command: SlashCommand): Inbound {
   return {
     commandId: idOf(command.trigger_id),
     speaker: { teamId: command.team_id, userId: command.user_id },
-    input: { kind: 'text', text: command.text.slice(0, LONGEST_TEXT), opensForms: true },
+    input: { kind: 'text', text: command.text, opensForms: true },
   };
 }
 

@@ -24,6 +24,9 @@ export type People = {
 /** https://docs.slack.dev/messaging/formatting-message-text#mentioning-users */
 const MENTION = /<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>/g;
 
+/** Of those whom one message mentions; no command takes as many. */
+const MOST_LOOKED_UP = 20;
+
 type PeopleDeps = {
   client: webApi.WebClient;
   profiles: Profiles;
@@ -91,7 +94,10 @@ export function slackPeople(deps: PeopleDeps): People {
 }
 
 async function nameMentions({ identities, directory, teamId }: PeopleDeps, text: string): Promise<string> {
-  const userIds = new Set(Array.from(text.matchAll(MENTION), ([, userId = '']) => userId));
+  const userIds = [...new Set(Array.from(text.matchAll(MENTION), ([, userId = '']) => userId))].slice(
+    0,
+    MOST_LOOKED_UP,
+  );
   const names = new Map<string, string>();
   for (const userId of userIds) {
     const principalId = await identities.principalOf('slack', `${teamId}:${userId}`);

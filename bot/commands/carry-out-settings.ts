@@ -32,7 +32,9 @@ export async function carryOut(
 ): Promise<Answer> {
   const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
   const { wish, problems } = readSettings(wanted.written, when);
-  const { stages, problems: unknown } = await resolveStages(deps.directory, wish);
+  // Who may not change them has nobody looked up: it is refused below, on record.
+  const isAllowed = await maySettings(deps, 'manage', facts, speaker);
+  const { stages, problems: unknown } = isAllowed ? await resolveStages(deps.directory, wish) : nobodyLookedUp;
   const unread = { ...wanted.doubts, ...problems, ...unknown };
   if (Object.keys(unread).length + wanted.notes.length > 0) return askAgain(deps, speaker, facts, wanted, unread);
 
@@ -44,6 +46,8 @@ export async function carryOut(
   if (refusal.code !== 'SETTINGS_CONFLICT') return refused(refusal);
   return askAgain(deps, speaker, facts, wanted, problemsOf(refusal.conflicts));
 }
+
+const nobodyLookedUp: Awaited<ReturnType<typeof resolveStages>> = { stages: { first: {} }, problems: {} };
 
 /** The answer that settings may not be shown or changed so. */
 export const refused = (refusal: SettingsRefusal): Answer => ({ kind: 'refused', text: settingsRefusalText(refusal) });

@@ -3,10 +3,12 @@ import { tickedIn } from '../../cards/card.js';
 import { type CreateReviewQuestions, createReviewForm } from '../../cards/create-review-form.js';
 import { refusalText } from '../../cards/refusal-text.js';
 import { reviewFaultText } from '../../cards/review-refusal-text.js';
+import { ok } from '../../domain/result.js';
 import { defaultReviewSettings, type Recurrence, type Reviewers } from '../../domain/review/access-review.js';
 import { usualInstance } from '../../domain/review/recurrence.js';
 import type { ReviewFault } from '../../domain/review/review-refusal.js';
 import type { Instant } from '../../domain/time.js';
+import { may } from '../../domain/usecases/authority.js';
 import type { ReviewWish } from '../../domain/usecases/set-up-review.js';
 import { readClauses } from '../language/read-clauses.js';
 import { chooseAnyRole } from './choose-role.js';
@@ -61,10 +63,8 @@ const phrasesOf = ({ what, reviewers, every, days, silence, switches, more }: Fi
 
 async function setUp(deps: CommandDeps, speech: Speech, called: string, read: ReadReview): Promise<Answer> {
   const { subject, scope } = readClauses(called, ['scope'], whenOf(deps, speech));
-  const [role, reviewers] = await Promise.all([
-    chooseAnyRole(deps, { called: subject, scope }),
-    resolveReviewers(deps.directory, read.wish.reviewers),
-  ]);
+  const role = await chooseAnyRole(deps, { called: subject, scope });
+  const reviewers = await reviewersFor(deps, speech, role.role, read.wish.reviewers);
   const isOnceWithEnd = read.wish.range !== undefined && (read.wish.pattern ?? 'once') === 'once';
   const problems: CreateReviewQuestions['problems'] = {
     ...read.problems,
@@ -76,6 +76,18 @@ async function setUp(deps: CommandDeps, speech: Speech, called: string, read: Re
   const again = { roles, values: valuesOf(called, read) };
   if (!role.role || !reviewers.ok || Object.keys(problems).length > 0) return ask({ ...again, problems });
   return create(deps, speech, wishOf(role.role, reviewers.value, read.wish, deps.clock.now()), again);
+}
+
+/** Who may not review this role has nobody looked up: it is refused as it is set up, on record. */
+async function reviewersFor(
+  { directory, store, clock }: CommandDeps,
+  { actor }: Speech,
+  named: NamedRole | undefined,
+  said: string | undefined,
+): ReturnType<typeof resolveReviewers> {
+  const isAllowed =
+    !named || (await may({ directory, reads: store.read, now: clock.now() }, 'manage', named.role, actor));
+  return isAllowed ? resolveReviewers(directory, said) : ok({ type: 'selected', userIds: [] });
 }
 
 /** What is just missing has nothing wrong with it: that it is asked for says enough. */

@@ -26,12 +26,16 @@ async function resolveStage(
 
 const NOBODY = /^(?:|nobody|none|default|(?:the )?default approvers|(?:the )?administrators)$/i;
 
+/** Each of them is looked up. */
+const mostNamed = 30;
+
 async function resolveApprovers(directory: Directory, words: string): Promise<Result<ApproverSet[], string>> {
   if (NOBODY.test(words.trim())) return ok([]);
   // “Research and Development” may be one name.
   const whole = await findPrincipal(directory, words);
   if (whole.kind === 'found') return asApprovers([whole.principal]);
   const names = partsOf(words).flatMap((part) => (part.startsWith('"') ? [part] : part.split(/\s+and\s+/i)));
+  if (names.length > mostNamed) return refuse(`Name at most ${mostNamed} people or groups, or a group of all of them.`);
   const found = await Promise.all(names.map((name) => resolveOne(directory, name)));
   const [problem] = found.filter((each) => !each.ok);
   return problem ?? asApprovers(found.flatMap((each) => (each.ok ? [each.value] : [])));

@@ -28,8 +28,12 @@ export async function resolveReviewers(
   return people.ok ? ok({ type: 'selected', userIds: people.value }) : people;
 }
 
+/** Each of them is looked up. */
+const mostNamed = 50;
+
 async function peopleCalled(directory: Directory, words: string): Promise<Result<PrincipalId[], string>> {
   const names = words.split(/\s*,\s*(?:and )?|\s+and\s+/i).filter((name) => name !== '');
+  if (names.length > mostNamed) return refuse(`Name at most ${mostNamed} people.`);
   const found: PrincipalId[] = [];
   for (const name of names) {
     const { principal, choices, problem } = await choosePrincipal(directory, name);

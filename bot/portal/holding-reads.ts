@@ -135,13 +135,17 @@ const firstToEnd = (deps: CommandDeps, roles: readonly RoleInUse[], level: Holdi
       .map((each) => ofRoles(deps, roles, each, first)),
   );
 
+/** Each of them is looked up. */
+const mostWords = 8;
+
 /** What fits all words is a role's that fits them all, or somebody's whose name fits one of them. */
 async function meantBy(
   deps: CommandDeps,
   roles: readonly { role: Role; name: string }[],
   { level, text = '' }: HoldingQuery,
 ): Promise<Found[]> {
-  const people = await Promise.all(wordsOf(text).map((word) => deps.directory.searchPrincipals(word, meant)));
+  const words = wordsOf(text).slice(0, mostWords);
+  const people = await Promise.all(words.map((word) => deps.directory.searchPrincipals(word, meant)));
   const principalIds = [...new Set(people.flat().map(({ id }) => id))];
   const isCut = people.some(({ length }) => length === meant);
   const ofPeople = list(deps, {

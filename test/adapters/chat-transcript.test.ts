@@ -65,6 +65,21 @@ it('When a message is old, then the database forgets it', async () => {
   );
 });
 
+it('When one writes without end, then the ten thousand latest are kept, and nobody else’s conversation is touched', async () => {
+  const bob = principalId('00000000-0000-4000-8000-00000000000b');
+  await here.put({ ...message('theirs'), conversation: bob });
+  const rows = first.collection<{ _id: string }>('chatMessages');
+  const row = { conversation: ada, by: 'latchkey', content: '{}', at: 1000, expiresAt: new Date(days(90)) };
+  const many = Array.from({ length: 11_998 }, (_, index) => index + 1);
+  await rows.insertMany(
+    many.map((version) => ({ _id: `${ada}/${version}`, ...row, key: String(version), position: version, version })),
+  );
+  for (const key of ['one', 'two', 'three']) await here.put(message(key));
+  const [oldest] = await rows.find({ conversation: ada }).sort({ version: 1 }).limit(1).toArray();
+  expect([await rows.countDocuments({ conversation: ada }), oldest]).toMatchObject([10_001, { version: 2_001 }]);
+  expect(await here.changedSince(bob, 0)).toHaveLength(1);
+});
+
 it('When all of a conversation has been forgotten, then who stands at its end still sees what is written next', async () => {
   for (const key of ['a', 'b', 'c']) await here.put(message(key));
   const [last] = (await here.changedSince(ada, 0)).slice(-1);

@@ -3,6 +3,7 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, expect, it } from 'vitest';
+import { openStreams } from '../../adapters/web/open-streams.js';
 import { liveStream } from '../../adapters/web/portal/live.js';
 import { noteUser, type SignedIn } from '../../adapters/web/sessions/signed-in.js';
 import type { User } from '../../domain/ports/directory.js';
@@ -41,6 +42,7 @@ async function openStream(heartbeat = duration(60_000)) {
     '/live',
     liveStream({
       heartbeat,
+      streams: openStreams(),
       watch: (changed) => {
         listeners.add(changed);
         return () => listeners.delete(changed);

@@ -182,6 +182,8 @@ const identities = numbers.map((number) => ({
 const held = numbers.map((number) => ({
   _id: `held-${number}`,
   tokenHash: `hash-${number}`,
+  principalId: person(number % 200),
+  heldAt: time(number),
   endsAt: time(many),
   turn: '{}',
 }));
@@ -605,7 +607,7 @@ it.each<[string, () => Promise<unknown>]>([
     inTransaction(async (tx) => tx.authenticators.save(await tx.authenticators.of(person(8)))),
   ],
   ['the turn of a link', () => heldTurns().ofToken('token')],
-  ['a turn that is held', () => heldTurns().hold(aHeldTurn)],
+  ['a turn that is held', () => heldTurns().hold(aHeldTurn, 10)],
   [
     'a held turn that is proven and done',
     async () => {

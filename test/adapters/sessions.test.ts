@@ -50,6 +50,17 @@ it('When a slower process notes an earlier moment, then the later one stands', a
   expect(await sessions.find('s1', after(monday, minutes(45)), limits)).toBeDefined();
 });
 
+it('When one signs in again and again, then the fifty used last stand, and nobody else loses theirs', async () => {
+  await sessions.open(aSession({ id: 'of-bob', principalId: bob }));
+  for (let number = 0; number < 60; number++) {
+    await sessions.open(aSession({ id: `s${number}`, lastSeenAt: after(monday, minutes(number / 10)) }));
+  }
+  const now = after(monday, minutes(7));
+  const kept = (await sessions.listOf(alice, now, limits)).map(({ id }) => id);
+  expect([kept.length, kept[0], kept.at(-1)]).toEqual([50, 's59', 's10']);
+  expect(await sessions.listOf(bob, now, limits)).toHaveLength(1);
+});
+
 it('When somebody’s sessions are listed and ended, then they are theirs alone', async () => {
   await sessions.open(aSession());
   await sessions.open(aSession({ id: 's2', lastSeenAt: after(monday, minutes(5)) }));

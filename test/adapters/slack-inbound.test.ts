@@ -100,10 +100,10 @@ describe('A direct message', () => {
     expect(house.turns).toEqual([]);
   });
 
-  it('When a message is far too long, then only its beginning is read', async () => {
+  it('When a message is far too long, then it arrives whole, to be refused and not done in part', async () => {
     house = await slackHouse();
     await house.fake.sendMessage('adele', 'x'.repeat(9000));
-    expect(house.turns).toMatchObject([{ input: { text: 'x'.repeat(3000) } }]);
+    expect(house.turns).toMatchObject([{ input: { text: 'x'.repeat(9000) } }]);
   });
 
   it('When a reply repeats hostile words, then they mention nobody, link nowhere and format nothing', async () => {

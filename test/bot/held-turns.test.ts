@@ -163,6 +163,38 @@ describe('When a role asks for a second factor to be activated', () => {
     expect(chat).toHaveLength(2);
   });
 
+  it('then one who asks without end has ten that wait, hears so, and keeps no one else from asking', async () => {
+    for (let times = 0; times < 10; times++) await turn(alice, activating);
+    await turn(alice, activating);
+    expect(lastShown()).toContain('You have 10 things that wait for your proof');
+    const rows = house.connection.collection('heldTurns');
+    expect(await rows.countDocuments({ principalId: alice })).toBe(10);
+    await turn(bob, activating);
+    expect(lastShown()).not.toContain('things that wait');
+
+    // Once one of them is done, or their time is over, there is room again.
+    house.clock.pass(minutes(10));
+    await turn(alice, activating);
+    expect(await linked()).toMatchObject({ principalId: alice, state: { kind: 'waits' } });
+  });
+
+  it('then of what is over, day in, day out, the latest alone are remembered', async () => {
+    const rows = house.connection.collection('heldTurns');
+    for (let round = 0; round < 7; round++) {
+      for (let times = 0; times < 10; times++) await turn(alice, activating);
+      house.clock.pass(minutes(10));
+    }
+    expect(await rows.countDocuments({ principalId: alice })).toBe(50);
+  });
+
+  it('then words or a form beyond what any command takes are not kept, and the person hears so', async () => {
+    await turn(alice, says(`activate Security Reader because ${'x'.repeat(3000)}`));
+    expect(lastShown()).toContain('please keep it under 2000 characters');
+    await turn(alice, presses({ do: 'submit', form: 'activate' }, { justification: 'x'.repeat(32_000) }));
+    expect(lastShown()).toContain('more than a form here can hold');
+    expect(await house.connection.collection('heldTurns').countDocuments({ principalId: alice })).toBe(0);
+  });
+
   it('then after the proof it goes on by itself, and the message says so', async () => {
     await turn(alice, activating);
     const { id } = await linked();

@@ -37,6 +37,21 @@ it('When somebody says more in a minute than one may, then it is not done and th
   expect(await limited(aTurn(bob, 6))).toEqual({ kind: 'delivered' });
 });
 
+it('When somebody keeps to the minute but goes on for an hour, then they are told how long to wait', async () => {
+  const { handled, limited } = limitedHouse(2);
+  const counts = database.connection.collection('rateLimitCounts');
+  for (let minute = 0; minute < 10; minute++) {
+    for (const half of [0, 1]) await limited(aTurn(alice, 2 * minute + half));
+    await counts.updateMany({ key: /^turns:/ }, { $set: { expire: new Date(0) } });
+  }
+  expect(handled).toHaveLength(20);
+  expect(await limited(aTurn(alice, 20))).toMatchObject({
+    kind: 'said',
+    text: expect.stringMatching(/wait (59|60) minutes/),
+  });
+  expect(await limited(aTurn(bob, 21))).toEqual({ kind: 'delivered' });
+});
+
 it('When they speak by another process, then it counts there too', async () => {
   const [here, there] = [limitedHouse(2), limitedHouse(2)];
   await here.limited(aTurn(alice, 1));

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { resolveStages } from '../../bot/commands/resolve-approvers.js';
 import { settings } from '../../bot/commands/settings.js';
 import { settingsChanges } from '../../bot/commands/settings-changes.js';
@@ -105,6 +105,19 @@ describe('When the settings of a role are looked at', () => {
 });
 
 describe('When settings are changed by typing', () => {
+  it('then whoever may not change them has nobody looked up, however many they name', async () => {
+    const [searched, byMail] = [vi.spyOn(house.directory, 'searchPrincipals'), vi.spyOn(house.directory, 'userByMail')];
+    const many = Array.from({ length: 100 }, (_, number) => `n${number}@latchkey.example`);
+    const said = await say(`settings Security Reader: approval by ${many.join(' and ')}`.slice(0, 1900), alice);
+    expect(said).toContain('You may not change the settings of this role.');
+    expect([searched.mock.calls, byMail.mock.calls]).toEqual([[], []]);
+
+    // Nor does whoever may change them have more looked up than any stage has approvers.
+    const asked = await say(`settings Security Reader: approval by ${many.join(' and ')}`.slice(0, 1900), bob);
+    expect(asked).toContain('Name at most 30 people or groups');
+    expect(searched.mock.calls.length).toBeLessThan(10);
+  });
+
   it('then one is, and what it was and is shown', async () => {
     expect(await say('settings Security Reader: maximum 4h')).toBe(
       'Settings of Security Reader changed\n- Longest activation · 8 h → 4 h',

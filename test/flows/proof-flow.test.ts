@@ -26,6 +26,11 @@ afterAll(async () => {
   await house.stop();
 });
 
+/** What another story left waiting is not theirs to answer for. */
+beforeEach(async () => {
+  await connection.collection('heldTurns').deleteMany({});
+});
+
 type Browser = ReturnType<SignedInHouse['visitor']>;
 
 const withMfa: PolicyChanges = {

@@ -4,6 +4,7 @@ import { migrate } from '../../adapters/mongo/migrate.js';
 import { everybody } from '../../adapters/web/chat/chat-access.js';
 import { webChat } from '../../adapters/web/chat/web-chat.js';
 import { startHttpServer } from '../../adapters/web/http-server.js';
+import { openStreams } from '../../adapters/web/open-streams.js';
 import { pageFiles } from '../../adapters/web/page/page-files.js';
 import type { HeldRole } from '../../bot/chat-wire.js';
 import type { HandleTurn } from '../../bot/turn.js';
@@ -144,6 +145,7 @@ export async function startScriptedChat({ heartbeat = 25_000 } = {}) {
       mayRead: () => async () => mayRead,
     },
     heartbeat: duration(heartbeat),
+    streams: openStreams(),
     grants: async () => {
       questions++;
       if (isDirectoryAway) throw new AdapterError('unavailable', 'the database is away');

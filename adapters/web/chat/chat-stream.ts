@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ChatTranscript, Conversation } from '../../../bot/chat-transcript.js';
 import type { Log } from '../../../domain/ports/system.js';
 import type { Duration } from '../../../domain/time.js';
+import type { OpenStreams, StreamOwner } from '../open-streams.js';
 
 /** Conversations in a fixed order, each with the version up to which the listener has it already. */
 export type Place = readonly { conversation: Conversation; version: number }[];
@@ -28,7 +29,7 @@ export function parsePlace(query: unknown, lastEventId: string | undefined): Pla
 /** Whether whoever opened a stream may read this conversation at this moment. */
 export type MayRead = (conversation: Conversation) => Promise<boolean>;
 
-type Parts = { transcript: ChatTranscript; log: Log; heartbeat: Duration };
+type Parts = { transcript: ChatTranscript; streams: OpenStreams; log: Log; heartbeat: Duration };
 
 /**
  * Streams of server-sent events over a transcript. Each begins with what there is, then `ready`, then every change;
@@ -40,8 +41,9 @@ type Parts = { transcript: ChatTranscript; log: Log; heartbeat: Duration };
 export function chatStreams(parts: Parts) {
   const open = new Set<Response>();
   return {
-    open(response: Response, place: Place, mayRead: MayRead): void {
+    open(response: Response, place: Place, owner: StreamOwner, mayRead: MayRead): void {
       open.add(response);
+      parts.streams.admit(response, owner);
       response.on('close', () => open.delete(response));
       follow(parts, response, place, mayRead);
     },
@@ -52,13 +54,15 @@ export function chatStreams(parts: Parts) {
   };
 }
 
-function follow({ transcript, log, heartbeat }: Parts, response: Response, place: Place, mayRead: MayRead): void {
+function follow(
+  { transcript, streams, log, heartbeat }: Parts,
+  response: Response,
+  place: Place,
+  mayRead: MayRead,
+): void {
   const state = new Map(place.map(({ conversation, version }) => [conversation, version]));
-  const write = (event: string, data: unknown) => {
-    // Not `writable`, which an answer stays once it has ended.
-    if (!response.writableEnded)
-      response.write(`event: ${event}\nid: ${[...state.values()].join('.')}\ndata: ${JSON.stringify(data)}\n\n`);
-  };
+  const write = (event: string, data: unknown) =>
+    streams.write(response, `event: ${event}\nid: ${[...state.values()].join('.')}\ndata: ${JSON.stringify(data)}\n\n`);
   const tell = async (conversation: Conversation) => {
     const news = await transcript.changedSince(conversation, state.get(conversation) ?? 0);
     // After they were read: what was written when the right was gone already is not told.
@@ -85,7 +89,7 @@ function follow({ transcript, log, heartbeat }: Parts, response: Response, place
   const beat = async () => {
     const stillTheirs = await Promise.all(place.map(({ conversation }) => mayRead(conversation)));
     if (!stillTheirs.every(Boolean)) response.end();
-    else if (!response.writableEnded) response.write(': still here\n\n');
+    else streams.write(response, ': still here\n\n');
   };
   const beating = setInterval(() => queue(beat), heartbeat);
   response.on('close', () => {

@@ -1,10 +1,12 @@
-import express, { type RequestHandler, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { ChatTranscript } from '../../../bot/chat-transcript.js';
 import type { ChatDirectory, ChatPeople, HeldRole } from '../../../bot/chat-wire.js';
 import type { Messenger } from '../../../bot/messenger.js';
 import type { HandleTurn } from '../../../bot/turn.js';
 import { AdapterError, type Clock, type Ids, type Log } from '../../../domain/ports/system.js';
 import { type Duration, seconds } from '../../../domain/time.js';
+import { byAddress } from '../limit.js';
+import type { OpenStreams, StreamOwner } from '../open-streams.js';
 import { fromOwnPages } from '../request-origin.js';
 import { signedIn, userOf } from '../sessions/signed-in.js';
 import type { ChatAccess } from './chat-access.js';
@@ -21,6 +23,7 @@ type Options = {
   grants?: (() => Promise<readonly HeldRole[]>) | undefined;
   /** How long a stream may be silent, and who may read it unasked. */
   heartbeat?: Duration;
+  streams: OpenStreams;
   ids: Ids;
   clock: Clock;
   log: Log;
@@ -35,7 +38,7 @@ export type WebChat = { router: Router; messenger: Messenger; stop(): Promise<vo
  */
 export function webChat(options: Options): WebChat {
   const { transcript, access, grants, heartbeat = seconds(25), clock, log } = options;
-  const streams = chatStreams({ transcript, log, heartbeat });
+  const streams = chatStreams({ transcript, streams: options.streams, log, heartbeat });
   const router = express.Router();
 
   router.get('/chat', ...access.toLook, (request, response) => {
@@ -53,10 +56,15 @@ export function webChat(options: Options): WebChat {
     if (place === undefined) return refuse(response, 400, 'Name up to 24 conversations by their ids: ?as=<id>,<id>.');
     const reach = await access.reachOf(request);
     if (!place.every(({ conversation }) => isWithin(reach, conversation))) return refuse(response, 404, noneOfYours);
-    streams.open(response, place, access.mayRead(request));
+    streams.open(response, place, streamOwner(request), access.mayRead(request));
   });
   router.post('/chat/turns', ...access.toChange, turns(options));
   return { router, messenger: chatMessenger(transcript, clock), stop: streams.stop };
+}
+
+function streamOwner(request: Request): StreamOwner {
+  const person = signedIn(request);
+  return { session: person?.sessionId ?? byAddress(request), person: person?.principalId ?? byAddress(request) };
 }
 
 const noneOfYours = 'There is no such conversation here. Reload the page to see yours.';

@@ -3,7 +3,7 @@ import { type Duration, seconds } from '../../../domain/time.js';
 import { type SignedIn, signedIn } from '../sessions/signed-in.js';
 import type { PortalDeps } from './portal-deps.js';
 
-type LiveDeps = Pick<PortalDeps, 'watch' | 'stands'> & {
+type LiveDeps = Pick<PortalDeps, 'watch' | 'stands' | 'streams'> & {
   concernsViewer: PortalDeps['reads']['concernsViewer'];
   /** How long a stream may be silent, and stay open for somebody who is signed in no more: 25 s unless given. */
   heartbeat?: Duration | undefined;
@@ -21,7 +21,7 @@ const lookedAt = 300;
  * viewer's: what, the page finds out by asking for itself again. It ends with the browser, the server, and the session.
  */
 export const liveStream =
-  ({ watch, stands, concernsViewer, heartbeat = seconds(25) }: LiveDeps): RequestHandler =>
+  ({ watch, stands, streams, concernsViewer, heartbeat = seconds(25) }: LiveDeps): RequestHandler =>
   (request, response) => {
     const person = signedIn(request);
     if (!person) throw new Error('a stream was asked for by nobody: mustBeSignedIn comes first');
@@ -30,8 +30,8 @@ export const liveStream =
       'cache-control': 'no-store, no-transform',
     });
     response.write('retry: 2000\n\n');
-    // Not `writable`, which an answer stays once it has ended.
-    const write = (text: string) => !response.writableEnded && response.write(text);
+    streams.admit(response, { session: person.sessionId, person: person.principalId });
+    const write = (text: string) => streams.write(response, text);
     const changes = gathered(async (ids) => {
       const isTold = ids === 'anything' || (await concernsViewer(ids, person.principalId).catch(() => true));
       if (isTold) write('event: changed\ndata: {}\n\n');

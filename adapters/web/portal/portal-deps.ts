@@ -2,6 +2,7 @@ import type { AnswerInPlace } from '../../../bot/answer-in-place.js';
 import type { PortalReads } from '../../../bot/portal/portal-reads.js';
 import type { Turn } from '../../../bot/turn.js';
 import type { Clock, Ids } from '../../../domain/ports/system.js';
+import type { OpenStreams } from '../open-streams.js';
 import type { BrowserSessions } from '../sessions/browser-sessions.js';
 
 /** What the portal stands on. */
@@ -13,6 +14,7 @@ export type PortalDeps = {
   watch(changed: (id: string | undefined) => void): () => void;
   /** Whether who was signed in when a request began still is. */
   stands: BrowserSessions['stands'];
+  streams: OpenStreams;
   ids: Ids;
   clock: Clock;
 };

@@ -1,4 +1,5 @@
 import type { ChatMessage, Conversation } from '../../../../bot/chat-transcript.js';
+import { heldStream } from '../../page/client/held-stream.js';
 
 type Tell = {
   message: (message: ChatMessage) => void;
@@ -15,14 +16,11 @@ type Tell = {
  */
 export function liveStream(tell: Tell): { follow(conversations: readonly Conversation[]): void } {
   const versions = new Map<Conversation, number>();
-  let source: EventSource | undefined;
+  let end = () => {};
 
-  const follow = (conversations: readonly Conversation[]) => {
-    source?.close();
-    for (const known of versions.keys()) if (!conversations.includes(known)) versions.delete(known);
+  const open = (conversations: readonly Conversation[]) => {
     const after = conversations.map((conversation) => versions.get(conversation) ?? 0).join('.');
     const opened = new EventSource(`/chat/stream?as=${conversations.join(',')}&after=${after}`);
-    source = opened;
     opened.addEventListener('open', () => tell.state('live'));
     opened.addEventListener('ready', tell.ready);
     opened.addEventListener('message', ({ data }) => {
@@ -30,11 +28,18 @@ export function liveStream(tell: Tell): { follow(conversations: readonly Convers
       versions.set(message.conversation, message.version);
       tell.message(message);
     });
+    opened.addEventListener('made-room', () => tell.state('connecting'));
     opened.addEventListener('error', () => {
       tell.state('connecting');
       // The browser gives up for good on an answer such as 503 or 401.
       if (opened.readyState === EventSource.CLOSED) tell.refused();
     });
+    return opened;
+  };
+  const follow = (conversations: readonly Conversation[]) => {
+    end();
+    for (const known of versions.keys()) if (!conversations.includes(known)) versions.delete(known);
+    end = heldStream(() => open(conversations));
   };
   return { follow };
 }

@@ -1,4 +1,5 @@
 import { fetchPage } from './fetch-page.js';
+import { heldStream } from './held-stream.js';
 
 /** Not all browsers at the same moment. */
 const spread = 400;
@@ -11,6 +12,7 @@ export function followChanges(): void {
   if (document.querySelector('main[data-live]') === null) return;
   let isStale = false;
   let isComing = false;
+  let wasOpen = false;
   const refresh = async () => {
     isComing = false;
     isStale = document.hidden || isBusy();
@@ -21,9 +23,17 @@ export function followChanges(): void {
     isComing = true;
     setTimeout(() => void refresh(), Math.random() * spread);
   };
-  const changes = new EventSource('/live');
-  changes.addEventListener('changed', soon);
-  addEventListener('pagehide', () => changes.close());
+  const end = heldStream(() => {
+    const changes = new EventSource('/live');
+    changes.addEventListener('changed', soon);
+    // Whatever changed while there was no stream was not told.
+    changes.addEventListener('open', () => wasOpen && soon());
+    changes.addEventListener('open', () => {
+      wasOpen = true;
+    });
+    return changes;
+  });
+  addEventListener('pagehide', end);
   const catchUp = () => isStale && soon();
   document.addEventListener('visibilitychange', catchUp);
   document.addEventListener('focusout', catchUp);

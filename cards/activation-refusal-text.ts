@@ -19,12 +19,12 @@ export function activationRefusalText(refusal: ActivationRefusal, when: When): s
       return pendingText(refusal, say);
     case 'DURATION_TOO_SHORT':
       return `A role is activated for at least ${formatDuration(refusal.minimum)}. Ask for longer.`;
-    case 'START_IN_PAST':
-      return 'That start has passed. Leave it out to begin now, or choose a later one.';
     case 'ENDS_BEFORE_START':
       return 'That ends before it begins. Choose a later end.';
     case 'STARTS_AFTER_ELIGIBILITY':
       return `You are eligible for this role only until ${say(refusal.eligibilityEnds)}. Begin earlier, or ask an administrator to extend it.`;
+    case 'ELIGIBILITY_NOT_BEGUN':
+      return `You are eligible for this role only from ${say(refusal.eligibilityStarts)}. Ask for it then.`;
     case 'NO_APPROVER':
       return noApproverText(refusal);
   }

@@ -15,6 +15,8 @@ type MyRole = { roleName: string; scopeName?: string | undefined; schedule: Sche
 type MyRoles = {
   eligible: readonly MyRole[];
   active: readonly MyRole[];
+  /** What they may activate from a later time on. */
+  planned?: readonly MyRole[];
   /** What ran out lately and can be renewed. */
   ended?: readonly MyRole[];
 };
@@ -23,13 +25,17 @@ type MyRoles = {
  * What somebody holds, will, or is losing, what they may activate, and what ran out lately, each with what can be done
  * about it. `viewer`: who they are, where it is known.
  */
-export function myRolesCard({ eligible, active, ended = [] }: MyRoles, when: When, viewer?: PrincipalId): Card {
+export function myRolesCard(
+  { eligible, active, planned = [], ended = [] }: MyRoles,
+  when: When,
+  viewer?: PrincipalId,
+): Card {
   const say = sayAt(when);
   // By title and key: two scopes may bear one name.
   const keyOf = (role: MyRole) => `${roleTitle(role)}|${roleKey(role.schedule.role)}`;
   const held = new Set(active.filter(({ schedule }) => schedule.assignmentType === 'activated').map(keyOf));
   const free = eligible.filter((role) => !held.has(keyOf(role)));
-  const none = eligible.length + active.length + ended.length === 0;
+  const none = eligible.length + active.length + planned.length + ended.length === 0;
   return {
     kind: 'card',
     name: 'my-roles',
@@ -39,6 +45,11 @@ export function myRolesCard({ eligible, active, ended = [] }: MyRoles, when: Whe
     rows: [
       ...active.map((role) => activeRow(role, say, when, viewer)),
       ...free.map((role) => eligibleRow(role, say, when, viewer)),
+      ...planned.map((role) => ({
+        title: roleTitle(role),
+        subtitle: `Eligible from ${say(role.schedule.startDateTime)}`,
+        buttons: [],
+      })),
       ...ended.map((role) => endedRow(role, say)),
     ],
     more: 'type “activate” and the name of a role',

@@ -30,9 +30,10 @@ export type ActivationRefusal =
   /** The directory knows no such scope. */
   | { code: 'SCOPE_NOT_FOUND' }
   | { code: 'DURATION_TOO_SHORT'; minimum: Duration }
-  | { code: 'START_IN_PAST' }
   | { code: 'ENDS_BEFORE_START' }
   | { code: 'STARTS_AFTER_ELIGIBILITY'; eligibilityEnds: Instant }
+  /** They are eligible only from then on. */
+  | { code: 'ELIGIBILITY_NOT_BEGUN'; eligibilityStarts: Instant }
   /** Nobody could ever approve it: no approver is left once the requestor and the disabled are taken out. */
   | { code: 'NO_APPROVER'; stageId: number; required: number; available: number };
 

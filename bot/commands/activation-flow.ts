@@ -11,9 +11,11 @@ import { askAction, type Intent } from './activation-offer.js';
 import { findTarget } from './activation-target.js';
 import type { ActivationWish, FormField } from './activation-wish.js';
 import type { Answer, CommandDeps, Fields, Speaker } from './command.js';
+import { doubtText } from './doubt-text.js';
 import { isFurtherIn, placeOf, type Target } from './find-child-scope.js';
 import { startMeant } from './follow-on.js';
 import { fullName, myRolesInWords, type RoleInWords } from './my-roles-in-words.js';
+import { isThere, type PlaceInReason, placeInReason } from './place-in-reason.js';
 import { tellOutcome } from './tell-outcome.js';
 import { explainUnknownRole } from './unknown-role.js';
 
@@ -41,11 +43,20 @@ export async function fulfil(
 ): Promise<Answer> {
   const roles = await myRolesInWords(deps, speaker);
   const flow: Flow = { deps, speaker, wish, eligible: roles.eligible, intent };
-  const found = await findTarget(deps, wish, roles, intent);
+  const place = await placeInReason(deps.directory, wish.placeDoubts);
+  const asking = place ? withPlace(flow, place) : flow;
+  const found = await findTarget(deps, asking.wish, roles, intent);
   if (found.kind === 'answer') return found.answer;
-  if (found.kind === 'target') return proceed(flow, found.target);
+  if (found.kind === 'target') return proceed(place && isThere(place, found.target.role) ? flow : asking, found.target);
   const { eligible, problem } = found;
-  return askFor(problem === undefined ? flow : withProblems(flow, { scope: problem }), eligible);
+  return askFor(problem === undefined ? asking : withProblems(asking, { scope: problem }), eligible);
+}
+
+/** Fills in the place that the reason names, and asks whether it is meant. */
+function withPlace(flow: Flow, { doubt, called }: PlaceInReason): Flow {
+  const asksScope = flow.eligible.some(({ schedule }) => schedule.role.kind === 'azure');
+  const asked = withProblems(flow, { [asksScope ? 'scope' : 'role']: doubtText(doubt) });
+  return { ...asked, wish: { ...asked.wish, values: { ...asked.wish.values, scope: called } } };
 }
 
 const withProblems = (flow: Flow, problems: ActivationWish['problems']): Flow => ({
@@ -122,7 +133,6 @@ function fieldProblems(
     case 'DURATION_TOO_SHORT':
     case 'ENDS_BEFORE_START':
       return { duration: say(refusal) };
-    case 'START_IN_PAST':
     case 'STARTS_AFTER_ELIGIBILITY':
       return { start: say(refusal) };
     case 'POLICY_RULES_FAILED': {
@@ -147,7 +157,7 @@ export async function askFor(
 ): Promise<Answer> {
   if (eligible.length === 0) return explainUnknownRole(deps, undefined, eligible, { intent, wish });
   const policy = role && (await deps.store.read.policies.of(role.schedule.role));
-  const scope = target && isFurtherIn(target) ? placeOf(target) : wish.values.scope;
+  const scope = wish.values.scope ?? (target && isFurtherIn(target) ? placeOf(target) : undefined);
   const form = activateForm({
     roles: eligible.map((each) => ({ id: each.id, name: fullName(each) })),
     values: { ...wish.values, role: role?.id, scope, outcome: activationOutcome[intent] },

@@ -8,7 +8,7 @@ import type { RoleInWords } from './my-roles-in-words.js';
 import { explainUnknownRole } from './unknown-role.js';
 
 /** Somebody's roles, and the words they use for one of them. */
-type Roles = { eligible: readonly RoleInWords[]; active: readonly RoleInWords[] };
+type Roles = Record<'eligible' | 'planned' | 'active', readonly RoleInWords[]>;
 
 /** What a wish's words for a role come to. `problem` is for the form's field of the scope. */
 type FoundTarget =
@@ -58,7 +58,7 @@ function scopeProblem(found: Awaited<ReturnType<typeof findChildScope>>, role: R
 type Named = { called: string; scope?: string | undefined; wish: ActivationWish; intent: Intent };
 
 /** The one that was typed: one of theirs as it stands, else at a place within it. */
-async function named(deps: CommandDeps, { eligible, active }: Roles, words: Named): Promise<FoundTarget> {
+async function named(deps: CommandDeps, { eligible, planned, active }: Roles, words: Named): Promise<FoundTarget> {
   const { called, scope } = words;
   const within = scope === undefined ? undefined : await furtherIn(deps, eligible, { ...words, scope });
   const found = await findRole(deps.directory, eligible, called, scope);
@@ -67,6 +67,9 @@ async function named(deps: CommandDeps, { eligible, active }: Roles, words: Name
   if (found.kind === 'offer') return within?.found ?? { kind: 'answer', answer: offerOf(found, words) };
   const held = await findRole(deps.directory, active, called, scope);
   if (held.kind === 'found') return { kind: 'target', target: atItsScope(held.role) };
+  // One that begins later: the decision says from when it can be activated.
+  const later = await findRole(deps.directory, planned, called, scope);
+  if (later.kind === 'found') return { kind: 'target', target: atItsScope(later.role) };
   if (within) return within.found;
   if (found.kind !== 'none') return { kind: 'answer', answer: offerOf(found, words) };
   return { kind: 'answer', answer: await explainUnknownRole(deps, called, eligible, words) };

@@ -1,11 +1,11 @@
 import type { ActivationValues } from '../../cards/activate-form.js';
 import type { Expiration } from '../../domain/assignment/schedule-request.js';
 import type { Instant } from '../../domain/time.js';
-import type { Clauses } from '../language/clauses.js';
-import { parseDuration } from '../language/duration.js';
-import { parseInstant } from '../language/instant.js';
+import type { Doubt } from '../language/clauses.js';
 import { readClauses } from '../language/read-clauses.js';
+import { readTimes, type Times } from '../language/read-times.js';
 import type { Fields, Speech } from './command.js';
+import { askDoubts, unplacedText } from './doubt-text.js';
 import { phraseRefusalText } from './phrase-refusal-text.js';
 
 export type FormField = keyof ActivationValues;
@@ -22,6 +22,8 @@ export type ActivationWish = {
   /** What is shown in the form again. */
   values: ActivationValues;
   problems: Partial<Record<FormField, string>>;
+  /** What the reason says that may be where the role is wanted. */
+  placeDoubts?: readonly Doubt[] | undefined;
 };
 
 type When = Pick<Speech, 'timeZone'> & { now: Instant };
@@ -39,48 +41,23 @@ export const activationClauses = [
 /** Reads the wish out of what was typed after `activate`. */
 export function wishFromText(rest: string, when: When): ActivationWish {
   const clauses = readClauses(rest, activationClauses, when);
-  const {
-    subject,
-    scope,
-    duration,
-    end,
-    start,
-    justification = '',
-    ticketNumber,
-    ticketSystem,
-    rest: unplaced,
-  } = clauses;
-  const length = duration ?? end;
+  const { subject, scope, justification = '', ticketNumber, ticketSystem, rest: unplaced, doubts = [] } = clauses;
+  const { values, problems } = askDoubts(doubts, { duration: lengthText(clauses), start: clauses.start?.text });
   return {
+    ...timesOf(clauses, when),
     role: subject === undefined ? undefined : { called: subject, scope },
-    expiration: expirationOf(clauses),
-    start: start?.result.ok ? start.result.value : undefined,
     justification,
     ticketNumber,
     ticketSystem,
-    values: {
-      // A place without a role waits for the role that is chosen in the form.
-      ...(subject === undefined && { scope }),
-      duration: length && (length === end ? `until ${length.text}` : length.text),
-      start: start?.text,
-      justification,
-      ticketNumber,
-      ticketSystem,
-    },
+    // A place without a role waits for the role that is chosen in the form.
+    values: { ...(subject === undefined && { scope }), ...values, justification, ticketNumber, ticketSystem },
     problems: {
-      ...(unplaced !== undefined && {
-        role: `I could not place “${unplaced}”. Leave it out, or put it in the reason.`,
-      }),
-      ...(length && !length.result.ok && { duration: phraseRefusalText(length.result.refusal, when) }),
-      ...(start && !start.result.ok && { start: phraseRefusalText(start.result.refusal, when) }),
+      ...problems,
+      ...(unplaced !== undefined && { role: unplacedText(unplaced) }),
+      ...problemsOf(clauses, when),
     },
+    placeDoubts: doubts.filter(({ part }) => part === 'scope'),
   };
-}
-
-function expirationOf({ duration, end }: Clauses): Expiration | undefined {
-  if (duration?.result.ok) return { type: 'afterDuration', duration: duration.result.value };
-  if (end?.result.ok) return { type: 'afterDateTime', endDateTime: end.result.value };
-  return undefined;
 }
 
 /** Reads the wish out of the filled-in form. The duration may also say `until 17:30`. */
@@ -96,32 +73,36 @@ export function wishFromFields(fields: Fields, when: When): ActivationWish {
     ticketSystem: text('ticketSystem'),
     outcome: text('outcome'),
   };
-  const start = values.start === undefined ? undefined : parseInstant(values.start, when);
-  const startsAt = start?.ok ? start.value : undefined;
-  const length = values.duration === undefined ? undefined : readLength(values.duration, when, startsAt);
+  const times = readTimes({ start: values.start, length: values.duration }, when);
   return {
+    ...timesOf(times, when),
     role: values.role === undefined ? undefined : { id: values.role, scope: values.scope },
-    expiration: length?.ok ? length.value : undefined,
-    start: startsAt,
     justification: values.justification ?? '',
     ticketNumber: values.ticketNumber,
     ticketSystem: values.ticketSystem,
     values,
-    problems: {
-      ...(length && !length.ok && { duration: phraseRefusalText(length.refusal, when) }),
-      ...(start && !start.ok && { start: phraseRefusalText(start.refusal, when) }),
-    },
+    problems: problemsOf(times, when),
   };
 }
 
-function readLength(text: string, when: When, start: Instant | undefined) {
-  const until = /^until\s+(.+)$/i.exec(text)?.[1];
-  if (until === undefined) {
-    const duration = parseDuration(text);
-    return duration.ok
-      ? { ok: true as const, value: { type: 'afterDuration' as const, duration: duration.value } }
-      : duration;
-  }
-  const end = parseInstant(until, { ...when, ...(start !== undefined && { after: start }) });
-  return end.ok ? { ok: true as const, value: { type: 'afterDateTime' as const, endDateTime: end.value } } : end;
+/** From when, and how long or until when: a start that has gone by is now, which needs none. */
+function timesOf({ start, duration, end }: Times, { now }: When): Pick<ActivationWish, 'start' | 'expiration'> {
+  const startsAt = start?.result.ok ? start.result.value : now;
+  return { start: startsAt > now ? startsAt : undefined, expiration: expirationOf(duration, end) };
+}
+
+function expirationOf(duration: Times['duration'], end: Times['end']): Expiration | undefined {
+  if (duration?.result.ok) return { type: 'afterDuration', duration: duration.result.value };
+  if (end?.result.ok) return { type: 'afterDateTime', endDateTime: end.result.value };
+  return undefined;
+}
+
+const lengthText = ({ duration, end }: Times): string | undefined => duration?.text ?? (end && `until ${end.text}`);
+
+function problemsOf({ start, duration, end }: Times, when: When): ActivationWish['problems'] {
+  const refused = [duration, end].find((each) => each && !each.result.ok)?.result;
+  return {
+    ...(refused && !refused.ok && { duration: phraseRefusalText(refused.refusal, when) }),
+    ...(start && !start.result.ok && { start: phraseRefusalText(start.result.refusal, when) }),
+  };
 }

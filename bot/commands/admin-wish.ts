@@ -1,11 +1,13 @@
 import type { AssignmentField, AssignmentValues } from '../../cards/assignment-form.js';
 import type { Expiration, Level } from '../../domain/assignment/schedule-request.js';
 import type { Instant } from '../../domain/time.js';
-import { parseInstant } from '../language/instant.js';
+import type { Doubt } from '../language/clauses.js';
 import { readClauses } from '../language/read-clauses.js';
-import { isForGood, lengthOfClauses, readLength } from './admin-length.js';
+import { readTimes, type Times } from '../language/read-times.js';
+import { isForGood, type LengthReading, lengthOfClauses } from './admin-length.js';
 import { readSubject, type Subject } from './admin-subject.js';
 import type { Fields, Speech } from './command.js';
+import { askDoubts, doubtText, unplacedText } from './doubt-text.js';
 import { phraseRefusalText } from './phrase-refusal-text.js';
 
 /** What an administrator wants, as far as it was understood; `problems` name what has to be mended. */
@@ -19,6 +21,8 @@ export type AdminWish = Pick<Subject, 'called' | 'scope' | 'who' | 'whole'> & {
   /** What is shown in the form again. */
   values: AssignmentValues;
   problems: Partial<Record<AssignmentField, string>>;
+  /** What the reason says that may be where the role is meant. */
+  placeDoubts?: readonly Doubt[] | undefined;
 };
 
 type When = Pick<Speech, 'timeZone'> & { now: Instant };
@@ -37,9 +41,12 @@ export function adminWishFromText(
   when: When,
 ): AdminWish {
   const clauses = readClauses(rest, names, when);
-  const { called, scope, who, whole, level, isForGood: forGood, unplaced } = readSubject(clauses, order);
-  const { start, justification = '', ticketNumber, ticketSystem } = clauses;
-  const length = lengthOfClauses(clauses);
+  const subject = readSubject(clauses, order);
+  const { called, scope, whole, level, isForGood: forGood } = subject;
+  const { start, justification = '', ticketNumber, ticketSystem, doubts = [] } = clauses;
+  const length = lengthOfClauses(clauses, when.now);
+  const asked = askDoubts(doubts, { duration: length?.text, start: start?.text });
+  const who = subject.who ?? personIn(doubts)?.value;
   const expiration = forGood ? ({ type: 'noExpiration' } as const) : undefined;
   return {
     called,
@@ -56,21 +63,43 @@ export function adminWishFromText(
       role: called && nameWithScope(called, scope),
       who,
       level,
-      start: start?.text,
-      length: length?.text ?? (forGood ? 'permanently' : undefined),
+      start: asked.values.start,
+      length: asked.values.duration ?? (forGood ? 'permanently' : undefined),
       justification,
       ticketNumber,
     },
     problems: {
-      ...(unplaced !== undefined && {
-        role: `I could not place “${unplaced}”. Leave it out, or put it in the reason.`,
-      }),
-      ...(length && !length.result.ok && { length: phraseRefusalText(length.result.refusal, when) }),
+      ...doubtProblems(subject, doubts, asked.problems),
+      ...timeProblems({ start, length }, when),
       ...(length && forGood && { length: 'Say either how long or permanently, not both.' }),
-      ...(start && !start.result.ok && { start: phraseRefusalText(start.result.refusal, when) }),
     },
+    placeDoubts: doubts.filter(({ part }) => part === 'scope'),
   };
 }
+
+/** What is left over, and what the reason may say of it. */
+function doubtProblems(
+  { who, unplaced }: Subject,
+  doubts: readonly Doubt[],
+  { duration, start }: ReturnType<typeof askDoubts>['problems'],
+): AdminWish['problems'] {
+  const person = who === undefined ? personIn(doubts) : undefined;
+  return {
+    ...(duration !== undefined && { length: duration }),
+    ...(start !== undefined && { start }),
+    ...(person && { who: doubtText(person) }),
+    ...(unplaced !== undefined && { role: unplacedText(unplaced) }),
+  };
+}
+
+const personIn = (doubts: readonly Doubt[]) => doubts.find(({ part }) => part === 'to' || part === 'from');
+
+type ReadTimes = { start: Times['start'] | undefined; length: LengthReading | undefined };
+
+const timeProblems = ({ start, length }: ReadTimes, when: When): AdminWish['problems'] => ({
+  ...(length && !length.result.ok && { length: phraseRefusalText(length.result.refusal, when) }),
+  ...(start && !start.result.ok && { start: phraseRefusalText(start.result.refusal, when) }),
+});
 
 const nameWithScope = (called: string, scope: string | undefined) =>
   scope === undefined ? called : `"${called}" on "${scope}"`;
@@ -81,23 +110,22 @@ export function adminWishFromFields(fields: Fields, when: When): AdminWish {
   const [role, who, level, startText] = [text('role'), text('who'), text('level'), text('start')];
   const [lengthText, justification = '', ticketNumber] = [text('length'), text('justification'), text('ticketNumber')];
   const { subject: called, scope } = role === undefined ? {} : readClauses(role, ['scope'], when);
-  const start = startText === undefined ? undefined : parseInstant(startText, when);
-  const startsAt = start?.ok ? start.value : undefined;
-  const length = lengthText === undefined ? undefined : readLength(lengthText, when, startsAt);
+  const forGood = lengthText !== undefined && isForGood(lengthText);
+  const times = readTimes({ start: startText, length: forGood ? undefined : lengthText }, when);
+  const { start } = times;
+  const length = lengthOfClauses(times, when.now);
+  const expiration = forGood ? ({ type: 'noExpiration' } as const) : undefined;
   return {
     called,
     scope,
     who,
     level: level === 'eligibility' || level === 'assignment' ? level : undefined,
-    start: startsAt,
-    expiration: length?.ok ? length.value : undefined,
+    start: start?.result.ok ? start.result.value : undefined,
+    expiration: length?.result.ok ? length.result.value : expiration,
     justification,
     ticketNumber,
     values: { role, who, level, start: startText, length: lengthText, justification, ticketNumber },
-    problems: {
-      ...(length && !length.ok && { length: phraseRefusalText(length.refusal, when) }),
-      ...(start && !start.ok && { start: phraseRefusalText(start.refusal, when) }),
-    },
+    problems: timeProblems({ start, length }, when),
   };
 }
 

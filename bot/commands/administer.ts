@@ -15,9 +15,11 @@ import { type AdminWish, adminWishFromFields, adminWishFromText, retyped } from 
 import { type ChosenPrincipal, choosePrincipal } from './choose-principal.js';
 import { type ChosenRole, chooseAnyRole, chooseHeldRole } from './choose-role.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import { doubtText } from './doubt-text.js';
 import type { NamedRole } from './find-any-role.js';
 import { holdingsOf, type Standing } from './holdings.js';
 import type { RoleInWords } from './my-roles-in-words.js';
+import { isThere, placeInReason } from './place-in-reason.js';
 
 /** What is to be done to whose role, all of it certain. `there`: what they have of it at this level. */
 export type Order = {
@@ -56,7 +58,12 @@ type Chosen = { who: ChosenPrincipal; role: ChosenRole; held: readonly RoleInWor
 export async function administer(deps: CommandDeps, speech: Speech, plan: Plan, wish: AdminWish): Promise<Answer> {
   const chosen = await choose(deps, speech, plan, wish);
   const order = orderOf(plan, wish, chosen);
-  const problems = { ...(order && (await missing(deps, plan, order))), ...problemsOf(chosen), ...wish.problems };
+  const problems = {
+    ...(order && (await missing(deps, plan, order))),
+    ...problemsOf(chosen),
+    ...(await placeProblem(deps, wish, order)),
+    ...wish.problems,
+  };
   if (!order || Object.keys(problems).length > 0) {
     const when = { timeZone: speech.timeZone, now: deps.clock.now() };
     // Nobody fills a form in for nothing.
@@ -77,6 +84,13 @@ export async function administer(deps: CommandDeps, speech: Speech, plan: Plan, 
   return mendable
     ? askFor(speech, plan, wish, chosen, mendable)
     : { kind: 'refused', text: assignmentRefusalText(outcome.refusal, say) };
+}
+
+/** Asks for the role again where the reason names another place than it is meant at. */
+async function placeProblem({ directory }: CommandDeps, wish: AdminWish, order: Order | undefined): Promise<Problems> {
+  const place = await placeInReason(directory, wish.placeDoubts);
+  if (!place || (order && isThere(place, order.role))) return {};
+  return { role: doubtText(place.doubt) };
 }
 
 const notPermitted = { code: 'NOT_PERMITTED', permission: 'manage' } as const;

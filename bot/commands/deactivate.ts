@@ -7,8 +7,10 @@ import { sameRole } from '../../domain/role/role.js';
 import { readClauses } from '../language/read-clauses.js';
 import { readRoleWords } from '../read-request-facts.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import { retypeText } from './doubt-text.js';
 import { type FoundRole, findRole } from './find-role.js';
 import { fullName, myRolesInWords, type RoleInWords, titleWithPlace } from './my-roles-in-words.js';
+import { isThere, placeInReason } from './place-in-reason.js';
 
 /** `deactivate`: give back a role before its time is up. */
 export const deactivate: Command = {
@@ -20,16 +22,19 @@ export const deactivate: Command = {
   examples: ['deactivate Security Reader', 'give back Reader on Production because done'],
   async run(deps, speech) {
     const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    const { subject, scope, justification = '' } = readClauses(speech.rest, ['scope', 'justification'], when);
+    const said = readClauses(speech.rest, ['scope', 'justification'], when);
+    const { subject, scope, justification = '' } = said;
     const { active } = await myRolesInWords(deps, speech);
     const mine = withoutPlanned(active.filter(({ schedule }) => schedule.assignmentType === 'activated'));
     const [only, ...others] = mine;
     if (!only) return { kind: 'refused', text: 'You have no activated role to give back.' };
-    if (subject === undefined && scope === undefined && others.length === 0) {
-      return giveBack(deps, speech, only.schedule.createdUsing, justification);
+    const isAll = subject === undefined && scope === undefined && others.length === 0;
+    const found = isAll ? { kind: 'found' as const, role: only } : await findRole(deps.directory, mine, subject, scope);
+    if (found.kind === 'found') {
+      const place = await placeInReason(deps.directory, said.doubts);
+      if (place && !isThere(place, found.role.schedule.role)) return { kind: 'refused', text: retypeText(place.doubt) };
+      return giveBack(deps, speech, found.role.schedule.createdUsing, justification);
     }
-    const found = await findRole(deps.directory, mine, subject, scope);
-    if (found.kind === 'found') return giveBack(deps, speech, found.role.schedule.createdUsing, justification);
     const near = found.kind === 'none' ? mine : found.roles;
     const offers = near.map((role) => ({
       title: titleWithPlace(role.schedule.role, role),

@@ -9,10 +9,11 @@ import type { ScheduleRequest } from '../../domain/assignment/schedule-request.j
 import { requestId } from '../../domain/ids.js';
 import { proofsWanted } from '../../domain/proof/proofs.js';
 import type { AssignmentRefusal, ReviewRefusal } from '../../domain/refusal.js';
-import { parseInstant } from '../language/instant.js';
+import { ok } from '../../domain/result.js';
+import { readTimes } from '../language/read-times.js';
 import { writeInstant } from '../language/write-instant.js';
 import { readRequestFacts } from '../read-request-facts.js';
-import { readLength } from './admin-length.js';
+import { isForGood, lengthOfClauses } from './admin-length.js';
 import type { Answer, CommandDeps, Fields, Speech } from './command.js';
 import { phraseRefusalText } from './phrase-refusal-text.js';
 import { reviewWords } from './review-words.js';
@@ -98,13 +99,14 @@ function changesIn(
     return text && text !== asked[id] ? text : undefined;
   };
   const [level, startText, lengthText] = [changed('level'), changed('start'), changed('length')];
-  const start = startText === undefined ? undefined : parseInstant(startText, when);
-  const startsAt = start?.ok ? start.value : undefined;
-  const length = lengthText === undefined ? undefined : readLength(lengthText, when, startsAt);
+  const forGood = lengthText !== undefined && isForGood(lengthText);
+  const times = readTimes({ start: startText, length: forGood ? undefined : lengthText }, when);
+  const start = times.start?.result;
+  const length = forGood ? ok({ type: 'noExpiration' as const }) : lengthOfClauses(times, when.now)?.result;
   return {
     changes: {
       ...((level === 'eligibility' || level === 'assignment') && { level }),
-      ...(startsAt !== undefined && { startDateTime: startsAt }),
+      ...(start?.ok && { startDateTime: start.value }),
       ...(length?.ok && { expiration: length.value }),
     },
     problems: {

@@ -34,9 +34,13 @@ export async function inWords(
   return named.sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** What somebody may activate and what they hold, with names, in the order of their names. */
+/** What somebody may activate, now or later, and what they hold, with names, in the order of their names. */
 export async function myRolesInWords(deps: CommandDeps, { actor }: Pick<Speech, 'actor'>) {
   const mine = await listMyRoles(deps)(actor);
-  const [eligible, active] = await Promise.all([inWords(deps, mine.eligible), inWords(deps, mine.active)]);
-  return { eligible, active };
+  const [eligible, planned, active] = await Promise.all([
+    inWords(deps, mine.eligible),
+    inWords(deps, mine.planned),
+    inWords(deps, mine.active),
+  ]);
+  return { eligible, planned, active };
 }

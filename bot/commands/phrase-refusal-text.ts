@@ -1,12 +1,12 @@
 import { formatDuration, formatInstantWithOffset } from '../../cards/format-time.js';
 import type { Instant } from '../../domain/time.js';
-import type { EndRefusal } from '../language/clauses.js';
+import type { EndRefusal, StartRefusal } from '../language/clauses.js';
 import type { DurationRefusal } from '../language/duration.js';
 
 type When = { timeZone: string; now: Instant };
 
 /** Says what could not be read of a length or a point of time, and how to write it. */
-export function phraseRefusalText(refusal: DurationRefusal | EndRefusal, when: When): string {
+export function phraseRefusalText(refusal: DurationRefusal | StartRefusal | EndRefusal, when: When): string {
   const quoted = `“${refusal.text}”`;
   const at = (moment: Instant) => formatInstantWithOffset(moment, when);
   switch (refusal.code) {
@@ -31,6 +31,12 @@ export function phraseRefusalText(refusal: DurationRefusal | EndRefusal, when: W
       return `At what time on ${quoted}? Write it too, like ${refusal.text} 9:00.`;
     case 'TIME_HALF_UNCLEAR':
       return `Is ${quoted} in the morning or in the evening? Write ${refusal.hour}:00 or ${refusal.hour + 12}:00.`;
+    case 'MIDNIGHT_UNCLEAR':
+      return `${quoted} could be the midnight before or after that day. Write 00:00 or 24:00 instead of midnight.`;
+    case 'START_UNCLEAR':
+      return `${quoted} may mean today, which has begun, or the next time. Write “now”, or ${at(refusal.next)}.`;
+    case 'ZONE_UNCLEAR':
+      return `I can’t tell which time zone ${quoted} means. Write the offset, like 17:00 UTC+01:00.`;
     case 'DATE_ORDER_UNCLEAR':
       return `${quoted} could be two different days. Write the date like 2026-11-23.`;
     case 'TIME_IN_THE_PAST':

@@ -3,6 +3,7 @@ import { formatDuration } from '../../cards/format-time.js';
 import type { Said } from '../../cards/said.js';
 import type { Expiration } from '../../domain/assignment/schedule-request.js';
 import { sameRole } from '../../domain/role/role.js';
+import { minutes } from '../../domain/time.js';
 import { writeInstant } from '../language/write-instant.js';
 import { readRoleWords } from '../read-request-facts.js';
 import { askFor, proceed } from './activation-flow.js';
@@ -12,6 +13,9 @@ import { atItsScope } from './find-child-scope.js';
 import { termsKept } from './keep-said.js';
 import { fullName, myRolesInWords } from './my-roles-in-words.js';
 import { targetAt } from './target-at.js';
+
+/** So long ago a start may be that somebody presses who means now. */
+const gone = minutes(5);
 
 type Pressed = Extract<Action, { do: 'activate' | 'ask-activate' }>;
 
@@ -33,10 +37,20 @@ export async function pressActivation(deps: CommandDeps, speaker: Speaker, press
       text: `You are not eligible for ${name} now. Type “my roles” to see what you can activate.`,
     };
   }
+  const { start } = flow.wish;
+  if (start !== undefined && start < deps.clock.now() - gone)
+    return askFor(withoutStart(flow), target.eligible, target);
   if (pressed.do === 'activate') return proceed(flow, target);
   // A place that was not understood is asked for within the eligibility chosen.
   return askFor(flow, target.eligible, said.written?.scope === undefined ? target : undefined);
 }
+
+/** What was shown for a start that has gone by would begin now: that is asked, not done. */
+const withoutStart = <Kept extends { wish: ActivationWish }>(flow: Kept): Kept => {
+  const { wish } = flow;
+  const problems = { ...wish.problems, start: 'That start has passed. Send this to start now, or write another time.' };
+  return { ...flow, wish: { ...wish, start: undefined, values: { ...wish.values, start: 'now' }, problems } };
+};
 
 /** The wish that a button kept, with its times as they are written in the presser's zone. */
 function wishKept(said: Said, timeZone: string): ActivationWish {

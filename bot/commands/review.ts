@@ -13,6 +13,7 @@ import { readRequestFacts } from '../read-request-facts.js';
 import { readAll } from './all-wish.js';
 import { reviewAll } from './bulk-review.js';
 import type { Answer, Command, CommandDeps, Fields, Speech } from './command.js';
+import { retypeText, unplacedText } from './doubt-text.js';
 import { reviewExtension } from './extension-review.js';
 import { findRequest } from './find-request.js';
 import { phraseRefusalText } from './phrase-refusal-text.js';
@@ -27,7 +28,11 @@ type Press = Extract<Action, { do: 'review' | 'ask-review' }>;
 type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
 type ReviewResult = Press['reviewResult'];
 
-const clauses = ['justification', 'duration', 'from'] as const;
+/** An approval may be shorter; a denial gives no time, so that its reason keeps all the time it speaks of. */
+const clausesOf = {
+  Approve: ['justification', 'duration', 'end', 'from'],
+  Deny: ['justification', 'duration', 'earlyDuration', 'from'],
+} as const;
 
 const command = (
   name: 'approve' | 'deny',
@@ -36,11 +41,11 @@ const command = (
 ): Command => ({
   name,
   aliases: name === 'approve' ? ['accept'] : ['reject', 'decline'],
-  clauses,
+  clauses: clausesOf[reviewResult],
   ...more,
   async run(deps, speech) {
     const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    const said = readClauses(speech.rest, clauses, when);
+    const said = readClauses(speech.rest, clausesOf[reviewResult], when);
     const unread = notUnderstood(said, when);
     if (unread !== undefined) return { kind: 'refused', text: unread };
     const all = readAll(said);
@@ -58,10 +63,13 @@ const command = (
   },
 });
 
-/** Says which of the words have no meaning here; undefined where all of them have. */
-function notUnderstood({ duration, rest }: Clauses, when: When): string | undefined {
+/** Says which of the words have no meaning here, or may have one; undefined where all of them are clear. */
+function notUnderstood({ duration, end, rest, doubts = [] }: Clauses, when: When): string | undefined {
   if (duration && !duration.result.ok) return phraseRefusalText(duration.result.refusal, when);
-  return rest === undefined ? undefined : `I could not place “${rest}”. Leave it out, or put it in the reason.`;
+  if (end) return `An approval can’t end at a time of its own (“${end.text}”). Write how long it is for, like for 1h.`;
+  const doubt = doubts.find(({ part }) => part === 'duration' || part === 'end');
+  if (doubt) return retypeText(doubt);
+  return rest === undefined ? undefined : unplacedText(rest);
 }
 
 /** `approve`: say yes to a request that waits for one. */

@@ -25,9 +25,11 @@ export const revokeAll: Command = {
   async run(deps, speech) {
     const when = { timeZone: speech.timeZone, now: deps.clock.now() };
     const rest = speech.rest.replace(/\s+now$/i, '');
-    const { from, subject, justification = '' } = readClauses(rest, ['from', 'justification'], when);
-    const isConfirmed = rest !== speech.rest;
-    return fulfil(deps, speech, { who: from ?? subject?.replace(/^of /i, ''), justification, isConfirmed });
+    const { from, subject, justification = '', doubts } = readClauses(rest, ['from', 'justification'], when);
+    const said = from ?? subject?.replace(/^of /i, '');
+    // Whom the reason names is shown before anything ends.
+    const isConfirmed = rest !== speech.rest && said !== undefined;
+    return fulfil(deps, speech, { who: said ?? doubts?.[0]?.value, justification, isConfirmed });
   },
   async submit(deps, speech, fields) {
     const [who, justification] = [fields.who?.trim() || undefined, fields.justification?.trim() ?? ''];

@@ -3,19 +3,25 @@ const HOUR = 3_600_000;
 const UNITS = new Map<string, number>(
   (
     [
-      [7 * DAY, 'w wk wks week weeks'],
-      [DAY, 'd day days'],
-      [HOUR, 'h hr hrs hour hours'],
-      [60_000, 'm min mins minute minutes'],
-      [1000, 's sec secs second seconds'],
+      [7 * DAY, 'w wk wks week weeks woche wochen'],
+      [DAY, 'd day days tag tage tagen'],
+      [HOUR, 'h hr hrs hour hours std stunde stunden'],
+      [60_000, 'm min mins minute minutes minuten'],
+      [1000, 's sec secs second seconds sek sekunde sekunden'],
     ] as const
   ).flatMap(([length, names]) => names.split(' ').map((name) => [name, length] as const)),
 );
-const VARYING = new Map<string, 'month' | 'year'>([
-  ...['mo', 'month', 'months'].map((name) => [name, 'month'] as const),
-  ...['y', 'yr', 'yrs', 'year', 'years'].map((name) => [name, 'year'] as const),
+/** Units whose length depends on the calendar, in months. */
+const MONTHS = new Map<string, number>([
+  ...'mo month months monat monate monaten'.split(' ').map((name) => [name, 1] as const),
+  ...'y yr yrs year years jahr jahre jahren'.split(' ').map((name) => [name, 12] as const),
 ]);
-const SMALL = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
+/** Only for their order among the other units. */
+const ABOUT_A_MONTH = 30 * DAY;
+const SMALL = [
+  ...'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen'.split(' '),
+  ...'sixteen seventeen eighteen nineteen'.split(' '),
+];
 const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const COUNTS = new Map<string, number>([
   ...SMALL.map((word, index) => [word, index + 1] as const),
@@ -24,20 +30,17 @@ const COUNTS = new Map<string, number>([
     ['a', 1],
     ['an', 1],
     ['zero', 0],
-    ['fifteen', 15],
-    ['sixteen', 16],
-    ['eighteen', 18],
   ] as const),
 ]);
 const TOKEN = /\d+(?:[.,]\d+)?|[a-z]+|[^\s\da-z]/g;
 
 type Words = { readonly tokens: readonly string[]; at: number };
-type Term = { amount: number; length: number };
+/** `months`: how many the unit has, where its length depends on the calendar. */
+type Term = { amount: number; length: number; months: number };
 
-/** What words say: a length in milliseconds, a unit without fixed length, or a number without unit. */
+/** What words say: months of the calendar and a length in milliseconds, or a number without unit. */
 export type SpokenDuration =
-  | { kind: 'length'; milliseconds: number }
-  | { kind: 'varies'; unit: 'month' | 'year' }
+  | { kind: 'length'; months: number; unit: 'month' | 'year'; milliseconds: number }
   | { kind: 'bare' };
 
 /**
@@ -52,19 +55,22 @@ export function readSpokenDuration(text: string): SpokenDuration | undefined {
       .match(TOKEN) ?? [];
   if (tokens.length === 1 && /^\d/.test(tokens[0] ?? '')) return { kind: 'bare' };
   const terms = readTerms({ tokens, at: 0 });
-  if (terms === undefined || 'kind' in terms) return terms;
-  return { kind: 'length', milliseconds: terms.reduce((sum, { amount, length }) => sum + amount * length, 0) };
+  if (terms === undefined) return undefined;
+  const months = terms.reduce((sum, term) => sum + term.amount * term.months, 0);
+  if (!Number.isInteger(months)) return undefined;
+  const fixed = terms.filter((term) => term.months === 0);
+  const milliseconds = fixed.reduce((sum, { amount, length }) => sum + amount * length, 0);
+  return { kind: 'length', months, unit: terms[0].months === 12 ? 'year' : 'month', milliseconds };
 }
 
-function readTerms(words: Words): [Term, ...Term[]] | SpokenDuration | undefined {
+function readTerms(words: Words): [Term, ...Term[]] | undefined {
   const first = readTerm(words);
   if (first === undefined) return undefined;
-  if ('kind' in first) return words.at === words.tokens.length ? first : undefined;
   const terms: [Term, ...Term[]] = [first];
   for (let last = first; words.at < words.tokens.length; terms.push(last)) {
     skip(words, ',', 'and', '&');
     const next = readTerm(words) ?? bareMinutes(words, last);
-    if (next === undefined || 'kind' in next || !follows(next, last)) return undefined;
+    if (next === undefined || !follows(next, last)) return undefined;
     last = next;
   }
   return terms;
@@ -75,19 +81,18 @@ function follows(term: Term, previous: Term): boolean {
   return term.length < previous.length && Number.isInteger(previous.amount);
 }
 
-function readTerm(words: Words): Term | SpokenDuration | undefined {
+function readTerm(words: Words): Term | undefined {
   const start = words.at;
   const amount = readAmount(words);
   const unit = words.tokens[words.at] ?? '';
-  const length = UNITS.get(unit);
-  const varying = VARYING.get(unit);
-  if (amount === undefined || (length === undefined && varying === undefined)) {
+  const months = MONTHS.get(unit) ?? 0;
+  const length = UNITS.get(unit) ?? months * ABOUT_A_MONTH;
+  if (amount === undefined || length === 0) {
     words.at = start;
     return undefined;
   }
   words.at++;
-  if (length === undefined) return varying && { kind: 'varies', unit: varying };
-  return { amount: amount + andAHalf(words), length };
+  return { amount: amount + andAHalf(words), length, months };
 }
 
 function readAmount(words: Words): number | undefined {
@@ -107,7 +112,23 @@ function readAmount(words: Words): number | undefined {
 
 function readDigits(token: string, words: Words): number | undefined {
   if (!/^\d+(?:[.,]\d{1,2})?$/.test(token)) return undefined;
-  return Number(token.replace(',', '.')) + (/^\d+$/.test(token) ? andAHalf(words) : 0);
+  if (!/^\d+$/.test(token)) return Number(token.replace(',', '.'));
+  const whole = fraction(token, words);
+  if (whole !== undefined) return whole;
+  const over = words.tokens[words.at] ?? '';
+  words.at++;
+  const part = /^\d+$/.test(over) ? fraction(over, words) : undefined;
+  if (part === undefined) words.at--;
+  return Number(token) + (part ?? andAHalf(words));
+}
+
+/** "1/2", "3/4": the number is read, "/4" is next. Only halves, thirds and quarters, less than one. */
+function fraction(over: string, words: Words): number | undefined {
+  const [slash, under] = words.tokens.slice(words.at, words.at + 2);
+  if (slash !== '/' || !/^[234]$/.test(under ?? '') || Number(over) >= Number(under) || over === '0') return undefined;
+  words.at += 2;
+  // "1/2 of an hour", "1/2 an hour"
+  return ofAn(Number(over) / Number(under), words);
 }
 
 /** "1h30" and "1h 30": after whole hours a bare number below sixty is minutes. */
@@ -117,7 +138,7 @@ function bareMinutes(words: Words, previous: Term): Term | undefined {
   if (!isLast || previous.length !== HOUR || !/^[0-5]?\d$/.test(token)) return undefined;
   if (!UNITS.has(words.tokens[words.at - 1] ?? '')) return undefined;
   words.at++;
-  return { amount: Number(token), length: 60_000 };
+  return { amount: Number(token), length: 60_000, months: 0 };
 }
 
 /** "two and a half hours", "an hour and a half". */

@@ -10,7 +10,7 @@ import { days, duration, type Instant, instant } from '../../domain/time.js';
 import { ownEntry, viewableAudit, viewableEntry } from '../../domain/usecases/look-into-audit.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/my-roles-in-words.js';
-import { zoneOrUtc } from '../language/instant.js';
+import { zoneOrUtc } from '../language/zone.js';
 import { auditNames } from './audit-names.js';
 import { isAbout } from './is-about.js';
 import { readWordsOf } from './roles-in-use.js';

@@ -14,11 +14,11 @@ import { readRolesInUse } from './roles-in-use.js';
 /** A role with its name, how many have it, and whether the viewer looks after it. */
 export type RoleLine = Pick<RoleCount, 'role' | 'eligible' | 'active'> & { name: string; mayManage: boolean };
 
-export type MyRoles = { eligible: RoleInWords[]; active: RoleInWords[]; ended: RoleInWords[] };
+export type MyRoles = { eligible: RoleInWords[]; planned: RoleInWords[]; active: RoleInWords[]; ended: RoleInWords[] };
 
 /** What the portal shows of roles, each as far as the actor may see it. */
 export const roleReads = (deps: CommandDeps) => ({
-  /** What somebody may activate, what they hold, and what ran out lately and can be renewed. */
+  /** What somebody may activate, now or later, what they hold, and what ran out lately and can be renewed. */
   async myRoles(actor: PrincipalId): Promise<MyRoles> {
     const [roles, ended] = await Promise.all([
       myRolesInWords(deps, { actor }),

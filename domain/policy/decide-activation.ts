@@ -5,7 +5,7 @@ import type { Proofs } from '../proof/proofs.js';
 import type { ActivationRefusal, Person, RuleFailure } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { type Role, sameRole } from '../role/role.js';
-import { after, type Duration, duration, type Instant } from '../time.js';
+import { after, type Duration, duration, type Instant, instant } from '../time.js';
 import { isVisible } from '../visible-text.js';
 import type { ApprovalStagePolicy, Policy } from './policy.js';
 
@@ -60,6 +60,14 @@ export function bestEligibility(
     .sort((a, b) => (end(a) === end(b) ? own(b) - own(a) : end(b) > end(a) ? 1 : -1))[0];
 }
 
+/** When it begins: as soon as it may be, where no start is asked or the start has gone by. Source: Entra PIM does so. */
+export const startOf = ({ startDateTime }: ScheduleInfo, now: Instant): Instant =>
+  instant(Math.max(now, startDateTime ?? now));
+
+/** The first eligibility that has not begun; undefined where there is none. */
+const eligibilityToCome = ({ eligibilities }: ActivationFacts): Schedule | undefined =>
+  eligibilities.filter(({ status }) => status === 'Granted').sort((a, b) => a.startDateTime - b.startDateTime)[0];
+
 /** How long an expiration lasts from `start`; undefined when it never ends. */
 export function lengthOf(expiration: Expiration, start: Instant): Duration | undefined {
   switch (expiration.type) {
@@ -84,18 +92,16 @@ export function decideActivation(
 ): Result<ActivationPlan, ActivationRefusal> {
   if (!facts.requestor.isEnabledMember) return refuse({ code: 'REQUESTOR_NOT_ENABLED' });
   if (!facts.isScopeKnown) return refuse({ code: 'SCOPE_NOT_FOUND' });
-  const start = ask.scheduleInfo.startDateTime ?? now;
+  const start = startOf(ask.scheduleInfo, now);
   const inTheWay = decideOverlap(facts, start, now);
   if (inTheWay) return refuse(inTheWay);
 
-  const badTime = decideTimes(ask, facts, start, now);
+  const badTime = decideTimes(ask, facts, start);
   if (badTime) return refuse(badTime);
 
   const eligibility = eligibilityAt(facts, start);
-  const eligibleNow = eligibilityAt(facts, now);
-  if (!eligibility && eligibleNow?.endDateTime !== undefined && eligibleNow.endDateTime <= start) {
-    return refuse({ code: 'STARTS_AFTER_ELIGIBILITY', eligibilityEnds: eligibleNow.endDateTime });
-  }
+  const notThen = eligibility ? undefined : decideEligibleTimes(facts, start, now);
+  if (notThen) return refuse(notThen);
   const failures = checkRules(ask, facts, start).flatMap(({ failure }) => failure ?? []);
   if (!eligibility || failures.length > 0) return refuse({ code: 'POLICY_RULES_FAILED', failures });
 
@@ -103,6 +109,14 @@ export function decideActivation(
   const plan = { eligibility, stages: isApprovalRequired ? stages : [] };
   const deadlock = decideDeadlock(plan.stages, facts);
   return deadlock ? refuse(deadlock) : ok(plan);
+}
+
+/** Says between which times they are eligible, where not at the one that is asked. */
+function decideEligibleTimes(facts: ActivationFacts, start: Instant, now: Instant): ActivationRefusal | undefined {
+  const ends = eligibilityAt(facts, now)?.endDateTime;
+  if (ends !== undefined && ends <= start) return { code: 'STARTS_AFTER_ELIGIBILITY', eligibilityEnds: ends };
+  const next = eligibilityToCome(facts);
+  return next && { code: 'ELIGIBILITY_NOT_BEGUN', eligibilityStarts: next.startDateTime };
 }
 
 const eligibilityAt = ({ eligibilities, requestor, rolesAround }: ActivationFacts, at: Instant) =>
@@ -147,9 +161,7 @@ function decideTimes(
   { scheduleInfo }: ActivationAsk,
   { settings }: ActivationFacts,
   start: Instant,
-  now: Instant,
 ): ActivationRefusal | undefined {
-  if (start < now) return { code: 'START_IN_PAST' };
   const length = lengthOf(scheduleInfo.expiration, start);
   if (length === undefined) return undefined; // the expiration rule says so with the policy's maximum
   if (length <= 0) return { code: 'ENDS_BEFORE_START' };

@@ -4,6 +4,7 @@ import {
   type ActivationFacts,
   type ActivationSettings,
   bestEligibility,
+  startOf,
 } from '../policy/decide-activation.js';
 import type { Directory } from '../ports/directory.js';
 import type { Reads, Store } from '../ports/store.js';
@@ -95,6 +96,6 @@ function governingOf(
   eligibilities: ActivationFacts['eligibilities'],
   now: Instant,
 ): Role {
-  const start = ask.scheduleInfo.startDateTime ?? now;
+  const start = startOf(ask.scheduleInfo, now);
   return bestEligibility(eligibilities, actor, start, rolesAround)?.role ?? role;
 }

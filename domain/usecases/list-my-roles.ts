@@ -11,11 +11,13 @@ const limit = 500;
 export type MyRoles = {
   /** What the person may activate now, one for each role and scope: the eligibility that lasts longest. */
   eligible: readonly Schedule[];
+  /** What the person may activate from a later time on. */
+  planned: readonly Schedule[];
   /** What the person holds, or will, or is losing. */
   active: readonly Schedule[];
 };
 
-/** Lists what somebody may activate, themself or through groups, and what they hold. */
+/** Lists what somebody may activate, now or later, themself or through groups, and what they hold. */
 export const listMyRoles =
   ({ store, directory, clock }: { store: Pick<Store, 'read'>; directory: Directory; clock: Clock }) =>
   async (principalId: PrincipalId): Promise<MyRoles> => {
@@ -24,7 +26,7 @@ export const listMyRoles =
       store.read.schedules.list({
         level: 'eligibility',
         principalIds: [principalId, ...groupIds],
-        statuses: ['Provisioned'],
+        statuses: ['Provisioned', 'Granted'],
         limit,
       }),
       store.read.schedules.list({
@@ -40,5 +42,6 @@ export const listMyRoles =
     for (const eligibility of eligibilities) {
       if (isLive(eligibility, now)) byRole.set(roleKey(eligibility.role), eligibility);
     }
-    return { eligible: [...byRole.values()], active };
+    const planned = eligibilities.filter(({ status, role }) => status === 'Granted' && !byRole.has(roleKey(role)));
+    return { eligible: [...byRole.values()], planned, active };
   };

@@ -7,6 +7,7 @@ import {
   checkRules,
   decideActivation,
   type RuleCheck,
+  startOf,
 } from '../policy/decide-activation.js';
 import type { ApprovalStagePolicy, Policy } from '../policy/policy.js';
 import type { Proofs } from '../proof/proofs.js';
@@ -59,7 +60,8 @@ export const previewActivation =
     });
 
 function foresee(ask: ActivationAsk, facts: ActivationFacts, { asked }: Gathered, now: Instant) {
-  const { startDateTime: start = now, expiration } = ask.scheduleInfo;
+  const { expiration } = ask.scheduleInfo;
+  const start = startOf(ask.scheduleInfo, now);
   const rules = checkRules(ask, facts, start);
   const decision = decideActivation(ask, facts, now);
   if (!decision.ok) return refuse({ refusal: decision.refusal, policy: facts.policy, rules });

@@ -99,7 +99,8 @@ async function listEligibilities(
   const eligibilities = await reads.schedules.list({
     level: 'eligibility',
     principalIds,
-    statuses: ['Provisioned'],
+    // One that begins later justifies nothing yet; it says from when it will.
+    statuses: ['Provisioned', 'Granted'],
     roles,
     limit: manySchedules,
   });

@@ -2,7 +2,7 @@ import { begin } from '../approval/decide-review.js';
 import type { Stage } from '../approval/stage.js';
 import { decideProvisioning } from '../assignment/decide-provisioning.js';
 import type { Schedule } from '../assignment/schedule.js';
-import type { ScheduleRequest } from '../assignment/schedule-request.js';
+import type { ScheduleInfo, ScheduleRequest } from '../assignment/schedule-request.js';
 import { activity } from '../audit/activity.js';
 import { requestId, scheduleId } from '../ids.js';
 import {
@@ -65,7 +65,7 @@ function draft(
     status: 'PendingApproval',
     justification,
     ticketInfo,
-    scheduleInfo,
+    scheduleInfo: withoutGoneStart(scheduleInfo, now),
     activatedUsing: eligibility.id,
     governingScopeId: governingScopeOf(role, eligibility),
     stages: stages.map((stage) => (stage.stageId === 0 ? begin(stage, now) : stage)),
@@ -74,6 +74,12 @@ function draft(
     correlationId,
   };
 }
+
+/** A start that has gone by is as soon as it may be, which is said by none. */
+const withoutGoneStart = ({ startDateTime, expiration }: ScheduleInfo, now: Instant): ScheduleInfo => ({
+  expiration,
+  ...(startDateTime !== undefined && startDateTime > now && { startDateTime }),
+});
 
 /** The scope further out whose settings govern; undefined where it is the one asked. */
 const governingScopeOf = (role: Role, { role: eligible }: Schedule): string | undefined =>

@@ -366,3 +366,128 @@ describe('When a role is asked for', () => {
     );
   });
 });
+
+describe('When a part stands after the reason', () => {
+  const terms = (answer: Said) =>
+    requestIn(answer).then(({ scheduleInfo, justification }) => ({ scheduleInfo, justification }));
+
+  it('then a start there is the start', async () => {
+    expect(await terms(await say('activate Security Reader for 5 min because INC-42 at tomorrow 9am'))).toEqual({
+      justification: 'INC-42',
+      scheduleInfo: {
+        startDateTime: later(monday, days(1)),
+        expiration: { type: 'afterDuration', duration: minutes(5) },
+      },
+    });
+  });
+
+  it('then what may be a start, or less than was asked, is asked with it filled in', async () => {
+    const form = formIn(
+      await say('activate Security Reader for 2h because the audit begins tomorrow at 10:00 for 1h there'),
+    );
+    expect(filledIn(form)).toMatchObject({
+      duration: '1h',
+      start: 'tomorrow at 10:00',
+      justification: 'the audit begins tomorrow at 10:00 for 1h there',
+    });
+    expect(seen({ kind: 'form', form })).toContain('You asked for “2h”, and your reason says “for 1h”.');
+    expect(seen({ kind: 'form', form })).toContain('“tomorrow at 10:00” is in your reason.');
+    expect(await house.written()).toMatchObject({ requests: 0 });
+    const request = await requestIn(await send(form, { ...filledIn(form), start: 'now' }));
+    expect(request.scheduleInfo).toEqual({ expiration: { type: 'afterDuration', duration: hours(1) } });
+  });
+
+  it('then a reason in quotation marks is only a reason', async () => {
+    expect(
+      await terms(await say('activate Security Reader for 2h because "the audit begins tomorrow at 10:00"')),
+    ).toEqual({
+      justification: 'the audit begins tomorrow at 10:00',
+      scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(2) } },
+    });
+  });
+
+  describe('and it is a place', () => {
+    beforeEach(async () => {
+      await house.records.scopes.save(azurePlaces);
+      await house.hold(anEligibility({ id: scheduleId('azure'), role: production }));
+    });
+
+    it('then after a number the role is only at that place', async () => {
+      const request = await requestIn(await say('activate Contributor for 1h because INC-42 on web-shop'));
+      expect(request).toMatchObject({ role: webShop, justification: 'INC-42' });
+    });
+
+    it.each([
+      ['activate Contributor for 1h because the deployment on web-shop', 'web-shop'],
+      ['activate Contributor for 1h because the deployment on web-shop needs a hand', 'web-shop'],
+      ['activate Contributor on Production for 1h because the deployment on billing', 'billing'],
+    ])('then after other words it is asked: %s', async (typed, place) => {
+      const form = formIn(await say(typed));
+      expect(filledIn(form)).toMatchObject({ role: 'azure', scope: place, duration: '1h' });
+      expect(form.inputs.find(({ id }) => id === 'scope')?.problem).toContain('is in your reason');
+      expect(await house.written()).toMatchObject({ requests: 0 });
+    });
+
+    it.each([
+      'activate Contributor for 1h because she is on call',
+      'activate Contributor for 1h because of the work on Production',
+      'activate Contributor for 1h because "the deployment on web-shop"',
+    ])('then what is no other place belongs to the reason: %s', async (typed) => {
+      expect(await requestIn(await say(typed))).toMatchObject({ role: production });
+    });
+
+    it('then one role is not given back for another', async () => {
+      await requestIn(await say('activate Contributor on Production for 1h because INC-42'));
+      await house.follow();
+      house.clock.pass(minutes(6));
+      expect(seen(await say('deactivate Contributor because all is done on billing'))).toContain(
+        '“on billing” is in your reason',
+      );
+      expect(await say('deactivate Contributor because all is done on Production')).toMatchObject({ kind: 'changed' });
+    });
+  });
+});
+
+describe('When a start has gone by or has not come', () => {
+  it.each([
+    ['a date that has gone by', 'at 2026-03-01 09:00'],
+    ['now', 'now'],
+    ['a time of the last minutes', 'at 8:57'],
+    ['today', 'today'],
+  ])('then %s is now, and the length counts from then', async (_what, start) => {
+    const request = await requestIn(await say(`activate Security Reader ${start} for 1h because INC-42`));
+    expect(request.scheduleInfo).toEqual({ expiration: { type: 'afterDuration', duration: hours(1) } });
+    expect(request.status).toBe('PendingProvisioning');
+  });
+
+  it.each(['now', 'at 8:57', '2026-03-01 9:00', 'yesterday 9:00'])(
+    'then the form reads “%s” as now too',
+    async (start) => {
+      const form = formIn(await say('activate Security Reader'));
+      const sent = await send(form, { ...filledIn(form), start, duration: 'for 1h', justification: 'INC-42' });
+      expect((await requestIn(sent)).scheduleInfo).toEqual({
+        expiration: { type: 'afterDuration', duration: hours(1) },
+      });
+    },
+  );
+
+  it('then a present between a start and an end is asked, typed or in the form', async () => {
+    house.clock.pass(hours(1));
+    const form = formIn(await say('activate Security Reader from 9:30 until 12:00 because INC-42'));
+    expect(filledIn(form)).toMatchObject({ start: '9:30', duration: 'until 12:00' });
+    expect(seen({ kind: 'form', form })).toContain('Write “now”, or tomorrow 09:30');
+    expect(seen(await send(form, filledIn(form)))).toContain('Write “now”, or tomorrow 09:30');
+    const request = await requestIn(await send(form, { ...filledIn(form), start: 'now' }));
+    expect(request.scheduleInfo).toEqual({
+      expiration: { type: 'afterDateTime', endDateTime: later(monday, hours(3)) },
+    });
+  });
+
+  it('then an eligibility that has not begun says from when, and so does the list of roles', async () => {
+    const begins = later(monday, days(2));
+    await house.hold(
+      anEligibility({ id: scheduleId('later'), role: aRole('later'), status: 'Granted', startDateTime: begins }),
+    );
+    expect(seen(await say('my roles'))).toContain('Eligible from Wed 4 Mar 09:00');
+  });
+});

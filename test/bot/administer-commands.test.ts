@@ -354,7 +354,7 @@ describe('When somebody wants to keep what they have', () => {
       ['length', '60 days'],
       ['justification', undefined],
     ]);
-    const wrong = formIn(await fillIn(dave, form, { length: 'until yesterday' }));
+    const wrong = formIn(await fillIn(dave, form, { length: 'until the audit ends' }));
     expect(wrong.inputs.find(({ id }) => id === 'length')?.problem).toContain('could not read');
     await fillIn(dave, wrong, { length: '10 days', level: 'assignment' });
     const now = (await has()).filter(({ status }) => status !== 'Revoked');

@@ -26,7 +26,7 @@ const refusals: { [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } 
   REQUEST_PENDING: { code: 'REQUEST_PENDING', requestId: id, status: 'Granted', startDateTime: later },
   SCOPE_NOT_FOUND: { code: 'SCOPE_NOT_FOUND' },
   DURATION_TOO_SHORT: { code: 'DURATION_TOO_SHORT', minimum: minutes(5) },
-  START_IN_PAST: { code: 'START_IN_PAST' },
+  ELIGIBILITY_NOT_BEGUN: { code: 'ELIGIBILITY_NOT_BEGUN', eligibilityStarts: later },
   ENDS_BEFORE_START: { code: 'ENDS_BEFORE_START' },
   STARTS_AFTER_ELIGIBILITY: { code: 'STARTS_AFTER_ELIGIBILITY', eligibilityEnds: later },
   NO_APPROVER: { code: 'NO_APPROVER', stageId: 0, required: 2, available: 1 },

@@ -145,7 +145,13 @@ describe('When something stands in the way, then it is refused with its code', (
         endDateTime: existing.endDateTime,
       },
     ],
-    ['a start a millisecond ago', lasting(hours(1), now - 1), {}, { code: 'START_IN_PAST' }],
+    [
+      'an eligibility that has not begun',
+      anAsk(),
+      { eligibilities: [anEligibility({ status: 'Granted', startDateTime: later(now, hours(2)) })] },
+      { code: 'ELIGIBILITY_NOT_BEGUN', eligibilityStarts: later(now, hours(2)) },
+    ],
+    ['an end that has gone by since its start did', until(now - 1, now - hours(1)), {}, { code: 'ENDS_BEFORE_START' }],
     ['an end at the start', until(now + hours(1), now + hours(1)), {}, { code: 'ENDS_BEFORE_START' }],
     ['an end before now', until(now - 1), {}, { code: 'ENDS_BEFORE_START' }],
     [
@@ -281,12 +287,6 @@ it('When several things stand in the way, then they are told in a fixed order, t
       'ASSIGNMENT_EXISTS',
       () => {
         known = { ...known, schedules: [] };
-      },
-    ],
-    [
-      'START_IN_PAST',
-      () => {
-        ask = { ...lasting(1, now + hours(1)), justification: '' };
       },
     ],
     [
@@ -438,7 +438,7 @@ const anyEligibility = fc.record({ from: anyTime, to: fc.option(anyTime, { nil: 
   }),
 );
 
-it('Whatever is asked: what is allowed is never in the past, too short, too long, or without a live eligibility at its start', () => {
+it('Whatever is asked: what is allowed begins now or later, and is never too short, too long, or without a live eligibility at its start', () => {
   fc.assert(
     fc.property(
       fc.option(anyTime, { nil: undefined }),
@@ -452,9 +452,8 @@ it('Whatever is asked: what is allowed is never in the past, too short, too long
           now,
         );
         if (!decision.ok) return;
-        const begins = startDateTime ?? now;
+        const begins = instant(Math.max(now, startDateTime ?? now));
         const { eligibility } = decision.value;
-        expect(begins).toBeGreaterThanOrEqual(now);
         expect(eligibility.startDateTime).toBeLessThanOrEqual(begins);
         expect(eligibility.endDateTime ?? Infinity).toBeGreaterThan(begins);
         expect(expiration.type).not.toBe('noExpiration');
@@ -469,6 +468,14 @@ it('Whatever is asked: what is allowed is never in the past, too short, too long
       },
     ),
   );
+});
+
+it('When a start has gone by, then it is now: a length counts from now, and an end stays', () => {
+  expect(decideActivation(lasting(hours(1), now - hours(3)), facts(), now).ok).toBe(true);
+  expect(decideActivation(until(now + hours(1), now - hours(3)), facts(), now).ok).toBe(true);
+  expect(decideActivation(until(now + hours(9), now - hours(3)), facts(), now)).toMatchObject({
+    refusal: { failures: [{ rule: 'ExpirationRule', asked: hours(9) }] },
+  });
 });
 
 it('When the role is another one, then nothing of this changes: the rules come from its own policy', () => {

@@ -153,7 +153,10 @@ it('When a clock time is said anywhere at any moment, then it comes within a day
     fc.property(zone, present, clock, (timeZone, moment, [hour, minute]) => {
       const text = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
       const found = parseInstant(text, { now: moment, timeZone });
-      if (!found.ok) return expect(found.refusal.code).toBe('TIME_SKIPPED');
+      if (!found.ok) {
+        expect(found.refusal.code).toBe('TIME_SKIPPED');
+        return;
+      }
       expect(found.value - moment).toBeGreaterThan(0);
       expect(found.value - moment).toBeLessThanOrEqual(hours(36));
       expect(formatInstant(found.value, { now: moment, timeZone }).endsWith(text)).toBe(true);

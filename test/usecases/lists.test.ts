@@ -33,7 +33,7 @@ describe('When somebody asks for their roles', () => {
     );
     const { eligible } = await listMyRoles(house.deps)(alice);
     expect(idsOf(eligible).toSorted()).toEqual(['eligibility-1', 'of-a-group']);
-    expect(await listMyRoles(house.deps)(dave)).toEqual({ eligible: [], active: [] });
+    expect(await listMyRoles(house.deps)(dave)).toEqual({ eligible: [], planned: [], active: [] });
   });
 
   it('then what they hold is there, until it has left the directory', async () => {

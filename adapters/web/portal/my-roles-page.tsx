@@ -20,7 +20,7 @@ const none: Record<RolesTab, string> = {
 
 /** One's roles: what one may activate, what one holds, and what ran out and can be renewed. */
 export function MyRolesPage({ visit, roles, tab }: { visit: Visit; roles: MyRoles; tab: RolesTab }) {
-  const rows = { eligible: roles.eligible, active: roles.active, expired: roles.ended };
+  const rows = { eligible: [...roles.eligible, ...roles.planned], active: roles.active, expired: roles.ended };
   const tabs = (Object.keys(titles) as RolesTab[]).map((each) => ({
     title: titles[each],
     href: each === 'eligible' ? '/my-roles' : `/my-roles?tab=${each}`,
@@ -69,9 +69,19 @@ function stateOf({ schedule: { status, assignmentType } }: RoleInWords): string 
   return assignmentType === 'activated' ? 'Activated' : 'Assigned';
 }
 
+/** An eligibility that begins later: until then there is nothing to do with it. */
+const isToCome = ({ schedule }: RoleInWords): boolean => schedule.status === 'Granted';
+
 type Acting = { visit: Visit; role: RoleInWords; tab: RolesTab; isHeld: boolean };
 
 function Acts({ visit, role, tab, isHeld }: Acting) {
+  if (tab === 'eligible' && isToCome(role)) {
+    return (
+      <>
+        From <Moment at={role.schedule.startDateTime} when={visit.when} none="" />
+      </>
+    );
+  }
   const buttons = buttonsFor(role, tab, visit);
   return (
     <Buttons>

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { text } from './setting-types.js';
 
-const text = z.string().trim().min(1);
 const shortestRetention = 30 * 24 * 60 * 60 * 1000;
 const shortestKey = 24;
 

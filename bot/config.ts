@@ -1,43 +1,33 @@
 import { z } from 'zod';
 import { type AuditSettings, auditEnvironment, auditRules, toAuditSettings } from './audit-settings.js';
+import {
+  chatEnvironment,
+  chatRules,
+  isDemo,
+  type SlackSettings,
+  type TeamsSettings,
+  toSlackSettings,
+  toTeamsSettings,
+} from './chat-settings.js';
 import { type DigestSettings, digestEnvironment, toDigestSettings } from './digest-settings.js';
-import { fromIsoDuration } from './language/duration.js';
 import { type MailSettings, mailEnvironment, mailRules, toMailSettings } from './mail-settings.js';
+import { misspeltSettings } from './misspelt-settings.js';
+import { flag, guid, isoDuration, oneOf, text, wholeNumber } from './setting-types.js';
 import { toWebSettings, type WebSettings, webEnvironment, webRules } from './web-settings.js';
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const text = z.string().trim().min(1);
-const guid = text.regex(GUID, 'must be a GUID, such as 00000000-0000-0000-0000-000000000000');
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const isoDuration = text.transform((value, context) => {
-  const parsed = fromIsoDuration(value);
-  if (parsed.ok) return parsed.value;
-  context.addIssue({ code: 'custom', message: 'must be an ISO 8601 duration, such as PT5M' });
-  return z.NEVER;
-});
-
 const Environment = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3978),
+  PORT: wholeNumber(0, 65_535).default(3978),
   HOST: text.default('127.0.0.1'),
   MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://').optional(),
   MONGOMS_SYSTEM_BINARY: text.optional(),
   DATA_FOLDER: text.default('.data'),
   ...auditEnvironment(isoDuration, flag),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+  LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').optional(),
   DEMO: flag.optional(),
   MINIMUM_ACTIVATION: isoDuration.optional(),
   EARLIEST_GIVE_BACK: isoDuration.optional(),
-  TURNS_PER_MINUTE: z.coerce.number().int().min(1).default(120),
-  SLACK_BOT_TOKEN: text.startsWith('xoxb-', 'must be the bot token, which starts with xoxb-').optional(),
-  SLACK_SIGNING_SECRET: text.optional(),
-  SLACK_APP_TOKEN: text.startsWith('xapp-', 'must be the app-level token, which starts with xapp-').optional(),
-  SLACK_ADMIN_CHANNEL: text.optional(),
-  SLACK_MATCH_BY_MAIL: flag.default(false),
-  TEAMS_APP_ID: guid.optional(),
-  TEAMS_APP_PASSWORD: text.optional(),
-  TEAMS_APP_TYPE: z.enum(['SingleTenant', 'UserAssignedMsi']).default('SingleTenant'),
-  TEAMS_TENANT_ID: guid.optional(),
-  TEAMS_ADMIN_CHANNEL: text.optional(),
+  TURNS_PER_MINUTE: wholeNumber(1).default(120),
+  ...chatEnvironment,
   ...mailEnvironment,
   ...digestEnvironment,
   ...webEnvironment(isoDuration, guid),
@@ -45,20 +35,8 @@ const Environment = z.object({
 
 type Parsed = z.infer<typeof Environment>;
 
-type SlackSettings = {
-  botToken: string;
-  signingSecret?: string | undefined;
-  appToken?: string | undefined;
-  adminChannel?: string | undefined;
-  matchByMail: boolean;
-};
-type TeamsSettings = {
-  appId: string;
-  appPassword?: string | undefined;
-  appType: 'SingleTenant' | 'UserAssignedMsi';
-  tenantId: string;
-  adminChannel?: string | undefined;
-};
+/** The names of all settings there are. */
+export const settingNames: readonly string[] = Object.keys(Environment.shape);
 
 /** What the environment says, checked. Durations are milliseconds. */
 export type Config = {
@@ -94,58 +72,65 @@ export class InvalidConfig extends Error {
   }
 }
 
-const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 const pimFloor = 5 * 60_000;
+
+/** Stands for a setting that is there and wrong, while the settings beside it are looked at: it would do. */
+const anyGuid = '00000000-0000-4000-8000-000000000000';
+const inPlace: Readonly<Record<string, string>> = {
+  MONGODB_URI: 'mongodb://database.invalid',
+  SLACK_BOT_TOKEN: 'xoxb-',
+  SLACK_APP_TOKEN: 'xapp-',
+  SLACK_ADMIN_CHANNEL: 'C0',
+  TEAMS_APP_ID: anyGuid,
+  TEAMS_TENANT_ID: anyGuid,
+  TEAMS_ADMIN_CHANNEL: '19:channel@thread.tacv2',
+  SMTP_PORT: '587',
+  MAIL_FROM: 'latchkey@mail.invalid',
+  AUDIT_WEBHOOK_URL: 'https://webhook.invalid',
+  AUDIT_WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}`,
+  PUBLIC_URL: 'https://latchkey.invalid',
+  OIDC_ISSUER: 'https://issuer.invalid',
+  OIDC_TENANT_ID: anyGuid,
+  SESSION_SECRET: 'x'.repeat(32),
+};
 
 /**
  * Reads the settings from the environment. Empty values count as absent. Throws InvalidConfig, which names every fault
- * at once.
+ * at once: of each setting, of settings together, and of names that are nearly a setting's. No fault repeats a value.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = Environment.safeParse(present);
-  const faults = parsed.success
-    ? combinationFaults(parsed.data)
-    : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  if (!parsed.success || faults.length > 0) throw new InvalidConfig(faults);
+  const misspelt = misspeltSettings(present, settingNames);
+  if (!parsed.success) throw new InvalidConfig([...ownFaults(parsed.error, present), ...misspelt]);
+  const faults = [...combinationFaults(parsed.data), ...misspelt];
+  if (faults.length > 0) throw new InvalidConfig(faults);
   return toConfig(parsed.data);
 }
 
-const hasSlack = (env: Parsed) => Boolean(env.SLACK_BOT_TOKEN ?? env.SLACK_SIGNING_SECRET ?? env.SLACK_APP_TOKEN);
-const hasTeams = (env: Parsed) => Boolean(env.TEAMS_APP_ID ?? env.TEAMS_APP_PASSWORD ?? env.TEAMS_TENANT_ID);
-const isDemo = (env: Parsed) => env.DEMO ?? !(hasSlack(env) || hasTeams(env) || env.OIDC_ISSUER);
-
-/** Rules that concern several settings at once. */
-function combinationFaults(env: Parsed): string[] {
-  const rules: [boolean, string][] = [
-    [
-      hasSlack(env) && !env.SLACK_BOT_TOKEN,
-      'SLACK_BOT_TOKEN: is missing; Slack needs it beside the other SLACK_ settings',
-    ],
-    [
-      hasSlack(env) && !(env.SLACK_SIGNING_SECRET ?? env.SLACK_APP_TOKEN),
-      'SLACK_SIGNING_SECRET (for HTTP) or SLACK_APP_TOKEN (for Socket Mode): one of them is missing',
-    ],
-    [hasTeams(env) && !env.TEAMS_APP_ID, 'TEAMS_APP_ID: is missing; without it Teams would accept any token'],
-    [hasTeams(env) && !env.TEAMS_TENANT_ID, 'TEAMS_TENANT_ID: is missing; only people of this tenant may speak'],
-    [
-      hasTeams(env) && env.TEAMS_APP_TYPE === 'SingleTenant' && !env.TEAMS_APP_PASSWORD,
-      'TEAMS_APP_PASSWORD: is missing; a SingleTenant app signs in with its client secret',
-    ],
-    [
-      isDemo(env) && (hasSlack(env) || hasTeams(env)),
-      'DEMO: cannot be true beside SLACK_ or TEAMS_ settings, for in demo mode anybody can be anybody; remove one of them',
-    ],
-    [
-      isDemo(env) && !loopback.has(env.HOST),
-      `HOST: demo mode listens on loopback only, not on ${env.HOST}; remove HOST, or configure Slack or Teams`,
-    ],
-    ...mailRules(env, isDemo(env)),
-    ...webRules(env, isDemo(env)),
-    ...auditRules(env, isDemo(env)),
-  ];
-  return rules.filter(([isBroken]) => isBroken).map(([, fault]) => fault);
+/** What is wrong with single settings; and with those together, where the wrong ones would do. */
+function ownFaults({ issues }: z.ZodError, present: Readonly<Record<string, string | undefined>>): string[] {
+  const own = new Map<string, string>();
+  for (const { path, message } of issues) {
+    const name = path.join('.');
+    const isQuoted = /^(["']).*\1$/s.test(present[name]?.trim() ?? '');
+    if (!own.has(name)) own.set(name, isQuoted ? 'is in quotes. Remove them' : message);
+  }
+  const others = Object.entries(present).filter(([name]) => !own.has(name));
+  const inPlaceOf = Object.entries(inPlace).filter(([name]) => own.has(name));
+  const rest = Environment.safeParse(Object.fromEntries([...others, ...inPlaceOf]));
+  const together = rest.success ? combinationFaults(rest.data) : [];
+  const isNew = (fault: string) => [...own.keys()].every((name) => !fault.startsWith(`${name}:`));
+  return [...[...own].map(([name, message]) => sentence(`${name}: ${message}`)), ...together.filter(isNew)];
 }
+
+/** What is wrong with several settings together. */
+const combinationFaults = (env: Parsed): string[] =>
+  [...chatRules(env), ...mailRules(env, isDemo(env)), ...webRules(env, isDemo(env)), ...auditRules(env, isDemo(env))]
+    .filter(([isBroken]) => isBroken)
+    .map(([, fault]) => sentence(fault));
+
+const sentence = (fault: string) => (/[.?]$/.test(fault) ? fault : `${fault}.`);
 
 function toConfig(env: Parsed): Config {
   const demo = isDemo(env);
@@ -164,25 +149,8 @@ function toConfig(env: Parsed): Config {
     minimumActivation: env.MINIMUM_ACTIVATION ?? floor,
     earliestGiveBack: env.EARLIEST_GIVE_BACK ?? floor,
     turnsPerMinute: env.TURNS_PER_MINUTE,
-    slack: env.SLACK_BOT_TOKEN
-      ? {
-          botToken: env.SLACK_BOT_TOKEN,
-          signingSecret: env.SLACK_SIGNING_SECRET,
-          appToken: env.SLACK_APP_TOKEN,
-          adminChannel: env.SLACK_ADMIN_CHANNEL,
-          matchByMail: env.SLACK_MATCH_BY_MAIL,
-        }
-      : undefined,
-    teams:
-      env.TEAMS_APP_ID && env.TEAMS_TENANT_ID
-        ? {
-            appId: env.TEAMS_APP_ID,
-            appPassword: env.TEAMS_APP_PASSWORD,
-            appType: env.TEAMS_APP_TYPE,
-            tenantId: env.TEAMS_TENANT_ID,
-            adminChannel: env.TEAMS_ADMIN_CHANNEL,
-          }
-        : undefined,
+    slack: toSlackSettings(env),
+    teams: toTeamsSettings(env),
     mail: toMailSettings(env),
     digests: toDigestSettings(env),
     web: toWebSettings(env),

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { type Config, InvalidConfig, readConfig } from './config.js';
 import type { OwnOrganisation } from './demo/begin-demo.js';
 import { readOwnOrganisation } from './demo/own-organisation.js';
+import { fileFaults, readDotEnv } from './setting-files.js';
 
 export type StartSettings = { config: Config; path: string; organisation?: OwnOrganisation | undefined };
 
@@ -11,9 +11,9 @@ export type StartSettings = { config: Config; path: string; organisation?: OwnOr
  * InvalidConfig, which names every fault at once.
  */
 export function readEnvironment(organisationFile?: string): StartSettings {
-  loadDotEnv();
-  const faults: string[] = [];
+  const faults = loadDotEnv();
   const config = gathered(faults, () => readConfig(process.env));
+  faults.push(...fileFaults(process.env));
   const organisation = gathered(faults, () => organisationOf(organisationFile, config));
   if (!config || faults.length > 0) throw new InvalidConfig(faults);
   return { config, path: process.env.PATH ?? '', organisation };
@@ -28,8 +28,12 @@ export function readDataFolder(): string {
 /** The environment for a program started from here, with these variables besides. */
 export const environmentWith = (more: Record<string, string>) => ({ ...process.env, ...more });
 
-function loadDotEnv(): void {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+/** Sets what `.env` sets and the environment does not. Returns what keeps it from being read. */
+function loadDotEnv(): string[] {
+  const read = readDotEnv('.env');
+  if ('fault' in read) return [read.fault];
+  for (const [name, value] of Object.entries(read.variables)) process.env[name] ??= value;
+  return [];
 }
 
 /** What `read` returns; undefined if it throws InvalidConfig, whose faults are added. */

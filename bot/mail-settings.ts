@@ -1,14 +1,18 @@
-import { z } from 'zod';
 import { isMailAddress } from '../domain/notification/mail-address.js';
+import { oneOf, text, wholeNumber } from './setting-types.js';
 
-const text = z.string().trim().min(1);
 const NAMED = /^(?:"?(?<name>[^"<>\p{Cc}]*?)"?\s*<(?<within>[^<>]+)>|(?<bare>\S+))$/u;
 
 /** The settings that concern mail, by their names in the environment. */
 export const mailEnvironment = {
-  SMTP_HOST: text.optional(),
-  SMTP_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
-  SMTP_SECURITY: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+  SMTP_HOST: text
+    .regex(
+      /^(?:[^/@\s:]+|[0-9a-f.:]*:[0-9a-f.:]*:[0-9a-f.:]*)$/i,
+      'must be the name of a server alone, such as smtp.example.com',
+    )
+    .optional(),
+  SMTP_PORT: wholeNumber(1, 65_535).optional(),
+  SMTP_SECURITY: oneOf('starttls', 'tls', 'none').default('starttls'),
   SMTP_USER: text.optional(),
   SMTP_PASSWORD: text.optional(),
   MAIL_FROM: text

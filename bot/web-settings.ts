@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import { isIP } from 'node:net';
+import type { z } from 'zod';
+import { text } from './setting-types.js';
 
-const text = z.string().trim().min(1);
 const shortestSecret = 32;
 
 const isLoopback = ({ hostname }: URL) => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
@@ -17,10 +18,23 @@ const secrets = text
     message: `must be random text of at least ${shortestSecret} characters; while it is changed, the new and the old one with a comma between`,
   });
 
+const namedRanges = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** As Express reads them: a name of ranges, an address, or a range such as 10.0.0.0/8. */
+function isProxy(value: string): boolean {
+  const [address = '', bits, ...more] = value.split('/');
+  const width = isIP(address) === 4 ? 32 : 128;
+  const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width);
+  return namedRanges.has(value) || (isIP(address) !== 0 && isRange && more.length === 0);
+}
+const proxies = text.refine((value) => value.split(',').every((each) => isProxy(each.trim())), {
+  message: 'must be addresses or ranges with commas between, such as 10.0.0.1, 10.1.0.0/16, or loopback',
+});
+
 /** The settings that concern the web, by their names in the environment. `duration` and `guid` read one of theirs. */
 export const webEnvironment = <D extends z.ZodType<number>, G extends z.ZodType<string>>(duration: D, guid: G) => ({
   PUBLIC_URL: origin.optional(),
-  TRUSTED_PROXIES: text.default('loopback'),
+  TRUSTED_PROXIES: proxies.default('loopback'),
   OIDC_ISSUER: safeUrl.optional(),
   OIDC_CLIENT_ID: text.optional(),
   OIDC_CLIENT_SECRET: text.optional(),

@@ -1,11 +1,11 @@
 // The product with every platform on, its stand-ins elsewhere.
 import { compose } from '../../bot/compose.js';
 import type { StandIns } from '../../bot/compose-surfaces.js';
-import { readConfig } from '../../bot/config.js';
+import { readLinkedConfig } from '../support/linked-otherwise.js';
 
 const [environment = '{}', standIns = '{}'] = process.argv.slice(2);
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const product = await compose(readConfig(JSON.parse(environment)), {
+const product = await compose(readLinkedConfig(JSON.parse(environment)), {
   say,
   path: '',
   standIns: JSON.parse(standIns) as StandIns,

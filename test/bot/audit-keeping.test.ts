@@ -297,6 +297,7 @@ it('When the code is read, then entries on record are changed nowhere, and taken
 });
 
 describe('When the settings say where the record goes', () => {
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'x', SLACK_MATCH_BY_MAIL: 'true' };
   const webhook = { AUDIT_WEBHOOK_URL: 'https://siem.example/hook', AUDIT_WEBHOOK_SECRET: secret };
   it('then it is kept for ever, sent nowhere and published in the data folder unless they say more', () => {
     expect(readConfig({}).audit).toEqual({ checkpoints: '.data/audit-checkpoints.jsonl' });
@@ -315,10 +316,7 @@ describe('When the settings say where the record goes', () => {
     [{ AUDIT_WEBHOOK_URL: webhook.AUDIT_WEBHOOK_URL }, 'AUDIT_WEBHOOK_SECRET: is missing'],
     [{ AUDIT_WEBHOOK_SECRET: secret }, 'AUDIT_WEBHOOK_URL: is missing'],
     [{ ...webhook, AUDIT_WEBHOOK_SECRET: 'whsec_c2hvcnQ=' }, 'AUDIT_WEBHOOK_SECRET: must be whsec_'],
-    [
-      { ...webhook, AUDIT_WEBHOOK_ALLOW_PRIVATE: 'true', SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'x' },
-      'AUDIT_WEBHOOK_ALLOW_PRIVATE',
-    ],
+    [{ ...webhook, AUDIT_WEBHOOK_ALLOW_PRIVATE: 'true', ...slack }, 'AUDIT_WEBHOOK_ALLOW_PRIVATE'],
     [{ AUDIT_SYSLOG: 'https://siem.example' }, 'AUDIT_SYSLOG: must be tls://'],
     [{ AUDIT_RETENTION: 'P29D' }, 'AUDIT_RETENTION: must be P30D or more'],
   ])('then %j is refused, and why is said', (settings, fault) => {

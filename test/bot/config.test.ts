@@ -3,7 +3,7 @@ import { readConfig } from '../../bot/config.js';
 import { faultsOf } from '../support/config-faults.js';
 
 const guid = '0f5cf8bb-3b2a-4b68-9a6e-0d5a3c1f0001';
-const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'shhh' };
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'shhh', SLACK_MATCH_BY_MAIL: 'true' };
 const teams = { TEAMS_APP_ID: guid, TEAMS_APP_PASSWORD: 'shhh', TEAMS_TENANT_ID: guid };
 
 describe('When nothing is set', () => {
@@ -30,7 +30,7 @@ describe('When a platform is set', () => {
       isDemo: false,
       minimumActivation: 300_000,
       earliestGiveBack: 300_000,
-      slack: { botToken: 'xoxb-1', signingSecret: 'shhh', matchByMail: false },
+      slack: { botToken: 'xoxb-1', signingSecret: 'shhh', matchByMail: true },
       teams: { appId: guid, tenantId: guid, appType: 'SingleTenant' },
     });
   });
@@ -43,8 +43,8 @@ describe('When a platform is set', () => {
   });
 
   it.each<[string, Record<string, string>, string]>([
-    ['the bot token of Slack', { SLACK_SIGNING_SECRET: 'shhh' }, 'SLACK_BOT_TOKEN'],
-    ['how Slack delivers', { SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_SIGNING_SECRET'],
+    ['the bot token of Slack', { ...slack, SLACK_BOT_TOKEN: '' }, 'SLACK_BOT_TOKEN'],
+    ['how Slack delivers', { ...slack, SLACK_SIGNING_SECRET: '' }, 'SLACK_SIGNING_SECRET'],
     ['the app id of Teams', { TEAMS_TENANT_ID: guid, TEAMS_APP_PASSWORD: 'shhh' }, 'TEAMS_APP_ID'],
     ['the tenant of Teams', { TEAMS_APP_ID: guid, TEAMS_APP_PASSWORD: 'shhh' }, 'TEAMS_TENANT_ID'],
     ['the secret of Teams', { TEAMS_APP_ID: guid, TEAMS_TENANT_ID: guid }, 'TEAMS_APP_PASSWORD'],

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readConfig } from '../../bot/config.js';
 import { faultsOf } from '../support/config-faults.js';
 
-const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'shhh' };
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'shhh', SLACK_MATCH_BY_MAIL: 'true' };
 const mail = { SMTP_HOST: 'smtp.contoso.example', MAIL_FROM: 'Latchkey <latchkey@contoso.example>' };
 
 it('When nothing is said of mail, then none is sent', () => {

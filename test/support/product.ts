@@ -1,7 +1,6 @@
 import { vi } from 'vitest';
 import { compose, type Product } from '../../bot/compose.js';
 import type { StandIns } from '../../bot/compose-surfaces.js';
-import { readConfig } from '../../bot/config.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { DirectoryGrant } from '../../domain/ports/directory.js';
@@ -9,6 +8,7 @@ import { days } from '../../domain/time.js';
 import { borrowDatabase, giveBackDatabase } from './database.js';
 import { type FakeSlack, type FakeUser, startFakeSlack } from './fake-slack.js';
 import { startFakeTeams, type TeamsUser } from './fake-teams.js';
+import { readLinkedConfig } from './linked-otherwise.js';
 import { type MailServer, mailCertificate } from './mail-server.js';
 import { type Name, names, people, seedOrganisation } from './organisation.js';
 
@@ -54,7 +54,7 @@ export async function startProduct(on: {
       })
     : undefined;
   const uri = on.mongodbUri ?? borrowDatabase();
-  const config = readConfig({
+  const config = readLinkedConfig({
     PORT: '0',
     MONGODB_URI: uri,
     LOG_LEVEL: 'silent',

@@ -1,10 +1,10 @@
 import { connect } from '../../../adapters/mongo/connect.js';
 import { openDatabase } from '../../../bot/compose-database.js';
-import { readConfig } from '../../../bot/config.js';
 import { presentCard } from '../../../bot/deliver.js';
 import { renderBlockKit } from '../../../cards/block-kit.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import { principal } from '../../support/builders.js';
+import { readLinkedConfig } from '../../support/linked-otherwise.js';
 import { silentLog } from '../../support/silent-log.js';
 import { readAftermath } from './aftermath.js';
 import { auditAccess } from './audit-access.js';
@@ -133,7 +133,7 @@ const settingsFor = (uri: string, { slack: { fake }, teams }: Places) => ({
 });
 
 const openQuietly = (settings: Record<string, string>) =>
-  openDatabase(readConfig(settings), { say: () => undefined, path: '' }, silentLog);
+  openDatabase(readLinkedConfig(settings), { say: () => undefined, path: '' }, silentLog);
 
 /** How often each went wrong, by its name; and how often a process was crashed at each step. */
 type Disturbances = Record<'mishaps' | 'crashes', Record<string, number>>;

@@ -3,8 +3,8 @@
 import { writeSync } from 'node:fs';
 import { compose } from '../../../bot/compose.js';
 import type { StandIns } from '../../../bot/compose-surfaces.js';
-import { readConfig } from '../../../bot/config.js';
 import { milliseconds } from '../../../domain/time.js';
+import { readLinkedConfig } from '../../support/linked-otherwise.js';
 import { type Step, steppingDatabase } from '../../support/mortal-steps.js';
 import { farProvisioner } from './far-provisioner.js';
 import { type Sabotage, sabotages } from './sabotage.js';
@@ -43,7 +43,7 @@ function reached(step: Step): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-const product = await compose(readConfig(orders.settings), {
+const product = await compose(readLinkedConfig(orders.settings), {
   say: () => undefined,
   path: '',
   deliveryLease: milliseconds(orders.deliveryLease),

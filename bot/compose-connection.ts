@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { connect } from '../adapters/mongo/connect.js';
 import { databaseMark, nameOfDatabase } from '../adapters/mongo/database-mark.js';
 import { startEmbeddedMongo } from '../adapters/mongo/embedded/start-embedded-mongo.js';
+import { whyNotPermitted, whyUnfit, whyUnreachable } from '../adapters/mongo/why-unusable.js';
 import { type Config, InvalidConfig } from './config.js';
 import {
   type DatabaseKind,
@@ -37,14 +38,27 @@ export async function openConnection(config: Config, { say, path, use = 'runs' }
   };
   let connection: Connection | undefined;
   try {
-    connection = await connect(config.mongodbUri ?? embedded?.uri ?? '');
+    connection = embedded ? await connect(embedded.uri) : await connectToOwn(config.mongodbUri ?? '');
     const kind = await admit(connection, config, use);
     await embedded?.noteKind(kind);
     return { connection, mark: { kind, isShared: embedded === undefined, ...databaseMark(connection) }, close };
   } catch (fault) {
+    const refused = connection && !embedded && whyNotPermitted(connection, fault);
     await close();
-    throw fault;
+    throw refused ? new InvalidConfig([`MONGODB_URI: ${refused}`]) : fault;
   }
+}
+
+/** Connects to the database that MONGODB_URI names. Throws InvalidConfig with what to do if it can't be used. */
+async function connectToOwn(uri: string): Promise<Connection> {
+  const unusable = (why: string) => new InvalidConfig([`MONGODB_URI: ${why}`]);
+  const connection = await connect(uri).catch(async (fault: unknown) => {
+    throw unusable(await whyUnreachable(uri, fault));
+  });
+  const unfit = await whyUnfit(connection);
+  if (unfit === undefined) return connection;
+  await connection.close();
+  throw unusable(unfit);
 }
 
 const startEmbedded = ({ dataFolder, systemBinary }: Config, say: ConnectionOptions['say'], path: string) =>

@@ -18,7 +18,7 @@ export const answerInPlace =
     const { commandId, correlationId, actor } = turn;
     deps.log.info('turn.answered', { commandId, correlationId, actor, answer: answer.kind, ...about });
     if (answer.kind !== 'prove') return answer;
-    if (!deps.heldTurns) return nobodyCanProve;
+    if (!deps.heldTurns) return nobodyCanProve(answer);
     const held = await holdTurn(deps.heldTurns, deps, turn, answer);
     return held.kind === 'refused' ? held : { kind: 'prove', at: held.prove };
   };

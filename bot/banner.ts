@@ -1,3 +1,4 @@
+import { withoutProofText } from '../cards/proof-refusal-text.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Config } from './config.js';
 import { demoPeople } from './demo/demo-people.js';
@@ -5,8 +6,23 @@ import { demoPeople } from './demo/demo-people.js';
 const named = 5;
 type Deps = Parameters<typeof demoPeople>[0] & { directory: Directory };
 
-/** Returns what a product that is ready says: where it is, and what to do first. */
-export async function banner({ isDemo }: Pick<Config, 'isDemo'>, url: string, database: Deps): Promise<string> {
+type Shown = Pick<Config, 'isDemo' | 'web' | 'administrationWithoutProof'>;
+
+/**
+ * Returns what a product that is ready says: where it is, what to do first, and what administrators can and cannot do
+ * where nobody gives a proof.
+ */
+export async function banner(config: Shown, url: string, database: Deps): Promise<string> {
+  const ready = await readyText(config, url, database);
+  if (config.administrationWithoutProof) return `${ready}\n${withoutProofText}`;
+  const nobodyCan = !config.isDemo && !config.web.signIn;
+  return nobodyCan ? `${ready}\n${noAdministrationText}` : ready;
+}
+
+const noAdministrationText =
+  'Nobody can sign in, so administrators cannot give proof: changes that need one are refused. Set OIDC_ISSUER, or ADMINISTRATION_WITHOUT_PROOF=true.';
+
+async function readyText({ isDemo }: Pick<Config, 'isDemo'>, url: string, database: Deps): Promise<string> {
   if (isDemo) return ofDemo(url, database);
   const [anybody] = await database.directory.searchPrincipals('', 1);
   const ready = `Latchkey is ready: listening on ${url}`;

@@ -40,6 +40,7 @@ export function proofRouters({ config, database, heldTurns, handle, wake, ...mor
   const parts = {
     ...more,
     ...deps,
+    isDemo: config.isDemo,
     directory,
     proofKeys,
     authenticatorsOf: store.read.authenticators.of,

@@ -90,7 +90,12 @@ export async function openWeb(config: Config, parts: WebParts): Promise<Web | un
         mayAdminister,
       }),
       ...proofRouters({ ...parts, config, database: parts, record, stepUp: provider?.stepUp }),
-      portal({ ...portalParts(parts), stands: sessions.stands, streams }),
+      portal({
+        ...portalParts(parts),
+        stands: sessions.stands,
+        streams,
+        administrationWithoutProof: config.administrationWithoutProof,
+      }),
     ],
     chat,
     linkFor: async (account) => `${parts.publicUrl()}/link/${await offer(account)}`,

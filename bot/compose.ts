@@ -75,6 +75,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
 export async function assemble(config: Config, options: ComposeOptions): Promise<Product & { start(): void }> {
   const { standIns, safetyPoll = seconds(5) } = options;
   const log = pinoLog(config.logLevel, standIns?.logTo);
+  if (config.administrationWithoutProof) log.warn('administration.without-proof');
   const wake = wakes();
   const opened = await openDatabase(config, options, log, wake);
   const database = standIns?.database?.(opened) ?? opened;
@@ -204,7 +205,8 @@ function turnDeps(
     minimumDuration: duration(config.minimumActivation),
     earliestGiveBack: duration(config.earliestGiveBack),
   };
-  const parts = { ...database, ids: systemIds, settings, wakeReviews: () => wake.reviews() };
+  const administration = { withoutProof: config.administrationWithoutProof };
+  const parts = { ...database, ids: systemIds, settings, administration, wakeReviews: () => wake.reviews() };
   return {
     ...parts,
     ...useCases(parts),

@@ -26,6 +26,7 @@ const Environment = z.object({
   DEMO: flag.optional(),
   MINIMUM_ACTIVATION: isoDuration.optional(),
   EARLIEST_GIVE_BACK: isoDuration.optional(),
+  ADMINISTRATION_WITHOUT_PROOF: flag.default(false),
   TURNS_PER_MINUTE: wholeNumber(1).default(120),
   ...chatEnvironment,
   ...mailEnvironment,
@@ -53,6 +54,8 @@ export type Config = {
   asksForDemo: boolean;
   minimumActivation: number;
   earliestGiveBack: number;
+  /** Acts of administration need no fresh proof of who does them: for where nobody could give one. */
+  administrationWithoutProof: boolean;
   /** How much one person may say and press within a minute. */
   turnsPerMinute: number;
   slack?: SlackSettings | undefined;
@@ -148,6 +151,7 @@ function toConfig(env: Parsed): Config {
     asksForDemo: env.DEMO === true,
     minimumActivation: env.MINIMUM_ACTIVATION ?? floor,
     earliestGiveBack: env.EARLIEST_GIVE_BACK ?? floor,
+    administrationWithoutProof: env.ADMINISTRATION_WITHOUT_PROOF,
     turnsPerMinute: env.TURNS_PER_MINUTE,
     slack: toSlackSettings(env),
     teams: toTeamsSettings(env),

@@ -77,7 +77,7 @@ export function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
 
 async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Reply> {
   if (answer.kind === 'prove') {
-    const held = deps.heldTurns ? await holdTurn(deps.heldTurns, deps, turn, answer) : nobodyCanProve;
+    const held = deps.heldTurns ? await holdTurn(deps.heldTurns, deps, turn, answer) : nobodyCanProve(answer);
     return held.kind === 'refused' ? reply(deps, turn, held) : held;
   }
   const inPlace = turn.input.kind === 'press' ? await replyToPress(deps, turn, turn.input.action, answer) : undefined;

@@ -5,11 +5,16 @@ import { type Delivery, type DeliveryQueue, priority } from './delivery.js';
 import { type HeldTurns, heldFor, mostHeld, proveKey } from './held-turns.js';
 import type { Turn } from './turn.js';
 
-/** Said in place of a link where nobody could follow it. */
-export const nobodyCanProve = {
-  kind: 'refused',
-  text: 'This needs a second factor, and nobody can prove one here, for no sign-in is set up. Ask whoever runs Latchkey to set one up.',
-} as const satisfies Answer;
+/** Said in place of a link where nobody could follow it: what is missing, and what the operator can do. */
+export const nobodyCanProve = ({ isWaivable = false }: Pick<Asked, 'isWaivable'>) =>
+  ({
+    kind: 'refused',
+    text: isWaivable
+      ? 'This change needs a proof that it is you, and you cannot give one: no sign-in is set up. Ask the operator to set OIDC_ISSUER, or ADMINISTRATION_WITHOUT_PROOF=true.'
+      : 'This needs a second factor, and you cannot prove one: no sign-in is set up. Ask the operator to set OIDC_ISSUER.',
+  }) as const satisfies Answer;
+
+type Asked = Extract<Answer, { kind: 'prove' }>;
 
 /** Said in place of one more link, where many of this person's turns wait already. */
 const tooManyWait = {
@@ -34,7 +39,7 @@ export async function holdTurn(
   heldTurns: Pick<HeldTurns, 'hold' | 'linkOf'>,
   { queue, clock, wake }: Omit<HoldDeps, 'heldTurns'>,
   turn: Turn,
-  { intent, needs, says }: Extract<Answer, { kind: 'prove' }>,
+  { intent, needs, says }: Asked,
 ): Promise<{ kind: 'delivered'; said: string; prove: string } | typeof tooManyWait> {
   const now = clock.now();
   const { commandId: id, actor, surface, correlationId } = turn;

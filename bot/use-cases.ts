@@ -2,6 +2,7 @@ import type { ActivationSettings } from '../domain/policy/decide-activation.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock, Ids } from '../domain/ports/system.js';
+import type { AdministrationRule } from '../domain/proof/administrative-act.js';
 import { assign } from '../domain/usecases/assign.js';
 import { cancelRequest } from '../domain/usecases/cancel-request.js';
 import { changeAlert, dismissIncident, recordRefresh } from '../domain/usecases/change-alert.js';
@@ -31,6 +32,7 @@ export type UseCaseDeps = {
   clock: Clock;
   ids: Ids;
   settings: ActivationSettings;
+  administration?: AdministrationRule | undefined;
   queue: SettleStuckDeps['queue'];
   /** Something in an access review can go on that needs nobody. */
   wakeReviews?: (() => void) | undefined;

@@ -5,7 +5,7 @@ import { alertWords, thresholdLabel, thresholdValue } from './alert-words.js';
 /** The refusals that only those get who look after alerts. */
 export type AlertRefusal = Exclude<
   AlertSettingsRefusal | IncidentRefusal,
-  { code: 'NOT_PERMITTED' | 'NOTHING_TO_CHANGE' }
+  { code: 'NOT_PERMITTED' | 'ADMINISTRATION_UNPROVEN' | 'NOTHING_TO_CHANGE' }
 >;
 
 /** Says why nothing is done about an alert, and what mends it. */

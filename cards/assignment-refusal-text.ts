@@ -7,6 +7,7 @@ import type {
   RuleFailure,
 } from '../domain/refusal.js';
 import { formatDuration } from './format-time.js';
+import { unprovenText } from './proof-refusal-text.js';
 import { at, type Say } from './request-words.js';
 
 /** Every way of saying no to whoever administers roles, or asks to keep one. */
@@ -47,6 +48,8 @@ export function onlyAdministrationText(refusal: OnlyAdministration, say: Say): s
       return refusal.permission === 'manage'
         ? 'You cannot manage this role. Ask somebody who does: its administrators, or the owners of its resource or group.'
         : 'You cannot see who has this role. Ask somebody who manages it.';
+    case 'ADMINISTRATION_UNPROVEN':
+      return unprovenText;
     case 'LAST_ADMINISTRATOR':
       return refusal.level === 'assignment'
         ? 'Nobody else would be left who administers the directory. Assign the role to somebody else first.'

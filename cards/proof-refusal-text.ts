@@ -1,6 +1,14 @@
 import type { EnrolmentRefusal, ProofRefusal, ResetRefusal } from '../domain/refusal.js';
 import { at, type Say } from './request-words.js';
 
+/** Said to administrators where the operator has switched proofs of administration off, and how they are switched on. */
+export const withoutProofText =
+  'Administration needs no proof here: ADMINISTRATION_WITHOUT_PROOF=true. Ask the operator to remove it once people can sign in.';
+
+/** Said of an administrative act that nobody has proven. */
+export const unprovenText =
+  'This change needs a fresh proof that it is you. Make it in chat or in the portal, and follow the link you are sent.';
+
 /** Says why somebody has not proven who they are, and what they can do. */
 export function proofRefusalText(refusal: ProofRefusal, say: Say): string {
   switch (refusal.code) {

@@ -9,6 +9,7 @@ import type {
   Refusal,
   ResetRefusal,
   ReviewRefusal,
+  UnprovenRefusal,
 } from '../domain/refusal.js';
 import type { AccessReviewRefusal } from '../domain/review/review-refusal.js';
 import { activationRefusalText } from './activation-refusal-text.js';
@@ -16,7 +17,7 @@ import { type AlertRefusal, alertRefusalText } from './alert-refusal-text.js';
 import { onlyAdministrationText } from './assignment-refusal-text.js';
 import { failureText } from './failure-text.js';
 import { formatDuration, type When } from './format-time.js';
-import { enrolmentRefusalText, proofRefusalText, resetRefusalText } from './proof-refusal-text.js';
+import { enrolmentRefusalText, proofRefusalText, resetRefusalText, unprovenText } from './proof-refusal-text.js';
 import { at, type Say, sayAt } from './request-words.js';
 import { reviewRefusalText } from './review-refusal-text.js';
 import { settingsRefusalText } from './settings-refusal-text.js';
@@ -82,7 +83,14 @@ export function refusalText(refusal: Refusal, when: When): string {
 
 /** What remains: whoever asks has not proven who they are, reviews access, looks after alerts, or asks for a role. */
 function otherText(
-  refusal: ActivationRefusal | ProofRefusal | EnrolmentRefusal | IdentityReset | AccessReviewRefusal | AlertRefusal,
+  refusal:
+    | ActivationRefusal
+    | UnprovenRefusal
+    | ProofRefusal
+    | EnrolmentRefusal
+    | IdentityReset
+    | AccessReviewRefusal
+    | AlertRefusal,
   when: When,
 ): string {
   switch (refusal.code) {
@@ -102,6 +110,8 @@ function otherText(
     case 'NOTHING_TO_RECOVER':
     case 'NO_SUCH_AUTHENTICATOR':
       return enrolmentRefusalText(refusal);
+    case 'ADMINISTRATION_UNPROVEN':
+      return unprovenText;
     case 'RESET_NOT_PERMITTED':
     case 'RESET_OWN':
     case 'NOTHING_TO_RESET':

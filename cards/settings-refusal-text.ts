@@ -1,6 +1,7 @@
 import type { SettingsConflict } from '../domain/policy/settings-conflict.js';
 import type { SettingsRefusal } from '../domain/refusal.js';
 import { formatDuration } from './format-time.js';
+import { unprovenText } from './proof-refusal-text.js';
 
 /** Says why settings are not changed, and what mends it. */
 export function settingsRefusalText(refusal: SettingsRefusal): string {
@@ -9,6 +10,8 @@ export function settingsRefusalText(refusal: SettingsRefusal): string {
       return refusal.permission === 'manage'
         ? 'You may not change the settings of this role. Ask one of those who manage it.'
         : 'You may not see the settings of this role. Ask one of those who manage it.';
+    case 'ADMINISTRATION_UNPROVEN':
+      return unprovenText;
     case 'NOTHING_TO_CHANGE':
       return 'The settings are so already, so nothing was changed.';
     case 'SETTINGS_CHANGED_MEANWHILE':

@@ -91,8 +91,12 @@ export type ForbiddenAssignee =
   | 'dynamic-group'
   | 'synced-group';
 
+/** The act lowers a control, makes an administrator or takes from one, and whoever does it has not freshly proven who they are. */
+export type UnprovenRefusal = { code: 'ADMINISTRATION_UNPROVEN' };
+
 export type AssignmentRefusal =
   | PermissionRefusal
+  | UnprovenRefusal
   | GuardRefusal
   /** The role, its scope or its group is not in the directory. */
   | { code: 'ROLE_NOT_FOUND' }
@@ -111,7 +115,11 @@ export type AssignmentRefusal =
   /** Nothing of this ended within the time in which it can be renewed. */
   | { code: 'NOT_RENEWABLE'; within: Duration };
 
-export type RemovalRefusal = PermissionRefusal | GuardRefusal | { code: 'NOT_ASSIGNED'; level: Level };
+export type RemovalRefusal =
+  | PermissionRefusal
+  | UnprovenRefusal
+  | GuardRefusal
+  | { code: 'NOT_ASSIGNED'; level: Level };
 
 export type ExtensionRefusal =
   | Extract<
@@ -126,10 +134,15 @@ export type ExtensionRefusal =
   /** Nobody but the requestor could decide it. */
   | { code: 'NO_MANAGER' };
 
-export type RevokeAllRefusal = PermissionRefusal | { code: 'PRINCIPAL_NOT_FOUND' } | { code: 'NOTHING_TO_REVOKE' };
+export type RevokeAllRefusal =
+  | PermissionRefusal
+  | UnprovenRefusal
+  | { code: 'PRINCIPAL_NOT_FOUND' }
+  | { code: 'NOTHING_TO_REVOKE' };
 
 export type SettingsRefusal =
   | PermissionRefusal
+  | UnprovenRefusal
   /** Everything about it that cannot be so, together. */
   | { code: 'SETTINGS_CONFLICT'; conflicts: readonly SettingsConflict[] }
   | { code: 'NOTHING_TO_CHANGE' }
@@ -147,6 +160,7 @@ export type StuckRefusal =
 /** Why an alert's settings stay as they are. */
 export type AlertSettingsRefusal =
   | PermissionRefusal
+  | UnprovenRefusal
   | Extract<SettingsRefusal, { code: 'NOTHING_TO_CHANGE' }>
   /** What is outside, and the range it may be in; without one the alert has no such threshold. */
   | {
@@ -158,6 +172,7 @@ export type AlertSettingsRefusal =
 /** Why nothing is done about an incident. */
 export type IncidentRefusal =
   | PermissionRefusal
+  | UnprovenRefusal
   /** No such incident, or none that whoever asks may know of. */
   | { code: 'INCIDENT_NOT_FOUND' }
   | { code: 'INCIDENT_OVER' }

@@ -5,12 +5,11 @@ import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { Level } from '../../domain/assignment/schedule-request.js';
 import type { RequestId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
-import { proofsWanted } from '../../domain/proof/proofs.js';
 import type { Result } from '../../domain/result.js';
 import { type Role, sameRole } from '../../domain/role/role.js';
 import { may } from '../../domain/usecases/authority.js';
 import { writeInstant } from '../language/write-instant.js';
-import { deedIntent, deedWords } from './admin-proof.js';
+import { askProof, deedIntent, deedWords } from './admin-proof.js';
 import { type AdminWish, adminWishFromFields, adminWishFromText, retyped } from './admin-wish.js';
 import { type ChosenPrincipal, choosePrincipal } from './choose-principal.js';
 import { type ChosenRole, chooseAnyRole, chooseHeldRole } from './choose-role.js';
@@ -74,11 +73,9 @@ export async function administer(deps: CommandDeps, speech: Speech, plan: Plan, 
   const say = sayAt({ timeZone: speech.timeZone, now: deps.clock.now() }, true);
   const outcome = await plan.carryOut(deps, speech, order, say);
   if (outcome.ok) return { kind: 'changed', ...outcome.value };
-  const needs = outcome.refusal.code === 'POLICY_RULES_FAILED' ? proofsWanted(outcome.refusal.failures) : undefined;
-  if (needs) {
-    const { command } = plan;
-    return { kind: 'prove', intent: deedIntent(command, order), needs, says: deedWords(command, order) };
-  }
+  const { command } = plan;
+  const prove = askProof(outcome.refusal, deedIntent(command, order), deedWords(command, order));
+  if (prove) return prove;
   if (outcome.refusal.code === 'REQUEST_PENDING') return { kind: 'present', requestId: outcome.refusal.requestId };
   const mendable = fieldProblems(outcome.refusal, plan, say);
   return mendable

@@ -13,10 +13,11 @@ import type { AlertSettingsRefusal } from '../../domain/refusal.js';
 import { ok, type Result, refuse } from '../../domain/result.js';
 import { parseDuration } from '../language/duration.js';
 import { nearestCommand } from '../language/nearest-command.js';
+import { alertDeedWords, alertIntent, askProof } from './admin-proof.js';
 import type { Answer, CommandDeps, Fields, Speech } from './command.js';
 import { phraseRefusalText } from './phrase-refusal-text.js';
 
-type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone'>;
+type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
 type When = { timeZone: string; now: ReturnType<CommandDeps['clock']['now']> };
 type Key = ThresholdKey | 'looked-for';
 type Written = Partial<Record<Key, string>>;
@@ -136,9 +137,12 @@ const notPermitted = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
 async function carryOut(deps: CommandDeps, speaker: Speaker, name: AlertName, written: Written): Promise<Answer> {
   const { changes, problems } = readChanges(written, { timeZone: speaker.timeZone, now: deps.clock.now() });
   if (Object.keys(problems).length > 0) return askAgain(deps, speaker, name, written, problems);
-  const outcome = await deps.changeAlert(name, changes, speaker.by);
+  const intent = alertIntent(name, (await present(deps, name)).version);
+  const outcome = await deps.changeAlert(name, changes, speaker.proofsFor(intent), speaker.by);
   if (outcome.ok) return { kind: 'done', said: saidOf(name, outcome.value) };
   const { refusal } = outcome;
+  const prove = askProof(refusal, intent, alertDeedWords(name));
+  if (prove) return prove;
   if (refusal.code !== 'THRESHOLD_OUT_OF_RANGE') return refused(deps, refusal);
   const isOfForm = refusal.faults.every(({ least }) => least !== undefined);
   if (!isOfForm) return refused(deps, refusal);

@@ -8,6 +8,7 @@ import type { SettingsConflict } from '../../domain/policy/settings-conflict.js'
 import type { SettingsRefusal } from '../../domain/refusal.js';
 import { may } from '../../domain/usecases/authority.js';
 import type { SettingsChange } from '../../domain/usecases/change-settings.js';
+import { askProof, settingsIntent, settingsWords } from './admin-proof.js';
 import type { Answer, CommandDeps, Speech } from './command.js';
 import { resolveStages } from './resolve-approvers.js';
 import { settingsChanges } from './settings-changes.js';
@@ -15,7 +16,7 @@ import { readApproverNames } from './settings-facts.js';
 import type { Written } from './settings-text.js';
 import { readSettings } from './settings-wish.js';
 
-export type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone'>;
+export type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
 
 /** What was written, typed or in a form; `shown`: which settings that form showed; `reopen` shows it again. */
 export type Wanted = Written & { shown?: readonly SettingKey[]; reopen: Action };
@@ -40,9 +41,13 @@ export async function carryOut(
 
   const { policy, role } = facts;
   const changes = settingsChanges(wish, stages, policy.rules, role.kind);
-  const outcome = await deps.changeSettings(role, changes, { drawnFrom: policy.version }, speaker.by);
+  const intent = settingsIntent(role, policy.version);
+  const proofs = speaker.proofsFor(intent);
+  const outcome = await deps.changeSettings(role, changes, { drawnFrom: policy.version }, proofs, speaker.by);
   if (outcome.ok) return { kind: 'card', card: await changedCard(deps, facts, outcome.value) };
   const { refusal } = outcome;
+  const prove = askProof(refusal, intent, settingsWords(facts, Object.keys(changes)));
+  if (prove) return prove;
   if (refusal.code !== 'SETTINGS_CONFLICT') return refused(refusal);
   return askAgain(deps, speaker, facts, wanted, problemsOf(refusal.conflicts));
 }

@@ -52,7 +52,8 @@ export type Speech = Speaker & {
  * - `present`: nothing changed; show how this request stands.
  * - `refused`: it may not be, and why, with the mend.
  * - `prove`: it waits until whoever wants it proves that it is them. `intent` names what the proof is for, so that it
- *   counts for nothing else; `says` tells people what will then be done.
+ *   counts for nothing else; `says` tells people what will then be done. `isWaivable`: it is asked for because the act
+ *   is one of administration, for which the operator may switch proofs off.
  */
 export type Answer =
   | { kind: 'card'; card: Card }
@@ -61,7 +62,7 @@ export type Answer =
   | { kind: 'done'; said: string; page?: string }
   | { kind: 'present'; requestId: RequestId }
   | { kind: 'refused'; text: string }
-  | { kind: 'prove'; intent: string; needs: Proofs; says: string };
+  | { kind: 'prove'; intent: string; needs: Proofs; says: string; isWaivable?: boolean };
 
 export type Fields = Readonly<Record<string, string>>;
 

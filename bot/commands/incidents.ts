@@ -9,6 +9,7 @@ import { type Fix, fixOf } from '../../domain/usecases/fix-incident.js';
 import { writeInstant } from '../language/write-instant.js';
 import { incidentsInWords } from '../read-incidents.js';
 import { readRoleWords } from '../read-request-facts.js';
+import { askProof, incidentIntent } from './admin-proof.js';
 import { assign } from './assign.js';
 import { typedRole } from './choose-role.js';
 import type { Answer, CommandDeps, Fields, Speaker } from './command.js';
@@ -55,12 +56,14 @@ export async function settle(
   const needsReason = deed === 'dismiss' || fix === 'take-out' || fix === 'remove';
   if (justification === '' && needsReason) return ask(deps, speaker, incident, deed);
   const { by } = speaker;
-  const outcome =
-    deed === 'fix'
-      ? await deps.fixIncident(incident.id, justification, by)
-      : await deps.dismissIncident(incident.id, justification, by);
-  if (!outcome.ok) return refused(deps, speaker, outcome.refusal);
+  const intent = incidentIntent(deed, incident.id);
+  const act = deed === 'fix' ? deps.fixIncident : deps.dismissIncident;
+  const outcome = await act(incident.id, justification, speaker.proofsFor(intent), by);
   const title = await titleOf(deps, incident);
+  if (!outcome.ok) {
+    const says = `${deed === 'fix' ? 'Fix' : 'Dismiss'} the alert ${title}`;
+    return askProof(outcome.refusal, intent, says) ?? refused(deps, speaker, outcome.refusal);
+  }
   return { kind: 'done', said: deed === 'dismiss' ? `Dismissed: ${title}.` : `${done[fix]}: ${title}.` };
 }
 

@@ -1,4 +1,5 @@
 import { ok } from '../../domain/result.js';
+import { deedIntent } from './admin-proof.js';
 import { removalClauses } from './admin-wish.js';
 import { administering, type Plan } from './administer.js';
 import type { Command } from './command.js';
@@ -12,9 +13,14 @@ const plan: Plan = {
   asksWhy: true,
   fields: ['role', 'who', 'level', 'justification'],
   among: 'held',
-  async carryOut(deps, { by }, { principal, role, named, level, wish }) {
+  async carryOut(deps, { by, proofsFor }, order) {
+    const { principal, role, named, level, wish } = order;
     const access = { principalId: principal.id, role };
-    const outcome = await deps.removeAssignment({ access, level, justification: wish.justification }, by);
+    const outcome = await deps.removeAssignment(
+      { access, level, justification: wish.justification },
+      proofsFor(deedIntent('remove', order)),
+      by,
+    );
     if (!outcome.ok) return outcome;
     const [who, what] = [principal.displayName, fullName(named.words)];
     const said =

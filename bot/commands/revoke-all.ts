@@ -7,6 +7,7 @@ import { onlyPermitted } from '../../domain/usecases/authority.js';
 import { everythingOf } from '../../domain/usecases/revoke-all.js';
 import { readClauses } from '../language/read-clauses.js';
 import { readRoleWords } from '../read-request-facts.js';
+import { askProof, revokeAllIntent } from './admin-proof.js';
 import { retyped } from './admin-wish.js';
 import { type ChosenPrincipal, choosePrincipal } from './choose-principal.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
@@ -99,8 +100,12 @@ const notMine = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
 
 async function carryOut(deps: CommandDeps, speech: Speech, wish: Wish, principal: Principal): Promise<Answer> {
   const say = sayAt({ timeZone: speech.timeZone, now: deps.clock.now() });
-  const outcome = await deps.revokeAll(principal.id, wish.justification, speech.by);
-  if (!outcome.ok) return { kind: 'refused', text: assignmentRefusalText(outcome.refusal, say) };
+  const intent = revokeAllIntent(principal.id);
+  const outcome = await deps.revokeAll(principal.id, wish.justification, speech.proofsFor(intent), speech.by);
+  if (!outcome.ok) {
+    const prove = askProof(outcome.refusal, intent, `Revoke everything ${principal.displayName} has`);
+    return prove ?? { kind: 'refused', text: assignmentRefusalText(outcome.refusal, say) };
+  }
   const kept = await Promise.all(
     outcome.value.kept.map(async ({ role, refusal }) => ({
       title: fullName(await readRoleWords(deps.directory, role)),

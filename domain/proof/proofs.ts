@@ -1,8 +1,8 @@
 import type { RuleFailure } from '../refusal.js';
 import { after, type Duration, type Instant } from '../time.js';
 
-/** How somebody proved who they are beyond signing in. */
-export type ProofMethod = 'passkey' | 'code' | 'recovery-code' | 'identity-provider';
+/** How somebody proved who they are beyond signing in; `demo`: by a press, where one can be anybody anyway. */
+export type ProofMethod = 'passkey' | 'code' | 'recovery-code' | 'identity-provider' | 'demo';
 
 /** A proof as it was given: how, when, and the authentication contexts that the identity provider vouched for. */
 export type Proof = { by: ProofMethod; at: Instant; authenticationContexts: readonly string[] };

@@ -17,6 +17,7 @@ export const wellKnownRole = {
 export const wellKnownAzureRole = {
   owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
   userAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
+  roleBasedAccessControlAdministrator: 'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
 } as const;
 
 /**

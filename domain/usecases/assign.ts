@@ -3,6 +3,7 @@ import type { Terms } from '../assignment/decide-terms.js';
 import type { RequestAction } from '../assignment/schedule-request.js';
 import { activity, activityOfAction } from '../audit/activity.js';
 import type { Transaction } from '../ports/store.js';
+import { onceProven } from '../proof/administrative-act.js';
 import type { Proofs } from '../proof/proofs.js';
 import { ok } from '../result.js';
 import type { Instant } from '../time.js';
@@ -32,12 +33,13 @@ export const assign =
   (wish: AdminWish, proofs: Proofs, by: By): Promise<AdministeredOutcome> =>
     readAgainWhenStale(async () => {
       const { access, level, ask } = wish;
-      const { store, directory, clock, settings, ids } = deps;
-      const gathered = await gatherAssignment(directory, access, by.actor);
+      const { store, clock, settings, ids } = deps;
+      const gathered = await gatherAssignment(deps, access, by.actor);
       return store.transaction(async (tx) => {
         const now = clock.now();
         const facts = await completeAssignment(tx, gathered, { access, proofs, settings }, now);
-        const decision = decideAssignment(level, ask, facts, now);
+        const act = { act: 'assign', isPowerful: gathered.isPowerful } as const;
+        const decision = onceProven(decideAssignment(level, ask, facts, now), act, proofs, deps.administration);
         if (!decision.ok) return refusedAssignment(tx, { ids, now, by }, 'adminAssign', wish, decision.refusal);
         return give(tx, deps, 'adminAssign', wish, decision.value, { by, now });
       }, by.commandId);

@@ -9,12 +9,14 @@ import type { ActivationSettings } from '../policy/decide-activation.js';
 import type { Directory, Principal } from '../ports/directory.js';
 import type { Reads, Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
+import type { AdministrationRule } from '../proof/administrative-act.js';
 import type { Proofs } from '../proof/proofs.js';
 import type { AssignmentRefusal } from '../refusal.js';
 import { type Result, refuse } from '../result.js';
 import { type Access, accessKey, type Role } from '../role/role.js';
 import type { Instant } from '../time.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
+import { isPowerful } from './power.js';
 import { aboutRequest, type By, recorderFor } from './recording.js';
 
 export type AdministerDeps = {
@@ -23,6 +25,7 @@ export type AdministerDeps = {
   clock: Clock;
   ids: Ids;
   settings: ActivationSettings;
+  administration?: AdministrationRule | undefined;
 };
 
 /** What an administrator asks for: for whom, what, at which level. */
@@ -36,20 +39,23 @@ export type AdministeredOutcome = Result<
 /** What only the directory knows of an assignment; it may be far away, so it is asked before the transaction. */
 export type GatheredAssignment = Pick<AssignmentFacts, 'isKnown' | 'group' | 'assignee'> & {
   authority: AuthorityFacts;
+  /** The role makes an administrator. */
+  isPowerful: boolean;
 };
 
 /** Asks the directory about who acts, who gets the role, and the role itself. */
 export async function gatherAssignment(
-  directory: Directory,
+  { directory, store }: Pick<AdministerDeps, 'directory' | 'store'>,
   { principalId, role }: Access,
   actor: PrincipalId,
 ): Promise<GatheredAssignment> {
-  const [authority, principal, known] = await Promise.all([
+  const [authority, principal, known, powerful] = await Promise.all([
     gatherAuthority(directory, role, actor),
     directory.principal(principalId),
     knownRole(directory, role),
+    isPowerful({ directory, reads: store.read }, role),
   ]);
-  return { authority, assignee: principal && toAssignee(principal), ...known };
+  return { authority, assignee: principal && toAssignee(principal), isPowerful: powerful, ...known };
 }
 
 async function knownRole(directory: Directory, role: Role): Promise<{ isKnown: boolean; group?: RoleGroup }> {
@@ -77,7 +83,7 @@ const toAssignee = (principal: Principal): Assignee => ({
 /** Adds what the store says, in the snapshot of `reads`. */
 export async function completeAssignment(
   reads: Reads,
-  { authority, ...gathered }: GatheredAssignment,
+  { authority, isPowerful: _, ...gathered }: GatheredAssignment,
   { access, proofs, settings }: { access: Access; proofs: Proofs; settings: ActivationSettings },
   now: Instant,
 ): Promise<AssignmentFacts> {

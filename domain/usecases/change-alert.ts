@@ -6,16 +6,25 @@ import { eventId, type IncidentId } from '../ids.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
+import { type AdministrationRule, onceProven, unproven } from '../proof/administrative-act.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { AlertSettingsRefusal, IncidentRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Instant } from '../time.js';
 import { isVisible } from '../visible-text.js';
 import { rolesThatSet } from './alert-authority.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
+import { isPowerful } from './power.js';
 import { type By, type Entry, recorderFor } from './recording.js';
 import { aboutIncident } from './sweep-alerts.js';
 
-export type ChangeAlertDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
+export type ChangeAlertDeps = {
+  store: Store;
+  directory: Directory;
+  clock: Clock;
+  ids: Ids;
+  administration?: AdministrationRule | undefined;
+};
 
 const notPermitted = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
 
@@ -24,8 +33,13 @@ const notPermitted = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
  * the refusal, which leaves nothing but its audit event.
  */
 export const changeAlert =
-  ({ store, directory, clock, ids }: ChangeAlertDeps) =>
-  async (name: AlertName, changes: AlertChanges, by: By): Promise<Result<ChangedAlert, AlertSettingsRefusal>> => {
+  ({ store, directory, clock, ids, administration }: ChangeAlertDeps) =>
+  async (
+    name: AlertName,
+    changes: AlertChanges,
+    proofs: Proofs,
+    by: By,
+  ): Promise<Result<ChangedAlert, AlertSettingsRefusal>> => {
     const authority = await Promise.all(rolesThatSet(name).map((role) => gatherAuthority(directory, role, by.actor)));
     return store.transaction(async (tx) => {
       const now = clock.now();
@@ -33,20 +47,34 @@ export const changeAlert =
       const before = settingsInForce(await tx.alerts.kept()).find((each) => each.name === name);
       if (!before) throw new Error(`there is no alert ${name}`);
       const decision = (await isAnyPermitted(tx, authority, now))
-        ? decideAlertSettings(before, changes)
+        ? provenChange(before, decideAlertSettings(before, changes), proofs, administration)
         : refuse(notPermitted);
       if (!decision.ok) {
         const failure = { result: 'failure', resultReason: decision.refusal.code, after: { alert: name } } as const;
         await tx.audit.append(record({ ...failure, subject: by.actor, activity: activity.alertSettingUpdated }));
         return decision;
       }
-      const { isEnabled = before.isEnabled, thresholds } = decision.value;
-      const after = { ...before, isEnabled, thresholds: { ...before.thresholds, ...thresholds } };
+      const after = settingsAfter(before, decision.value);
       await tx.alerts.saveSettings(name, after);
       await tx.audit.append(...entriesOf(before, after, by).map(record));
       return ok(decision.value);
     }, by.commandId);
   };
+
+const settingsAfter = (
+  before: AlertSettings,
+  { isEnabled = before.isEnabled, thresholds }: ChangedAlert,
+): AlertSettings => ({ ...before, isEnabled, thresholds: { ...before.thresholds, ...thresholds } });
+
+function provenChange(
+  before: AlertSettings,
+  decision: ReturnType<typeof decideAlertSettings>,
+  proofs: Proofs,
+  rule: AdministrationRule | undefined,
+) {
+  const after = decision.ok ? settingsAfter(before, decision.value) : before;
+  return onceProven(decision, { act: 'set-alert', before, after }, proofs, rule);
+}
 
 /** What goes on record of a change: the thresholds as they were and are, and that it is looked for or not. */
 function entriesOf(before: AlertSettings, after: AlertSettings, { actor: subject }: By): Entry[] {
@@ -90,17 +118,24 @@ export const recordRefresh =
  * Returns it as it is now; or the refusal, which leaves nothing but its audit event.
  */
 export const dismissIncident =
-  ({ store, directory, clock, ids }: ChangeAlertDeps) =>
-  async (id: IncidentId, justification: string, by: By): Promise<Result<AlertIncident, IncidentRefusal>> => {
+  ({ store, directory, clock, ids, administration }: ChangeAlertDeps) =>
+  async (
+    id: IncidentId,
+    justification: string,
+    proofs: Proofs,
+    by: By,
+  ): Promise<Result<AlertIncident, IncidentRefusal>> => {
     const known = await store.read.alerts.incident(id);
     if (!known) return refuse({ code: 'INCIDENT_NOT_FOUND' });
     const authority = await gatherAuthority(directory, known.role, by.actor);
+    const powerful = await isPowerful({ directory, reads: store.read }, known.role);
+    const notProven = unproven({ act: 'dismiss-alert', isPowerful: powerful }, proofs, administration);
     return store.transaction(async (tx): Promise<Result<AlertIncident, IncidentRefusal>> => {
       const now = clock.now();
       const record = (entry: Pick<Entry, 'result' | 'resultReason'>) =>
         recorderFor(ids, now, by)({ ...aboutIncident(known), activity: activity.alertDismissed, ...entry });
       const incident = await tx.alerts.incident(id);
-      const refusal = await refusalOf(tx, incident, authority, justification, now);
+      const refusal = (await refusalOf(tx, incident, authority, justification, now)) ?? notProven;
       if (refusal || !incident) {
         const code = refusal?.code ?? 'INCIDENT_NOT_FOUND';
         await tx.audit.append(record({ result: 'failure', resultReason: code }));

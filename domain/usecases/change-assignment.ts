@@ -2,8 +2,10 @@ import { decideChange, decideRenewal } from '../assignment/decide-change.js';
 import { isLive, type Schedule } from '../assignment/schedule.js';
 import { activityOfAction } from '../audit/activity.js';
 import type { Transaction } from '../ports/store.js';
+import { onceProven } from '../proof/administrative-act.js';
 import type { Proofs } from '../proof/proofs.js';
-import { ok } from '../result.js';
+import type { AssignmentRefusal } from '../refusal.js';
+import { ok, type Result } from '../result.js';
 import type { Instant } from '../time.js';
 import { give } from './assign.js';
 import {
@@ -24,6 +26,8 @@ import { type By, eventOf, recorderFor } from './recording.js';
 import { readAgainWhenStale } from './stale-facts.js';
 
 type ChangeAction = 'adminUpdate' | 'adminExtend' | 'adminRenew';
+const actOf = { adminUpdate: 'update', adminExtend: 'extend', adminRenew: 'renew' } as const;
+
 export type ChangeWish = AdminWish & { action: ChangeAction };
 
 /**
@@ -36,7 +40,7 @@ export const changeAssignment =
   (wish: ChangeWish, proofs: Proofs, by: By): Promise<AdministeredOutcome> => {
     const count = headcount(deps.directory, 'fail');
     return readAgainWhenStale(async () => {
-      const gathered = await gatherAssignment(deps.directory, wish.access, by.actor);
+      const gathered = await gatherAssignment(deps, wish.access, by.actor);
       await count.learn();
       return deps.store.transaction((tx) => change(tx, deps, gathered, wish, { proofs, by, count }), by.commandId);
     });
@@ -52,14 +56,16 @@ async function change(
   const { access, level, ask, action } = wish;
   const now = deps.clock.now();
   const facts = await completeAssignment(tx, gathered, { access, proofs, settings: deps.settings }, now);
+  const act = { act: actOf[action], isPowerful: gathered.isPowerful } as const;
+  const proven = <T>(decision: Result<T, AssignmentRefusal>) => onceProven(decision, act, proofs, deps.administration);
   if (action === 'adminRenew') {
     const lastEnded = await tx.schedules.lastEnded(access, level);
-    const renewal = decideRenewal(level, ask, { ...facts, lastEnded }, now);
+    const renewal = proven(decideRenewal(level, ask, { ...facts, lastEnded }, now));
     return renewal.ok
       ? give(tx, deps, action, wish, renewal.value, { by, now })
       : refusedAssignment(tx, { ids: deps.ids, now, by }, action, wish, renewal.refusal);
   }
-  const decision = decideChange(action, level, ask, facts, now);
+  const decision = proven(decideChange(action, level, ask, facts, now));
   if (!decision.ok) return refusedAssignment(tx, { ids: deps.ids, now, by }, action, wish, decision.refusal);
   const before = facts.schedules.find(({ id }) => id === decision.value.id) ?? decision.value;
   const request = draftRequest(deps.ids, action, wish, by, 'Provisioned', now);

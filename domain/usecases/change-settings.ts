@@ -5,13 +5,21 @@ import { notByDefault, pick } from '../policy/policy-changes.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
+import { type AdministrationRule, onceProven } from '../proof/administrative-act.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { SettingsRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { policyKey, type Role } from '../role/role.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
 import { type By, recorderFor } from './recording.js';
 
-export type ChangeSettingsDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
+export type ChangeSettingsDeps = {
+  store: Store;
+  directory: Directory;
+  clock: Clock;
+  ids: Ids;
+  administration?: AdministrationRule | undefined;
+};
 
 /** The rules that were changed, as they were and as they are. */
 export type SettingsChange = { before: PolicyChanges; after: PolicyChanges };
@@ -33,6 +41,7 @@ export const changeSettings =
     governed: Role,
     changes: PolicyChanges,
     terms: Terms,
+    proofs: Proofs,
     by: By,
   ): Promise<Result<SettingsChange, SettingsRefusal>> => {
     const role = roleOfPolicy(governed);
@@ -41,7 +50,7 @@ export const changeSettings =
       const now = deps.clock.now();
       const entry = { subject: by.actor, role, activity: activity.settingsUpdated };
       const record = recorderFor(deps.ids, now, by);
-      const decision = await decide(tx, deps, role, changes, terms, authority);
+      const decision = await decide(tx, deps, role, changes, { ...terms, proofs }, authority);
       if (!decision.ok) {
         const { refusal } = decision;
         await tx.audit.append(record({ ...entry, result: 'failure', resultReason: refusal.code, after: refusal }));
@@ -55,17 +64,19 @@ export const changeSettings =
 
 async function decide(
   tx: Transaction,
-  { clock }: ChangeSettingsDeps,
+  { clock, administration }: ChangeSettingsDeps,
   role: Role,
   changes: PolicyChanges,
-  { drawnFrom }: Terms,
+  { drawnFrom, proofs }: Terms & { proofs: Proofs },
   authority: AuthorityFacts,
 ): Promise<Result<PolicyChanges, SettingsRefusal>> {
   const isAllowed = await isPermitted(tx, 'manage', authority, clock.now());
   if (!isAllowed) return refuse({ code: 'NOT_PERMITTED', permission: 'manage' });
   const policy = await tx.policies.of(role);
   if (drawnFrom !== undefined && drawnFrom !== policy.version) return refuse({ code: 'SETTINGS_CHANGED_MEANWHILE' });
-  return decideSettings(policy, role, changes);
+  const decision = decideSettings(policy, role, changes);
+  const after = { ...policy.rules, ...(decision.ok && decision.value) };
+  return onceProven(decision, { act: 'change-settings', before: policy.rules, after }, proofs, administration);
 }
 
 /** Writes rules that `decideSettings` has let pass; returns them as they were and as they are. */

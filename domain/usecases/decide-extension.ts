@@ -7,6 +7,7 @@ import type { ScheduleRequest } from '../assignment/schedule-request.js';
 import { activity } from '../audit/activity.js';
 import type { RequestId } from '../ids.js';
 import type { Transaction } from '../ports/store.js';
+import { onceProven } from '../proof/administrative-act.js';
 import type { Proofs } from '../proof/proofs.js';
 import type { AssignmentRefusal, ReviewRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
@@ -40,7 +41,7 @@ export const decideExtension =
     return readAgainWhenStale(async () => {
       const known = await deps.store.read.requests.get(id);
       if (!known) return refuse({ code: 'REQUEST_NOT_FOUND' });
-      const gathered = await gatherAssignment(deps.directory, known, by.actor);
+      const gathered = await gatherAssignment(deps, known, by.actor);
       await count.learn();
       const press = { words, proofs, by, now: deps.clock.now() };
       return deps.store.transaction((tx) => decide(tx, deps, { id, gathered, count }, press), by.commandId);
@@ -64,7 +65,12 @@ async function decide(
   const decision = decideExtensionReview(request, { ...words, reviewedBy: by.actor }, facts, now);
   const ending = decision.ok && decision.value.kind === 'given' ? decision.value.ending : undefined;
   const guard = ending && (await count.decide(tx, ending, now));
-  const answer = guard ? refuse(guard) : decision;
+  const act = { act: 'agree-to-extension', isPowerful: gathered.isPowerful } as const;
+  const answer = guard
+    ? refuse(guard)
+    : decision.ok && decision.value.kind === 'denied'
+      ? decision
+      : onceProven(decision, act, proofs, deps.administration);
   if (answer.ok) return carryOut(tx, deps, answer.value, { words, by, now, count });
   const entry = { ...aboutRequest(request), activity: activityOf(words), resultReason: answer.refusal.code };
   await tx.audit.append(recorderFor(deps.ids, now, by)({ ...entry, result: 'failure' }));

@@ -1,6 +1,7 @@
 import { definitionOf } from '../alert/alert.js';
 import type { AlertIncident } from '../alert/incident.js';
 import type { IncidentId } from '../ids.js';
+import { noProofs, type Proofs } from '../proof/proofs.js';
 import type { IncidentRefusal, RemovalRefusal, SettingsRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import type { Access, Role } from '../role/role.js';
@@ -38,7 +39,7 @@ export function fixOf({ alert }: Pick<AlertIncident, 'alert'>): Fix {
  */
 export const fixIncident =
   (deps: RemoveAssignmentDeps) =>
-  async (id: IncidentId, justification: string, by: By): Promise<FixOutcome> => {
+  async (id: IncidentId, justification: string, proofs: Proofs, by: By): Promise<FixOutcome> => {
     const incident = await deps.store.read.alerts.incident(id);
     const reach = { directory: deps.directory, reads: deps.store.read, now: deps.clock.now() };
     if (!incident || !(await may(reach, 'view', incident.role, by.actor))) {
@@ -46,7 +47,7 @@ export const fixIncident =
     }
     if (incident.status === 'resolved' || !(await isStillSo(deps, incident))) return refuse({ code: 'INCIDENT_OVER' });
     const fix = fixOf(incident);
-    const done = await carryOut(deps, incident, fix, justification, by);
+    const done = await carryOut(deps, incident, fix, justification, { proofs, by });
     return done.ok ? ok({ incident, fix }) : done;
   };
 
@@ -68,17 +69,17 @@ async function carryOut(
   { alert, role, principalId, level = 'assignment' }: AlertIncident,
   fix: Fix,
   justification: string,
-  by: By,
+  { proofs, by }: { proofs: Proofs; by: By },
 ): Promise<Result<unknown, FixRefusal>> {
   if (fix === 'second-factor') return askForFactor(deps, role, by);
   if (fix === 'none' || principalId === undefined) return refuse({ code: 'NOT_REMEDIABLE', alert });
   const access: Access = { principalId, role };
   return fix === 'take-out'
-    ? takeOut(deps)(access, justification, by)
-    : removeAssignment(deps)({ access, level, justification }, by);
+    ? takeOut(deps)(access, justification, proofs, by)
+    : removeAssignment(deps)({ access, level, justification }, proofs, by);
 }
 
-/** Adds the second factor to what activating the role asks for. */
+/** Adds the second factor to what activating the role asks for: that asks for more, and so for no proof. */
 async function askForFactor(deps: RemoveAssignmentDeps, role: Role, by: By): Promise<Result<unknown, FixRefusal>> {
   const { rules, version } = await deps.store.read.policies.of(role);
   const { enabledRules } = rules.Enablement_EndUser_Assignment;
@@ -87,5 +88,5 @@ async function askForFactor(deps: RemoveAssignmentDeps, role: Role, by: By): Pro
       enabledRules: [...new Set(['MultiFactorAuthentication' as const, ...enabledRules])],
     },
   };
-  return changeSettings(deps)(role, changes, { drawnFrom: version }, by);
+  return changeSettings(deps)(role, changes, { drawnFrom: version }, noProofs, by);
 }

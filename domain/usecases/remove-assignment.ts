@@ -4,7 +4,9 @@ import { activityOfAction } from '../audit/activity.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
-import type { GuardRefusal, RemovalRefusal } from '../refusal.js';
+import { type AdministrationRule, unproven } from '../proof/administrative-act.js';
+import type { Proofs } from '../proof/proofs.js';
+import type { GuardRefusal, RemovalRefusal, UnprovenRefusal } from '../refusal.js';
 import { ok, type Result } from '../result.js';
 import type { Access } from '../role/role.js';
 import type { Instant } from '../time.js';
@@ -12,10 +14,17 @@ import { aboutAssignment, draftRequest, refusedAssignment } from './assignment-f
 import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
 import { endSchedule } from './ending.js';
 import { type Headcount, headcount } from './headcount.js';
+import { isPowerful } from './power.js';
 import { type By, eventOf, recorderFor } from './recording.js';
 import { readAgainWhenStale } from './stale-facts.js';
 
-export type RemoveAssignmentDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
+export type RemoveAssignmentDeps = {
+  store: Store;
+  directory: Directory;
+  clock: Clock;
+  ids: Ids;
+  administration?: AdministrationRule | undefined;
+};
 export type RemovalWish = { access: Access; level: Level; justification: string };
 export type RemovedOutcome = Result<{ requestId: ScheduleRequest['id'] }, RemovalRefusal>;
 
@@ -24,28 +33,39 @@ export type RemovedOutcome = Result<{ requestId: ScheduleRequest['id'] }, Remova
  * they activated or what begins later, however short it has lasted. Returns the stored request's id, or the refusal.
  */
 export const removeAssignment =
-  ({ store, directory, clock, ids }: RemoveAssignmentDeps) =>
-  (wish: RemovalWish, by: By): Promise<RemovedOutcome> => {
+  ({ store, directory, clock, ids, administration }: RemoveAssignmentDeps) =>
+  (wish: RemovalWish, proofs: Proofs, by: By): Promise<RemovedOutcome> => {
+    const { role } = wish.access;
     const count = headcount(directory, 'fail');
     return readAgainWhenStale(async () => {
-      const authority = await gatherAuthority(directory, wish.access.role, by.actor);
+      const authority = await gatherAuthority(directory, role, by.actor);
+      const powerful = await isPowerful({ directory, reads: store.read }, role);
+      const unprovenRefusal = unproven({ act: 'remove', isPowerful: powerful }, proofs, administration);
       await count.learn();
-      return store.transaction((tx) => take(tx, { ids, authority, count, now: clock.now() }, wish, by), by.commandId);
+      const taking = { ids, authority, unprovenRefusal, count, now: clock.now() };
+      return store.transaction((tx) => take(tx, taking, wish, by), by.commandId);
     });
   };
 
-type Taking = { ids: Ids; authority: AuthorityFacts; count: Headcount; now: Instant };
+type Taking = {
+  ids: Ids;
+  authority: AuthorityFacts;
+  /** What stands in the way where nothing else does. */
+  unprovenRefusal: UnprovenRefusal | undefined;
+  count: Headcount;
+  now: Instant;
+};
 
 async function take(
   tx: Transaction,
-  { ids, authority, count, now }: Taking,
+  { ids, authority, unprovenRefusal, count, now }: Taking,
   wish: RemovalWish,
   by: By,
 ): Promise<RemovedOutcome> {
   const { level, access } = wish;
   const ending = (await tx.schedules.ofAccess(access)).filter(isHeld(level));
   const refusal = (await isPermitted(tx, 'manage', authority, now))
-    ? await refusalOf(tx, count, ending, level, now)
+    ? ((await refusalOf(tx, count, ending, level, now)) ?? unprovenRefusal)
     : ({ code: 'NOT_PERMITTED', permission: 'manage' } as const);
   if (refusal) return refusedAssignment(tx, { ids, now, by }, 'adminRemove', wish, refusal);
   return ok({ requestId: await remove(tx, { ids, count }, ending, wish, { by, now }) });

@@ -6,6 +6,8 @@ import type { PrincipalId } from '../ids.js';
 import type { Reads, Transaction } from '../ports/store.js';
 import { StaleFacts } from '../ports/store.js';
 import type { Ids } from '../ports/system.js';
+import { unproven } from '../proof/administrative-act.js';
+import type { Proofs } from '../proof/proofs.js';
 import type { GuardRefusal, PermissionRefusal, RevokeAllRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { accessKey, type Role, roleKey } from '../role/role.js';
@@ -13,6 +15,7 @@ import { wellKnownRole } from '../role/well-known.js';
 import type { Instant } from '../time.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
 import { type Headcount, headcount } from './headcount.js';
+import { isAdministrator } from './power.js';
 import { aboutRequest, type By, type Entry, eventOf, recorderFor } from './recording.js';
 import { guardAll, type RemoveAssignmentDeps, remove } from './remove-assignment.js';
 import { readAgainWhenStale } from './stale-facts.js';
@@ -31,13 +34,21 @@ export type RevokedAll = { ended: number; canceled: number; kept: readonly Kept[
  * refusal, which leaves nothing but its audit event.
  */
 export const revokeAll =
-  ({ store, directory, clock, ids }: RemoveAssignmentDeps) =>
-  (principalId: PrincipalId, justification: string, by: By): Promise<Result<RevokedAll, RevokeAllRefusal>> => {
+  ({ store, directory, clock, ids, administration }: RemoveAssignmentDeps) =>
+  (
+    principalId: PrincipalId,
+    justification: string,
+    proofs: Proofs,
+    by: By,
+  ): Promise<Result<RevokedAll, RevokeAllRefusal>> => {
     const count = headcount(directory, 'fail');
     return readAgainWhenStale(async () => {
       const isKnown = (await directory.principal(principalId)) !== undefined;
       const overall = await gatherAuthority(directory, ofTheDirectory, by.actor);
       const authority = await gatherAll(directory, await everythingOf(store.read, principalId), by.actor);
+      const administrates = await isAdministrator({ directory, reads: store.read }, principalId);
+      const act = { act: 'revoke-all', isAdministrator: administrates } as const;
+      const notProven = unproven(act, proofs, administration);
       await count.learn();
       return store.transaction(async (tx) => {
         const now = clock.now();
@@ -45,13 +56,16 @@ export const revokeAll =
         const managesAny = await isPermitted(tx, 'manage', overall, now);
         const mine = await manageable(tx, all, authority, now);
         const record = recorderFor(ids, now, by);
+        const refused = async (refusal: RevokeAllRefusal) => {
+          const entry = { subject: principalId, activity: activity.everythingRevoked, resultReason: refusal.code };
+          await tx.audit.append(record({ ...entry, result: 'failure' }));
+          return refuse(refusal);
+        };
+        if (mine.size > 0 && notProven) return refused(notProven);
         const sweep = { ids, now, by, record, justification };
         const done = await endEverything(tx, all, (role) => mine.has(roleKey(role)), count, sweep);
         const refusal = refusalOf(all, done, { isKnown, managesAny });
-        if (!refusal) return ok(done);
-        const entry = { subject: principalId, activity: activity.everythingRevoked, resultReason: refusal.code };
-        await tx.audit.append(record({ ...entry, result: 'failure' }));
-        return refuse(refusal);
+        return refusal ? refused(refusal) : ok(done);
       }, by.commandId);
     });
   };

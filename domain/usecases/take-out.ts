@@ -1,13 +1,17 @@
 import type { Schedule } from '../assignment/schedule.js';
 import { activityOfAction } from '../audit/activity.js';
 import { scheduleId } from '../ids.js';
+import type { Transaction } from '../ports/store.js';
+import { unproven } from '../proof/administrative-act.js';
+import type { Proofs } from '../proof/proofs.js';
 import { ok } from '../result.js';
 import type { Access } from '../role/role.js';
 import type { Instant } from '../time.js';
 import { leasesOn } from './access-leases.js';
 import { draftRequest, refusedAssignment } from './assignment-facts.js';
-import { gatherAuthority, isPermitted } from './authority.js';
-import { headcount } from './headcount.js';
+import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
+import { type Headcount, headcount } from './headcount.js';
+import { isPowerful } from './power.js';
 import { aboutRequest, type By, eventOf, recorderFor } from './recording.js';
 import type { RemoveAssignmentDeps, RemovedOutcome } from './remove-assignment.js';
 import { readAgainWhenStale } from './stale-facts.js';
@@ -18,23 +22,21 @@ import { readAgainWhenStale } from './stale-facts.js';
  * (NOT_ASSIGNED); the last administrator stays, whoever put them in. Returns the stored request's id, or the refusal.
  */
 export const takeOut =
-  ({ store, directory, clock, ids }: RemoveAssignmentDeps) =>
-  (access: Access, justification: string, by: By): Promise<RemovedOutcome> => {
+  ({ store, directory, clock, ids, administration }: RemoveAssignmentDeps) =>
+  (access: Access, justification: string, proofs: Proofs, by: By): Promise<RemovedOutcome> => {
     const count = headcount(directory, 'fail');
     const wish = { access, level: 'assignment', justification } as const;
     return readAgainWhenStale(async () => {
       const authority = await gatherAuthority(directory, access.role, by.actor);
+      const powerful = await isPowerful({ directory, reads: store.read }, access.role);
+      const notProven = unproven({ act: 'take-out', isPowerful: powerful }, proofs, administration);
       await count.learn();
       return store.transaction(async (tx): Promise<RemovedOutcome> => {
         const now = clock.now();
         const refused = (refusal: Parameters<typeof refusedAssignment>[4] & Refused) =>
           refusedAssignment(tx, { ids, now, by }, 'adminRemove', wish, refusal);
-        if (!(await isPermitted(tx, 'manage', authority, now))) {
-          return refused({ code: 'NOT_PERMITTED', permission: 'manage' });
-        }
-        if ((await leasesOn(tx, access)).length > 0) return refused({ code: 'NOT_ASSIGNED', level: 'assignment' });
-        const guarded = await count.decide(tx, asGiven(access, now), now);
-        if (guarded) return refused(guarded);
+        const refusal = (await refusalOf(tx, { access, authority, count, now })) ?? notProven;
+        if (refusal) return refused(refusal);
         const ask = { justification, ticketInfo: {}, scheduleInfo: { expiration: { type: 'noExpiration' as const } } };
         const drafted = { access, level: 'assignment', ask } as const;
         const request = draftRequest(ids, 'adminRemove', drafted, by, 'Revoked', now);
@@ -48,6 +50,14 @@ export const takeOut =
       }, by.commandId);
     });
   };
+
+type Taking = { access: Access; authority: AuthorityFacts; count: Headcount; now: Instant };
+
+async function refusalOf(tx: Transaction, { access, authority, count, now }: Taking): Promise<Refused | undefined> {
+  if (!(await isPermitted(tx, 'manage', authority, now))) return { code: 'NOT_PERMITTED', permission: 'manage' };
+  if ((await leasesOn(tx, access)).length > 0) return { code: 'NOT_ASSIGNED', level: 'assignment' };
+  return count.decide(tx, asGiven(access, now), now);
+}
 
 type Refused = Extract<RemovedOutcome, { ok: false }>['refusal'];
 

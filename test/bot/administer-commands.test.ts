@@ -11,7 +11,7 @@ import { conversation, formIn, shownText } from '../support/conversation.js';
 import { useCaseHouse } from '../support/use-case-house.js';
 
 const house = useCaseHouse();
-const { say, press, fillIn } = conversation(house, commands);
+const { say, press, fillIn } = conversation(house, commands, { proving: true });
 const globalReader = aRole('f2ef992c-3afb-46b9-b7cf-a126ee74c451');
 const crew = principal('crew');
 

@@ -18,7 +18,7 @@ let chat: ReturnType<typeof conversation>;
 beforeEach(async () => {
   const found = lookingForAlerts(house);
   Object.assign(house.deps, { lookForAlerts: (names: Parameters<typeof found.look>) => found.look(...names) });
-  chat = conversation(house, [alerts, assign]);
+  chat = conversation(house, [alerts, assign], { proving: true });
   await house.hold(heldBy(bob, namedRole('privilegedRoleAdministrator')), heldBy(carol, namedRole('globalReader')));
 });
 

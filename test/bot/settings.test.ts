@@ -35,7 +35,7 @@ let chat: ReturnType<typeof conversation>;
 
 /** Bob administers privileged roles, Carol reads everything; Alice has no part in it. */
 beforeEach(async () => {
-  chat = conversation(house, [settings]);
+  chat = conversation(house, [settings], { proving: true });
   const holds = (principalId: PrincipalId, role: Role) =>
     aSchedule({
       id: scheduleId(`${principalId}-holds`),

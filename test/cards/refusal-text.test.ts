@@ -10,6 +10,7 @@ const later = at('2026-11-16T15:01:00Z');
 
 /** One of each; a code that is missing here fails the compile. */
 const refusals: { [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } = {
+  ADMINISTRATION_UNPROVEN: { code: 'ADMINISTRATION_UNPROVEN' },
   REQUESTOR_NOT_ENABLED: { code: 'REQUESTOR_NOT_ENABLED' },
   POLICY_RULES_FAILED: {
     code: 'POLICY_RULES_FAILED',

@@ -279,6 +279,7 @@ const others: Record<string, 'anybody' | 'own' | 'the demo'> = {
   'POST /prove/:token/recovery-code': 'own',
   'GET /prove/:token/identity-provider': 'own',
   'POST /prove/:token/go-on': 'own',
+  'POST /prove/:token/demo': 'own',
   'GET /security': 'own',
   'POST /security/prove/passkey/options': 'own',
   'POST /security/prove/passkey': 'own',

@@ -67,7 +67,8 @@ async function setUpAll(): Promise<void> {
 const pages: Record<string, (page: Page) => Promise<unknown>> = {
   async 'a link, with nothing to prove it with'(page) {
     await page.goto(await linkOfJonas());
-    await page.getByText('You have nothing set up here').waitFor();
+    await page.getByRole('button', { name: 'Confirm it’s me' }).waitFor();
+    await page.getByText('This is the demo’s page').waitFor();
   },
   async 'security, with nothing set up'(page) {
     await page.goto('/security');

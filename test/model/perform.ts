@@ -202,7 +202,7 @@ const handlers: Handlers = {
     const access = { principalId, role };
     const mayEnd = (each: Schedule) => sameAccess(access)(each) && each.level === level;
     return command(stage, managerOf(role, chosen), mayEnd, (by) =>
-      removeAssignment(stage.world.deps)({ access, level, justification: 'has left the team' }, by),
+      removeAssignment(stage.world.deps)({ access, level, justification: 'has left the team' }, proofs(true), by),
     );
   },
   revokeAll: (stage, { by: chosen, who }) =>
@@ -210,7 +210,7 @@ const handlers: Handlers = {
       stage,
       chosen.isApt ? ada : chosen.who,
       ({ principalId }) => principalId === who,
-      (by) => revokeAll(stage.world.deps)(who, 'has left', by),
+      (by) => revokeAll(stage.world.deps)(who, 'has left', proofs(true), by),
     ),
   async askExtension(stage, { pick, times, said }) {
     const fits = ({ endDateTime, assignmentType, principalId }: Schedule) =>
@@ -240,7 +240,9 @@ const handlers: Handlers = {
     );
   },
   settings: (stage, { by: chosen, role, changes }) =>
-    command(stage, managerOf(role, chosen), undefined, (by) => changeSettings(stage.world.deps)(role, changes, {}, by)),
+    command(stage, managerOf(role, chosen), undefined, (by) =>
+      changeSettings(stage.world.deps)(role, changes, {}, proofs(true), by),
+    ),
   async account({ world }, { who, state }) {
     const found = records.find(({ id }) => id === who);
     if (!found) return idle;

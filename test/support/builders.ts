@@ -6,6 +6,7 @@ import { commandId, correlationId, type PrincipalId, principalId, requestId, sch
 import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
 import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import type { ApprovalStagePolicy, ApproverSet, Policy, PolicyChanges } from '../../domain/policy/policy.js';
+import type { Proofs } from '../../domain/proof/proofs.js';
 import type { Person } from '../../domain/refusal.js';
 import { policyKey, type Role } from '../../domain/role/role.js';
 import { after, days, hours, type Instant, instant } from '../../domain/time.js';
@@ -26,6 +27,9 @@ export const bob = principal('bob');
 export const carol = principal('carol');
 export const dave = principal('dave');
 export const approversGroup = principal('apprgp');
+
+/** A fresh proof of who acts, for acts that ask for one. */
+export const proven: Proofs = { multiFactor: true, authenticationContexts: [] };
 
 export const aPerson = (id: PrincipalId = alice, over: Partial<Person> = {}): Person => ({
   principalId: id,

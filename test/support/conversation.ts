@@ -6,7 +6,7 @@ import { useCases } from '../../bot/use-cases.js';
 import type { Action } from '../../cards/actions.js';
 import type { View } from '../../cards/card.js';
 import { renderPlain } from '../../cards/plain.js';
-import type { PrincipalId } from '../../domain/ids.js';
+import { commandId, type PrincipalId } from '../../domain/ids.js';
 import type { BoundProof } from '../../domain/proof/proofs.js';
 import { minutes } from '../../domain/time.js';
 import { by } from './builders.js';
@@ -17,8 +17,11 @@ import type { UseCaseHouse } from './use-case-house.js';
 type Proven = Omit<BoundProof, 'at'>;
 type Pressed = Partial<Record<string, string>>;
 
-/** People who type these commands and press what they are shown, on the use cases of a house. */
-export function conversation(house: UseCaseHouse, commands: readonly Command[]) {
+/**
+ * People who type these commands and press what they are shown, on the use cases of a house. `proving`: what asks for a
+ * proof is proven at once, for that very turn, as its speaker would on the page of its link.
+ */
+export function conversation(house: UseCaseHouse, commands: readonly Command[], { proving = false } = {}) {
   let sent: View | undefined;
   const turn = async (actor: PrincipalId, input: Turn['input'], proof?: Proven): Promise<View | string> => {
     sent = undefined;
@@ -39,7 +42,15 @@ export function conversation(house: UseCaseHouse, commands: readonly Command[]) 
       log,
     });
     const at = { ...by(actor), ...(proof && { proof: { ...proof, at: house.clock.now() } }) };
-    return answerOf(await handle({ ...at, surface: 'web', timeZone: 'UTC', input }));
+    const spoken = { ...at, surface: 'web', timeZone: 'UTC', input } as const;
+    const reply = await handle(spoken);
+    if (!proving || reply.kind !== 'delivered' || reply.prove === undefined) return answerOf(reply);
+    const held = await house.heldTurns.get(spoken.commandId);
+    if (!held) throw new Error('nothing was held');
+    const { intent, needs } = held;
+    const given = { by: 'passkey', at: house.clock.now(), intent, ...needs } as const;
+    sent = undefined;
+    return answerOf(await handle({ ...spoken, commandId: commandId(`${held.id}:proven`), proof: given }));
   };
   const answerOf = (reply: Reply): View | string => {
     if (reply.kind === 'said') return reply.text;

@@ -34,9 +34,9 @@ export async function startPortal() {
       await giveBackDatabase(uri);
     },
     personCalled,
-    /** Types something in chat. */
+    /** Types something in chat, and proves it is them where that is asked. */
     async say(name: string, text: string) {
-      await product.handle({
+      const reply = await product.handle({
         commandId: commandId(`web:${randomUUID()}`),
         correlationId: correlationId(randomUUID()),
         surface: 'web',
@@ -44,7 +44,15 @@ export async function startPortal() {
         timeZone: 'Europe/Berlin',
         input: { kind: 'text', text, opensForms: false },
       });
+      if (reply.kind === 'delivered' && reply.prove !== undefined) await this.prove(name, reply.prove);
       await product.settle();
+    },
+    /** Proves who they are on the page of such a link, by the demo's one press. */
+    async prove(name: string, link: string) {
+      const browser = await this.visitorAs(name);
+      const { pathname } = new URL(link);
+      await browser.get(pathname);
+      return browser.post(`${pathname}/demo`, { _csrf: browser.token() });
     },
     /** A browser without a window that is signed in as this person. */
     async visitorAs(name: string) {

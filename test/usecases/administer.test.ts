@@ -9,7 +9,7 @@ import { days, hours, after as later, minutes } from '../../domain/time.js';
 import { assign } from '../../domain/usecases/assign.js';
 import { changeAssignment } from '../../domain/usecases/change-assignment.js';
 import { removeAssignment } from '../../domain/usecases/remove-assignment.js';
-import { alice, aRole, aSchedule, bob, by, carol, dave, monday, principal } from '../support/builders.js';
+import { alice, aRole, aSchedule, bob, by, carol, dave, monday, principal, proven } from '../support/builders.js';
 import { erin, idIn, organisation, useCaseHouse } from '../support/use-case-house.js';
 
 const house = useCaseHouse();
@@ -18,7 +18,6 @@ const gus = principal('guest');
 const robot = principal('robot');
 const staff = principal('staff');
 const admins = principal('admins');
-const noProofs = { multiFactor: false, authenticationContexts: [] };
 
 const ask = (over: Partial<AdminAsk> = {}): AdminAsk => ({
   justification: 'joins the team',
@@ -36,15 +35,15 @@ const forGood: Partial<AdminAsk> = { scheduleInfo: { expiration: { type: 'noExpi
 const to = (principalId = bob, role: Role = aRole()): Access => ({ principalId, role });
 
 const give = (access: Access = to(), level: Level = 'eligibility', over: Partial<AdminAsk> = {}, who = by(dave)) =>
-  assign(house.deps)({ access, level, ask: ask(over) }, noProofs, who);
+  assign(house.deps)({ access, level, ask: ask(over) }, proven, who);
 const change = (
   action: 'adminUpdate' | 'adminExtend' | 'adminRenew',
   over: Partial<AdminAsk>,
   access: Access = to(),
   level: Level = 'eligibility',
-) => changeAssignment(house.deps)({ action, access, level, ask: ask(over) }, noProofs, by(dave));
+) => changeAssignment(house.deps)({ action, access, level, ask: ask(over) }, proven, by(dave));
 const take = (access: Access = to(), level: Level = 'eligibility', who = by(dave)) =>
-  removeAssignment(house.deps)({ access, level, justification: 'has left the team' }, who);
+  removeAssignment(house.deps)({ access, level, justification: 'has left the team' }, proven, who);
 const schedulesOf = (access: Access = to()) => house.store.read.schedules.ofAccess(access);
 
 const aGroup = (id: typeof staff, over: Partial<GroupRecord>): GroupRecord => ({

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AlertIncident } from '../../domain/alert/incident.js';
 import { incidentId, scheduleId } from '../../domain/ids.js';
+import { noProofs } from '../../domain/proof/proofs.js';
 import { type Role, sameRole } from '../../domain/role/role.js';
 import { wellKnownAzureRole } from '../../domain/role/well-known.js';
 import { days, hours, instant, after as later, minutes } from '../../domain/time.js';
@@ -10,7 +11,19 @@ import { fixIncident } from '../../domain/usecases/fix-incident.js';
 import { listAlerts } from '../../domain/usecases/list-alerts.js';
 import { sweepAlerts } from '../../domain/usecases/sweep-alerts.js';
 import { heldBy, lookingForAlerts, namedRole } from '../support/alert-house.js';
-import { alice, anEligibility, aRequest, aRole, bob, by, carol, dave, monday, principal } from '../support/builders.js';
+import {
+  alice,
+  anEligibility,
+  aRequest,
+  aRole,
+  bob,
+  by,
+  carol,
+  dave,
+  monday,
+  principal,
+  proven,
+} from '../support/builders.js';
 import { erin, useCaseHouse } from '../support/use-case-house.js';
 
 /** Alice is eligible for Security Reader since 30 days, whose settings ask for a reason alone. */
@@ -31,9 +44,9 @@ async function theOne(alert: AlertIncident['alert']): Promise<AlertIncident> {
   return only;
 }
 const dismiss = (incident: AlertIncident, who = bob, why = 'known, and accepted') =>
-  dismissIncident(house.deps)(incident.id, why, by(who));
+  dismissIncident(house.deps)(incident.id, why, proven, by(who));
 const fix = (incident: AlertIncident, who = bob, why = 'not needed any more') =>
-  fixIncident(house.deps)(incident.id, why, by(who));
+  fixIncident(house.deps)(incident.id, why, proven, by(who));
 
 function gate() {
   let open = () => {};
@@ -130,10 +143,10 @@ describe('The life of an incident', () => {
 
   it('When an alert is switched off, then its incidents end, and come back with it', async () => {
     await alerts().look();
-    expect(await changeAlert(house.deps)(noMfa, { isEnabled: false }, by(bob))).toMatchObject({ ok: true });
+    expect(await changeAlert(house.deps)(noMfa, { isEnabled: false }, proven, by(bob))).toMatchObject({ ok: true });
     await alerts().look();
     expect(await alerts().standing(noMfa)).toEqual([]);
-    await changeAlert(house.deps)(noMfa, { isEnabled: true }, { ...by(bob), commandId: 'on' as never });
+    await changeAlert(house.deps)(noMfa, { isEnabled: true }, noProofs, { ...by(bob), commandId: 'on' as never });
     await alerts().look();
     expect(await alerts().standing(noMfa)).toHaveLength(1);
     const said = (await alerts().recorded()).filter((each) => /Enable|Disable/.test(each));
@@ -161,7 +174,7 @@ describe('Who may do what', () => {
 
   it('When it is set by somebody who may only read, then it stays as it is, and that is on record', async () => {
     const set = (who = carol) =>
-      changeAlert(house.deps)('StaleSignInAlert', { thresholds: { duration: days(5) } }, by(who));
+      changeAlert(house.deps)('StaleSignInAlert', { thresholds: { duration: days(5) } }, noProofs, by(who));
     for (const who of [carol, dave]) expect(await set(who)).toMatchObject({ refusal: { code: 'NOT_PERMITTED' } });
     expect(await house.store.read.alerts.kept()).toEqual([]);
     expect(await set(bob)).toMatchObject({ ok: true });
@@ -191,7 +204,7 @@ describe('Who may do what', () => {
   it('When no reason is given, or there is no such incident, then it is not dismissed', async () => {
     await alerts().look(noMfa);
     expect(await dismiss(await theOne(noMfa), bob, ' ')).toMatchObject({ refusal: { code: 'DISMISSAL_NEEDS_REASON' } });
-    expect(await dismissIncident(house.deps)(incidentId('nothing'), 'why', by(bob))).toMatchObject({
+    expect(await dismissIncident(house.deps)(incidentId('nothing'), 'why', proven, by(bob))).toMatchObject({
       refusal: { code: 'INCIDENT_NOT_FOUND' },
     });
   });
@@ -255,13 +268,13 @@ describe('Fix', () => {
 
   it('When two administrators fix the last two Global Administrators at once, then one of these stays', async () => {
     await house.hold(...[alice, dave].map((who) => heldBy(who, namedRole('globalAdministrator'))));
-    await changeAlert(house.deps)(tooMany, { thresholds: { count: 2, share: 0 } }, by(bob));
+    await changeAlert(house.deps)(tooMany, { thresholds: { count: 2, share: 0 } }, noProofs, by(bob));
     await alerts().look(tooMany);
     const found = await alerts().standing(tooMany);
     expect(found).toHaveLength(2);
     const outcomes = await Promise.all(
       found.map((each, number) =>
-        fixIncident(house.deps)(each.id, 'too many', { ...by(bob), commandId: `fix-${number}` as never }),
+        fixIncident(house.deps)(each.id, 'too many', proven, { ...by(bob), commandId: `fix-${number}` as never }),
       ),
     );
     expect(outcomes.map(({ ok }) => ok).sort()).toEqual([false, true]);

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scheduleId } from '../../domain/ids.js';
-import { noProofs } from '../../domain/proof/proofs.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { minutes } from '../../domain/time.js';
 import { assign } from '../../domain/usecases/assign.js';
 import { changeSettings } from '../../domain/usecases/change-settings.js';
-import { alice, approvedBy, aRole, aSchedule, aStagePolicy, asks, bob, by, dave } from '../support/builders.js';
+import { alice, approvedBy, aRole, aSchedule, aStagePolicy, asks, bob, by, dave, proven } from '../support/builders.js';
 import { idIn, useCaseHouse } from '../support/use-case-house.js';
 
 const house = useCaseHouse();
@@ -81,12 +80,12 @@ describe('When the record cannot be written, then nobody’s privileges change',
       scheduleInfo: { expiration: { type: 'afterDuration', duration: minutes(30) } },
     } as const;
     const wish = { access: { principalId: bob, role: aRole() }, level: 'eligibility', ask } as const;
-    await nothingCameOf(() => assign(house.deps)(wish, noProofs, by(dave)));
+    await nothingCameOf(() => assign(house.deps)(wish, proven, by(dave)));
   });
 
   it('by a change of settings', async () => {
     const changes = { Enablement_EndUser_Assignment: { enabledRules: [] } };
-    await nothingCameOf(() => changeSettings(house.deps)(aRole(), changes, {}, by(dave)));
+    await nothingCameOf(() => changeSettings(house.deps)(aRole(), changes, {}, proven, by(dave)));
   });
 
   it('nor by giving a role back', async () => {

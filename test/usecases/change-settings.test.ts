@@ -7,7 +7,17 @@ import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { hours } from '../../domain/time.js';
 import { changeSettings } from '../../domain/usecases/change-settings.js';
-import { alice, anEligibility, aRole, aSchedule, bob, by, carol, justificationOnly } from '../support/builders.js';
+import {
+  alice,
+  anEligibility,
+  aRole,
+  aSchedule,
+  bob,
+  by,
+  carol,
+  justificationOnly,
+  proven,
+} from '../support/builders.js';
 import { useCaseHouse } from '../support/use-case-house.js';
 
 const house = useCaseHouse();
@@ -21,7 +31,7 @@ const administrator: Role = {
   directoryScopeId: '/',
 };
 const change = (changes: PolicyChanges, terms = {}, who = by(bob), role = aRole()) =>
-  changeSettings(house.deps)(role, changes, terms, who);
+  changeSettings(house.deps)(role, changes, terms, proven, who);
 const stored = async () => (await house.store.read.policies.of(aRole())).rules;
 
 /** Bob administers privileged roles; Carol could make herself do so. */
@@ -68,8 +78,8 @@ describe('When an administrator changes settings', () => {
           return work({ ...tx, policies: { ...tx.policies, save } });
         }, command),
     };
-    await changeSettings({ ...house.deps, store })(aRole(), atMost(hours(4)), {}, by(bob));
-    await changeSettings({ ...house.deps, store })(aRole(), atMost(hours(8)), {}, by(bob));
+    await changeSettings({ ...house.deps, store })(aRole(), atMost(hours(4)), {}, proven, by(bob));
+    await changeSettings({ ...house.deps, store })(aRole(), atMost(hours(8)), {}, proven, by(bob));
     expect(saved).toEqual([{ ...justificationOnly, ...atMost(hours(4)) }, justificationOnly]);
   });
 

@@ -42,6 +42,7 @@ const proofs = { multiFactor: true, authenticationContexts: [] };
 const remove = (principalId: PrincipalId, who: PrincipalId) =>
   removeAssignment(house.deps)(
     { access: { principalId, role: globalAdministrator }, level: 'assignment', justification: 'tidying up' },
+    proofs,
     by(who),
   );
 /** To be demoted is to have an end, soon. */
@@ -52,7 +53,7 @@ const demote = (principalId: PrincipalId, who: PrincipalId) => {
   return changeAssignment(house.deps)({ action: 'adminUpdate', access, level: 'assignment', ask }, proofs, by(who));
 };
 const revoke = (principalId: PrincipalId, who: PrincipalId) =>
-  revokeAll(house.deps)(principalId, 'tidying up', by(who));
+  revokeAll(house.deps)(principalId, 'tidying up', proofs, by(who));
 
 const administrators = () =>
   house.store.read.schedules.list({
@@ -150,7 +151,11 @@ describe('When an eligibility is taken while somebody activates on it', () => {
     const access = { principalId: alice, role: aRole() };
     await Promise.all([
       house.ask(),
-      removeAssignment(house.deps)({ access, level: 'eligibility', justification: 'has left' }, administrator()),
+      removeAssignment(house.deps)(
+        { access, level: 'eligibility', justification: 'has left' },
+        proofs,
+        administrator(),
+      ),
     ]);
     await house.follow();
     expect(await house.grantedUntil()).toBe('never');

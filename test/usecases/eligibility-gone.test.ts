@@ -1,13 +1,23 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { scheduleId } from '../../domain/ids.js';
-import { noProofs } from '../../domain/proof/proofs.js';
 import { days, hours, type Instant, after as later, minutes } from '../../domain/time.js';
 import { changeAssignment } from '../../domain/usecases/change-assignment.js';
 import { endDeparted } from '../../domain/usecases/end-departed.js';
 import { removeAssignment } from '../../domain/usecases/remove-assignment.js';
 import { revokeAll } from '../../domain/usecases/revoke-all.js';
-import { alice, anEligibility, approvedBy, aRole, aStagePolicy, bob, by, dave, monday } from '../support/builders.js';
+import {
+  alice,
+  anEligibility,
+  approvedBy,
+  aRole,
+  aStagePolicy,
+  bob,
+  by,
+  dave,
+  monday,
+  proven,
+} from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
 import { tellingHouse } from '../support/telling-house.js';
 import { eligibleGroup, idIn } from '../support/use-case-house.js';
@@ -18,7 +28,11 @@ const forAnHour = { type: 'afterDuration', duration: hours(1) } as const;
 const eligibleAs = (principalId = alice) => ({ access: { principalId, role: aRole() }, level: 'eligibility' as const });
 
 const remove = (principalId = alice) =>
-  removeAssignment(house.deps)({ ...eligibleAs(principalId), justification: 'moved to another team' }, by(dave));
+  removeAssignment(house.deps)(
+    { ...eligibleAs(principalId), justification: 'moved to another team' },
+    proven,
+    by(dave),
+  );
 const shorten = (endDateTime: Instant, principalId = alice) =>
   changeAssignment(house.deps)(
     {
@@ -30,10 +44,10 @@ const shorten = (endDateTime: Instant, principalId = alice) =>
         scheduleInfo: { expiration: { type: 'afterDateTime', endDateTime } },
       },
     },
-    noProofs,
+    proven,
     by(dave),
   );
-const revoke = () => revokeAll(house.deps)(alice, 'the laptop was stolen', by(dave));
+const revoke = () => revokeAll(house.deps)(alice, 'the laptop was stolen', proven, by(dave));
 const disable = async () => {
   await house.records.principals.save([
     {

@@ -20,6 +20,7 @@ import {
   dave,
   monday,
   principal,
+  proven,
 } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
 import { idIn, organisation, useCaseHouse } from '../support/use-case-house.js';
@@ -49,7 +50,7 @@ beforeEach(async () => {
 });
 
 const revoke = (principalId: PrincipalId, who = by(dave)) =>
-  revokeAll(house.deps)(principalId, 'the laptop was stolen', who);
+  revokeAll(house.deps)(principalId, 'the laptop was stolen', proven, who);
 const leftOf = async (principalId: PrincipalId) =>
   (await house.store.read.schedules.list({ principalIds: [principalId], limit: 99 })).filter(
     ({ status }) => !['Revoked', 'Canceled'].includes(status),

@@ -7,12 +7,11 @@ import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, after as later, milliseconds } from '../../domain/time.js';
 import { decideExtension } from '../../domain/usecases/decide-extension.js';
 import { requestExtension } from '../../domain/usecases/request-extension.js';
-import { alice, anEligibility, aRole, aSchedule, bob, by, carol, dave, monday } from '../support/builders.js';
+import { alice, anEligibility, aRole, aSchedule, bob, by, carol, dave, monday, proven } from '../support/builders.js';
 import { eligibleGroup, idIn, useCaseHouse } from '../support/use-case-house.js';
 
 const house = useCaseHouse();
 const end = later(monday, days(20));
-const noProofs = { multiFactor: false, authenticationContexts: [] };
 
 /** Bob is eligible until day 20; Dave administers the directory's roles. */
 beforeEach(async () => {
@@ -48,7 +47,7 @@ const decide = (id: RequestId, over: Partial<ExtensionReview> = {}, who = by(dav
   decideExtension(house.deps)(
     id,
     { revision: 0, reviewResult: 'Approve', justification: 'agreed', ...over },
-    noProofs,
+    proven,
     who,
   );
 const eligibilities = async () =>

@@ -20,6 +20,10 @@ export type Place =
   | 'security'
   | 'notifications';
 
+/** True for the pages on which people administer. */
+export const isOfAdministration = (place: Place | undefined): boolean =>
+  sections.some(({ title, links }) => title === 'Manage' && links.some((link) => link.place === place));
+
 type Link = { place: Place; title: string; href: string };
 type Section = { title: string; links: readonly [Link, ...Link[]] };
 

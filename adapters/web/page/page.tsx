@@ -12,6 +12,8 @@ export type PageOptions = {
   /** Which page of the navigation this is. */
   active?: Place | undefined;
   flash?: Flash | undefined;
+  /** What whoever looks has to know of how the product is run, above everything else. */
+  notice?: string | undefined;
   /** Of the session; without, nobody can sign out from here. */
   csrfToken?: string | undefined;
   /** The page concerns things that change: it is fetched again when they do, unless something is being typed. */
@@ -31,7 +33,7 @@ export type PageOptions = {
  * Every text is escaped. It has no script or style of its own, so that it stands under the strict content policy.
  */
 export function page(options: PageOptions): string {
-  const { title, flash, children, isLive = false, script, style } = options;
+  const { title, flash, notice, children, isLive = false, script, style } = options;
   const html = (
     <html lang="en">
       <head>
@@ -58,6 +60,11 @@ export function page(options: PageOptions): string {
               </p>
             )}
           </div>
+          {notice !== undefined && (
+            <p class="flash" data-tone="warning">
+              {notice}
+            </p>
+          )}
           <h1>{title}</h1>
           {children}
         </main>

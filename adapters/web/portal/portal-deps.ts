@@ -15,6 +15,8 @@ export type PortalDeps = {
   /** Whether who was signed in when a request began still is. */
   stands: BrowserSessions['stands'];
   streams: OpenStreams;
+  /** The operator has switched proofs of administration off. */
+  administrationWithoutProof: boolean;
   ids: Ids;
   clock: Clock;
 };

@@ -1,16 +1,18 @@
 import type { Response } from 'express';
-import { placeAt } from '../page/navigation.js';
+import { isOfAdministration, placeAt } from '../page/navigation.js';
 import { type PageOptions, page } from '../page/page.js';
 import type { Visit } from './visit.js';
 
 /** Sends one page to whoever looks. Nothing of it is kept by the browser: it is theirs alone and of this moment. */
 export function showPage(
   response: Response,
-  { displayName, csrfToken, flash, here }: Visit,
+  { displayName, csrfToken, flash, notice, here }: Visit,
   options: Omit<PageOptions, 'person' | 'csrfToken'>,
 ): void {
+  const active = options.active ?? placeAt(here);
+  const told = isOfAdministration(active) ? notice : undefined;
   response
     .type('html')
     .set('cache-control', 'no-store')
-    .send(page({ flash, active: placeAt(here), ...options, person: { displayName }, csrfToken }));
+    .send(page({ flash, notice: told, ...options, active, person: { displayName }, csrfToken }));
 }

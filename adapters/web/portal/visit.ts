@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Turn } from '../../../bot/turn.js';
 import type { When } from '../../../cards/format-time.js';
+import { withoutProofText } from '../../../cards/proof-refusal-text.js';
 import { commandId, correlationId, type PrincipalId } from '../../../domain/ids.js';
 import type { Flash } from '../page/page.js';
 import { signedIn, userOf } from '../sessions/signed-in.js';
@@ -16,6 +17,8 @@ export type Visit = {
   when: When;
   csrfToken: string;
   flash?: Flash | undefined;
+  /** What administrators have to know of how the product is run. */
+  notice?: string | undefined;
   /** This page's own path and query, to come back to. */
   here: string;
   /** A new name for one thing that a form does, so that sending the form twice does it once. */
@@ -23,7 +26,11 @@ export type Visit = {
 };
 
 /** Who looks, from where. Throws where nobody is signed in: `mustBeSignedIn` comes first. */
-export function visitOf({ clock, ids }: PortalDeps, request: Request, response: Response): Visit {
+export function visitOf(
+  { clock, ids, administrationWithoutProof }: PortalDeps,
+  request: Request,
+  response: Response,
+): Visit {
   const [session, user] = [signedIn(request), userOf(request)];
   if (!session || !user) throw new Error('a page of somebody was asked by nobody: mustBeSignedIn comes first');
   return {
@@ -33,6 +40,7 @@ export function visitOf({ clock, ids }: PortalDeps, request: Request, response: 
     when: { timeZone: user.timeZone ?? 'UTC', now: clock.now() },
     csrfToken: session.csrfToken,
     flash: takeFlash(request, response),
+    notice: administrationWithoutProof ? withoutProofText : undefined,
     here: request.originalUrl,
     newCommand: () => ids.next(),
   };

@@ -37,6 +37,8 @@ export type ProofParts = {
   /** Whether somebody manages the roles of the directory, and so may reset what others prove themselves with. */
   mayReset(principalId: PrincipalId): Promise<boolean>;
   record: RecordAccess;
+  /** In the demo one can be anybody, and a press is proof enough. */
+  isDemo: boolean;
   /** Sends whoever is signed in to the identity provider for a new proof; missing where there is none to ask. */
   stepUp?: ((request: Request, response: Response, asked: StepUpAsked) => Promise<void>) | undefined;
 };

@@ -17,6 +17,8 @@ export type ProvePageOptions = {
   flash?: Flash | undefined;
   /** The identity provider can be asked to vouch for the person anew. */
   canStepUp: boolean;
+  /** It is the demo, where a press is proof enough. */
+  isDemo: boolean;
   /** The person has just come back from there with all that is needed. */
   isVouchedFor: boolean;
 };
@@ -81,7 +83,8 @@ function Body(options: ProvePageOptions) {
       ) : (
         <>
           <p>Nothing is done before. This page works until {formatInstant(held.expiresAt, when)}, once.</p>
-          <Ways {...options} />
+          {options.isDemo && <DemoProof base={base} csrfToken={csrfToken} />}
+          {(!options.isDemo || hasAuthenticator(options.present)) && <Ways {...options} />}
         </>
       );
   }
@@ -94,6 +97,22 @@ const GoOn = ({ base, csrfToken }: Pick<ProvePageOptions, 'base' | 'csrfToken'>)
       Do it
     </button>
   </form>
+);
+
+/** One press, for there is nobody here whom it would keep out; it says so. */
+const DemoProof = ({ base, csrfToken }: Pick<ProvePageOptions, 'base' | 'csrfToken'>) => (
+  <>
+    <p>
+      This is the demo’s page. One press is enough here. In your organisation, you use a passkey, a code or your
+      sign-in.
+    </p>
+    <form class="asked" method="post" action={`${base}/demo`}>
+      <Meant csrfToken={csrfToken} />
+      <button type="submit" data-style="primary">
+        Confirm it’s me
+      </button>
+    </form>
+  </>
 );
 
 function Ways({ held, base, present, csrfToken, canStepUp }: ProvePageOptions) {

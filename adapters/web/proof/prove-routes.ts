@@ -51,6 +51,7 @@ export function proveRoutes(parts: ProofParts): Router {
       }),
     );
   }
+  router.post('/prove/:token/demo', ...guarded, onHeld(parts, proveByPress(parts)));
   router.get(
     '/prove/:token/identity-provider',
     mustBeSignedIn,
@@ -66,16 +67,24 @@ export function proveRoutes(parts: ProofParts): Router {
       const vouched = vouchedFor(parts, held, request);
       if (held.state.kind === 'begun') await unlessAway(() => parts.turns.goOn(held.id));
       else if (vouched) {
-        const told = { result: 'success', resultReason: '', after: { by: vouched.by, about: held.says } } as const;
-        const { principalId: actor, correlationId } = held;
-        await parts.record({ activity: 'identityProven', ...told, actor, correlationId, address: request.ip });
-        await carryOut(parts, held, vouched);
+        await recordAndCarryOut(parts, held, request, vouched);
       }
       back(request, response);
     }),
   );
   return router;
 }
+
+/** In the demo, and there alone, a press proves it. */
+const proveByPress =
+  (parts: ProofParts): OnHeld =>
+  async (held, request, response) => {
+    if (parts.isDemo && held.state.kind === 'waits') {
+      const { authenticationContexts } = held.needs;
+      await recordAndCarryOut(parts, held, request, { by: 'demo', at: parts.clock.now(), authenticationContexts });
+    }
+    back(request, response);
+  };
 
 /** What a passkey's answer is for: it counts for nothing else. */
 const purposeOf = ({ id }: Held) => `prove|${id}`;
@@ -111,7 +120,19 @@ const show =
     const flash: Flash | undefined = refusal && { text: refusalText(refusal, when), tone: 'bad' };
     const isVouchedFor = vouchedFor(parts, held, request) !== undefined;
     const canStepUp = parts.stepUp !== undefined;
-    const options = { held, base: baseOf(request), present, person, csrfToken, when, flash, canStepUp, isVouchedFor };
+    const { isDemo } = parts;
+    const options = {
+      isDemo,
+      held,
+      base: baseOf(request),
+      present,
+      person,
+      csrfToken,
+      when,
+      flash,
+      canStepUp,
+      isVouchedFor,
+    };
     response
       .status(refusal ? 422 : 200)
       .type('html')
@@ -128,6 +149,14 @@ function vouchedFor({ clock, proofFreshness }: ProofParts, held: Held, request: 
 
 const carryOut = (parts: ProofParts, held: Held, proof: Proof) =>
   unlessAway(() => parts.turns.carryOut(held.id, proof));
+
+/** Logs a proof that was not taken here, and goes on with it. */
+async function recordAndCarryOut(parts: ProofParts, held: Held, request: Request, proof: Proof): Promise<void> {
+  const told = { result: 'success', resultReason: '', after: { by: proof.by, about: held.says } } as const;
+  const { principalId: actor, correlationId } = held;
+  await parts.record({ activity: 'identityProven', ...told, actor, correlationId, address: request.ip });
+  await carryOut(parts, held, proof);
+}
 
 /** Where it could not be stored just now, the page says so, and that one can go on. */
 async function unlessAway(work: () => Promise<unknown>): Promise<void> {

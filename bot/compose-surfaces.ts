@@ -1,5 +1,6 @@
 import type { SlackConfig } from '../adapters/slack/start-slack.js';
 import type { systemIds } from '../adapters/system/ids.js';
+import { sampledLog } from '../adapters/system/sampled-log.js';
 import type { TeamsConfig } from '../adapters/teams/teams-config.js';
 import type { Mount } from '../adapters/web/http-server.js';
 import type { Surface } from '../domain/identity/surface.js';
@@ -38,9 +39,10 @@ type Messengers = Map<Surface, Messenger>;
 export async function openSurfaces(
   { isDemo, slack, teams }: Config,
   standIns: StandIns | undefined,
-  parts: Parts,
+  given: Parts,
   messengers: Messengers,
 ): Promise<OpenSurface[]> {
+  const parts = { ...given, log: sampledLog(given.log, given.clock) };
   const opened: OpenSurface[] = [];
   if (isDemo) opened.push(playground(parts, messengers));
   if (slack) {

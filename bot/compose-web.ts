@@ -1,17 +1,20 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { systemIds } from '../adapters/system/ids.js';
+import { sampledLog } from '../adapters/system/sampled-log.js';
 import { systemTokens } from '../adapters/system/tokens.js';
 import { accountRoutes } from '../adapters/web/accounts/account-routes.js';
 import type { WebChat } from '../adapters/web/chat/web-chat.js';
-import { anyChange, limited } from '../adapters/web/limit.js';
+import { anyChange, anyChangeInAnHour, limited } from '../adapters/web/limit.js';
 import { openStreams } from '../adapters/web/open-streams.js';
 import { pageFiles } from '../adapters/web/page/page-files.js';
 import { portal } from '../adapters/web/portal/portal.js';
 import { recordRefusals } from '../adapters/web/refusals.js';
 import { type BrowserSessions, browserSessions } from '../adapters/web/sessions/browser-sessions.js';
+import { sharedFairly } from '../adapters/web/shared-fairly.js';
 import { identityProvider } from '../adapters/web/sign-in/identity-provider.js';
 import { type ProviderSignIn, providerSignIn } from '../adapters/web/sign-in/provider-sign-in.js';
 import { signInRoutes } from '../adapters/web/sign-in/sign-in-routes.js';
+import { visitorBudget } from '../adapters/web/visitor-budget.js';
 import type { PrincipalId } from '../domain/ids.js';
 import type { LinkOffer } from '../domain/ports/link-offers.js';
 import type { Log } from '../domain/ports/system.js';
@@ -47,6 +50,8 @@ export type WebParts = Database & {
 export type Web = {
   /** In the order in which they are asked. */
   routers: readonly Router[];
+  /** What stands before all else. */
+  atTheDoor: RequestHandler;
   /** Is shown what a page of another site has sent, before it is refused. */
   foreign: RequestHandler;
   chat: Pick<WebChat, 'messenger' | 'stop'>;
@@ -58,8 +63,9 @@ export type Web = {
  * The web for people: signing in and all that needs it. Undefined where nobody could sign in: no identity provider is
  * set and it is no demo.
  */
-export async function openWeb(config: Config, parts: WebParts): Promise<Web | undefined> {
+export async function openWeb(config: Config, given: WebParts): Promise<Web | undefined> {
   if (!config.isDemo && !config.web.signIn) return undefined;
+  const parts = { ...given, log: sampledLog(given.log, given.clock) };
   const record = recordAccess({ ...parts, ids: systemIds });
   const sessions = await sessionsOf(config, parts, record);
   const provider = providerOf(config, parts, sessions);
@@ -67,20 +73,22 @@ export async function openWeb(config: Config, parts: WebParts): Promise<Web | un
   const offer = offerLink(links);
   const mayAdminister = (id: PrincipalId) => may(reachOf(parts), 'manage', directoryAdministration, id);
   const streams = openStreams();
+  const budget = visitorBudget(parts);
   const chat = openWebChat(config, { ...parts, streams }, sessions, mayAdminister);
   const shared = { ...parts, limits: parts.rateLimits, sessions, record };
   const way = provider
     ? ({ kind: 'provider', provider } as const)
     : ({ kind: 'choose', people: async () => (await demoPeople(parts)).people, ...parts } as const);
   return {
+    atTheDoor: budget.atTheDoor,
     foreign: routerOf(...sessions.foreign),
     routers: [
       pageFiles(),
-      routerOf(...sessions.load),
+      routerOf(...sessions.load, budget.onceKnown, sharedFairly()),
       // It counts by itself: in the demo one person says what many do.
       chat.router,
-      routerOf(changesOnly(limited(shared, anyChange))),
-      signInRoutes({ ...shared, way }),
+      routerOf(changesOnly(limited(shared, anyChange)), changesOnly(limited(shared, anyChangeInAnHour))),
+      signInRoutes({ ...shared, way, countedAs: budget.countedAs }),
       accountRoutes({
         ...shared,
         links: parts.identities,

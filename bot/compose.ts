@@ -1,5 +1,6 @@
 import { systemIds } from '../adapters/system/ids.js';
 import { pinoLog } from '../adapters/system/log.js';
+import { sampledLog } from '../adapters/system/sampled-log.js';
 import { startHttpServer } from '../adapters/web/http-server.js';
 import type { Surface } from '../domain/identity/surface.js';
 import type { Log } from '../domain/ports/system.js';
@@ -168,7 +169,7 @@ const serve = (
   database: Database,
   log: Log,
   surfaces: readonly OpenSurface[],
-  reached: Pick<Web, 'routers' | 'foreign'> | undefined,
+  reached: Pick<Web, 'routers' | 'foreign' | 'atTheDoor'> | undefined,
 ) =>
   startHttpServer({
     host,
@@ -176,15 +177,16 @@ const serve = (
     onlyLoopbackNames: isDemo,
     trustedProxies: web.trustedProxies,
     mounts: surfaces.flatMap(({ mount }) => mount ?? []),
-    routers: reached?.routers ?? [],
-    foreign: reached?.foreign,
+    routers: [],
+    ...reached,
+    clock: database.clock,
     readiness: readiness({ ...database, auditTroubles: () => auditTroubles(database, audit) }),
     ids: systemIds,
-    log,
+    log: sampledLog(log, database.clock),
   });
 
-const limitedTo = ({ turnsPerMinute }: Config, { rateLimits }: Database, log: Log, handle: HandleTurn) =>
-  limitTurns(handle, { limits: rateLimits, perMinute: turnsPerMinute, log });
+const limitedTo = ({ turnsPerMinute }: Config, { rateLimits, clock }: Database, log: Log, handle: HandleTurn) =>
+  limitTurns(handle, { limits: rateLimits, perMinute: turnsPerMinute, log: sampledLog(log, clock) });
 
 /** Whoever speaks is there; nobody waits for that to be noted. */
 const noting =

@@ -65,7 +65,8 @@ export function converser(deps: {
       return text ? { kind: 'said', text } : { kind: 'delivered' };
     }
     const { principalId: actor, timeZone } = who.value;
-    log.info('slack.turn', { commandId, correlationId: correlation, input: input.kind });
+    // Before anything is counted: no more of it than a debugger wants.
+    log.debug('slack.turn', { commandId, correlationId: correlation, input: input.kind });
     const said = input.kind === 'text' ? { ...input, text: await people.nameMentions(input.text) } : input;
     return handle({ commandId, correlationId: correlation, surface: 'slack', actor, timeZone, input: said });
   }

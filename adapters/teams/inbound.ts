@@ -119,7 +119,7 @@ async function speaker(inbound: Inbound, activity: InboundActivity, id: Correlat
   try {
     const sender = await recogniseSender(directory, activity);
     if (!sender.ok) {
-      log.info('teams.sender_refused', { correlationId: id, reason: sender.reason });
+      log.warn('teams.sender_refused', { correlationId: id, reason: sender.reason });
       return sender.text;
     }
     const isLeaving = activity.type === 'installationUpdate' && activity.action?.startsWith('remove');

@@ -4,9 +4,10 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import helmet from 'helmet';
 import { z } from 'zod';
 import { deepestBody, nestsDeeperThan } from '../../domain/nesting.js';
-import { AdapterError, type Ids, type Log } from '../../domain/ports/system.js';
+import { AdapterError, type Clock, type Ids, type Log } from '../../domain/ports/system.js';
 import { say } from './page/say.js';
 import { isLoopbackHost, linksOrOwnPages } from './request-origin.js';
+import { sharedReadiness } from './shared-readiness.js';
 
 /** A raw listener that reads its own bodies: Slack's or Teams'. It is given the request untouched, with its full URL. */
 export type Mount = { path: string; listener: (request: IncomingMessage, response: ServerResponse) => void };
@@ -23,9 +24,12 @@ type Options = {
   trustedProxies?: string | false | undefined;
   mounts: readonly Mount[];
   routers: readonly Router[];
+  /** What stands before all but `/healthz` and `/readyz`, with nothing read yet. */
+  atTheDoor?: RequestHandler | undefined;
   /** Is shown what a page of another site has sent, before it is refused. */
   foreign?: RequestHandler | undefined;
   readiness: () => Promise<Readiness>;
+  clock: Clock;
   ids: Ids;
   log: Log;
 };
@@ -85,16 +89,18 @@ export async function startHttpServer(options: Options): Promise<RunningServer> 
   return { url: `http://${reachableName(options.host)}:${port}`, port, stop };
 }
 
-function site({ routers, foreign, readiness, ids, log, trustedProxies = false }: Options): Express {
+function site({ routers, atTheDoor, foreign, readiness, clock, ids, log, trustedProxies = false }: Options): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies);
   app.use(securityHeaders);
   app.get('/healthz', (_request, response) => void response.type('text').send('ok\n'));
+  const shared = sharedReadiness(readiness, clock);
   app.get('/readyz', async (_request, response) => {
-    const { ready, reasons } = await readiness();
+    const { ready, reasons } = await shared();
     response.status(ready ? 200 : 503).json({ ready, reasons });
   });
+  if (atTheDoor) app.use(atTheDoor);
   app.use(linksOrOwnPages(foreign));
   app.use(express.json({ limit: LARGEST_BODY }), notTooDeep);
   app.use(express.urlencoded({ extended: false, limit: LARGEST_BODY, parameterLimit: MOST_FIELDS }));

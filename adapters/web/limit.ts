@@ -1,19 +1,24 @@
 import type { Request, RequestHandler } from 'express';
 import type { RateLimit, RateLimits } from '../../domain/ports/rate-limits.js';
 import type { Log } from '../../domain/ports/system.js';
-import { minutes } from '../../domain/time.js';
+import { hours, minutes } from '../../domain/time.js';
+import { countedAddress } from './budgets.js';
 import { say } from './page/say.js';
 import { noteRefusal, signedIn } from './sessions/signed-in.js';
 
 /** Whoever changes something by the web, signed in or not: the limit beneath all others. */
 export const anyChange: RateLimit = { name: 'web', times: 120, per: minutes(1) };
-/** Beginning and ending sign-ins, by address: an office behind one address signs in within its minute too. */
+/** The same over an hour: ten times as many. */
+export const anyChangeInAnHour: RateLimit = { name: 'web-hour', times: 1200, per: hours(1) };
+/** Beginning and ending sign-ins, of one browser in which somebody has signed in before. */
 export const signIns: RateLimit = { name: 'sign-in', times: 60, per: minutes(1) };
+/** The same of all others behind one address: an office of newcomers is far below, and nobody it knows is held up by it. */
+export const firstSignIns: RateLimit = { name: 'sign-in-address', times: 1200, per: minutes(1) };
 /** Opening and using links that link an account. */
 export const linkUses: RateLimit = { name: 'link', times: 20, per: minutes(10) };
 
 /** The address a request comes from, past the proxies that are trusted. */
-export const byAddress = (request: Request): string => `address:${request.ip}`;
+export const byAddress = (request: Request): string => `address:${countedAddress(request.ip)}`;
 /** Whom a request counts against: the person who is signed in, otherwise the address it comes from. */
 const counted = (request: Request): string => signedIn(request)?.principalId ?? byAddress(request);
 

@@ -3,6 +3,7 @@ import type { PrincipalId } from '../../domain/ids.js';
 import type { RateLimit, RateLimits } from '../../domain/ports/rate-limits.js';
 import { minutes } from '../../domain/time.js';
 import type { AccessEntry, RecordAccess } from '../../domain/usecases/record-access.js';
+import { countedAddress } from './budgets.js';
 
 /** What is put on record of a refusal; that it failed goes without saying. */
 export type Refused = Omit<AccessEntry, 'result' | 'after'> & { after?: Readonly<Record<string, unknown>> };
@@ -23,7 +24,7 @@ export const recordRefusals =
   ({ limits, record }: { limits: RateLimits; record: RecordAccess }): RecordRefusal =>
   async (request, refused, sender) => {
     const { activity, resultReason, subject } = refused;
-    const from = sender ?? `address:${request.ip}`;
+    const from = sender ?? `address:${countedAddress(request.ip)}`;
     const isOneTooMany = async (limit: RateLimit, key: string) => (await limits.exceeded(limit, key)) !== undefined;
     if (await isOneTooMany(alike, [from, activity, resultReason, subject].join('|'))) return;
     if (sender === undefined && (await isOneTooMany(ofStrangers, 'all'))) return;

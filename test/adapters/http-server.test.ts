@@ -4,6 +4,7 @@ import express, { type Router } from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Mount, type RunningServer, startHttpServer } from '../../adapters/web/http-server.js';
 import type { Log } from '../../domain/ports/system.js';
+import { testClock } from '../support/test-clock.js';
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => silent };
 const running: RunningServer[] = [];
@@ -17,6 +18,7 @@ async function start(more: Partial<Parameters<typeof startHttpServer>[0]> = {}):
     routers: [],
     readiness: async () => ({ ready: true, reasons: [] }),
     ids: { next: () => 'the-correlation-id' },
+    clock: testClock(),
     log: silent,
     ...more,
   });

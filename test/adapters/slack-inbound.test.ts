@@ -125,7 +125,7 @@ describe('A direct message', () => {
     });
     await house.fake.sendMessage('adele', 'activate Reader because my-secret-reason');
     const log = JSON.stringify(house.lines);
-    expect(log).toContain('slack.turn');
+    expect(log).toContain('slack.delivery_failed');
     expect(log).not.toMatch(/my-secret-reason|xoxb-|shhh/);
   });
 });

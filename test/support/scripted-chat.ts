@@ -163,6 +163,7 @@ export async function startScriptedChat({ heartbeat = 25_000 } = {}) {
     routers: [pageFiles(), chat.router],
     readiness: async () => ({ ready: true, reasons: [] }),
     ids,
+    clock,
     log: silent,
   });
 

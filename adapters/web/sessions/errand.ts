@@ -31,6 +31,9 @@ export async function beginErrand(request: Request, errand: Errand): Promise<voi
   await stored(request);
 }
 
+/** Whether this browser was sent for something and has not come back yet. */
+export const isOnErrand = (request: Request): boolean => request.session.errand !== undefined;
+
 /** The errand that this browser comes back from, once; undefined where there is none or it took too long. */
 export function endErrand(request: Request, now: Instant): Errand | undefined {
   const { errand } = request.session;

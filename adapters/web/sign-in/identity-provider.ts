@@ -144,7 +144,7 @@ function stepUpParameters({ multiFactor, authenticationContexts }: StepUpWish): 
 
 function refusedBy(fault: unknown, log: Log): Result<never, ProviderRefusal> {
   if (fault instanceof AuthorizationResponseError) {
-    log.info('sign-in.declined', { error: fault.error });
+    log.warn('sign-in.declined', { error: fault.error });
     return refuse({ code: 'DECLINED' });
   }
   if (fault instanceof ResponseBodyError && fault.status < 500) {

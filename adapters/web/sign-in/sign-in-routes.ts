@@ -1,14 +1,16 @@
-import express, { type Router } from 'express';
+import express, { type Request, type RequestHandler, type Router } from 'express';
 import { decideSignIn } from '../../../domain/identity/decide-sign-in.js';
 import { principalId } from '../../../domain/ids.js';
 import type { Directory, User } from '../../../domain/ports/directory.js';
 import type { RateLimits } from '../../../domain/ports/rate-limits.js';
 import type { Log } from '../../../domain/ports/system.js';
-import { byAddress, limited, signIns } from '../limit.js';
+import { firstSignIns, limited, signIns } from '../limit.js';
 import { say } from '../page/say.js';
 import { fromOwnPages } from '../request-origin.js';
 import type { BrowserSessions } from '../sessions/browser-sessions.js';
+import { isOnErrand } from '../sessions/errand.js';
 import { mustBeMeant, mustBeSignedIn, signedIn } from '../sessions/signed-in.js';
+import type { VisitorBudget } from '../visitor-budget.js';
 import { ownPath } from './own-path.js';
 import type { ProviderSignIn } from './provider-sign-in.js';
 import { choosePersonPage, signedOutPage, signInPage } from './sign-in-pages.js';
@@ -16,6 +18,8 @@ import { choosePersonPage, signedOutPage, signInPage } from './sign-in-pages.js'
 type SignInDeps = {
   sessions: BrowserSessions;
   limits: RateLimits;
+  /** Whom a request counts against: a browser that is known, otherwise its address. */
+  countedAs: VisitorBudget['countedAs'];
   log: Log;
   /** How people sign in: at an identity provider, or, in the demo, by choosing one of its people. */
   way:
@@ -27,7 +31,15 @@ type SignInDeps = {
 export function signInRoutes(deps: SignInDeps): Router {
   const { way, sessions } = deps;
   const router = express.Router();
-  const seldom = limited(deps, signIns, byAddress);
+  const isKnown = (request: Request) => deps.countedAs(request).startsWith('browser:');
+  const ofAddress = limited(deps, firstSignIns, deps.countedAs);
+  const seldom = either(isKnown, limited(deps, signIns, deps.countedAs), ofAddress);
+  // Each errand was counted as it began, and comes back once.
+  const back = either(
+    isOnErrand,
+    limited(deps, signIns, ({ sessionID }) => `errand:${sessionID}`),
+    ofAddress,
+  );
 
   router.get('/sign-in', async (request, response) => {
     const returnTo = ownPath(request.query.return);
@@ -37,7 +49,7 @@ export function signInRoutes(deps: SignInDeps): Router {
   });
   if (way.kind === 'provider') {
     router.get('/sign-in/start', seldom, way.provider.start);
-    router.get('/sign-in/callback', seldom, way.provider.callback);
+    router.get('/sign-in/callback', back, way.provider.callback);
   } else {
     router.post('/sign-in/as', fromOwnPages, seldom, async (request, response) => {
       const id = principalId(String(request.body?.person ?? ''));
@@ -63,3 +75,8 @@ export function signInRoutes(deps: SignInDeps): Router {
   });
   return router;
 }
+
+const either =
+  (holds: (request: Request) => boolean, then: RequestHandler, otherwise: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    (holds(request) ? then : otherwise)(request, response, next);

@@ -22,6 +22,7 @@ import { mongoLinkOffers } from '../adapters/mongo/link-offers.js';
 import { migrate } from '../adapters/mongo/migrate.js';
 import { mongoRateLimits } from '../adapters/mongo/rate-limits.js';
 import { longestSession, mongoSessions } from '../adapters/mongo/sessions.js';
+import { mongoSightings } from '../adapters/mongo/sightings.js';
 import { mongoStore } from '../adapters/mongo/store.js';
 import { mongoWalks } from '../adapters/mongo/walks.js';
 import { watchLeases } from '../adapters/mongo/watch-changes.js';
@@ -77,6 +78,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     auditLog: mongoAuditLog(connection, backgroundDeadline),
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
     accessesUnderWay: accessesUnderWay(connection, accessDeliveryKey),
+    sightings: mongoSightings(connection),
     walks: mongoWalks(connection),
     digests: mongoDigestReads(connection),
     alertSource: alertSource(connection),

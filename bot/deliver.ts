@@ -5,6 +5,7 @@ import { linked } from '../cards/portal-page.js';
 import { requestCard } from '../cards/request-card.js';
 import type { Viewer } from '../cards/request-facts.js';
 import { phaseOf } from '../cards/request-phase.js';
+import type { TypedDecision } from '../cards/typed-decision.js';
 import type { Schedule } from '../domain/assignment/schedule.js';
 import type { Surface } from '../domain/identity/surface.js';
 import type { PrincipalId, RequestId, ScheduleId } from '../domain/ids.js';
@@ -22,6 +23,7 @@ import { readTold } from './read-incidents.js';
 import { type ProveDeps, readProve } from './read-prove.js';
 import { concerns, type ReadDeps, readRequestFacts } from './read-request-facts.js';
 import { readUnreached, type UnreachedDeps } from './read-unreached.js';
+import { type Sightings, sightingsIn } from './sightings.js';
 import { readReviewNotice } from './tell-of-review.js';
 
 /**
@@ -41,6 +43,7 @@ export type DeliverDeps = ReadDeps &
     provisionAccess(access: Access, claim: ClaimedDelivery): Promise<void>;
     messengers: ReadonlyMap<Surface, Messenger>;
     portalAt?: PortalAt | undefined;
+    sightings: Pick<Sightings, 'saw'>;
   };
 
 /**
@@ -58,9 +61,9 @@ export const deliver =
     return tell(deps, claimed, effect);
   };
 
-type Shown = Exclude<ClaimedDelivery['effect'], { kind: 'access' }>;
+type Visible = Exclude<ClaimedDelivery['effect'], { kind: 'access' }>;
 
-async function tell(deps: DeliverDeps, claimed: ClaimedDelivery, effect: Shown): Promise<Delivered> {
+async function tell(deps: DeliverDeps, claimed: ClaimedDelivery, effect: Visible): Promise<Delivered> {
   const { lane } = claimed;
   const held = await heldBack(deps, claimed);
   if (held !== 'go') return held === 'never' ? {} : held;
@@ -72,7 +75,11 @@ async function tell(deps: DeliverDeps, claimed: ClaimedDelivery, effect: Shown):
   const messenger = lane === 'directory' ? undefined : deps.messengers.get(lane);
   if (!messenger || effect.kind === 'mail') return {}; // the platform has been switched off since: nobody is reached there any more
   const { view, again } = await read();
-  return watched(deps, claimed, { ...(view && (await show(messenger, claimed, effect.recipient, view))), again });
+  const { isSeen, ...shown } = view ? await show(messenger, claimed, effect.recipient, view) : {};
+  if (view && isSeen && effect.recipient.kind === 'person') {
+    await deps.sightings.saw(effect.recipient.principalId, sightingsIn(view, messenger.surface), deps.clock.now());
+  }
+  return watched(deps, claimed, { ...shown, again });
 }
 
 /** Whoever is asked to decide and reached by none of all this is looked after, before that is on file. */
@@ -84,7 +91,11 @@ async function watched(deps: DeliverDeps, claimed: ClaimedDelivery, delivered: D
 type Present = { view?: View | undefined; again?: Instant | undefined; about?: Role | undefined };
 
 /** What is to be shown at this moment, if anything, and when to look again, if without being asked. */
-async function present(deps: DeliverDeps, { ref, fence, attempts }: ClaimedDelivery, effect: Shown): Promise<Present> {
+async function present(
+  deps: DeliverDeps,
+  { ref, fence, attempts }: ClaimedDelivery,
+  effect: Visible,
+): Promise<Present> {
   switch (effect.kind) {
     case 'reply':
       return { view: effect.view };
@@ -109,14 +120,14 @@ async function present(deps: DeliverDeps, { ref, fence, attempts }: ClaimedDeliv
 
 async function aboutRequest(
   deps: DeliverDeps,
-  effect: Extract<Shown, { kind: 'card' | 'note' }>,
+  effect: Extract<Visible, { kind: 'card' | 'note' }>,
   { isPosted, wasPutOff }: { isPosted: boolean; wasPutOff: boolean },
 ): Promise<View | undefined> {
   const read = await readRequestFacts(deps, effect.requestId);
   if (!read) return undefined;
   const viewer = await viewerOf(deps, effect.recipient, read.request.principalId);
   const now = deps.clock.now();
-  if (effect.kind === 'card') return requestCard(read, viewer, now);
+  if (effect.kind === 'card') return requestCard(read, viewer, now, effect.typed);
   const facts = { ...read, schedule: await scheduleOf(deps, effect.scheduleId, read.schedule) };
   if (isPosted) return noteCard(effect.note, facts, viewer, now);
   const beside = hangsOnOthers(effect.note) ? await deps.store.read.schedules.ofAccess(read.request) : [];
@@ -131,12 +142,20 @@ async function scheduleOf({ store }: ReadDeps, id: ScheduleId | undefined, lates
   return id === undefined || id === latest?.id ? latest : store.read.schedules.get(id);
 }
 
-/** The present card of a request as one person sees it; undefined when there is no such request that concerns them. */
-export async function presentCard(deps: ReadDeps, requestId: RequestId, principalId: PrincipalId) {
+/**
+ * The present card of a request as one person sees it, with a decision they have typed where there is one; undefined
+ * when there is no such request that concerns them.
+ */
+export async function presentCard(
+  deps: ReadDeps,
+  requestId: RequestId,
+  principalId: PrincipalId,
+  typed?: TypedDecision,
+) {
   const facts = await readRequestFacts(deps, requestId);
   if (!facts || !(await concerns(deps, facts, principalId))) return undefined;
   const viewer = await viewerOf(deps, { kind: 'person', principalId }, facts.request.principalId);
-  return requestCard(facts, viewer, deps.clock.now());
+  return requestCard(facts, viewer, deps.clock.now(), typed);
 }
 
 async function viewerOf({ directory }: ReadDeps, recipient: Recipient, requestorId: PrincipalId): Promise<Viewer> {
@@ -147,21 +166,26 @@ async function viewerOf({ directory }: ReadDeps, recipient: Recipient, requestor
   return { part: principalId === requestorId ? 'requestor' : 'approver', principalId, timeZone };
 }
 
-/** Posts it, or changes what was posted; leaves a message alone that already shows just this. */
+type Shown = Delivered & { isSeen?: boolean };
+
+/**
+ * Posts it, or changes what was posted; leaves a message alone that already shows just this. `isSeen`: it is there now,
+ * and was not before.
+ */
 async function show(
   messenger: Messenger,
   { key, ref, shown, attempts, fence }: ClaimedDelivery,
   recipient: Recipient,
   view: View,
-): Promise<Delivered> {
+): Promise<Shown> {
   const fingerprint = createHash('sha256').update(JSON.stringify(view)).digest('base64url');
   if (ref && shown === fingerprint) return {};
   if (ref) {
-    await messenger.update(ref, view);
-    return { shown: fingerprint };
+    const updated = await messenger.update(ref, view);
+    return { shown: fingerprint, isSeen: updated === 'updated' };
   }
   // An earlier claim may have posted it and died before it could say so.
   const posted = await messenger.post(recipient, view, { key, isRetry: attempts > 0 || fence > 1 });
   const isReached = posted !== 'unreachable';
-  return isReached ? { ref: posted as MessageRef, shown: fingerprint } : {};
+  return isReached ? { ref: posted as MessageRef, shown: fingerprint, isSeen: true } : {};
 }

@@ -1,4 +1,5 @@
 import type { View } from '../cards/card.js';
+import type { TypedDecision } from '../cards/typed-decision.js';
 import type { AccessReviewMoved, DomainEvent } from '../domain/domain-event.js';
 import type { Surface } from '../domain/identity/surface.js';
 import type { CommandId, CorrelationId, PrincipalId, RequestId, ReviewInstanceId, ScheduleId } from '../domain/ids.js';
@@ -50,8 +51,11 @@ export type ReviewEffect = {
 type Effect =
   /** The directory holds this access as its leases justify. */
   | { kind: 'access'; access: Access }
-  /** This recipient's living card of the request shows it as it is. */
-  | { kind: 'card'; requestId: RequestId; recipient: Recipient }
+  /**
+   * This recipient's living card of the request shows it as it is. `typed`: a decision of theirs that is done once they
+   * press it there.
+   */
+  | { kind: 'card'; requestId: RequestId; recipient: Recipient; typed?: TypedDecision | undefined }
   /** This recipient is told this, once; what was posted is drawn again when its request changes. */
   | { kind: 'note'; note: NoteKind; requestId: RequestId; scheduleId?: ScheduleId | undefined; recipient: Recipient }
   /** This recipient knows whether this access, which is to be taken out of the directory, stays in it. */
@@ -84,6 +88,8 @@ export type Delivery = {
   /** The cards and posted notes of a request are found by it when the request changes. */
   requestId?: RequestId | undefined;
   correlationId: CorrelationId;
+  /** Until when it is drawn again: for one of the many that people may ask for. */
+  until?: Instant | undefined;
 };
 
 /** A delivery this process holds by lease. `fence` rises with each claim of the same delivery. */

@@ -3,11 +3,11 @@ import { apologyCard } from '../cards/apology-card.js';
 import type { View } from '../cards/card.js';
 import { lineCard } from '../cards/line-card.js';
 import { linked } from '../cards/portal-page.js';
-import { refusalCard } from '../cards/refusal-card.js';
+import { refusalCard, refusalName } from '../cards/refusal-card.js';
 import { refusalText } from '../cards/refusal-text.js';
 import { AdapterError, type Log } from '../domain/ports/system.js';
 import { proofsFor } from '../domain/proof/proofs.js';
-import type { Duration } from '../domain/time.js';
+import { after, type Duration, days } from '../domain/time.js';
 import type { By } from '../domain/usecases/recording.js';
 import type { Answer, Command, CommandDeps, Speaker } from './commands/command.js';
 import { runText } from './commands/run-text.js';
@@ -84,7 +84,7 @@ async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Re
   if (inPlace) return inPlace;
   if (answer.kind === 'form' && turn.input.kind === 'text' && turn.input.opensForms) return answer;
   const view = await viewOf(deps, turn, answer);
-  if (view) await send(deps, turn, view);
+  if (view) await send(deps, turn, effectOf(turn, answer, view));
   return {
     kind: 'delivered',
     ...(view && { said: view.summary }),
@@ -129,7 +129,7 @@ async function viewOf(deps: DispatchDeps, turn: Turn, answer: Settled): Promise<
     case 'refused':
       return refusalCard(answer.text);
     case 'present':
-      return (await presentCard(deps, answer.requestId, turn.actor)) ?? refusalCard(notFound(deps, turn));
+      return (await presentCard(deps, answer.requestId, turn.actor, answer.typed)) ?? refusalCard(notFound(deps, turn));
     case 'done':
       return lineCard(answer.said, answer.page);
     case 'changed':
@@ -137,11 +137,23 @@ async function viewOf(deps: DispatchDeps, turn: Turn, answer: Settled): Promise<
   }
 }
 
-async function send(deps: DispatchDeps, turn: Turn, view: View): Promise<void> {
+/** A request's card goes on living where it is shown again; everything else is an answer that stands as it was given. */
+function effectOf(turn: Turn, answer: Settled, view: View): Pick<Delivery, 'effect' | 'requestId'> {
+  const recipient = { kind: 'person', principalId: turn.actor } as const;
+  if (answer.kind !== 'present' || view.name === refusalName) return { effect: { kind: 'reply', view, recipient } };
+  const { requestId: id, typed } = answer;
+  return { effect: { kind: 'card', requestId: id, recipient, ...(typed && { typed }) }, requestId: id };
+}
+
+/** A card that was asked for again is drawn again for so long. */
+const drawnAgainFor = days(35);
+
+async function send(deps: DispatchDeps, turn: Turn, what: Pick<Delivery, 'effect' | 'requestId'>): Promise<void> {
   const delivery: Delivery = {
     key: `reply|${turn.commandId}`,
     lane: turn.surface,
-    effect: { kind: 'reply', view, recipient: { kind: 'person', principalId: turn.actor } },
+    ...what,
+    ...(what.effect.kind === 'card' && { until: after(deps.clock.now(), drawnAgainFor) }),
     priority: priority.card,
     correlationId: turn.correlationId,
   };

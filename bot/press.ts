@@ -2,13 +2,14 @@ import type { Action } from '../cards/actions.js';
 import { requestId } from '../domain/ids.js';
 import { activateAgain } from './commands/activate-again.js';
 import { askForSettings, setFilledIn } from './commands/alert-settings.js';
+import { askSeveral } from './commands/bulk-review.js';
 import { cancelOne } from './commands/cancel.js';
 import type { Answer, Command, CommandDeps, Fields, Speaker } from './commands/command.js';
 import { giveBack } from './commands/deactivate.js';
 import { askExtension, pressExtension } from './commands/extension-review.js';
 import { askAboutIncident, settleIncident } from './commands/incidents.js';
 import { pressActivation } from './commands/press-activation.js';
-import { askWhy, pressReview } from './commands/review.js';
+import { askWhy, pressReview } from './commands/review-press.js';
 import { runText } from './commands/run-text.js';
 import { askSettings, submitSettings } from './commands/settings-form-press.js';
 
@@ -26,6 +27,7 @@ const presses: { [Do in Action['do']]: Press<Do> } = {
   show: async (_deps, _speaker, action) => ({ kind: 'present', requestId: requestId(action.requestId) }),
   'ask-review': (deps, speaker, action) => askWhy(deps, speaker, action),
   review: pressReview,
+  'ask-several': (deps, speaker, action) => askSeveral(deps, speaker, action),
   deactivate: (deps, speaker, { requestId: id, justification }) =>
     giveBack(deps, speaker, requestId(id), justification),
   cancel: (deps, speaker, action) => cancelOne(deps, speaker, requestId(action.requestId)),

@@ -17,14 +17,20 @@ const role = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** What somebody had typed with a decision, for whom the button was drawn: fields that are filled in go before it. */
+const filled = z
+  .strictObject({ justification: z.string().max(1000).optional(), duration: z.int().min(0).optional() })
+  .optional();
+
 const schemas = [
-  /** A decision on one stage, drawn from one revision of the terms. Fields: `justification`. */
+  /** A decision on one stage, drawn from one revision of the terms. Fields: `justification`, `duration`. */
   z.strictObject({
     do: z.literal('review'),
     requestId: id,
     stageId: z.int().min(0).max(100),
     revision: z.int().min(0),
     reviewResult: z.enum(['Approve', 'Deny']),
+    filled,
   }),
   /** Opens the form that asks why, before a decision that needs (Approve) or invites (Deny) a reason. */
   z.strictObject({
@@ -33,6 +39,17 @@ const schemas = [
     stageId: z.int().min(0).max(100),
     revision: z.int().min(0),
     reviewResult: z.enum(['Approve', 'Deny']),
+    filled,
+  }),
+  /**
+   * Opens the tick-list of what waits, filled in: `requests` are ticks of it (`id:stage:revision`, joined by commas).
+   * Nothing is decided by it.
+   */
+  z.strictObject({
+    do: z.literal('ask-several'),
+    requests: z.string().max(1500),
+    reviewResult: z.enum(['Approve', 'Deny']).optional(),
+    filled,
   }),
   /** Shows the present card of a request: the way back from a form. */
   z.strictObject({ do: z.literal('show'), requestId: id }),
@@ -63,6 +80,7 @@ const schemas = [
     requestId: id,
     revision: z.int().min(0),
     reviewResult: z.enum(['Approve', 'Deny']),
+    filled,
   }),
   /** Opens the form that asks why, and before an approval what to change. */
   z.strictObject({
@@ -70,6 +88,7 @@ const schemas = [
     requestId: id,
     revision: z.int().min(0),
     reviewResult: z.enum(['Approve', 'Deny']),
+    filled,
   }),
   /** Opens the form for one part of a role's settings. */
   z.strictObject({ do: z.literal('ask-settings'), role, section: z.enum(sectionNames) }),

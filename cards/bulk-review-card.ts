@@ -1,13 +1,14 @@
 import type { ReviewResult } from '../domain/approval/stage.js';
 import type { ReviewedOutcome } from '../domain/usecases/review-request.js';
 import type { Card } from './card.js';
+import { askedInFull } from './decision-words.js';
 import { failureText } from './failure-text.js';
 import type { When } from './format-time.js';
 import { oneLine } from './plain-text.js';
 import { refusalText } from './refusal-text.js';
 import type { RequestFacts } from './request-facts.js';
 import { phaseOf } from './request-phase.js';
-import { reviewsOf, reviewWords, roleTitle, sayAt, statusWords } from './request-words.js';
+import { reviewsOf, reviewWords, sayAt, statusWords } from './request-words.js';
 
 /** What came of one request; `facts` as they are now, absent where it is none that concerns the reader. */
 export type BulkResult = { outcome: ReviewedOutcome; facts?: RequestFacts | undefined };
@@ -28,7 +29,7 @@ export function bulkReviewCard(
 ): Card {
   const done = results.filter(({ outcome }) => outcome.ok);
   const undone = results.filter(({ outcome }) => !outcome.ok);
-  const line = (result: BulkResult) => oneLine(`${nameOf(result)}: ${whatCame(result, when)}`, LONGEST_LINE);
+  const line = (result: BulkResult) => oneLine(`${nameOf(result, when)}: ${whatCame(result, when)}`, LONGEST_LINE);
   const verb = reviewResult === 'Approve' ? 'Approved' : 'Denied';
   const title = `${verb} ${done.length} of ${results.length} ${results.length === 1 ? 'request' : 'requests'}`;
   return {
@@ -53,7 +54,7 @@ const paragraphsOf = (lines: readonly string[]): string[] =>
     lines.slice(index * together, (index + 1) * together).join('\n'),
   );
 
-const nameOf = ({ facts }: BulkResult) => (facts ? `${facts.requestorName}, ${roleTitle(facts)}` : 'A request');
+const nameOf = ({ facts }: BulkResult, when: When) => (facts ? askedInFull(facts, sayAt(when)) : 'A request');
 
 function whatCame({ outcome, facts }: BulkResult, when: When): string {
   if (!outcome.ok) return whyNot(outcome.refusal, facts, when);

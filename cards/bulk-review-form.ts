@@ -1,5 +1,6 @@
 import type { ReviewResult } from '../domain/approval/stage.js';
 import { type ScheduleRequest, stageInProgress } from '../domain/assignment/schedule-request.js';
+import type { Action } from './actions.js';
 import type { Form, Input } from './card.js';
 import type { When } from './format-time.js';
 import type { RequestFacts } from './request-facts.js';
@@ -10,9 +11,17 @@ export type BulkReviewQuestions = {
   requests: readonly RequestFacts[];
   /** How many more wait than are listed. */
   unlisted: number;
-  values: { requests?: string | undefined; decision?: ReviewResult | undefined; justification?: string | undefined };
+  values: {
+    requests?: string | undefined;
+    decision?: ReviewResult | undefined;
+    justification?: string | undefined;
+    /** For at most how long, as it would be typed. */
+    duration?: string | undefined;
+  };
   /** What is wrong with a value, naming the mend. */
-  problems: Partial<Record<'requests' | 'decision', string>>;
+  problems: Partial<Record<'requests' | 'decision' | 'duration', string>>;
+  /** Opens it again, filled in as far as a button has room for that. */
+  reopen: Action;
   /** How many of those that were ticked cannot be any more, for they have changed. */
   changed: number;
 };
@@ -50,6 +59,15 @@ export function bulkReviewForm(questions: BulkReviewQuestions, when: When): Form
       problem: problems.decision,
     },
     {
+      id: 'duration',
+      label: 'Approve for at most',
+      kind: 'text',
+      placeholder: 'As asked',
+      value: values.duration || undefined,
+      isRequired: false,
+      problem: problems.duration,
+    },
+    {
       id: 'justification',
       label: 'Reason for all of them',
       kind: 'multiline',
@@ -68,7 +86,7 @@ export function bulkReviewForm(questions: BulkReviewQuestions, when: When): Form
     ],
     inputs,
     submit: { title: 'Decide', style: 'primary', action: { do: 'submit', form: 'decide several' } },
-    reopen: { do: 'run', text: 'decide several' },
+    reopen: questions.reopen,
     summary: `Decide several of ${requests.length + unlisted} requests`,
   };
 }

@@ -7,9 +7,10 @@ import type { Button, Card, Fact } from './card.js';
 import { requestPage } from './portal-page.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { at, lengthWords, nameSome, roleTitle, type Say, sayAt, sayFor } from './request-words.js';
+import { filledBy, type TypedDecision, titleWith, typedWords } from './typed-decision.js';
 
 /** The living card of a request to extend or renew, as one viewer sees it at `now`. */
-export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant): Card {
+export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant, typed?: TypedDecision): Card {
   const say = sayFor(viewer, now);
   const isRequestor = viewer.part === 'requestor';
   const verb = facts.request.action === 'selfRenew' ? 'renew' : 'extend';
@@ -18,16 +19,21 @@ export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant)
   const status = statusOf(facts, say);
   const isWaiting = facts.request.status === 'PendingAdminDecision';
   const { justification } = facts.request;
+  const buttons = isRequestor ? ownButtons(facts) : extensionButtons(facts, viewer.principalId, typed);
   return {
     kind: 'card',
     name: 'extension',
     title,
     status,
-    body: [...(isWaiting && isRequestor ? [askedWords(facts)] : []), ...cancellationWords(facts)],
+    body: [
+      ...(isWaiting && isRequestor ? [askedWords(facts)] : []),
+      ...(!isRequestor && buttons.length > 0 ? typedWords(typed, facts.request) : []),
+      ...cancellationWords(facts),
+    ],
     facts: termsOf(facts, isRequestor, say, sayAt({ ...viewer, now }, true)),
     quote: justification ? { label: 'Reason', text: justification } : undefined,
     rows: [],
-    buttons: isRequestor ? ownButtons(facts) : extensionButtons(facts, viewer.principalId),
+    buttons,
     page: requestPage(facts.request.id),
     summary: isWaiting ? title : `${title}: ${status.text}`,
   };
@@ -85,20 +91,35 @@ const ownButtons = ({ request }: RequestFacts): Button[] =>
 
 /**
  * Approve, Deny and "Change and approve" for one viewer, while it waits: none for the requestor, and for people who
- * are known not to be asked. A list's line has room for the first two.
+ * are known not to be asked. A list's line has room for the first two. What was `typed` goes with its button.
  */
-export function extensionButtons({ request, approverIds }: RequestFacts, viewer: PrincipalId | undefined): Button[] {
+export function extensionButtons(
+  { request, approverIds }: RequestFacts,
+  viewer: PrincipalId | undefined,
+  typed?: TypedDecision,
+): Button[] {
   const isAsked = viewer === undefined || approverIds === undefined || approverIds.includes(viewer);
   if (isOver(request) || !isAsked || viewer === request.principalId) return [];
+  const filledFor = (reviewResult: 'Approve' | 'Deny') => {
+    const filled = filledBy(typed, request, reviewResult);
+    return filled && { filled };
+  };
   const action = (kind: 'decide-extension' | 'ask-extension', reviewResult: 'Approve' | 'Deny'): Action => ({
     do: kind,
     requestId: request.id,
     revision: request.revision,
     reviewResult,
+    ...filledFor(reviewResult),
   });
+  const approval = filledBy(typed, request, 'Approve');
+  const denial = filledBy(typed, request, 'Deny');
   return [
-    { title: 'Approve', style: 'primary', action: action('decide-extension', 'Approve') },
-    { title: 'Deny', style: 'destructive', action: action('ask-extension', 'Deny') },
+    { title: titleWith('Approve', approval), style: 'primary', action: action('decide-extension', 'Approve') },
+    {
+      title: 'Deny',
+      style: 'destructive',
+      action: action(denial?.justification ? 'decide-extension' : 'ask-extension', 'Deny'),
+    },
     { title: 'Change and approve', style: 'default', action: action('ask-extension', 'Approve') },
   ];
 }

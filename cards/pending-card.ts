@@ -7,17 +7,36 @@ import type { RequestFacts } from './request-facts.js';
 import { askTitle } from './request-row.js';
 import { durationWords, type Say, sayAt } from './request-words.js';
 import { reviewButtons } from './review-buttons.js';
+import type { TypedDecision } from './typed-decision.js';
 
-/** The requests that wait for one person's decision, in the order given. `viewer`: who they are, where it is known. */
-export function pendingCard(requests: readonly RequestFacts[], when: When, viewer?: PrincipalId): Card {
-  const count = requests.length;
-  const rows = requests.map((facts) => row(facts, sayAt(when), viewer));
+type Typed = Pick<TypedDecision, 'reviewResult' | 'justification' | 'duration'>;
+
+/**
+ * The requests that wait for one person's decision, in the order given. `viewer`: who they are, where it is known;
+ * `lead`: what stands before the list; `typed`: a decision that goes with each button that decides so; `total`: how many wait in all.
+ */
+export function pendingCard(
+  requests: readonly RequestFacts[],
+  when: When,
+  viewer?: PrincipalId,
+  {
+    lead,
+    typed,
+    total = requests.length,
+  }: { lead?: string | undefined; typed?: Typed | undefined; total?: number } = {},
+): Card {
+  const count = total;
+  const rows = requests.map((facts) => row(facts, sayAt(when), viewer, typed));
   const together = requests.filter(({ request }, at) => !isExtension(request) && rows[at]?.buttons.length);
   return {
     kind: 'card',
     name: 'pending',
     title: 'Waiting for you',
-    body: count === 0 ? ['Nothing waits for your decision.'] : [],
+    body: [
+      ...(lead === undefined ? [] : [lead]),
+      ...(count === 0 ? ['Nothing waits for your decision.'] : []),
+      ...(count > requests.length ? [`${count} wait for you; these are the newest ${requests.length}.`] : []),
+    ],
     facts: [],
     rows,
     more: 'type “pending” once these are decided',
@@ -33,7 +52,9 @@ const decideSeveral: Button = {
   action: { do: 'run', text: 'decide several' },
 };
 
-function row(facts: RequestFacts, say: Say, viewer: PrincipalId | undefined): Row {
+function row(facts: RequestFacts, say: Say, viewer: PrincipalId | undefined, words: Typed | undefined): Row {
+  const { revision } = facts.request;
+  const typed = words && { ...words, revision, stageId: stageInProgress(facts.request)?.stageId ?? 0 };
   const { justification, scheduleInfo, ticketInfo } = facts.request;
   const stage = stageInProgress(facts.request);
   const length = durationWords(facts, say);
@@ -46,6 +67,6 @@ function row(facts: RequestFacts, say: Say, viewer: PrincipalId | undefined): Ro
   return {
     title: `${facts.requestorName}: ${askTitle(facts)}`,
     subtitle: parts.filter((part) => part !== '').join(' · '),
-    buttons: stage ? reviewButtons(facts, stage, viewer) : extensionButtons(facts, viewer),
+    buttons: stage ? reviewButtons(facts, stage, viewer, typed) : extensionButtons(facts, viewer, typed),
   };
 }

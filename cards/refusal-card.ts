@@ -1,9 +1,12 @@
 import type { Card } from './card.js';
 
+/** By which such a card is known. */
+export const refusalName = 'refusal';
+
 /** Says that something is not done, and why: `text` names the mend. */
 export const refusalCard = (text: string, title = 'That was not done'): Card => ({
   kind: 'card',
-  name: 'refusal',
+  name: refusalName,
   title,
   body: [text],
   facts: [],

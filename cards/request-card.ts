@@ -25,18 +25,26 @@ import {
   termsOf,
 } from './request-words.js';
 import { reviewButtons, shortenButtons } from './review-buttons.js';
+import { type TypedDecision, typedWords } from './typed-decision.js';
 
 /** `exactly` says a time with the zone's offset. */
-type Drawn = { facts: RequestFacts; phase: RequestPhase; say: Say; exactly: Say };
+type Drawn = {
+  facts: RequestFacts;
+  phase: RequestPhase;
+  say: Say;
+  exactly: Say;
+  typed?: TypedDecision | undefined;
+};
 
 /**
  * The living card of a request as one viewer sees it at `now`. It claims no more than what is so: active is only what
  * the directory has confirmed. The requestor may cancel or give back, approvers may decide while they are asked, and
- * the admins' copy is for reading.
+ * the admins' copy is for reading. `typed`: a decision that is done once it is pressed on this card.
  */
-export function requestCard(facts: RequestFacts, viewer: Viewer, now: Instant): Card {
-  if (isExtension(facts.request)) return extensionCard(facts, viewer, now);
-  const drawn = {
+export function requestCard(facts: RequestFacts, viewer: Viewer, now: Instant, typed?: TypedDecision): Card {
+  if (isExtension(facts.request)) return extensionCard(facts, viewer, now, typed);
+  const drawn: Drawn = {
+    typed,
     facts,
     phase: phaseOf(facts, now),
     say: sayFor(viewer, now),
@@ -109,7 +117,7 @@ function progressWords(stage: Stage | undefined): string {
   return ` ${approvals} of ${stage.asks.approvalsRequired} approvals so far.`;
 }
 
-function approversCard({ facts, phase, say, exactly }: Drawn, viewer: Viewer): Card {
+function approversCard({ facts, phase, say, exactly, typed }: Drawn, viewer: Viewer): Card {
   const { requestorName } = facts;
   const title = `${requestorName} asks for ${roleTitle(facts)}`;
   const status = approversStatus({ facts, phase, say, exactly });
@@ -117,7 +125,7 @@ function approversCard({ facts, phase, say, exactly }: Drawn, viewer: Viewer): C
   const stage = phase.kind === 'waiting' ? phase.stage : undefined;
   const terms = termsOf(facts, exactly);
   const buttons = stage
-    ? [...reviewButtons(facts, stage, viewer.principalId), ...shortenButtons(facts, stage, viewer.principalId)]
+    ? [...reviewButtons(facts, stage, viewer.principalId, typed), ...shortenButtons(facts, stage, viewer.principalId)]
     : [];
   const isToProve = stage && buttons.length > 0 && asksApproverProof(stage, undefined);
   return card(facts, {
@@ -125,6 +133,7 @@ function approversCard({ facts, phase, say, exactly }: Drawn, viewer: Viewer): C
     status,
     body: [
       ...endWords(facts, phase),
+      ...(buttons.length > 0 ? typedWords(typed, facts.request) : []),
       ...(isToProve ? ['Once you decide, you are asked to prove that it is you.'] : []),
       ...reviewsOf(facts)
         .filter((review) => phase.kind === 'waiting' && review !== denial)

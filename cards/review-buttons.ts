@@ -4,24 +4,37 @@ import type { PrincipalId } from '../domain/ids.js';
 import type { Action } from './actions.js';
 import type { Button } from './card.js';
 import type { RequestFacts } from './request-facts.js';
+import { filledBy, type TypedDecision, titleWith } from './typed-decision.js';
 
 /**
  * Approve and Deny for one viewer on the stage under review: none for whoever asked, for whoever has decided it
- * already, and for people who are known not to be asked. Denying always asks why; approving only where policy does.
+ * already, and for people who are known not to be asked. Denying always asks why; approving only where policy does; what
+ * was `typed` goes with the button, which then decides with it.
  */
-export function reviewButtons({ request, approverIds }: RequestFacts, stage: Stage, viewer?: PrincipalId): Button[] {
+export function reviewButtons(
+  { request, approverIds }: RequestFacts,
+  stage: Stage,
+  viewer?: PrincipalId,
+  typed?: TypedDecision,
+): Button[] {
   const hasDecided = stage.reviews.some(({ reviewedBy }) => reviewedBy === viewer);
   const isAsked = viewer === undefined || approverIds === undefined || approverIds.includes(viewer);
   const isOwn = viewer === request.principalId || viewer === request.createdBy;
   if (hasDecided || !isAsked || isOwn) return [];
-  const asksWhy = stage.asks.isApproverJustificationRequired;
+  const approval = filledBy(typed, request, 'Approve');
+  const denial = filledBy(typed, request, 'Deny');
+  const asksWhy = stage.asks.isApproverJustificationRequired && !approval?.justification;
   return [
     {
-      title: 'Approve',
+      title: titleWith('Approve', approval),
       style: 'primary',
-      action: actionOn(request, stage, asksWhy ? 'ask-review' : 'review', 'Approve'),
+      action: actionOn(request, stage, asksWhy ? 'ask-review' : 'review', 'Approve', approval),
     },
-    { title: 'Deny', style: 'destructive', action: actionOn(request, stage, 'ask-review', 'Deny') },
+    {
+      title: 'Deny',
+      style: 'destructive',
+      action: actionOn(request, stage, denial?.justification ? 'review' : 'ask-review', 'Deny', denial),
+    },
   ];
 }
 
@@ -39,4 +52,5 @@ const actionOn = (
   { stageId }: Stage,
   kind: 'review' | 'ask-review',
   reviewResult: ReviewResult,
-): Action => ({ do: kind, requestId: id, stageId, revision, reviewResult });
+  filled?: ReturnType<typeof filledBy>,
+): Action => ({ do: kind, requestId: id, stageId, revision, reviewResult, ...(filled && { filled }) });

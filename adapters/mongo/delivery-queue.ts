@@ -30,7 +30,7 @@ export function mongoDeliveryQueue(connection: Connection, options: DeliveryQueu
 }
 
 const eventsOf = (
-  { outbox, deliveries }: Models,
+  { outbox, deliveries, sightings }: Models,
   { lease, newLease }: DeliveryQueueOptions,
 ): Pick<DeliveryQueue, 'claimEvents' | 'expand' | 'returnEvent'> => ({
   async claimEvents(now, limit) {
@@ -49,12 +49,23 @@ const eventsOf = (
     if (expansions.length === 0) return;
     // Deliveries first: a crash in between expands the events again, and that changes nothing more.
     await deliveries.bulkWrite(expansions.flatMap((expansion) => writesOf(expansion, now)));
+    const decided = expansions.flatMap(({ event }) => (isDecision(event) ? [event.requestId] : []));
+    if (decided.length > 0) await sightings.deleteMany({ requestId: { $in: decided } });
     await outbox.deleteMany({ _id: { $in: expansions.map(({ event }) => event.id) } });
   },
   async returnEvent({ id }, at, fault) {
     await outbox.updateOne({ _id: id }, { $set: { due: at, leasedUntil: 0, fault } });
   },
 });
+
+const decisions: readonly DomainEvent['type'][] = [
+  ...(['request.approved', 'request.denied', 'request.canceled'] as const),
+  ...(['request.timed-out', 'request.failed', 'schedule.changed'] as const),
+];
+
+/** What nobody has to decide any more nobody has to have seen. */
+const isDecision = (event: DomainEvent): event is DomainEvent & { requestId: string } =>
+  event.requestId !== undefined && decisions.includes(event.type);
 
 const claimsOf = (
   { deliveries }: Models,
@@ -160,7 +171,8 @@ const overviewOf = ({ outbox, deliveries }: Models): Pick<DeliveryQueue, 'nextDu
 
 type Write = mongo.AnyBulkWriteOperation<Row>;
 
-const fresh = ({ key: _key, lane, effect, priority, requestId, correlationId }: Delivery) => ({
+const fresh = ({ key: _key, lane, effect, priority, requestId, correlationId, until }: Delivery) => ({
+  ...(until !== undefined && { expiresAt: new Date(until) }),
   lane,
   effect,
   priority,

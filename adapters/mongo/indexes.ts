@@ -68,6 +68,10 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     },
     { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
   ],
+  sightings: [
+    { key: { requestId: 1 }, name: 'of-request' },
+    { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
+  ],
   identities: [{ key: { surface: 1, principalId: 1 }, name: 'of-principal' }],
   outsideGrants: [
     { key: { foundAt: 1 }, name: 'found' },

@@ -15,6 +15,7 @@ import {
   policySchema,
   requestSchema,
   scheduleSchema,
+  sightingSchema,
   walkSchema,
 } from './schemas.js';
 
@@ -37,6 +38,7 @@ export function modelsOf(connection: Connection) {
     commands: model('Command', commandSchema),
     outbox: model('OutboxEvent', outboxSchema),
     deliveries: model('Delivery', deliverySchema),
+    sightings: model('Sighting', sightingSchema),
     identities: model('Identity', identitySchema),
     outsideGrants: model('OutsideGrant', outsideGrantSchema),
     walks: model('Walk', walkSchema),

@@ -172,6 +172,13 @@ export const deliverySchema = whole('deliveries', {
   expiresAt: Date,
 });
 
+export const sightingSchema = whole('sightings', {
+  requestId: required(String),
+  stageId: required(Number),
+  revision: required(Number),
+  expiresAt: required(Date),
+});
+
 export const identitySchema = whole('identities', {
   surface: required(String),
   externalId: required(String),

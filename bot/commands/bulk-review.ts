@@ -1,21 +1,29 @@
+import type { Action } from '../../cards/actions.js';
 import { type BulkResult, bulkReviewCard } from '../../cards/bulk-review-card.js';
 import { type BulkReviewQuestions, bulkReviewForm, tickValue } from '../../cards/bulk-review-form.js';
 import { tickedIn } from '../../cards/card.js';
+import { formatDuration } from '../../cards/format-time.js';
 import { pendingCard } from '../../cards/pending-card.js';
 import type { ReviewResult } from '../../domain/approval/stage.js';
 import { type ScheduleRequest, stageInProgress } from '../../domain/assignment/schedule-request.js';
 import { requestId } from '../../domain/ids.js';
+import { duration } from '../../domain/time.js';
 import { listPendingReviews } from '../../domain/usecases/list-requests.js';
 import { type ManyWords, mostAtOnce, type Picked } from '../../domain/usecases/review-many.js';
+import { parseDuration } from '../language/duration.js';
 import { concerns, readRequestFacts } from '../read-request-facts.js';
 import type { AllWish } from './all-wish.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import { phraseRefusalText } from './phrase-refusal-text.js';
 import { fullRequestFacts } from './request-list.js';
 import { asksProof, manyWords, pickKey, secondFactor } from './review-words.js';
 import { matchWaiting } from './waiting-in-words.js';
 
 /** How many waiting requests are looked at. */
 const considered = 200;
+/** So many ticks, and so long a reason, fit a button of every platform. */
+const mostInButton = 25;
+const longestInButton = 300;
 
 type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
 
@@ -34,17 +42,22 @@ export const decideSeveral: Command = {
     const ticked = tickedIn(fields.requests);
     const decision = decisionIn(fields.decision);
     const justification = fields.justification?.trim() ?? '';
+    const said = fields.duration?.trim() || undefined;
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    const length = said === undefined ? undefined : parseDuration(said);
+    const problem = length && !length.ok ? phraseRefusalText(length.refusal, when) : lengthOfDenial(said, decision);
     const picked = ticked.map(toPicked).filter((pick) => pick !== undefined);
-    if (picked.length === 0 || !decision) {
-      const values = { requests: ticked.join(','), decision, justification };
-      const asked = { values, problems: problemsOf(picked, decision) };
+    if (picked.length === 0 || !decision || problem !== undefined) {
+      const values = { requests: ticked.join(','), decision, justification, duration: said };
+      const asked = { values, problems: { ...problemsOf(picked, decision), ...(problem && { duration: problem }) } };
       return askWhich(deps, speech, await underReview(deps, speech), asked);
     }
-    return decideAll(deps, speech, picked, { reviewResult: decision, justification });
+    const words = { reviewResult: decision, justification, ...(length?.ok && { duration: length.value }) };
+    return decideAll(deps, speech, picked, words);
   },
 };
 
-/** Approves or denies everything that waits for the speaker, or what of it is wished. */
+/** Lists everything that waits for the speaker, or what of it is wished, ticked, to be approved or denied at a press. */
 export async function reviewAll(
   deps: CommandDeps,
   speaker: Speaker,
@@ -53,17 +66,53 @@ export async function reviewAll(
 ): Promise<Answer> {
   const meant = await matchWaiting(deps, await underReview(deps, speaker), { from, role });
   if (meant.kind === 'unclear') return { kind: 'refused', text: meant.text };
-  const words = { reviewResult, ...said };
-  const listed = meant.requests.slice(0, mostAtOnce);
-  if (!words.justification && listed.some(needsReason)) {
-    const values = { requests: listed.map(tickValue).join(','), decision: reviewResult };
-    return askWhich(deps, speaker, meant.requests, { values });
-  }
-  return decideAll(deps, speaker, meant.requests.map(pickOf), words);
+  const ticked = meant.requests.slice(0, mostAtOnce).map(tickValue);
+  return askTicked(deps, speaker, meant.requests, { ticked, decision: reviewResult, ...said });
 }
 
-const needsReason = (request: ScheduleRequest) =>
-  stageInProgress(request)?.asks.isApproverJustificationRequired === true;
+type Ticked = { ticked: readonly string[]; decision: ReviewResult | undefined } & Pick<
+  ManyWords,
+  'justification' | 'duration'
+>;
+
+/** The tick-list, ticked and filled in like this; its way back to itself carries the same, as far as it has room. */
+function askTicked(
+  deps: CommandDeps,
+  speaker: Speaker,
+  waiting: readonly ScheduleRequest[],
+  { ticked, decision, justification, duration: length }: Ticked,
+): Promise<Answer> {
+  const said = length === undefined ? {} : { duration: formatDuration(length) };
+  const reopen: Action = {
+    do: 'ask-several',
+    requests: ticked.slice(0, mostInButton).join(','),
+    ...(decision && { reviewResult: decision }),
+    filled: {
+      ...(justification.length <= longestInButton && { justification }),
+      ...(length !== undefined && { duration: length }),
+    },
+  };
+  const values = { requests: ticked.join(','), decision, justification, ...said };
+  return askWhich(deps, speaker, waiting, { values, reopen });
+}
+
+type Press = Extract<Action, { do: 'ask-several' }>;
+
+/** Opens the tick-list of what waits for the presser, ticked and filled in as it was when the button was drawn. */
+export async function askSeveral(deps: CommandDeps, speaker: Speaker, press: Press): Promise<Answer> {
+  const { requests, reviewResult: decision, filled } = press;
+  const { justification = '', duration: length } = filled ?? {};
+  const words = { justification, ...(length !== undefined && { duration: duration(length) }) };
+  const waiting = tickedFirst(await underReview(deps, speaker), requests);
+  return askTicked(deps, speaker, waiting, { ticked: tickedIn(requests), decision, ...words });
+}
+
+/** A list shows so many: what is ticked is among them. */
+function tickedFirst(waiting: readonly ScheduleRequest[], requests: string): ScheduleRequest[] {
+  const ticked = new Set(tickedIn(requests));
+  const isTicked = (request: ScheduleRequest) => ticked.has(tickValue(request));
+  return [...waiting.filter(isTicked), ...waiting.filter((request) => !isTicked(request))];
+}
 
 /** What waits for the speaker's approval, at most so many as are considered. */
 async function underReview(deps: CommandDeps, { actor }: Speaker): Promise<ScheduleRequest[]> {
@@ -71,11 +120,13 @@ async function underReview(deps: CommandDeps, { actor }: Speaker): Promise<Sched
   return waiting.filter((request) => stageInProgress(request) !== undefined);
 }
 
+const plain: Action = { do: 'run', text: 'decide several' };
+
 async function askWhich(
   deps: CommandDeps,
   { actor, timeZone }: Speaker,
   waiting: readonly ScheduleRequest[],
-  asked: Partial<Pick<BulkReviewQuestions, 'values' | 'problems'>>,
+  asked: Partial<Pick<BulkReviewQuestions, 'values' | 'problems' | 'reopen'>>,
 ): Promise<Answer> {
   const when = { timeZone, now: deps.clock.now() };
   if (waiting.length === 0) return { kind: 'card', card: pendingCard([], when, actor) };
@@ -85,7 +136,10 @@ async function askWhich(
   const values = { ...asked.values, requests: ticked.filter((value) => offered.has(value)).join(',') };
   const changed = ticked.filter((value) => !offered.has(value)).length;
   const unlisted = waiting.length - requests.length;
-  return { kind: 'form', form: bulkReviewForm({ requests, unlisted, problems: {}, ...asked, values, changed }, when) };
+  return {
+    kind: 'form',
+    form: bulkReviewForm({ requests, unlisted, problems: {}, reopen: plain, ...asked, values, changed }, when),
+  };
 }
 
 async function decideAll(
@@ -113,12 +167,6 @@ async function decideAll(
   return { kind: 'card', card: bulkReviewCard(words.reviewResult, results, unlisted, when) };
 }
 
-const pickOf = (request: ScheduleRequest): Picked => ({
-  requestId: request.id,
-  stageId: stageInProgress(request)?.stageId ?? 0,
-  revision: request.revision,
-});
-
 /** A tick's `id:stage:revision`; undefined for what no tick-list of ours ever held. */
 function toPicked(value: string): Picked | undefined {
   const [, id, stageId, revision] = /^([^:]{1,100}):(\d{1,3}):(\d{1,9})$/.exec(value) ?? [];
@@ -129,6 +177,9 @@ function toPicked(value: string): Picked | undefined {
 
 const decisionIn = (value: string | undefined): ReviewResult | undefined =>
   value === 'Approve' || value === 'Deny' ? value : undefined;
+
+const lengthOfDenial = (said: string | undefined, decision: ReviewResult | undefined): string | undefined =>
+  said !== undefined && decision === 'Deny' ? 'A denial gives no time at all: leave this empty.' : undefined;
 
 const problemsOf = (
   picked: readonly Picked[],

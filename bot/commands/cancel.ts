@@ -1,12 +1,17 @@
+import { cancellationSaid } from '../../cards/decision-words.js';
 import { myRequestsCard } from '../../cards/my-requests-card.js';
 import { refusalText } from '../../cards/refusal-text.js';
+import { sayAt } from '../../cards/request-words.js';
 import { requestsCard } from '../../cards/requests-card.js';
+import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { RequestId } from '../../domain/ids.js';
 import { listCancelable, listMyRequests } from '../../domain/usecases/list-requests.js';
 import { readClauses } from '../language/read-clauses.js';
 import { readListFacts } from '../read-list-facts.js';
+import { sightingOf } from '../sightings.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
-import { matchRequests, type RequestWish } from './match-request.js';
+import type { RequestWish } from './match-request.js';
+import { fittingRequests } from './requests-in-words.js';
 
 const listed = 20;
 
@@ -17,20 +22,24 @@ export const cancel: Command = {
   clauses: ['from'],
   synopsis: 'cancel [<role or person>] [from <person>]',
   summary: 'Cancel a request that waits or begins later: yours, or anybody’s for a role you manage.',
-  examples: ['cancel', 'cancel Security Reader', 'cancel Security Reader from Ada'],
+  examples: ['cancel', 'cancel Security Reader', 'cancel Security Reader from Ada Lovelace'],
   async run(deps, speech) {
     const { subject, from } = readClauses(speech.rest, ['from'], whenOf(deps, speech));
     const isAll = subject === undefined && from === undefined;
-    const mine = await readListFacts(deps, await listCancelable(deps)(speech.actor, 'own'));
-    const meant = from === undefined ? matchRequests(mine, { subject }) : [];
+    const mine = await listCancelable(deps)(speech.actor, 'own');
+    const meant = from === undefined ? (await fittingRequests(deps, mine, { subject })).requests : [];
     const [only, ...others] = meant;
-    if (only && others.length === 0) return cancelOne(deps, speech, only.request.id);
-    if (only) return { kind: 'card', card: myRequestsCard(meant.slice(0, listed), whenOf(deps, speech)) };
+    const list = async (requests: readonly ScheduleRequest[]): Promise<Answer> => {
+      const facts = await readListFacts(deps, requests.slice(0, listed));
+      return { kind: 'card', card: myRequestsCard(facts, whenOf(deps, speech)) };
+    };
+    if (only && others.length === 0) return cancelOne(deps, speech, only.id);
+    if (only) return list(meant);
     if (isAll) return { kind: 'refused', text: 'You have no waiting request to cancel.' };
     const managed = await cancelManaged(deps, speech, { subject, person: from });
     if (managed) return managed;
     return mine.length > 0 && from === undefined
-      ? { kind: 'card', card: myRequestsCard(mine.slice(0, listed), whenOf(deps, speech)) }
+      ? list(mine)
       : {
           kind: 'refused',
           text: 'No request like that waits which you could cancel. Type “pending” or “my requests”.',
@@ -42,23 +51,33 @@ type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone'>;
 
 const whenOf = ({ clock }: CommandDeps, { timeZone }: Pick<Speech, 'timeZone'>) => ({ timeZone, now: clock.now() });
 
-/** Cancels the one request that is meant among those for roles the speaker manages; undefined where none is. */
+/**
+ * Cancels the one request that is meant among those for roles the speaker manages, where it is named and they have been
+ * shown it as it is; else shows what may be meant, with its buttons. Undefined where nothing is.
+ */
 async function cancelManaged(deps: CommandDeps, speaker: Speaker, wish: RequestWish): Promise<Answer | undefined> {
-  const managed = await readListFacts(deps, await listCancelable(deps)(speaker.actor, 'managed'));
-  const meant = matchRequests(managed, wish);
+  const managed = await listCancelable(deps)(speaker.actor, 'managed');
+  const { requests: meant, isNamed } = await fittingRequests(deps, managed, wish);
   const [only, ...others] = meant;
   if (!only) return undefined;
-  if (others.length === 0) return cancelOne(deps, speaker, only.request.id);
-  const rows = meant.slice(0, listed).map((facts) => ({ facts, mayCancel: true }));
-  return { kind: 'card', card: requestsCard(rows, { title: 'Which one do you mean?' }, whenOf(deps, speaker)) };
+  const isOne = others.length === 0;
+  if (isOne && isNamed && (await deps.sightings.hasSeen(speaker.actor, sightingOf(only)))) {
+    return cancelOne(deps, speaker, only.id);
+  }
+  const rows = (await readListFacts(deps, meant.slice(0, listed))).map((facts) => ({ facts, mayCancel: true }));
+  const title = isOne ? 'Cancel this request?' : 'Which one do you mean?';
+  return { kind: 'card', card: requestsCard(rows, { title }, whenOf(deps, speaker)) };
 }
 
 /** Cancels the request of this id. */
 export async function cancelOne(deps: CommandDeps, { by, actor, timeZone }: Speaker, id: RequestId): Promise<Answer> {
   const outcome = await deps.cancelRequest(id, by);
   if (outcome.ok) {
-    const isOwn = (await deps.store.read.requests.get(id))?.principalId === actor;
-    return { kind: 'changed', requestId: id, said: isOwn ? 'Your request is cancelled.' : 'The request is cancelled.' };
+    const request = await deps.store.read.requests.get(id);
+    const [facts] = request ? await readListFacts(deps, [request]) : [];
+    if (!facts) throw new Error(`request ${id}, which was just cancelled, is not in the store`);
+    const said = cancellationSaid(facts, request?.principalId === actor, sayAt(whenOf(deps, { timeZone })));
+    return { kind: 'changed', requestId: id, said };
   }
   if (outcome.refusal.code === 'NOT_CANCELABLE') return { kind: 'present', requestId: id };
   return { kind: 'refused', text: refusalText(outcome.refusal, { timeZone, now: deps.clock.now() }) };

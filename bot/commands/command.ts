@@ -1,4 +1,5 @@
 import type { Card, Form } from '../../cards/card.js';
+import type { TypedDecision } from '../../cards/typed-decision.js';
 import type { AlertName } from '../../domain/alert/alert.js';
 import type { PrincipalId, RequestId } from '../../domain/ids.js';
 import type { ActivationSettings } from '../../domain/policy/decide-activation.js';
@@ -10,6 +11,7 @@ import type { Proofs } from '../../domain/proof/proofs.js';
 import type { By } from '../../domain/usecases/recording.js';
 import type { DeliveryQueue } from '../delivery.js';
 import type { ClauseName } from '../language/clauses.js';
+import type { Sightings } from '../sightings.js';
 import type { UseCases } from '../use-cases.js';
 import type { CommandDescription } from './command-description.js';
 
@@ -21,6 +23,7 @@ export type CommandDeps = {
   clock: Clock;
   settings: ActivationSettings;
   queue: Pick<DeliveryQueue, 'parked' | 'failing'>;
+  sightings: Sightings;
   /** Has these alerts looked for at once; missing where nothing looks. */
   lookForAlerts?: ((names: readonly AlertName[]) => Promise<void>) | undefined;
 } & UseCases;
@@ -49,7 +52,7 @@ export type Speech = Speaker & {
  * - `changed`: it is done and stored; the living cards show it. `said` is the line for whoever did it, where a card of
  *   their own does not say it all.
  * - `done`: it is done and stored, and this line says all there is to say; `page`: where the portal shows it.
- * - `present`: nothing changed; show how this request stands.
+ * - `present`: nothing changed; show how this request stands. `typed`: a decision that is done once it is pressed there.
  * - `refused`: it may not be, and why, with the mend.
  * - `prove`: it waits until whoever wants it proves that it is them. `intent` names what the proof is for, so that it
  *   counts for nothing else; `says` tells people what will then be done. `isWaivable`: it is asked for because the act
@@ -60,7 +63,7 @@ export type Answer =
   | { kind: 'form'; form: Form }
   | { kind: 'changed'; requestId: RequestId; said?: string }
   | { kind: 'done'; said: string; page?: string }
-  | { kind: 'present'; requestId: RequestId }
+  | { kind: 'present'; requestId: RequestId; typed?: TypedDecision }
   | { kind: 'refused'; text: string }
   | { kind: 'prove'; intent: string; needs: Proofs; says: string; isWaivable?: boolean };
 

@@ -1,5 +1,6 @@
 import type { Action } from '../../cards/actions.js';
 import { assignmentRefusalText } from '../../cards/assignment-refusal-text.js';
+import { extensionSaid } from '../../cards/decision-words.js';
 import { type ExtensionValues, extensionForm } from '../../cards/extension-form.js';
 import { formatDuration } from '../../cards/format-time.js';
 import { refusalText } from '../../cards/refusal-text.js';
@@ -9,6 +10,7 @@ import type { ScheduleRequest } from '../../domain/assignment/schedule-request.j
 import { requestId } from '../../domain/ids.js';
 import type { AssignmentRefusal, ReviewRefusal } from '../../domain/refusal.js';
 import { ok } from '../../domain/result.js';
+import { type Duration, duration } from '../../domain/time.js';
 import { readTimes } from '../language/read-times.js';
 import { writeInstant } from '../language/write-instant.js';
 import { readRequestFacts } from '../read-request-facts.js';
@@ -41,9 +43,13 @@ export async function askExtension(
         : ({ code: 'NOT_PERMITTED', permission: 'manage' } as const);
     return { kind: 'refused', text: refusalText(refusal, { timeZone, now: deps.clock.now() }) };
   }
-  const values = { ...valuesOf(facts.request, timeZone), ...said.values };
+  const typed = { justification: press.filled?.justification, ...typedLength(press.filled?.duration) };
+  const values = { ...valuesOf(facts.request, timeZone), ...typed, ...said.values };
   return { kind: 'form', form: extensionForm(facts, { ...press, values, problems: said.problems ?? {} }) };
 }
+
+const typedLength = (length: number | undefined) =>
+  length === undefined ? {} : { length: formatDuration(duration(length)) };
 
 /** What was asked for, as it would be typed. */
 function valuesOf({ level, scheduleInfo }: ScheduleRequest, timeZone: string): ExtensionValues {
@@ -69,9 +75,11 @@ export async function pressExtension(
   const request = await deps.store.read.requests.get(requestId(press.requestId));
   const { changes, problems } = request ? changesIn(fields, request, speaker, deps) : { changes: {}, problems: {} };
   if (Object.keys(problems).length > 0) return askExtension(deps, speaker, press, { values: fields, problems });
-  const { revision, reviewResult } = press;
-  const justification = fields.justification?.trim() ?? '';
-  return decide(deps, speaker, press, { revision, reviewResult, justification, changes }, fields);
+  const { revision, reviewResult, filled } = press;
+  const justification = fields.justification?.trim() ?? filled?.justification ?? '';
+  const drawn = fields.length === undefined ? lengthOf(filled?.duration) : {};
+  const words = { revision, reviewResult, justification, changes: { ...drawn, ...changes } };
+  return decide(deps, speaker, press, words, fields);
 }
 
 /** A decision that was typed. */
@@ -79,11 +87,21 @@ export function reviewExtension(
   deps: CommandDeps,
   speaker: Speaker,
   { id, revision }: Pick<ScheduleRequest, 'id' | 'revision'>,
-  words: Pick<ExtensionReview, 'reviewResult' | 'justification'>,
+  {
+    duration: length,
+    ...words
+  }: Pick<ExtensionReview, 'reviewResult' | 'justification'> & { duration?: Duration | undefined },
 ): Promise<Answer> {
+  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
+  if (length !== undefined && words.reviewResult === 'Deny') {
+    return Promise.resolve({ kind: 'refused', text: refusalText({ code: 'DURATION_WITH_DENIAL' }, when) });
+  }
   const press: Press = { do: 'decide-extension', requestId: id, revision, reviewResult: words.reviewResult };
-  return decide(deps, speaker, press, { ...words, revision }, {});
+  return decide(deps, speaker, press, { ...words, revision, changes: lengthOf(length) }, {});
 }
+
+const lengthOf = (length: number | undefined): NonNullable<ExtensionReview['changes']> =>
+  length === undefined ? {} : { expiration: { type: 'afterDuration', duration: duration(length) } };
 
 /** What the form says otherwise than the request does. */
 function changesIn(
@@ -116,11 +134,6 @@ function changesIn(
   };
 }
 
-const said = {
-  approved: 'Approved. They are told until when.',
-  denied: 'Denied. They are told, with your reason.',
-} as const;
-
 async function decide(
   deps: CommandDeps,
   speaker: Speaker,
@@ -131,12 +144,17 @@ async function decide(
   const id = requestId(press.requestId);
   const intent = `extension|${id}|${press.revision}|${press.reviewResult}`;
   const outcome = await deps.decideExtension(id, words, speaker.proofsFor(intent), speaker.by);
-  if (outcome.ok) return { kind: 'changed', requestId: id, said: said[outcome.value.outcome] };
+  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
+  if (outcome.ok) {
+    const facts = await readRequestFacts(deps, id);
+    if (!facts) throw new Error(`request ${id}, which was just decided, is not in the store`);
+    return { kind: 'changed', requestId: id, said: extensionSaid(facts, outcome.value.outcome, sayAt(when)) };
+  }
   const { refusal } = outcome;
   const prove = askProof(refusal, intent, await reviewWords(deps, id, press.reviewResult));
   if (prove) return prove;
   if (refusal.code === 'NOT_PENDING' || refusal.code === 'STALE_CARD') return { kind: 'present', requestId: id };
-  const text = textOf(refusal, { timeZone: speaker.timeZone, now: deps.clock.now() });
+  const text = textOf(refusal, when);
   const field = mendedBy(refusal);
   if (!field || press.reviewResult === 'Deny') return { kind: 'refused', text };
   return askExtension(deps, speaker, press, { values: fields, problems: { [field]: text } });

@@ -1,33 +1,31 @@
 import type { RequestFacts } from '../../cards/request-facts.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
-import { matchRole } from '../language/match-role.js';
 import type { CommandDeps } from './command.js';
+import type { RequestWish } from './match-request.js';
 import { fullRequestFacts } from './request-list.js';
+import { fittingRequests } from './requests-in-words.js';
 
 /** Which of some requests somebody's words mean. */
 export type FoundRequest =
-  | { kind: 'found'; request: ScheduleRequest }
-  /** None is meant for certain: these are to choose from (none: there is nothing to choose). */
-  | { kind: 'choose'; among: readonly RequestFacts[] };
+  /** The only one that fits. `isNamed`: by words that can mean no other, so that it need not be looked at first. */
+  | { kind: 'one'; request: ScheduleRequest; isNamed: boolean }
+  /** These are to choose from: all that fit. */
+  | { kind: 'several'; among: readonly RequestFacts[] }
+  /** None fits; these are all there are. */
+  | { kind: 'none'; all: readonly RequestFacts[] };
 
-/**
- * Finds the request that is meant among those given: the only one where nothing is said, else by the name of the
- * requestor or of the role. Anything short of certain is left to be chosen.
- */
+/** As many as one list shows. */
+const listed = 20;
+
+/** Finds the request that is meant among those given (see `matchRequests`). Nothing said means any of them. */
 export async function findRequest(
   deps: CommandDeps,
   requests: readonly ScheduleRequest[],
-  subject: string | undefined,
+  wish: RequestWish,
 ): Promise<FoundRequest> {
-  const [only, ...others] = requests;
-  if (only && others.length === 0 && subject === undefined) return { kind: 'found', request: only };
-  const all = await fullRequestFacts(deps, requests);
-  if (subject === undefined) return { kind: 'choose', among: all };
-  const meant = all.filter(({ request, requestorName, roleName }) => {
-    const names = [requestorName, roleName, request.id];
-    return names.some((name) => matchRole(subject, [{ id: request.id, name }]).kind === 'exact');
-  });
-  const [match, ...more] = meant;
-  if (match && more.length === 0) return { kind: 'found', request: match.request };
-  return { kind: 'choose', among: meant.length > 0 ? meant : all };
+  const { requests: meant, isNamed } = await fittingRequests(deps, requests, wish);
+  const [only, ...others] = meant;
+  if (only && others.length === 0) return { kind: 'one', request: only, isNamed };
+  const facts = await fullRequestFacts(deps, (only ? meant : requests).slice(0, listed));
+  return only ? { kind: 'several', among: facts } : { kind: 'none', all: facts };
 }

@@ -11,7 +11,7 @@ import { readClauses } from '../language/read-clauses.js';
 import { readListFacts } from '../read-list-facts.js';
 import { concerns, readNames } from '../read-request-facts.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
-import { matchRequests } from './match-request.js';
+import { fittingRequests } from './requests-in-words.js';
 
 const listed = 20;
 
@@ -31,11 +31,11 @@ export const history: Command = {
     const known = subject && !subject.includes(' ') ? await factsOf(deps, subject) : undefined;
     if (known) return tell(deps, speech, known);
     const all = (await listMyRequests(deps)(speech.actor, listed)).filter(({ action }) => action !== 'selfDeactivate');
-    const mine = await readListFacts(deps, all);
-    const meant = matchRequests(mine, { subject });
+    const { requests: fitting } = await fittingRequests(deps, all, { subject });
+    const meant = await readListFacts(deps, fitting);
     const [only, ...others] = meant;
     if (only && others.length === 0) return tell(deps, speech, only);
-    if (meant.length === 0 && mine.length > 0) {
+    if (meant.length === 0 && all.length > 0) {
       return {
         kind: 'refused',
         text: 'You have no request like that. Type “my requests” to choose one, or “requests” for those of roles you look after.',

@@ -1,10 +1,9 @@
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { matchRole, type Named } from '../language/match-role.js';
-import { readWordsOfRoles } from '../read-request-facts.js';
 import type { CommandDeps } from './command.js';
-
-type InWords = { request: ScheduleRequest; requestorName: string; roleName: string; roleTitle: string };
+import { isWhole, type RequestInWords, unmentioned } from './match-request.js';
+import { requestsInWords } from './requests-in-words.js';
 
 /** Which of the waiting requests somebody's words mean; `unclear`: why none may be taken, naming the mend. */
 type Meant = { kind: 'meant'; requests: ScheduleRequest[] } | { kind: 'unclear'; text: string };
@@ -21,7 +20,7 @@ export async function matchWaiting(
   if (waiting.length === 0 || (from === undefined && role === undefined)) {
     return { kind: 'meant', requests: [...waiting] };
   }
-  const inWords = await waitingInWords(deps, waiting);
+  const inWords = await requestsInWords(deps, waiting);
   const person = from === undefined ? undefined : personNamed(from, inWords);
   if (person && 'text' in person) return { kind: 'unclear', text: person.text };
   const titles = role === undefined ? undefined : rolesNamed(role, inWords);
@@ -36,33 +35,25 @@ export async function matchWaiting(
 
 const seeAll = 'Type “pending” to see what does.';
 
-async function waitingInWords({ directory }: Pick<CommandDeps, 'directory'>, waiting: readonly ScheduleRequest[]) {
-  const people = await directory.principals([...new Set(waiting.map(({ principalId }) => principalId))]);
-  const names = new Map(people.map(({ id, displayName }) => [id, displayName]));
-  const wordsOf = await readWordsOfRoles(
-    directory,
-    waiting.map(({ role }) => role),
-  );
-  return waiting.map((request): InWords => {
-    const { roleName, scopeName } = wordsOf(request.role);
-    const roleTitle = scopeName === undefined ? roleName : `${roleName} on ${scopeName}`;
-    return { request, requestorName: names.get(request.principalId) ?? request.principalId, roleName, roleTitle };
-  });
-}
-
-function personNamed(called: string, inWords: readonly InWords[]): { id: PrincipalId } | { text: string } {
+function personNamed(called: string, inWords: readonly RequestInWords[]): { id: PrincipalId } | { text: string } {
+  const whole = new Set(inWords.filter((each) => isWhole(called, each)).map(({ request }) => request.principalId));
+  const [only, ...others] = whole;
+  if (only && others.length === 0) return { id: only };
   const people = new Map(
     inWords.map(({ request, requestorName }) => [
       request.principalId,
       { id: request.principalId, name: requestorName },
     ]),
   );
-  const found = matchRole(called, [...people.values()]);
+  const found = matchRole(unmentioned(called), [...people.values()]);
   return found.kind === 'exact' ? { id: found.match.id } : { text: unclear(called, 'from', named(found)) };
 }
 
 /** A role's name means it at every scope; with its scope, there alone. */
-function rolesNamed(called: string, inWords: readonly InWords[]): { of(each: InWords): boolean } | { text: string } {
+function rolesNamed(
+  called: string,
+  inWords: readonly RequestInWords[],
+): { of(each: RequestInWords): boolean } | { text: string } {
   const byName = matchRole(called, distinct(inWords.map(({ roleName }) => roleName)));
   if (byName.kind === 'exact') return { of: ({ roleName }) => roleName === byName.match.name };
   const byTitle = matchRole(called, distinct(inWords.map(({ roleTitle }) => roleTitle)));

@@ -13,7 +13,7 @@ import { roleReads } from './role-reads.js';
 import { search } from './search.js';
 import { settingsReads } from './settings-reads.js';
 
-/** Everything the portal shows, each as far as the one who looks may see it. Nothing of it changes anything. */
+/** Everything the portal shows, each as far as the one who looks may see it. Nothing of it changes anything but what notes that it was shown. */
 export type PortalReads = ReturnType<typeof portalReads>;
 
 /** Makes the portal's reads on what commands stand on. */

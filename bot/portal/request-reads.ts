@@ -11,6 +11,7 @@ import { fullRequestFacts } from '../commands/request-list.js';
 import { listWaiting } from '../commands/waiting.js';
 import { presentCard } from '../deliver.js';
 import { readListFacts } from '../read-list-facts.js';
+import { sightingOf, sightingsIn } from '../sightings.js';
 import { isAbout } from './is-about.js';
 
 /** A request in a list, and whether the viewer may cancel it. */
@@ -51,6 +52,12 @@ export const requestReads = (deps: CommandDeps) => ({
     const waiting = await fullRequestFacts(deps, found.slice(from, from + listed));
     return { waiting, next: found.length > from + listed ? from + listed : undefined };
   },
+  /** Notes that a page has shown the actor these to decide, as they are: from then on typing may decide them. */
+  noteShown: (requests: readonly ScheduleRequest[], actor: PrincipalId): Promise<void> =>
+    deps.sightings.saw(actor, requests.map(sightingOf), deps.clock.now()),
+  /** Notes the same of a request's own page. */
+  noteCard: (card: Card, actor: PrincipalId): Promise<void> =>
+    deps.sightings.saw(actor, sightingsIn(card, 'web'), deps.clock.now()),
   /** The present card of a request; undefined where there is none that concerns the actor. */
   request: (id: string, actor: PrincipalId): Promise<Card | undefined> => presentCard(deps, requestId(id), actor),
   /**

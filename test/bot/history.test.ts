@@ -150,7 +150,11 @@ describe('When somebody cancels by words', () => {
     expect(await say('cancel Alice', bob)).toContain('No request like that waits');
     expect(await house.request(id)).toMatchObject({ status: 'PendingApproval' });
     expect(await say('cancel', dave)).toContain('You have no waiting request');
-    expect(await say('cancel Security Reader from Alice', dave)).toBe('The request is cancelled.');
+    const shown = await chat.say(dave, 'cancel Security Reader from alice@contoso.example');
+    expect(shownText(shown)).toContain('Cancel this request?');
+    expect(await house.request(id)).toMatchObject({ status: 'PendingApproval' });
+    const done = 'Cancelled: Alice, Security Reader in the whole directory, for 2 h. They are told.';
+    expect(await chat.press(dave, { do: 'cancel', requestId: id })).toBe(done);
     expect(await house.request(id)).toMatchObject({ status: 'Canceled' });
     expect(await say(`history ${id}`)).toContain('Dave cancelled it');
   });
@@ -162,10 +166,10 @@ describe('When somebody cancels by words', () => {
     expect(shown).toContain('Which one do you mean?');
     expect(shown).toContain('Alice: Security Reader');
     expect(shown).toContain('Bob: Security Reader');
-    expect(await say('cancel Bob', dave)).toBe('The request is cancelled.');
+    expect(await say('cancel Bob', dave)).toContain('Cancel this request?');
   });
 
   it('then one’s own goes first', async () => {
-    expect(await say('cancel')).toBe('Your request is cancelled.');
+    expect(await say('cancel')).toBe('Cancelled: your request for Security Reader in the whole directory, for 2 h.');
   });
 });

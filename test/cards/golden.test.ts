@@ -233,6 +233,7 @@ const views: Record<string, View> = {
       values: { requests: tickValue(anotherWaiting.request), decision: 'Approve' },
       problems: { requests: 'Tick at least one request.' },
       changed: 1,
+      reopen: { do: 'run', text: 'decide several' },
     },
     when,
   ),

@@ -101,8 +101,9 @@ describe('When the activation form is shown', () => {
 
 describe('When several requests can be ticked', () => {
   const requests = Array.from({ length: 23 }, (_, n) => someFacts({ id: requestId(`request-${n}`) }));
+  const reopen = { do: 'run', text: 'decide several' } as const;
   const values = { requests: 'request-3:0:0,request-12:0:0,request-99:0:0' };
-  const form = bulkReviewForm({ requests, unlisted: 0, values, problems: {}, changed: 0 }, when);
+  const form = bulkReviewForm({ requests, unlisted: 0, values, problems: {}, changed: 0, reopen }, when);
 
   it('then Slack shows them ten at a time under one id, with those ticked that are offered', () => {
     const { blocks } = renderModal(form);

@@ -19,7 +19,23 @@ async function ask(name: Name, ...names: RoleName[]) {
     await story.say(name, `activate ${role} for 2h because INC-42`);
     await story.see('cas', `${people[name].displayName} asks for ${role}`, 'Waiting for approval');
   }
+  await product.settle();
 }
+
+/** Opens the tick-list that was answered, and sends it as it is. */
+async function decideTicked(name: Name, title: string) {
+  await story.press(name, title, 'Open the form');
+  const form = await story.seeForm(name, 'Reason for all of them');
+  const inputs = form.blocks.flatMap(({ element }) => (element as Ticks | undefined) ?? []);
+  const ticked = inputs.flatMap(({ action_id, initial_options = [] }) =>
+    action_id === 'requests' ? initial_options.map(({ value }) => value) : [],
+  );
+  const { decision, justification = '', duration = '' } = form.filled;
+  const values = { requests: ticked.join(','), decision: decision ?? '', justification, duration };
+  await story.slack.submitModal(name, form, values);
+  return values;
+}
+type Ticks = { action_id: string; initial_options?: { value: string }[] };
 
 const theRequest = async (name: Name, role: RoleName): Promise<ScheduleRequest> => {
   const found = (await product.requests()).find(
@@ -93,12 +109,19 @@ describe('When an approver decides on several requests at once', () => {
     const { say, see } = story;
     await ask('ada', 'Security Reader', 'Security Administrator');
     await ask('bob', 'Security Reader');
-    await say('cas', 'approve all from Ada because known work');
+    await say('cas', 'approve all from ada@contoso.example for 1h because known work');
+    await see('cas', 'Decide several requests');
+    expect(await statusOf('ada', 'Security Reader')).toBe('PendingApproval');
+    expect(await decideTicked('cas', 'Decide several')).toMatchObject({
+      decision: 'Approve',
+      justification: 'known work',
+      duration: '1 h',
+    });
     await see(
       'cas',
       'Approved 2 of 2 requests',
-      'Ada, Security Reader: approved',
-      'Ada, Security Administrator: approved',
+      'Ada, Security Reader in the whole directory, for 1 h, shortened by Cas: approved',
+      'Ada, Security Administrator in the whole directory, for 1 h, shortened by Cas: approved',
     );
     await see('ada', 'Security Reader is active');
     await see('ada', 'Security Administrator is active');
@@ -110,18 +133,20 @@ describe('When an approver decides on several requests at once', () => {
     await ask('ada', 'Security Reader', 'Security Administrator');
     await ask('bob', 'Security Reader');
     await say('bob', 'deny all for Security Reader because the change is over');
-    await see('bob', 'Denied 1 of 1 request', 'Ada, Security Reader: denied');
+    await decideTicked('bob', 'Decide several');
+    await see('bob', 'Denied 1 of 1 request', 'Ada, Security Reader in the whole directory, for 2 h: denied');
     await see('ada', 'Security Reader was denied', 'the change is over');
     await say('cas', 'deny all from Bob for Security Reader because the change is over');
-    await see('cas', 'Denied 1 of 1 request', 'Bob, Security Reader: denied');
+    await decideTicked('cas', 'Decide several');
+    await see('cas', 'Denied 1 of 1 request', 'Bob, Security Reader in the whole directory, for 2 h: denied');
     expect(await statusOf('ada', 'Security Administrator')).toBe('PendingApproval');
   });
 
   it('then a message that is delivered again decides nothing that has come in since', async () => {
     const { say, see } = story;
     await ask('ada', 'Security Reader');
-    const typed = await say('cas', 'approve all because known work');
-    await see('cas', 'Approved 1 of 1 request');
+    const typed = await say('cas', 'approve Ada because known work');
+    await see('cas', 'Approved: Ada, Security Reader in the whole directory, for 2 h. It is being activated.');
     await ask('bob', 'Security Reader');
     await typed.redeliver();
     await product.settle();
@@ -154,15 +179,15 @@ describe('When an approver decides on several requests at once', () => {
     const values = options.filter(({ text }) => text.text.includes(':')).map(({ value }) => value);
     expect(values).toHaveLength(3);
     await press('ada', 'Security Administrator', 'Cancel');
-    await say('bob', 'deny all for Security Reader because not now');
+    await say('bob', 'deny Ada because not now');
     await see('ada', 'Denied by Bob');
     await slack.submitModal('cas', form, { requests: values.join(','), decision: 'Approve', justification: 'INC-42' });
     await see(
       'cas',
       'Approved 1 of 3 requests',
-      'Bob, Security Reader: approved',
-      'Ada, Security Reader: already denied by Bob at',
-      'Ada, Security Administrator: already cancelled at',
+      'Bob, Security Reader in the whole directory, for 2 h: approved',
+      'Ada, Security Reader in the whole directory, for 2 h: already denied by Bob at',
+      'Ada, Security Administrator in the whole directory, for 2 h: already cancelled at',
     );
     await see('bob', 'Security Reader is active');
     expect(slack.modal('cas')).toBeUndefined();
@@ -177,6 +202,7 @@ describe('When an approver decides on several requests at once', () => {
     expect(await statusOf('ada', 'Security Reader')).toBe('PendingApproval');
     const listed = form.blocks.flatMap(({ element }) => (element as { options?: Option[] } | undefined)?.options ?? []);
     const requests = listed.map(({ value }) => value).filter((value) => value.includes(':'));
+    expect(form.filled.decision).toBe('Approve');
     await slack.submitModal('cas', form, {
       requests: requests.join(','),
       decision: 'Approve',

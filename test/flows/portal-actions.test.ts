@@ -105,8 +105,8 @@ describe('Something is done', () => {
 
     const approved = await send(bruno, '/approve', 'Approve: Ada Sample, Security Reader');
     expect(approved.url.pathname).toBe('/approve');
-    expect(approved.text).toContain('Approved. The role is being activated.');
-    expect((await bruno.get('/approve')).text).not.toContain('Approved. The role is being activated.');
+    expect(approved.text).toContain('It is being activated.');
+    expect((await bruno.get('/approve')).text).not.toContain('It is being activated.');
 
     expect((await ada.get('/my-roles?tab=active')).text).toContain('Give back');
     const back = await send(ada, '/my-roles?tab=active', 'Give back: Security Reader');
@@ -143,7 +143,7 @@ describe('Something is done', () => {
     await house.say('ada', 'activate Security Reader for 2h because INC-42');
     const ada = await house.visitorAs('ada');
     const answer = await send(ada, '/my-requests', 'Cancel: Security Reader');
-    expect(answer.text).toContain('Your request is cancelled.');
+    expect(answer.text).toContain('Cancelled: your request for ');
     expect(await requestsOf('ada')).toMatchObject([{ status: 'Canceled' }]);
   });
 

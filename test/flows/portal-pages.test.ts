@@ -379,6 +379,7 @@ it.each(['sven', 'tara'])('When %s, a guest or disabled, signs in, then nobody i
 const attempts: Record<Action['do'], () => readonly [action: object, fields?: Record<string, string>][]> = {
   review: () => (['Approve', 'Deny'] as const).map((result) => [reviewOf(result), { justification: 'because' }]),
   'ask-review': () => [[{ ...reviewOf('Approve'), do: 'ask-review' }]],
+  'ask-several': () => [[{ requests: `${ids.request}:0:0`, reviewResult: 'Approve' }]],
   show: () => [[{ requestId: ids.request }]],
   deactivate: () => [[{ requestId: ids.request }]],
   cancel: () => [[{ requestId: ids.request }]],

@@ -587,7 +587,7 @@ describe('When the settings want approvers to prove who they are', () => {
     expect(page.text).toContain('Approve Security Reader for Ada');
     expect(await statusOf()).toEqual(['PendingApproval']);
     const done = await bob.post(`${page.url.pathname}/code`, { _csrf: bob.token(), code: codeOf(seed) });
-    expect(done.text).toContain('Approved. The role is being activated.');
+    expect(done.text).toContain('It is being activated.');
     expect(await statusOf()).not.toEqual(['PendingApproval']);
   });
 });

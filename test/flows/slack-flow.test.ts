@@ -70,7 +70,7 @@ it('When parts are missing, then a form asks for them with the rest filled in; d
   await press('bob', 'Ada asks', 'Deny');
   const why = await seeForm('bob', 'Deny the request', 'Ada asks for Security Reader', 'INC-42');
   await slack.submitModal('bob', why, { justification: 'Use the dashboard' });
-  await seeForm('bob', 'Denied.');
+  await seeForm('bob', 'Denied: Ada, Security Reader in the whole directory');
   await see('ada', 'Security Reader was denied', 'Denied by Bob', 'Use the dashboard');
   expect((await see('ada', 'Duration', 'Denied by Bob')).buttons).toEqual([]);
   for (const approver of ['bob', 'cas']) {
@@ -153,7 +153,7 @@ describe('When a card shows what is no longer so', () => {
   it('then a click after it was cancelled shows that', async () => {
     const stale = await askAndFreeze();
     await story.press('ada', 'Waiting for approval', 'Cancel');
-    await story.hear('ada', 'Your request is cancelled');
+    await story.hear('ada', 'Cancelled: your request for Security Reader');
     await product.slack.press('cas', stale, 'Approve');
     expect((await story.see('cas', 'Ada asks', 'Cancelled')).buttons).toEqual([]);
     expect(await product.slack.inbox('cas')).toHaveLength(1);
@@ -202,7 +202,7 @@ it('When one approves while another denies, then exactly one decides, and both a
     for (const approver of ['bob', 'cas']) expect((await see(approver, round, word)).buttons).toEqual([]);
     expect(await decisions()).toEqual(['success', 'failure']);
     if (status === 'Denied') {
-      await seeForm('cas', 'Denied.');
+      await seeForm('cas', 'Denied: Ada, Security Reader in the whole directory');
       expect(slack.ephemerals('bob')).toHaveLength(heard);
       await see('ada', 'Denied by Cas', 'Not today');
     } else {

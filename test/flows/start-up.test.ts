@@ -43,6 +43,7 @@ function relayed() {
       directory,
       clock,
       queue,
+      sightings: house.deps.sightings,
       heldTurns: house.heldTurns,
       provisionAccess: provision,
       messengers: new Map([['slack', messenger]]),

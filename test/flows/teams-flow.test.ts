@@ -111,8 +111,8 @@ it('When Cas ticks several requests, then each is decided, and each says so', as
   await see(
     'cas',
     'Approved 2 of 2 requests',
-    'Ada, Security Reader: approved',
-    'Ada, Security Administrator: approved',
+    'Ada, Security Reader in the whole directory, for 2 h: approved',
+    'Ada, Security Administrator in the whole directory, for 2 h: approved',
   );
   await see('ada', 'Security Administrator is active');
   expect(inbox('dan')).toEqual([]);

@@ -1,6 +1,8 @@
 import type { Command } from '../../bot/commands/command.js';
+import { presentCard } from '../../bot/deliver.js';
 import { dispatch } from '../../bot/dispatch.js';
 import { readProve } from '../../bot/read-prove.js';
+import { sightingsIn } from '../../bot/sightings.js';
 import type { Reply, Turn } from '../../bot/turn.js';
 import { useCases } from '../../bot/use-cases.js';
 import type { Action } from '../../cards/actions.js';
@@ -33,6 +35,10 @@ export function conversation(house: UseCaseHouse, commands: readonly Command[], 
         ...house.deps.queue,
         enqueue: async ({ effect }) => {
           if (effect.kind === 'reply') sent = effect.view;
+          if (effect.kind === 'card') {
+            sent = await presentCard(house.deps, effect.requestId, actor, effect.typed);
+          }
+          if (sent) await house.deps.sightings.saw(actor, sightingsIn(sent, 'web'), house.clock.now());
           if (effect.kind === 'prove') sent = (await readProve(house, effect)).view;
         },
       },

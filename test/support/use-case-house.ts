@@ -6,6 +6,7 @@ import { mongoAuditLog } from '../../adapters/mongo/audit-log.js';
 import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
 import { mongoHeldTurns } from '../../adapters/mongo/held-turns.js';
+import { mongoSightings } from '../../adapters/mongo/sightings.js';
 import { mongoStore } from '../../adapters/mongo/store.js';
 import { systemIds as ids } from '../../adapters/system/ids.js';
 import { deliver } from '../../bot/deliver.js';
@@ -146,7 +147,8 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
     publicUrl: () => 'https://latchkey.example',
   });
   const auditLog = mongoAuditLog(connection, seconds(5));
-  const deps = { auditLog, store, directory, clock, ids, settings, queue };
+  const sightings = mongoSightings(connection);
+  const deps = { auditLog, store, directory, clock, ids, settings, queue, sightings };
   const provision = provisionAccess({ store, clock, ids, provisioners });
   const events: DomainEvent[] = [];
   const expand = expandEvent({ store, queue, directory, clock, surfaces: () => [] });

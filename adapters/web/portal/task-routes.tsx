@@ -50,6 +50,10 @@ export function taskRoutes(router: Router, deps: PortalDeps): void {
         <Further here={visit.here} from={from} next={next} />
       </>
     );
+    await reads.noteShown(
+      waiting.map(({ request: each }) => each),
+      visit.actor,
+    );
     showPage(response, visit, { title: 'Approve requests', active: 'approve', isLive: true, children });
   });
   router.get('/requests/:id', (request, response) => showRequest(deps, request, response));
@@ -93,6 +97,7 @@ async function showRequest(deps: PortalDeps, request: Request, response: Respons
   const card = isPlain ? await deps.reads.request(id, visit.actor) : undefined;
   if (!card) return say(request, response, 404, 'There is no such request that concerns you.');
   const action = { do: 'run', text: `history ${id}` };
+  await deps.reads.noteCard(card, visit.actor);
   const history = await deps.answer(turnOf(deps, visit, visit.newCommand(), { action, fields: {} }));
   const trail = history.kind === 'card' ? history.card.rows : [];
   showPage(response, visit, {

@@ -23,7 +23,14 @@ const noAdministrationText =
   'Nobody can sign in, so administrators cannot give proof: changes that need one are refused. Set OIDC_ISSUER, or ADMINISTRATION_WITHOUT_PROOF=true.';
 
 async function readyText({ isDemo }: Pick<Config, 'isDemo'>, url: string, database: Deps): Promise<string> {
-  if (isDemo) return ofDemo(url, database);
+  const ready = isDemo ? await ofDemo(url, database) : await ofReal(url, database);
+  const unfinished = (await database.mark.read())?.unfinishedImport;
+  return unfinished === undefined
+    ? ready
+    : `${ready}\nAn import of ${unfinished} did not finish. Run npm run import -- ${unfinished} again to store the rest.`;
+}
+
+async function ofReal(url: string, database: Deps): Promise<string> {
   const [anybody] = await database.directory.searchPrincipals('', 1);
   const ready = `Latchkey is ready: listening on ${url}`;
   return anybody

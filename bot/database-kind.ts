@@ -8,8 +8,15 @@ export type DemoBeginnings =
   | { source: 'built-in' }
   | { source: 'file'; hash: string; people: readonly PrincipalId[]; opening: readonly PrincipalId[] };
 
-/** What a database is marked as, and what its demo began with once that is complete. */
-export type DatabaseMark = { kind: DatabaseKind; demo?: DemoBeginnings | undefined };
+/**
+ * What a database is marked as, and what its demo began with once that is complete. `unfinishedImport`: the file of an
+ * import that has not come to its end.
+ */
+export type DatabaseMark = {
+  kind: DatabaseKind;
+  demo?: DemoBeginnings | undefined;
+  unfinishedImport?: string | undefined;
+};
 
 /** What opens a database: the product runs on it, an import fills it, or a command only looks at it. */
 export type DatabaseUse = 'runs' | 'fills' | 'looks';

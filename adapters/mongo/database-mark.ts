@@ -12,7 +12,7 @@ export function databaseMark(connection: Connection) {
   const marks = connection.collection<MarkDocument>(collectionName);
   const read = async (): Promise<DatabaseMark | undefined> => {
     const found = await marks.findOne({ _id: id }, { readConcern: 'local' });
-    return found ? { kind: found.kind, demo: found.demo } : undefined;
+    return found ? { kind: found.kind, demo: found.demo, unfinishedImport: found.unfinishedImport } : undefined;
   };
   return {
     /** Returns the mark, or undefined if the database has none yet. */
@@ -31,6 +31,14 @@ export function databaseMark(connection: Connection) {
     /** Stores what the demo began with. Returns without a change if that is stored already. */
     async begun(demo: DemoBeginnings): Promise<void> {
       await marks.updateOne({ _id: id, demo: { $exists: false } }, { $set: { demo } });
+    },
+    /** Notes that this file is being imported. */
+    async importBegun(fileName: string): Promise<void> {
+      await marks.updateOne({ _id: id }, { $set: { unfinishedImport: fileName } });
+    },
+    /** Notes that the import of this file is complete. */
+    async importEnded(fileName: string): Promise<void> {
+      await marks.updateOne({ _id: id, unfinishedImport: fileName }, { $unset: { unfinishedImport: 1 } });
     },
     /**
      * Returns what an unmarked database holds: nothing (empty collections count as nothing), the people of the built-in

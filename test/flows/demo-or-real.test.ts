@@ -111,6 +111,14 @@ describe('When a real database is started without its settings', () => {
     expect(await everybodyIn(await start(real(uri)))).toEqual([]);
   });
 
+  it('then a start says so where an import did not finish', async () => {
+    const uri = aDatabase();
+    const { deps, close } = await composeImport(demo(uri), { say: () => undefined, path: '' });
+    await deps.mark.importBegun('ours.yaml');
+    await close();
+    expect((await start(real(uri))).banner).toContain('Run npm run import -- ours.yaml again to store the rest.');
+  });
+
   it('then what was filled by an import before any setting was made is real, too', async () => {
     const uri = aDatabase();
     const { deps, close } = await composeImport(demo(uri), { say: () => undefined, path: '' });

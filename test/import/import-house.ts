@@ -25,7 +25,10 @@ export function importHouse({ connection }: MigratedDatabase) {
     ...deps,
     deps,
     /** Imports a file, and says what the operator was shown. */
-    async importFile(fileName: string, { answer = true, with: parts = deps } = {}) {
+    async importFile(
+      fileName: string,
+      { answer = true, with: parts = deps }: { answer?: boolean; with?: Parameters<typeof runImport>[0] } = {},
+    ) {
       const lines: string[] = [];
       const code = await runImport(parts, fileName, { say: (line) => lines.push(line), confirm: async () => answer });
       return { code, lines };

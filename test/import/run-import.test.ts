@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { databaseMark } from '../../adapters/mongo/database-mark.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { activity } from '../../domain/audit/activity.js';
 import { correlationId, principalId } from '../../domain/ids.js';
@@ -341,10 +342,13 @@ describe('When lists are imported as CSV', () => {
 });
 
 describe('When an import is broken off half-way', () => {
-  it('then running it again writes the rest and doubles nothing', async () => {
+  it('then it says what is stored and what is not, and running it again writes the rest and doubles nothing', async () => {
     let left = 5;
+    const mark = databaseMark(database.connection);
+    await mark.claim({ kind: 'real' });
     const failing = {
       ...house.deps,
+      mark,
       store: {
         ...house.store,
         transaction: (async (work, command) => {
@@ -354,9 +358,20 @@ describe('When an import is broken off half-way', () => {
         }) as typeof house.store.transaction,
       },
     };
-    await expect(house.importFile(example, { with: failing })).rejects.toThrow('the power went');
-    const { lines } = await house.importFile(example);
+    const stopped = await house.importFile(example, { with: failing });
+    expect(stopped.code).toBe(1);
+    const told = stopped.lines.slice(stopped.lines.indexOf('The import stopped: the power went'));
+    expect(told).toEqual([
+      'The import stopped: the power went',
+      '22 of 27 changes are stored. Not stored:',
+      ...Array.from({ length: 5 }, () => expect.stringMatching(/^ {2}- .+: (may activate|holds) /)),
+      'Run the same import again: what is stored stays, and it goes on with the rest.',
+    ]);
+    expect((await mark.read())?.unfinishedImport).toBe(example);
+    const { lines } = await house.importFile(example, { with: { ...house.deps, mark } });
+    expect(lines[0]).toContain(`An earlier import of ${example} did not finish.`);
     expect(lines.at(-1)).toBe('Wrote 5 changes.');
+    expect((await mark.read())?.unfinishedImport).toBeUndefined();
     expect((await house.importFile(example)).lines).toEqual(['Nothing to change: 27 already as in the file']);
     expect(await house.audits()).toHaveLength(10);
   });

@@ -11,9 +11,9 @@ type Shares = {
   inAll: number;
 };
 
-const usual: Shares = { ofPerson: 2, waiting: 200, inAll: 24 };
+const usual: Shares = { ofPerson: 1, waiting: 200, inAll: 24 };
 /** In milliseconds: whoever takes an answer slowly holds nobody up for longer. */
-const heldFor = 10_000;
+const heldFor = 3_000;
 
 /** Streams stay open, and are counted by themselves. */
 const streams = ['/live', '/chat/stream'];
@@ -21,7 +21,7 @@ const streams = ['/live', '/chat/stream'];
 type Waiting = { begin: () => void; response: ServerResponse };
 
 /**
- * Gives everybody who is signed in their share of this process: of each person a few requests are worked on at once and
+ * Gives everybody who is signed in their share of this process: of each person one request is worked on at a time and
  * the rest waits its turn, person by person, so that one at full speed waits for themself. Refuses with 429 what would
  * have to wait behind too many of one's own.
  */

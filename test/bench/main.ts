@@ -6,6 +6,7 @@ import { scaleFigures } from './at-scale.js';
 import { auditFigures } from './audit.js';
 import { decisionFigures } from './decisions.js';
 import { expiryFigures } from './expiry.js';
+import { fullSpeedFigures } from './full-speed.js';
 import { idleFigures } from './idle-ops.js';
 import { portalFigures } from './portal-pages.js';
 import { pressFigures } from './press-cost.js';
@@ -30,6 +31,7 @@ try {
     scaleFigures,
     expiryFigures,
     portalFigures,
+    fullSpeedFigures,
     alertFigures,
     reviewFigures,
     idleFigures,

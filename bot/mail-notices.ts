@@ -24,7 +24,6 @@ import { administratorsOf } from '../domain/usecases/default-recipients.js';
 import { addressees } from './deliver-mail.js';
 import { type Delivery, type DeliveryQueue, priority } from './delivery.js';
 import type { NoticeFacts, RequestEvent } from './notices.js';
-import { readDecision } from './read-administration.js';
 
 /** What an event is to the rules of a role; undefined for what no mail tells of. */
 export function toldOf(event: RequestEvent, request: ScheduleRequest, facts: NoticeFacts): Told | undefined {
@@ -186,8 +185,7 @@ async function administrators(
 ): Promise<PrincipalId[]> {
   const all = await administratorsOf({ directory, reads: store.read, now: clock.now() }, governingRole(request));
   if (told.what !== 'extended' && told.what !== 'extension-denied') return all;
-  const decided = await readDecision({ store }, request);
-  return all.filter((id) => id !== decided?.by);
+  return all.filter((id) => id !== request.decision?.reviewedBy);
 }
 
 /** The mail that asks somebody to decide a request which waits: one for each stage, whatever brings it about. */

@@ -36,10 +36,11 @@ export async function readListFacts(
   }));
 }
 
-const peopleIn = ({ principalId, createdBy, stages, cancellation }: ScheduleRequest): PrincipalId[] => [
+const peopleIn = ({ principalId, createdBy, stages, cancellation, decision }: ScheduleRequest): PrincipalId[] => [
   principalId,
   createdBy,
   ...(cancellation?.canceledBy === undefined ? [] : [cancellation.canceledBy]),
+  ...(decision === undefined ? [] : [decision.reviewedBy]),
   ...stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy)),
 ];
 

@@ -8,6 +8,7 @@ import { type Role, roleKey } from '../domain/role/role.js';
 import { may } from '../domain/usecases/authority.js';
 import { approversByStage, approversNow } from '../domain/usecases/reach.js';
 import { decidersNow, readAdministration } from './read-administration.js';
+import { readStillHeld } from './read-still-held.js';
 
 export type ReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 
@@ -54,18 +55,23 @@ export async function readRequestFacts(
 ): Promise<RequestFacts | undefined> {
   const request = await store.read.requests.get(id);
   if (!request) return undefined;
-  const deciders = [...reviewersOf(request), request.cancellation?.canceledBy].filter((each) => each !== undefined);
+  const deciders = [...reviewersOf(request), request.cancellation?.canceledBy, request.decision?.reviewedBy].filter(
+    (each) => each !== undefined,
+  );
   const [words, schedules, asked, administration] = await Promise.all([
     readRoleWords(directory, request.role),
     store.read.schedules.createdBy(id),
     askedNow({ store, directory, clock }, request),
     readAdministration({ store, directory }, request),
   ]);
+  const over = schedules.at(-1) ?? administration.target;
+  const stillHeld = await readStillHeld({ store, directory, clock }, request, over);
   const names = await readNames(directory, [request.principalId, ...deciders, ...asked]);
   const nameOf = (person: PrincipalId) => names[person] ?? person;
   return {
     request,
     schedule: schedules.at(-1),
+    stillHeld,
     ...administration,
     requestorName: nameOf(request.principalId),
     ...words,

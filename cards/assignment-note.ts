@@ -5,6 +5,7 @@ import { activateButton } from './activate-button.js';
 import type { Card, Fact } from './card.js';
 import type { RequestFacts } from './request-facts.js';
 import { at, roleTitle, type Say } from './request-words.js';
+import { stillHeldWords } from './still-held-words.js';
 
 type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
 
@@ -24,6 +25,7 @@ export function changedNote(facts: RequestFacts, say: Say, now: Instant): Told {
   return {
     title: titleOf(request, roleTitle(facts), isBegun),
     status: isRemoval || !schedule ? undefined : standingWords(schedule, say, now),
+    body: stillHeldWords(facts, 'You', say),
     facts: by === undefined ? [] : [{ label: 'By', value: by } satisfies Fact],
     quote: reason ? { label: 'Reason', text: reason } : undefined,
     buttons: mayActivate ? [activateButton(request.role)] : [],

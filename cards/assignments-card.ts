@@ -20,7 +20,6 @@ export type AssignmentList = {
 /** Who has a role, or what somebody has: eligible and active, for good or until when. */
 export function assignmentsCard({ title, none, rows, more }: AssignmentList, when: When): Card {
   const say = sayAt(when);
-  const eligible = rows.filter(({ schedule }) => schedule.level === 'eligibility').length;
   return {
     kind: 'card',
     name: 'assignments',
@@ -33,13 +32,29 @@ export function assignmentsCard({ title, none, rows, more }: AssignmentList, whe
     more,
     buttons: [],
     page: '/assignments',
-    summary: rows.length === 0 ? `${title}: none` : `${title}: ${eligible} eligible, ${rows.length - eligible} active`,
+    summary: rows.length === 0 ? `${title}: none` : `${title}: ${countWords(rows)}`,
   };
 }
 
+/** `3 eligible, 1 active`, `3 eligible, 0 active, 2 planned`: what begins later is not active yet. */
+function countWords(rows: readonly AssignmentRow[]): string {
+  const eligible = rows.filter(({ schedule }) => schedule.level === 'eligibility').length;
+  const planned = rows.filter(
+    ({ schedule: { level, status } }) => level === 'assignment' && status === 'Granted',
+  ).length;
+  const active = rows.length - eligible - planned;
+  return `${eligible} eligible, ${active} active${planned === 0 ? '' : `, ${planned} planned`}`;
+}
+
+const levelWords = (assignmentType: Schedule['assignmentType'], isPlanned: boolean): string => {
+  if (isPlanned) return assignmentType === 'activated' ? 'Planned activation' : 'Planned';
+  return assignmentType === 'activated' ? 'Active, activated' : 'Active';
+};
+
 function standing(schedule: Schedule, say: Say, now: Instant): string {
-  const { level, assignmentType, startDateTime, endDateTime } = schedule;
-  const what = level === 'eligibility' ? 'Eligible' : assignmentType === 'activated' ? 'Active, activated' : 'Active';
+  const { level, assignmentType, status, startDateTime, endDateTime } = schedule;
+  const isPlanned = status === 'Granted';
+  const what = level === 'eligibility' ? 'Eligible' : levelWords(assignmentType, isPlanned);
   const from = startDateTime > now ? `from ${say(startDateTime)} ` : '';
   const end = endDateTime === undefined ? 'permanently' : `until ${say(endDateTime)}`;
   return `${what}${assignmentType === 'activated' ? ',' : ''} ${from}${end}`;

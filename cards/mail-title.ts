@@ -39,7 +39,7 @@ export function mailTitle(what: Happening, { facts, phase, isOwn }: Told): strin
     case 'activated':
       return `${who} activated ${role}`;
     case 'ended':
-      return phase.kind === 'ended' && phase.cause === 'deactivated'
+      return phase.kind === 'ended' && phase.cause === 'deactivated' && !facts.stillHeld
         ? `${who} gave back ${role}`
         : `${whose} activation of ${role} has ended`;
     case 'kept':

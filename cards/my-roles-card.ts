@@ -33,8 +33,10 @@ export function myRolesCard(
   const say = sayAt(when);
   // By title and key: two scopes may bear one name.
   const keyOf = (role: MyRole) => `${roleTitle(role)}|${roleKey(role.schedule.role)}`;
-  const held = new Set(active.filter(({ schedule }) => schedule.assignmentType === 'activated').map(keyOf));
-  const free = eligible.filter((role) => !held.has(keyOf(role)));
+  const inUse = new Set(active.filter(({ schedule }) => schedule.assignmentType === 'activated').map(keyOf));
+  const free = eligible.filter((role) => !inUse.has(keyOf(role)));
+  const held = active.filter(({ schedule }) => schedule.status !== 'Granted');
+  const toBegin = held.length === active.length ? '' : `${active.length - held.length} planned, `;
   const none = eligible.length + active.length + planned.length + ended.length === 0;
   return {
     kind: 'card',
@@ -55,7 +57,7 @@ export function myRolesCard(
     more: 'type “activate” and the name of a role',
     buttons: [],
     page: '/my-roles',
-    summary: `Your roles: ${active.length} held, ${free.length} to activate`,
+    summary: `Your roles: ${held.length} held, ${toBegin}${free.length} to activate`,
   };
 }
 

@@ -9,6 +9,7 @@ import { requestPage } from './portal-page.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
 import { at, denialOf, roleTitle, type Say, sayFor, shortenedWords, statusWords } from './request-words.js';
+import { stillHeldWords } from './still-held-words.js';
 import { isTimeNote, type TimeNote, timeNote } from './time-note.js';
 
 /** What a requestor is told once, apart from the living card. */
@@ -77,8 +78,9 @@ function tell(note: ActivationNote, facts: RequestFacts, phase: RequestPhase, sa
     case 'ended':
       // What was taken from somebody is not theirs to take again.
       return {
-        title: endedTitle(role, phase),
+        title: facts.stillHeld ? `Your activation of ${role} has ended` : endedTitle(role, phase),
         status,
+        body: stillHeldWords(facts, 'You', say),
         buttons: phase.kind === 'ended' && phase.cause === 'removed' ? [] : [againButton(facts)],
       };
     case 'denied':

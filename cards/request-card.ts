@@ -25,6 +25,7 @@ import {
   termsOf,
 } from './request-words.js';
 import { reviewButtons, shortenButtons } from './review-buttons.js';
+import { stillHeldWords } from './still-held-words.js';
 import { type TypedDecision, typedWords } from './typed-decision.js';
 
 /** `exactly` says a time with the zone's offset. */
@@ -85,6 +86,7 @@ function requestorsCard({ facts, phase, say, exactly }: Drawn): Card {
     body: [
       ...(phase.kind === 'waiting' ? [askedWords(facts, phase.stage, say)] : []),
       ...endWords(facts, phase),
+      ...stillHeldWords(facts, 'You', say),
       ...cappedWords(facts, say),
       ...reviews.map((review) => `${reviewWords(facts, review, say)}.`),
     ],
@@ -178,7 +180,11 @@ function adminsCard({ facts, phase, say, exactly }: Drawn): Card {
   return card(facts, {
     title,
     status,
-    body: [...endWords(facts, phase), ...reviewsOf(facts).map((review) => `${reviewWords(facts, review, say)}.`)],
+    body: [
+      ...endWords(facts, phase),
+      ...stillHeldWords(facts, facts.requestorName, say),
+      ...reviewsOf(facts).map((review) => `${reviewWords(facts, review, say)}.`),
+    ],
     facts: [
       { label: 'Who', value: facts.requestorName },
       { label: 'Role', value: facts.roleName },

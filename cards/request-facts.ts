@@ -1,6 +1,7 @@
 import type { Schedule } from '../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../domain/ids.js';
+import type { Instant } from '../domain/time.js';
 
 /** Everything that the cards of a request show, as it is at this moment. */
 export type RequestFacts = {
@@ -13,6 +14,8 @@ export type RequestFacts = {
   decision?: { name: string; justification: string } | undefined;
   /** Who made the request, where it was somebody else: an administrator. */
   createdByName?: string | undefined;
+  /** What else still gives its holder the same access, or the right to activate it, where what it became is over. */
+  stillHeld?: { through: string; endDateTime?: Instant | undefined } | undefined;
   requestorName: string;
   roleName: string;
   /** Absent where the role is held in the whole directory. */

@@ -11,6 +11,7 @@ import { requestPage } from './portal-page.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
 import { denialOf, lengthWords, reviewsOf, reviewWords, type Say, statusWords, termsOf } from './request-words.js';
+import { stillHeldWords } from './still-held-words.js';
 
 type Status = NonNullable<Card['status']>;
 type Drawn = { facts: RequestFacts; phase: RequestPhase; isOwn: boolean; say: Say };
@@ -102,7 +103,7 @@ function timesOf({ schedule, target }: RequestFacts, say: Say): Status | undefin
   return { text: there.endDateTime === undefined ? 'Without an end' : `Until ${say(there.endDateTime)}`, tone: 'good' };
 }
 
-function bodyOf(what: Happening, { facts, phase, isOwn }: Drawn): string[] {
+function bodyOf(what: Happening, { facts, phase, isOwn, say }: Drawn): string[] {
   switch (what) {
     case 'approval-asked':
     case 'reminded':
@@ -116,6 +117,10 @@ function bodyOf(what: Happening, { facts, phase, isOwn }: Drawn): string[] {
       ];
     case 'canceled':
       return cancellationWords(facts);
+    case 'ended':
+    case 'expired':
+    case 'changed':
+      return stillHeldWords(facts, isOwn ? 'You' : facts.requestorName, say);
     case 'failed':
       return [failureText(phase.kind === 'failed' ? phase.code : undefined)];
     case 'kept':

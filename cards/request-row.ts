@@ -46,8 +46,17 @@ export function outcomeWords(facts: RequestFacts, when: When): string {
   const outcome =
     action === 'selfActivate'
       ? statusWords(facts, phaseOf(facts, when.now), say).text
-      : `${standing[status]}${at(completedDateTime, say)}`;
+      : (decisionWords(facts, say) ?? `${standing[status]}${at(completedDateTime, say)}`);
   return [outcome, ...decisions(facts, say).filter((words) => !outcome.includes(words))].join(' · ');
+}
+
+/** Who answered a request to extend or renew, when and why; undefined where nobody has. */
+function decisionWords({ request: { decision }, reviewerNames }: RequestFacts, say: Say): string | undefined {
+  if (decision === undefined) return undefined;
+  const { reviewResult, reviewedBy, reviewedDateTime, justification } = decision;
+  const name = reviewerNames[reviewedBy] ?? 'an administrator who has left';
+  const why = justification === '' ? '' : `: ${justification}`;
+  return `${reviewResult === 'Approve' ? 'Approved' : 'Denied'} by ${name}${at(reviewedDateTime, say)}${why}`;
 }
 
 const decisions = (facts: RequestFacts, say: Say): string[] =>

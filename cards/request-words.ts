@@ -107,7 +107,8 @@ export function statusWords(facts: RequestFacts, phase: RequestPhase, say: Say):
     case 'ending':
       return { text: 'Being taken back', tone: 'neutral' };
     case 'ended':
-      return { text: `${ends[phase.cause]}${at(phase.at, say)}`, tone: 'neutral' };
+      // What somebody still holds has neither expired nor been given back: only this lease is over.
+      return { text: `${facts.stillHeld ? 'This one ended' : ends[phase.cause]}${at(phase.at, say)}`, tone: 'neutral' };
     case 'denied': {
       const denial = denialOf(facts);
       return { text: denial ? reviewWords(facts, denial, say) : `Denied${at(phase.at, say)}`, tone: 'bad' };

@@ -12,6 +12,7 @@ import { keepButton } from './keep-button.js';
 import { requestCard } from './request-card.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { at, nameSome, roleTitle, type Say, sayFor } from './request-words.js';
+import { stillHeldWords } from './still-held-words.js';
 
 /** What time alone brings people: an end that is near or has come, and a request that still waits. */
 export type TimeNote =
@@ -121,7 +122,13 @@ function expiredNote(facts: RequestFacts, say: Say): Told {
   return {
     title: `${whatOf(facts, { level: levelOf(facts) })} has ended`,
     status: end === undefined ? undefined : { text: `Ended${at(end, say)}`, tone: 'neutral' },
-    body: end === undefined ? [] : [`You can ask to have it again until ${say(after(end, renewableFor))}.`],
+    body:
+      end === undefined
+        ? stillHeldWords(facts, 'You', say)
+        : [
+            ...stillHeldWords(facts, 'You', say),
+            `You can ask to have it again until ${say(after(end, renewableFor))}.`,
+          ],
     buttons: [keepButton('Renew', facts, levelOf(facts))],
   };
 }

@@ -49,6 +49,12 @@ export const requestSchema = whole('scheduleRequests', {
   justification: text,
   ticketInfo: part({ ticketNumber: String, ticketSystem: String }),
   scheduleInfo: part({ startDateTime: Number, expiration: required(expiration) }),
+  decision: part({
+    reviewResult: required(String),
+    reviewedBy: required(String),
+    justification: text,
+    reviewedDateTime: required(Number),
+  }),
   targetScheduleId: String,
   activatedUsing: String,
   governingScopeId: String,

@@ -28,8 +28,8 @@ type Refusal = ReviewRefusal | AssignmentRefusal;
 
 /**
  * Decides an administrator's answer to a request to extend or renew. Nobody decides on their own; what they agree to
- * meets the policy as anything does that an administrator gives. Source: Entra PIM, the approver may change start, end
- * and type.
+ * meets the policy as anything does that an administrator gives, and never ends sooner than what is there now
+ * (NOT_LATER). Source: Entra PIM, the approver may change start, end and type.
  */
 export function decideExtensionReview(
   request: ScheduleRequest,
@@ -42,10 +42,12 @@ export function decideExtensionReview(
   if ([request.principalId, request.createdBy].includes(review.reviewedBy)) return refuse({ code: 'SELF_REVIEW' });
   if (!facts.mayManage) return refuse({ code: 'NOT_PERMITTED', permission: 'manage' });
   if (review.revision !== request.revision) return refuse({ code: 'STALE_CARD', requestId });
-  if (review.reviewResult === 'Deny') {
-    return ok({ kind: 'denied', request: { ...request, status: 'Denied', completedDateTime: now } });
+  const { reviewResult, reviewedBy, justification } = review;
+  const decided = { ...request, decision: { reviewResult, reviewedBy, justification, reviewedDateTime: now } };
+  if (reviewResult === 'Deny') {
+    return ok({ kind: 'denied', request: { ...decided, status: 'Denied', completedDateTime: now } });
   }
-  return agree(request, review.changes ?? {}, facts, now);
+  return agree(decided, review.changes ?? {}, facts, now);
 }
 
 function agree(
@@ -63,7 +65,7 @@ function agree(
   const agreed: ScheduleRequest = { ...request, level, scheduleInfo, status: 'Provisioned', completedDateTime: now };
   const before = facts.schedules.find(isAssigned(request.level, now));
   if (before && level === request.level) {
-    const changed = decideChange('adminUpdate', level, ask, facts, now);
+    const changed = decideChange('adminExtend', level, ask, facts, now);
     return changed.ok ? ok({ kind: 'moved', request: agreed, before, after: changed.value }) : changed;
   }
   const terms = decideAssignment(level, ask, facts, now);

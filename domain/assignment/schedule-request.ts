@@ -1,4 +1,4 @@
-import type { Stage } from '../approval/stage.js';
+import type { ReviewResult, Stage } from '../approval/stage.js';
 import type { CorrelationId, PrincipalId, RequestId, ScheduleId } from '../ids.js';
 import type { Role } from '../role/role.js';
 import type { Duration, Instant } from '../time.js';
@@ -52,6 +52,14 @@ export type Cancellation = {
 
 export type TicketInfo = { ticketNumber?: string | undefined; ticketSystem?: string | undefined };
 
+/** What an administrator answered to a request to extend or renew, and why. */
+type Decision = {
+  reviewResult: ReviewResult;
+  reviewedBy: PrincipalId;
+  justification: string;
+  reviewedDateTime: Instant;
+};
+
 /** Somebody's write-once intent. Only its status and its approval move; its terms change by a new `revision`. */
 export type ScheduleRequest = {
   id: RequestId;
@@ -71,6 +79,8 @@ export type ScheduleRequest = {
   justification: string;
   ticketInfo: TicketInfo;
   scheduleInfo: ScheduleInfo;
+  /** Who answered it, where it asked to extend or renew; what approves an activation is in its stages. */
+  decision?: Decision | undefined;
   targetScheduleId?: ScheduleId | undefined;
   /** The eligibility that an activation uses. */
   activatedUsing?: ScheduleId | undefined;

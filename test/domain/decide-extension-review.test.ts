@@ -36,6 +36,7 @@ const agreed = (over: Partial<ScheduleRequest> = {}): ScheduleRequest => ({
   scheduleInfo: { startDateTime: undefined, ...request.scheduleInfo },
   status: 'Provisioned',
   completedDateTime: now,
+  decision: { reviewResult: 'Approve', reviewedBy: bob, justification: 'still on the team', reviewedDateTime: now },
   ...over,
 });
 
@@ -65,11 +66,16 @@ describe('When an administrator agrees to extend', () => {
     });
   });
 
-  it('then they may also give less than there was', () => {
-    expect(answer({ changes: { expiration: lasting(hours(1)) } })).toMatchObject({
-      ok: true,
-      value: { kind: 'moved', after: { endDateTime: later(now, hours(1)) } },
-    });
+  it('then it never ends sooner than it does now, whatever was asked or changed', () => {
+    const notLater = refused({ code: 'NOT_LATER', endDateTime: end });
+    expect(answer({ changes: { expiration: lasting(hours(1)) } })).toEqual(notLater);
+    expect(answer({ changes: { expiration: until(end) } })).toEqual(notLater);
+    const longerBy = anEligibility({ endDateTime: later(now, days(120)) });
+    expect(answer({}, assignmentFacts({ schedules: [longerBy] }))).toEqual(
+      refused({ code: 'NOT_LATER', endDateTime: longerBy.endDateTime }),
+    );
+    const permanent = anEligibility({ endDateTime: undefined });
+    expect(answer({}, assignmentFacts({ schedules: [permanent] }))).toMatchObject({ refusal: { code: 'NOT_LATER' } });
   });
 
   it('then the level they name is given instead, and what there was at the other one ends', () => {
@@ -152,7 +158,20 @@ it('When an administrator denies, then the request is over and nothing else chan
   for (const known of [facts, impossible]) {
     expect(answer({ reviewResult: 'Deny', changes: { expiration: forGood } }, known)).toEqual({
       ok: true,
-      value: { kind: 'denied', request: { ...request, status: 'Denied', completedDateTime: now } },
+      value: {
+        kind: 'denied',
+        request: {
+          ...request,
+          status: 'Denied',
+          completedDateTime: now,
+          decision: {
+            reviewResult: 'Deny',
+            reviewedBy: bob,
+            justification: 'still on the team',
+            reviewedDateTime: now,
+          },
+        },
+      },
     });
   }
 });

@@ -113,13 +113,13 @@ describe('When somebody asks to keep what ends soon', () => {
   it('then what is agreed to meets the policy', async () => {
     lastDays();
     await house.changePolicy({
-      Expiration_Admin_Eligibility: { isExpirationRequired: true, maximumDuration: days(10) },
+      Expiration_Admin_Eligibility: { isExpirationRequired: true, maximumDuration: days(15) },
     });
     const id = idIn(await extend());
     expect(await decide(id)).toMatchObject({ refusal: { code: 'POLICY_RULES_FAILED' } });
-    const changes = { expiration: { type: 'afterDuration', duration: days(10) } } as const;
+    const changes = { expiration: { type: 'afterDuration', duration: days(15) } } as const;
     expect(await decide(id, { changes })).toMatchObject({ ok: true });
-    expect(await eligibilities()).toMatchObject([{ endDateTime: later(monday, days(16)) }]);
+    expect(await eligibilities()).toMatchObject([{ endDateTime: later(monday, days(21)) }]);
   });
 
   it('then whoever has it through a group cannot', async () => {

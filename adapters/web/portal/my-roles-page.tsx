@@ -63,7 +63,7 @@ function columnsOf(visit: Visit, tab: RolesTab, { active }: MyRoles): Column<Rol
 const placeless = { directory: 'Whole directory', azure: '', group: 'Group' } as const;
 
 function stateOf({ schedule: { status, assignmentType } }: RoleInWords): string {
-  if (status === 'Granted') return 'Begins later';
+  if (status === 'Granted') return 'Planned';
   if (status === 'PendingProvisioning') return 'Being activated';
   if (status === 'PendingRevocation') return 'Being taken back';
   return assignmentType === 'activated' ? 'Activated' : 'Assigned';

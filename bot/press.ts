@@ -2,16 +2,27 @@ import type { Action } from '../cards/actions.js';
 import { requestId } from '../domain/ids.js';
 import { activateAgain } from './commands/activate-again.js';
 import { askForSettings, setFilledIn } from './commands/alert-settings.js';
+import { pressAlert } from './commands/alerts.js';
 import { askSeveral } from './commands/bulk-review.js';
 import { cancelOne } from './commands/cancel.js';
 import type { Answer, Command, CommandDeps, Fields, Speaker } from './commands/command.js';
 import { giveBack } from './commands/deactivate.js';
 import { askExtension, pressExtension } from './commands/extension-review.js';
+import { helpOf } from './commands/help.js';
+import { showHistory } from './commands/history.js';
 import { askAboutIncident, settleIncident } from './commands/incidents.js';
+import { changePreferences } from './commands/notifications.js';
+import { pressAccessReview } from './commands/press-access-review.js';
 import { pressActivation } from './commands/press-activation.js';
+import { pressAssignment } from './commands/press-assignment.js';
+import { pressList } from './commands/press-list.js';
+import { pressReset } from './commands/reset-proofs.js';
 import { askWhy, pressReview } from './commands/review-press.js';
+import { pressAskRevokeAll, pressRevokeAll } from './commands/revoke-all.js';
 import { runText } from './commands/run-text.js';
-import { askSettings, submitSettings } from './commands/settings-form-press.js';
+import { showSettings } from './commands/settings.js';
+import { askSettings, fillSettings, submitSettings } from './commands/settings-form-press.js';
+import { settle } from './commands/stuck.js';
 
 type PressDeps = CommandDeps & { commands: readonly Command[] };
 type Press<Do extends Action['do']> = (
@@ -24,6 +35,19 @@ type Press<Do extends Action['do']> = (
 /** What each button does. It names things by id, so that nothing of a press is read as language. */
 const presses: { [Do in Action['do']]: Press<Do> } = {
   run: (deps, speaker, { text }) => runText(deps, speaker, text),
+  help: async (deps, _speaker, { command }) => ({ kind: 'card', card: helpOf(deps.commands, command) }),
+  history: (deps, speaker, action) => showHistory(deps, speaker, requestId(action.requestId)),
+  'ask-assignment': pressAssignment,
+  'ask-revoke-all': pressAskRevokeAll,
+  'revoke-all': pressRevokeAll,
+  'reset-proofs': (deps, speaker, { principalId }) => pressReset(deps, speaker, principalId),
+  'settle-stuck': (deps, speaker, { act, id }) => settle(deps, speaker, act, id),
+  alert: pressAlert,
+  'access-review': pressAccessReview,
+  'set-channels': (deps, speaker, { channels }) => changePreferences(deps, speaker, { channels }),
+  settings: (deps, speaker, { role }) => showSettings(deps, speaker, role),
+  'fill-settings': fillSettings,
+  list: pressList,
   show: async (_deps, _speaker, action) => ({ kind: 'present', requestId: requestId(action.requestId) }),
   'ask-review': (deps, speaker, action) => askWhy(deps, speaker, action),
   review: pressReview,

@@ -25,7 +25,7 @@ export async function listStuck(queue: Pick<DeliveryQueue, 'parked' | 'failing'>
   ]);
   return [...parked, ...failing]
     .sort((one, other) => one.since - other.since)
-    .map((each) => ({ ...each, id: createHash('sha256').update(each.key).digest('hex').slice(0, 8) }));
+    .map((each) => ({ ...each, id: createHash('sha256').update(each.key).digest('hex').slice(0, 6) }));
 }
 
 type Deps = { store: Pick<Store, 'read'>; directory: Directory };

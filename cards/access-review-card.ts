@@ -6,6 +6,7 @@ import {
   type ReviewFacts,
   reviewStatusWords,
 } from './access-review-words.js';
+import type { Action } from './actions.js';
 import type { Button, Card, Fact, Row } from './card.js';
 import { formatInstantWithOffset, type When } from './format-time.js';
 
@@ -13,10 +14,12 @@ import { formatInstantWithOffset, type When } from './format-time.js';
 export const reviewPage = (id: ReviewInstanceId): string => `/reviews/${encodeURIComponent(id)}`;
 export const accessReviewPage = (id: ReviewId): string => `/access-reviews/${encodeURIComponent(id)}`;
 
-const run = (title: string, text: string, style: Button['style'] = 'default'): Button => ({
+type Act = Extract<Action, { do: 'access-review' }>['act'];
+
+const press = (title: string, act: Act, id: string, style: Button['style'] = 'default'): Button => ({
   title,
   style,
-  action: { do: 'run', text },
+  action: { do: 'access-review', act, id },
 });
 
 const card = (parts: Pick<Card, 'title' | 'summary'> & Partial<Card>): Card => ({
@@ -59,7 +62,7 @@ export function reviewerCard(what: 'started' | 'reminder' | 'ended', facts: Revi
       { label: 'Review', value: instance.displayName },
       { label: 'If you say nothing', value: defaultDecisionWords(instance.settings) },
     ],
-    buttons: [run('Review access', `review access ${instance.id}`, 'primary')],
+    buttons: [press('Review access', 'decide', instance.id, 'primary')],
     page,
     summary: `${title}: ${open} to decide`,
   });
@@ -81,7 +84,7 @@ export function ownerCard(what: 'ended' | 'applied' | 'unattended' | 'nobody-rea
     title,
     body: ownerBodies[what] ?? [],
     facts: [{ label: 'Review', value: instance.displayName }, ...resultFacts(counts)],
-    buttons: [...(what === 'ended' ? actButtons(facts) : []), run('Show', `review results ${instance.id}`)],
+    buttons: [...(what === 'ended' ? actButtons(facts) : []), press('Show', 'show', instance.id)],
     page: accessReviewPage(instance.definitionId),
     summary: `${title}: ${countWords(counts.Deny, 'denial')}, ${countWords(counts.Approve, 'approval')}`,
   });
@@ -110,15 +113,15 @@ export function actButtons({ instance: { id, definitionId }, status, counts }: R
   switch (status) {
     case 'InProgress':
       return [
-        ...(counts.NotReviewed > 0 ? [run('Remind', `remind reviewers ${id}`)] : []),
-        run('Stop', `stop review ${id}`, 'destructive'),
-        run('Reset decisions', `reset review ${id}`, 'destructive'),
+        ...(counts.NotReviewed > 0 ? [press('Remind', 'remind', id)] : []),
+        press('Stop', 'stop', id, 'destructive'),
+        press('Reset decisions', 'reset', id, 'destructive'),
       ];
     case 'Completed':
     case 'AutoReviewed':
-      return [run('Apply', `apply review ${id}`, 'destructive')];
+      return [press('Apply', 'apply', id, 'destructive')];
     case 'NotStarted':
-      return [run('Delete', `delete review ${definitionId}`, 'destructive')];
+      return [press('Delete', 'delete', definitionId, 'destructive')];
     default:
       return [];
   }
@@ -169,7 +172,7 @@ export function confirmReviewCard(act: 'stop' | 'apply' | 'reset' | 'delete', fa
     title,
     body: [says],
     facts: [{ label: 'Review', value: instance.displayName }, ...(act === 'delete' ? [] : resultFacts(counts))],
-    buttons: [run(verb, `${act} review ${named} now`, 'destructive')],
+    buttons: [{ title: verb, style: 'destructive', action: { do: 'access-review', act, id: named, isSure: true } }],
     page: accessReviewPage(instance.definitionId),
     summary: `${title} ${instance.displayName}`,
   });
@@ -192,7 +195,7 @@ export function reviewsCard(
         (facts): Row => ({
           title: `Review ${facts.roleTitle}: ${facts.mine.NotReviewed} of ${facts.mine.total} to decide`,
           subtitle: `${facts.instance.displayName} · until ${formatInstantWithOffset(facts.instance.endDateTime, when)}`,
-          buttons: [run('Review access', `review access ${facts.instance.id}`, 'primary')],
+          buttons: [press('Review access', 'decide', facts.instance.id, 'primary')],
         }),
       ),
       ...managed.map(
@@ -203,7 +206,7 @@ export function reviewsCard(
             reviewStatusWords[facts.status].text,
             `${facts.counts.total - facts.counts.NotReviewed} of ${facts.counts.total} decided`,
           ].join(' · '),
-          buttons: [run('Show', `review results ${facts.instance.id}`)],
+          buttons: [press('Show', 'show', facts.instance.id)],
         }),
       ),
     ],

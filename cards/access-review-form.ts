@@ -70,7 +70,7 @@ export function accessReviewForm({ facts, items, unlisted, values, problems }: R
       style: 'primary',
       action: { do: 'submit', form: 'review access', about: instance.id },
     },
-    reopen: { do: 'run', text: `review access ${instance.id}` },
+    reopen: { do: 'access-review', act: 'decide', id: instance.id },
     summary: `Review access to ${roleTitle}: ${items.length + unlisted} to decide`,
   };
 }
@@ -125,7 +125,7 @@ export function accessDecidedCard(facts: ReviewFacts, lines: readonly DecidedLin
     buttons:
       left === 0
         ? []
-        : [{ title: 'Go on', style: 'primary', action: { do: 'run', text: `review access ${facts.instance.id}` } }],
+        : [{ title: 'Go on', style: 'primary', action: { do: 'access-review', act: 'decide', id: facts.instance.id } }],
     page: reviewPage(facts.instance.id),
     summary: title,
   };

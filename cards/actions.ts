@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { alertNames } from '../domain/alert/alert.js';
+import type { RequestStatus } from '../domain/assignment/schedule-request.js';
 import { principalId } from '../domain/ids.js';
 import { LONGEST_KEPT, said } from './said.js';
-import { sectionNames } from './settings-sections.js';
+import { isSettingKey, type SettingKey, sectionNames } from './settings-sections.js';
 
 const id = z.string().min(1).max(100);
-const text = z.string().max(2000);
+const person = id.transform(principalId);
 const roleAt = { roleDefinitionId: id, directoryScopeId: z.string().min(1).max(1000) };
 const role = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('directory'), ...roleAt }),
   z.strictObject({ kind: z.literal('azure'), ...roleAt }),
   z.strictObject({
     kind: z.literal('group'),
-    groupId: id.transform(principalId),
+    groupId: person,
     accessId: z.enum(['member', 'owner']),
   }),
 ]);
@@ -21,6 +22,31 @@ const role = z.discriminatedUnion('kind', [
 const filled = z
   .strictObject({ justification: z.string().max(1000).optional(), duration: z.int().min(0).optional() })
   .optional();
+/** The commands that a button may run: whole, so that nothing else is ever read in a press. */
+const fixedVerbs = [
+  ...['help', 'activate', 'my roles', 'my requests', 'pending', 'decide several', 'reviews', 'create review'],
+  ...['alerts', 'alerts refresh', 'alerts settings', 'stuck', 'stuck retry all', 'quiet hours', 'quiet hours off'],
+] as const;
+
+/** One of them. */
+export type FixedVerb = (typeof fixedVerbs)[number];
+
+/** True for a command that a button may run by its verb alone. */
+export const isFixedVerb = (text: string): text is FixedVerb => (fixedVerbs as readonly string[]).includes(text);
+
+const settingKey = z.custom<SettingKey>((key) => typeof key === 'string' && isSettingKey(key));
+const statuses = [
+  ...(['PendingApproval', 'PendingAdminDecision', 'Granted', 'PendingProvisioning', 'Provisioned', 'Denied'] as const),
+  ...(['Canceled', 'TimedOut', 'PendingRevocation', 'Revoked', 'Failed'] as const),
+] satisfies RequestStatus[];
+const filter = { role: role.optional(), principalId: person.optional(), since: z.iso.datetime().max(30).optional() };
+/** A list, by what it is about: which requests, whose roles, who has a role. */
+const list = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.literal('requests'), ...filter, statuses: z.array(z.enum(statuses)).max(20).optional() }),
+  z.strictObject({ of: z.literal('audit'), ...filter, isRefused: z.boolean().optional() }),
+  z.strictObject({ of: z.literal('holders'), role }),
+  z.strictObject({ of: z.literal('holdings'), principalId: person }),
+]);
 
 const schemas = [
   /** A decision on one stage, drawn from one revision of the terms. Fields: `justification`, `duration`. */
@@ -70,8 +96,55 @@ const schemas = [
     role: role.optional(),
     said,
   }),
-  /** Runs a command as though its text had been typed. */
-  z.strictObject({ do: z.literal('run'), text }),
+  /** A command that names nothing, by its verb alone. */
+  z.strictObject({ do: z.literal('run'), text: z.enum(fixedVerbs) }),
+  /** Shows how one command is typed. */
+  z.strictObject({ do: z.literal('help'), command: id }),
+  /** Shows what has happened to a request. */
+  z.strictObject({ do: z.literal('history'), requestId: id }),
+  /** Opens the form that gives somebody a role, or changes, prolongs or takes theirs; without a person, one's own. */
+  z.strictObject({
+    do: z.literal('ask-assignment'),
+    command: z.enum(['assign', 'update', 'extend', 'renew', 'remove']),
+    role: role.optional(),
+    principalId: person.optional(),
+    level: z.enum(['eligibility', 'assignment']).optional(),
+    said,
+  }),
+  /** Shows what would end if everything of somebody ended, or asks whom and why. */
+  z.strictObject({ do: z.literal('ask-revoke-all'), principalId: person.optional(), said }),
+  /** Ends it. */
+  z.strictObject({ do: z.literal('revoke-all'), principalId: person, justification: z.string().max(LONGEST_KEPT) }),
+  z.strictObject({ do: z.literal('reset-proofs'), principalId: person }),
+  /** Has one delivery tried at once, or gives it up. */
+  z.strictObject({
+    do: z.literal('settle-stuck'),
+    act: z.enum(['retry', 'drop']),
+    id: z.stringFormat('stuck', /^[0-9a-f]{6,8}$/),
+  }),
+  /** Shows one alert, looks for it at once, or opens its settings. */
+  z.strictObject({ do: z.literal('alert'), alert: z.enum(alertNames), act: z.enum(['show', 'refresh']) }),
+  /** What is done to one occurrence of an access review, or to the review of this id; `isSure`: without asking again. */
+  z.strictObject({
+    do: z.literal('access-review'),
+    act: z.enum(['show', 'decide', 'accept', 'remind', 'stop', 'apply', 'reset', 'delete']),
+    id,
+    isSure: z.literal(true).optional(),
+    justification: z.string().max(LONGEST_KEPT).optional(),
+  }),
+  z.strictObject({ do: z.literal('set-channels'), channels: z.enum(['chat', 'mail', 'both']) }),
+  /** Shows what a role asks for. */
+  z.strictObject({ do: z.literal('settings'), role }),
+  /** Opens the form for a role's settings with what was written for them. */
+  z.strictObject({
+    do: z.literal('fill-settings'),
+    role,
+    written: z.partialRecord(settingKey, z.string().max(1000)),
+    problems: z.partialRecord(settingKey, z.string().max(500)),
+    notes: z.array(z.string().max(500)).max(5),
+  }),
+  /** Shows a list. `from`: the place in it at which it goes on. */
+  z.strictObject({ do: z.literal('list'), list, from: z.int().min(0).max(100_000) }),
   /** A filled-in form of a command; `about`: the id of what it is about. The values come as the press's fields. */
   z.strictObject({ do: z.literal('submit'), form: z.string().max(50), about: id.optional() }),
   /** An administrator's answer to who asks to extend or renew. Fields: `level`, `start`, `length`, `justification`. */

@@ -1,4 +1,5 @@
 import { type AlertName, type AlertSettings, definitionOf, type ThresholdKey } from '../domain/alert/alert.js';
+import type { IncidentId } from '../domain/ids.js';
 import {
   alertAliases,
   alertWords,
@@ -62,11 +63,14 @@ function standing(alert: AlertName, { open, dismissed, resolved }: Told['counts'
 
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
+/** The number by which people type an incident: the end of its id, which stays its own when others come and go. */
+export const incidentNumber = (id: IncidentId): string => id.replaceAll('-', '').slice(-6);
+
 /** One incident with what can be done about it, where whoever sees it may do something. */
 function incidentRow(line: IncidentInWords, when: When, mayManage: boolean): Row {
   const say = sayAt(when);
   return {
-    title: incidentTitle(line),
+    title: `#${incidentNumber(line.incident.id)} ${incidentTitle(line)}`,
     subtitle: [...incidentParts(line, say), ...outcome(line, when)].join(' · '),
     buttons: mayManage ? incidentButtons(line) : [],
   };
@@ -130,10 +134,10 @@ export function alertsCard({ alerts, lines, done }: Listed, when: When): Card {
       ...(off.length > 0 ? [`Switched off: ${off.join(', ')}.`] : []),
     ],
     facts: [],
-    rows: lines.map(({ line, mayManage }, index) => {
+    rows: lines.map(({ line, mayManage }) => {
       const row = incidentRow(line, when, mayManage);
       const words = `${alertWords[line.incident.alert].title} (${definitionOf(line.incident.alert).severity})`;
-      return { ...row, title: `${index + 1}. ${row.title}`, subtitle: `${words} · ${row.subtitle}` };
+      return { ...row, subtitle: `${words} · ${row.subtitle}` };
     }),
     more: 'type “alerts” and the name of one',
     buttons: [
@@ -161,7 +165,6 @@ export function oneAlertCard({ settings, maySet, lines, count, done }: OneAlert,
   const open = lines.filter(({ line }) => line.incident.status === 'open').length;
   const text = isEnabled ? (count === 0 ? 'Nothing found' : `${count} found`) : 'Switched off';
   const tone: Tone = !isEnabled || open === 0 ? 'neutral' : tones[definitionOf(name).severity];
-  const typed = alertAliases[name][0];
   return {
     kind: 'card',
     name: 'one-alert',
@@ -177,7 +180,7 @@ export function oneAlertCard({ settings, maySet, lines, count, done }: OneAlert,
     rows: lines.map(({ line, mayManage }) => incidentRow(line, when, mayManage)),
     more: 'open it in the portal',
     buttons: [
-      { title: 'Look again', style: 'default', action: { do: 'run', text: `alerts refresh ${typed}` } },
+      { title: 'Look again', style: 'default', action: { do: 'alert', alert: name, act: 'refresh' } },
       ...(maySet ? [{ title: 'Settings', style: 'default', action: { do: 'ask-alert', alert: name } } as const] : []),
     ],
     page: alertPage(name),

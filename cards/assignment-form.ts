@@ -1,3 +1,4 @@
+import type { Action } from './actions.js';
 import type { Form, Input } from './card.js';
 
 /** What is in the form, as it was written. Role and person are words, or what a chosen one is called for certain. */
@@ -30,8 +31,8 @@ export type AssignmentQuestions = {
   choices: AssignmentChoices;
   /** What is wrong with a value, naming the mend; empty where it is only missing. */
   problems: Partial<Record<AssignmentField, string>>;
-  /** The command that shows this form again. */
-  reopen: string;
+  /** What shows this form again. */
+  reopen: Action;
 };
 
 const inputs: Record<AssignmentField, Pick<Input, 'label' | 'placeholder' | 'kind'>> = {
@@ -65,7 +66,7 @@ export function assignmentForm(questions: AssignmentQuestions): Form {
       style: isDestructive ? 'destructive' : 'primary',
       action: { do: 'submit', form: command },
     },
-    reopen: { do: 'run', text: reopen.slice(0, 2000) },
+    reopen,
     summary: `${title}: a few questions`,
   };
 }

@@ -98,7 +98,7 @@ function extendButtons(role: MyRole, now: Instant, viewer: PrincipalId | undefin
   const { assignmentType, principalId, endDateTime, status } = role.schedule;
   const isOwn = principalId === viewer && assignmentType === 'assigned' && status === 'Provisioned';
   const endsSoon = endDateTime !== undefined && now < endDateTime && endDateTime <= after(now, extendableFor);
-  return isOwn && endsSoon ? [keepButton('Extend', role, role.schedule.level)] : [];
+  return isOwn && endsSoon ? [keepButton('Extend', role.schedule.role, role.schedule.level)] : [];
 }
 
 function endedRow(role: MyRole, say: Say): Row {
@@ -108,6 +108,6 @@ function endedRow(role: MyRole, say: Say): Row {
   return {
     title: roleTitle(role),
     subtitle: until === undefined ? what : `${what} until ${say(until)}`,
-    buttons: [keepButton('Renew', role, role.schedule.level)],
+    buttons: [keepButton('Renew', role.schedule.role, role.schedule.level)],
   };
 }

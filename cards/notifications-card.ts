@@ -34,7 +34,13 @@ export function notificationsCard({ channels, quietHours }: Preferences, timeZon
     ],
     rows: [],
     buttons: [
-      ...others.map((each) => run(channelWords[each], `notifications by ${each}`)),
+      ...others.map(
+        (each): Button => ({
+          title: channelWords[each],
+          style: 'default',
+          action: { do: 'set-channels', channels: each },
+        }),
+      ),
       run(quietHours ? 'Change quiet hours' : 'Set quiet hours', 'quiet hours'),
       ...(quietHours ? [run('No quiet hours', 'quiet hours off')] : []),
     ],
@@ -43,7 +49,11 @@ export function notificationsCard({ channels, quietHours }: Preferences, timeZon
   };
 }
 
-const run = (title: string, text: string): Button => ({ title, style: 'default', action: { do: 'run', text } });
+const run = (title: string, text: 'quiet hours' | 'quiet hours off'): Button => ({
+  title,
+  style: 'default',
+  action: { do: 'run', text },
+});
 
 /** What is asked for, as it was typed, and what is wrong with it. */
 export type NotificationAnswers = {

@@ -66,7 +66,7 @@ const decisions = (facts: RequestFacts, say: Say): string[] =>
 export const historyButton = ({ request }: RequestFacts): Button => ({
   title: 'History',
   style: 'default',
-  action: { do: 'run', text: `history ${request.id}` },
+  action: { do: 'history', requestId: request.id },
 });
 
 /** Cancels one request. */

@@ -1,3 +1,4 @@
+import type { Action } from './actions.js';
 import type { Card, Row } from './card.js';
 
 export type RevocationFacts = {
@@ -9,8 +10,8 @@ export type RevocationFacts = {
   /** Among what they have there is something that the reader cannot manage. */
   hasMore: boolean;
   justification: string;
-  /** The command that carries it out. */
-  confirm: string;
+  /** What carries it out. */
+  confirm: Action;
 };
 
 /** Asks before everything of somebody is ended, and says what that is. */
@@ -27,7 +28,7 @@ export function revokeAllCard({ name, ending, waiting, hasMore, justification, c
     facts: [],
     quote: { label: 'Reason', text: justification },
     rows: ending.map((each) => ({ ...each, buttons: [] })),
-    buttons: [{ title: 'End everything', style: 'destructive', action: { do: 'run', text: confirm } }],
+    buttons: [{ title: 'End everything', style: 'destructive', action: confirm }],
     page: '/assignments',
     summary: `${title} ${parts.join(' and ')} would end`,
   };

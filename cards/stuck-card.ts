@@ -46,23 +46,23 @@ export function stuckCard({ lines, count, done }: StuckFacts, when: When): Card 
     ...(done !== undefined && { status: { text: done, tone: 'neutral' } }),
     body: count === 0 ? [none] : count > lines.length ? [`${said}. These are the oldest ${lines.length}.`] : [],
     facts: [],
-    rows: lines.map((line, index) => row(line, index + 1, when)),
+    rows: lines.map((line) => row(line, when)),
     more: 'type “stuck” once these are settled',
-    buttons: count > 1 ? [run('Retry all', 'stuck retry all')] : [],
+    buttons: count > 1 ? [retryAll] : [],
     page: '/stuck',
     summary: done === undefined ? said : `${done} ${said}`,
   };
 }
 
-function row(line: StuckLine, number: number, when: When): Row {
+function row(line: StuckLine, when: When): Row {
   const { id, farEnd, since, attempts, code, what } = line;
   const parts = [`since ${sayAt(when)(since)}`, `tried ${times(attempts)}`, answerWords(farEnd, code)];
   return {
-    title: `${number}. ${stuckTitle(line)}`,
+    title: `#${id} ${stuckTitle(line)}`,
     subtitle: parts.join(' · '),
     buttons: [
-      run('Retry', `stuck retry ${id}`),
-      ...(what === 'access' ? [] : [run('Drop', `stuck drop ${id}`, 'destructive')]),
+      { title: 'Retry', style: 'default', action: { do: 'settle-stuck', act: 'retry', id } },
+      ...(what === 'access' ? [] : [dropButton(id)]),
     ],
   };
 }
@@ -89,8 +89,10 @@ const kinds = {
   unreached: 'Word of who is not reached, for',
 };
 
-const run = (title: string, text: string, style: Button['style'] = 'default'): Button => ({
-  title,
-  style,
-  action: { do: 'run', text },
+const retryAll: Button = { title: 'Retry all', style: 'default', action: { do: 'run', text: 'stuck retry all' } };
+
+const dropButton = (id: string): Button => ({
+  title: 'Drop',
+  style: 'destructive',
+  action: { do: 'settle-stuck', act: 'drop', id },
 });

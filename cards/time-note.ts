@@ -94,7 +94,7 @@ function endingNote(facts: RequestFacts, say: Say, now: Instant): Told {
     title: `${whatOf(facts, { level: levelOf(facts) })} ends ${end === undefined ? 'soon' : inAbout(duration(end - now))}`,
     status: { text: end === undefined ? 'Ends soon' : `Ends${at(end, say)}`, tone: 'warning' },
     body: ['If you still need it, ask to keep it: an administrator decides.'],
-    buttons: [keepButton('Extend', facts, levelOf(facts))],
+    buttons: [keepButton('Extend', facts.request.role, levelOf(facts))],
   };
 }
 
@@ -129,7 +129,7 @@ function expiredNote(facts: RequestFacts, say: Say): Told {
             ...stillHeldWords(facts, 'You', say),
             `You can ask to have it again until ${say(after(end, renewableFor))}.`,
           ],
-    buttons: [keepButton('Renew', facts, levelOf(facts))],
+    buttons: [keepButton('Renew', facts.request.role, levelOf(facts))],
   };
 }
 

@@ -50,7 +50,9 @@ export function unreachedReviewCard(facts: ReviewFacts, unreached: Unreached): C
     mended: counts.NotReviewed === 0 ? 'Everything is decided' : 'By now everybody who is to decide has been asked',
     otherwise: ['Or stop this review and create it with other reviewers.'],
     facts: [{ label: 'Review', value: instance.displayName }],
-    buttons: [run('Show the review', `review results ${instance.id}`)],
+    buttons: [
+      { title: 'Show the review', style: 'default', action: { do: 'access-review', act: 'show', id: instance.id } },
+    ],
     page: accessReviewPage(instance.definitionId),
   });
 }
@@ -67,7 +69,7 @@ function cardOf({ names, isEverybody }: Unreached, asked: Asked): Card {
     'No chat reaches them, and no mail. Have them link their account and open Latchkey’s chat, or give them a mail address in the directory; then try it again in “stuck”.',
     ...(asked.otherwise ?? []),
   ];
-  const buttons = [run('Show what is stuck', 'stuck'), ...(asked.buttons ?? [])];
+  const buttons = [showStuck, ...(asked.buttons ?? [])];
   return { ...whole, body: [mends.join(' ')], facts: [...facts, notReached(names)], buttons, summary };
 }
 
@@ -82,7 +84,7 @@ function notReached(names: readonly string[]): Card['facts'][number] {
   };
 }
 
-const run = (title: string, text: string): Button => ({ title, style: 'default', action: { do: 'run', text } });
+const showStuck: Button = { title: 'Show what is stuck', style: 'default', action: { do: 'run', text: 'stuck' } };
 
 const othersWords = (isEverybody: boolean): NonNullable<Card['status']> =>
   isEverybody

@@ -1,11 +1,11 @@
 import { reviewResultsCard, reviewsCard } from '../../cards/access-review-card.js';
-import { appliedWords, itemTitle } from '../../cards/access-review-words.js';
+import { appliedWords, itemTitle, type ReviewFacts } from '../../cards/access-review-words.js';
 import type { Row } from '../../cards/card.js';
 import type { ReviewInstance } from '../../domain/review/access-review.js';
 import { may } from '../../domain/usecases/authority.js';
 import { readMyReviews, readReviewFacts, readReviewsOf } from '../read-access-review.js';
-import type { Command, CommandDeps } from './command.js';
-import { findManagedReview } from './find-review.js';
+import type { Answer, Command, CommandDeps, Speaker } from './command.js';
+import { type FoundReview, findManagedReview } from './find-review.js';
 
 /** As many denied items as a card lists one by one. */
 const listed = 15;
@@ -39,19 +39,25 @@ export const reviewResults: Command = {
   examples: ['review results Security Reader'],
   async run(deps, speech) {
     const words = speech.rest.replace(/^(?:of|for)\s+/i, '').trim();
-    const found = await findManagedReview(deps, speech, words, { command: 'review results', permission: 'view' });
-    if (found.kind === 'answer') return found.answer;
-    const { facts } = found;
-    const now = deps.clock.now();
-    const reach = { directory: deps.directory, reads: deps.store.read, now };
-    const mayAct = await may(reach, 'manage', facts.instance.scope.role, speech.actor);
-    const card = reviewResultsCard(facts, await keptRows(deps, facts.instance), mayAct, {
-      timeZone: speech.timeZone,
-      now,
-    });
-    return { kind: 'card', card };
+    const offer = (id: string) => ({ do: 'access-review', act: 'show', id }) as const;
+    return showResults(deps, speech, await findManagedReview(deps, speech, words, { offer, permission: 'view' }));
   },
 };
+
+/** How the review found stands, and what whoever asks may do about it. */
+export async function showResults(
+  deps: CommandDeps,
+  { actor, timeZone }: Pick<Speaker, 'actor' | 'timeZone'>,
+  found: FoundReview<ReviewFacts>,
+): Promise<Answer> {
+  if (found.kind === 'answer') return found.answer;
+  const { facts } = found;
+  const now = deps.clock.now();
+  const reach = { directory: deps.directory, reads: deps.store.read, now };
+  const mayAct = await may(reach, 'manage', facts.instance.scope.role, actor);
+  const kept = await keptRows(deps, facts.instance);
+  return { kind: 'card', card: reviewResultsCard(facts, kept, mayAct, { timeZone, now }) };
+}
 
 /** What was denied and stays all the same, with the reason. */
 async function keptRows({ store }: CommandDeps, { id }: ReviewInstance): Promise<Row[]> {

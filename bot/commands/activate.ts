@@ -1,4 +1,4 @@
-import { fulfil, intentOf } from './activation-flow.js';
+import { fulfil, intentOf, proposal } from './activation-flow.js';
 import { activationClauses, wishFromFields, wishFromText } from './activation-wish.js';
 import type { Command } from './command.js';
 
@@ -20,6 +20,10 @@ export const activate: Command = {
   async run(deps, speech) {
     const wish = wishFromText(speech.rest, { timeZone: speech.timeZone, now: deps.clock.now() });
     return fulfil(deps, speech, wish, 'activate');
+  },
+  async propose(deps, speech) {
+    const wish = wishFromText(speech.rest, { timeZone: speech.timeZone, now: deps.clock.now() });
+    return proposal(deps, speech, wish, 'activate');
   },
   async submit(deps, speech, fields) {
     const wish = wishFromFields(fields, { timeZone: speech.timeZone, now: deps.clock.now() });

@@ -7,7 +7,7 @@ import type { PolicyRules } from '../../domain/policy/policy.js';
 import { proofsWanted } from '../../domain/proof/proofs.js';
 import type { ActivationRefusal, RuleFailure } from '../../domain/refusal.js';
 import { roleKey } from '../../domain/role/role.js';
-import { askAction, type Intent } from './activation-offer.js';
+import { askAction, type Intent, offerAction } from './activation-offer.js';
 import { findTarget } from './activation-target.js';
 import type { ActivationWish, FormField } from './activation-wish.js';
 import type { Answer, CommandDeps, Fields, Speaker } from './command.js';
@@ -57,6 +57,23 @@ function withPlace(flow: Flow, { doubt, called }: PlaceInReason): Flow {
   const asksScope = flow.eligible.some(({ schedule }) => schedule.role.kind === 'azure');
   const asked = withProblems(flow, { [asksScope ? 'scope' : 'role']: doubtText(doubt) });
   return { ...asked, wish: { ...asked.wish, values: { ...asked.wish.values, scope: called } } };
+}
+
+/** What carries out a wish that is about one role for certain, once it is pressed; or asks what it leaves open. */
+export async function proposal(
+  deps: CommandDeps,
+  speaker: Speaker,
+  wish: ActivationWish,
+  intent: Intent,
+): Promise<Action | undefined> {
+  const roles = await myRolesInWords(deps, speaker);
+  const flow: Flow = { deps, speaker, wish, eligible: roles.eligible, intent };
+  const place = await placeInReason(deps.directory, wish.placeDoubts);
+  const asking = place ? withPlace(flow, place) : flow;
+  const found = await findTarget(deps, asking.wish, roles, intent);
+  if (found.kind !== 'target') return undefined;
+  const { role } = found.target;
+  return offerAction(intent, role, place && isThere(place, role) ? wish : asking.wish);
 }
 
 const withProblems = (flow: Flow, problems: ActivationWish['problems']): Flow => ({

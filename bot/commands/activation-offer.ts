@@ -18,8 +18,8 @@ export function askAction(intent: Intent, role: Role | undefined, wish: Activati
 }
 
 /** What was written of a place, and of times that were not understood. */
-const writtenIn = ({ expiration, start, values }: ActivationWish) => ({
+const writtenIn = ({ expiration, start, values, problems }: ActivationWish) => ({
   scope: values.scope,
-  duration: expiration ? undefined : values.duration,
-  start: start === undefined ? values.start : undefined,
+  duration: expiration && !problems.duration ? undefined : values.duration,
+  start: start === undefined || problems.start ? values.start : undefined,
 });

@@ -1,17 +1,24 @@
 import type { AssignmentField, AssignmentValues } from '../../cards/assignment-form.js';
+import type { Said } from '../../cards/said.js';
 import type { Expiration, Level } from '../../domain/assignment/schedule-request.js';
+import type { Role } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';
 import type { Doubt } from '../language/clauses.js';
 import { readClauses } from '../language/read-clauses.js';
 import { readTimes, type Times } from '../language/read-times.js';
+import { writeInstant } from '../language/write-instant.js';
 import { isForGood, type LengthReading, lengthOfClauses } from './admin-length.js';
 import { readSubject, type Subject } from './admin-subject.js';
 import type { Fields, Speech } from './command.js';
 import { askDoubts, doubtText, unplacedText } from './doubt-text.js';
+import { lengthWritten, termsKept } from './keep-said.js';
 import { phraseRefusalText } from './phrase-refusal-text.js';
+import { roleOfValue } from './role-value.js';
 
 /** What an administrator wants, as far as it was understood; `problems` name what has to be mended. */
 export type AdminWish = Pick<Subject, 'called' | 'scope' | 'who' | 'whole'> & {
+  /** The very role, where it was chosen and not named. */
+  role?: Role | undefined;
   level?: Level | undefined;
   start?: Instant | undefined;
   expiration?: Expiration | undefined;
@@ -109,13 +116,15 @@ export function adminWishFromFields(fields: Fields, when: When): AdminWish {
   const text = (id: AssignmentField) => fields[id]?.trim() || undefined;
   const [role, who, level, startText] = [text('role'), text('who'), text('level'), text('start')];
   const [lengthText, justification = '', ticketNumber] = [text('length'), text('justification'), text('ticketNumber')];
-  const { subject: called, scope } = role === undefined ? {} : readClauses(role, ['scope'], when);
+  const chosen = role === undefined ? undefined : roleOfValue(role);
+  const { subject: called, scope } = role === undefined || chosen ? {} : readClauses(role, ['scope'], when);
   const forGood = lengthText !== undefined && isForGood(lengthText);
   const times = readTimes({ start: startText, length: forGood ? undefined : lengthText }, when);
   const { start } = times;
   const length = lengthOfClauses(times, when.now);
   const expiration = forGood ? ({ type: 'noExpiration' } as const) : undefined;
   return {
+    role: chosen,
     called,
     scope,
     who,
@@ -129,21 +138,34 @@ export function adminWishFromFields(fields: Fields, when: When): AdminWish {
   };
 }
 
-/** The command as it would be typed with these values: it opens the form again with them in it. */
-export function retyped(command: string, values: AssignmentValues): string {
-  const { role, who, level, start, length, justification, ticketNumber } = values;
-  const parts = [
+/** The wish that a button kept, with its times as they are written in the presser's zone. */
+export function adminWishKept(
+  {
     role,
-    who && `${command.startsWith('re') && command !== 'renew' ? 'from' : 'to'} ${/\s/.test(who) ? `"${who}"` : who}`,
-    level && levelWords[level],
-    start && `from ${start}`,
-    length && lengthWords(length),
-    ticketNumber && `ticket ${ticketNumber}`,
-    justification && `because ${justification}`,
-  ];
-  return [command, ...parts.filter(Boolean)].join(' ');
+    principalId,
+    level,
+    said,
+  }: { role?: Role | undefined; principalId?: string | undefined; level?: Level | undefined; said: Said },
+  { timeZone }: When,
+): AdminWish {
+  const { written, problems, ...terms } = termsKept(said);
+  const who = principalId ?? written.who;
+  const { start, expiration, justification, ticketNumber } = terms;
+  return {
+    ...terms,
+    role,
+    called: written.role,
+    who,
+    level,
+    values: {
+      role: written.role,
+      who,
+      level,
+      start: start === undefined ? written.start : writeInstant(start, timeZone),
+      length: expiration === undefined ? written.length : lengthWritten(expiration, timeZone),
+      justification,
+      ticketNumber,
+    },
+    problems,
+  };
 }
-
-const levelWords: Record<string, string> = { eligibility: 'eligible', assignment: 'active' };
-const lengthWords = (length: string) =>
-  isForGood(length) || /^(?:until|till|for) /i.test(length) ? length : `for ${length}`;

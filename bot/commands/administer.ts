@@ -10,10 +10,11 @@ import { type Role, sameRole } from '../../domain/role/role.js';
 import { may } from '../../domain/usecases/authority.js';
 import { writeInstant } from '../language/write-instant.js';
 import { askProof, deedIntent, deedWords } from './admin-proof.js';
-import { type AdminWish, adminWishFromFields, adminWishFromText, retyped } from './admin-wish.js';
+import { type AdminWish, adminWishFromFields, adminWishFromText } from './admin-wish.js';
+import { reopening } from './assignment-offer.js';
 import { type ChosenPrincipal, choosePrincipal } from './choose-principal.js';
 import { type ChosenRole, chooseAnyRole, chooseHeldRole } from './choose-role.js';
-import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { doubtText } from './doubt-text.js';
 import type { NamedRole } from './find-any-role.js';
 import { holdingsOf, type Standing } from './holdings.js';
@@ -44,7 +45,7 @@ export type Plan = {
   /** Does it. Returns the request, and what to say once it is stored. */
   carryOut(
     deps: CommandDeps,
-    speech: Speech,
+    speech: Speaker,
     order: Order,
     say: Say,
   ): Promise<Result<{ requestId: RequestId; said?: string }, AdministrationRefusal>>;
@@ -54,7 +55,20 @@ type Problems = AdminWish['problems'];
 type Chosen = { who: ChosenPrincipal; role: ChosenRole; held: readonly RoleInWords[] };
 
 /** Does what was asked, or opens the form with what was understood where something is missing, wrong or not certain. */
-export async function administer(deps: CommandDeps, speech: Speech, plan: Plan, wish: AdminWish): Promise<Answer> {
+export const administer = (deps: CommandDeps, speaker: Speaker, plan: Plan, wish: AdminWish): Promise<Answer> =>
+  doOrAsk(deps, speaker, plan, wish, false);
+
+/** Opens the form with what was understood, whether or not anything is missing: nothing is done before it is sent. */
+export const openForm = (deps: CommandDeps, speaker: Speaker, plan: Plan, wish: AdminWish): Promise<Answer> =>
+  doOrAsk(deps, speaker, plan, wish, true);
+
+async function doOrAsk(
+  deps: CommandDeps,
+  speech: Speaker,
+  plan: Plan,
+  wish: AdminWish,
+  onlyAsks: boolean,
+): Promise<Answer> {
   const chosen = await choose(deps, speech, plan, wish);
   const order = orderOf(plan, wish, chosen);
   const problems = {
@@ -63,7 +77,7 @@ export async function administer(deps: CommandDeps, speech: Speech, plan: Plan, 
     ...(await placeProblem(deps, wish, order)),
     ...wish.problems,
   };
-  if (!order || Object.keys(problems).length > 0) {
+  if (onlyAsks || !order || Object.keys(problems).length > 0) {
     const when = { timeZone: speech.timeZone, now: deps.clock.now() };
     // Nobody fills a form in for nothing.
     const isInVain = order !== undefined && !(await mayAsk(deps, speech, plan, order));
@@ -95,7 +109,7 @@ const notPermitted = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
 /** To ask for one's own needs no permission; to do something to somebody's role does. */
 async function mayAsk(
   { directory, store, clock }: CommandDeps,
-  { actor }: Speech,
+  { actor }: Speaker,
   { asksWhy }: Plan,
   { role }: Order,
 ): Promise<boolean> {
@@ -107,11 +121,18 @@ export const administering = (
   plan: Plan,
   clauses: Parameters<typeof adminWishFromText>[1],
   order: Parameters<typeof adminWishFromText>[2],
-): Required<Pick<Command, 'clauses' | 'run' | 'submit'>> => ({
+): Required<Pick<Command, 'clauses' | 'run' | 'propose' | 'submit'>> => ({
   clauses,
   async run(deps, speech) {
     const when = { timeZone: speech.timeZone, now: deps.clock.now() };
     return administer(deps, speech, plan, adminWishFromText(speech.rest, clauses, order, when));
+  },
+  async propose(deps, speech) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    const wish = adminWishFromText(speech.rest, clauses, order, when);
+    const chosen = await choose(deps, speech, plan, wish);
+    const ordered = orderOf(plan, wish, chosen);
+    return ordered && reopening(plan.command, wish, ordered.principal, ordered.role);
   },
   async submit(deps, speech, fields) {
     const when = { timeZone: speech.timeZone, now: deps.clock.now() };
@@ -119,10 +140,11 @@ export const administering = (
   },
 });
 
-async function choose(deps: CommandDeps, speech: Speech, plan: Plan, wish: AdminWish): Promise<Chosen> {
+async function choose(deps: CommandDeps, speech: Speaker, plan: Plan, wish: AdminWish): Promise<Chosen> {
   const who = await choosePrincipal(deps.directory, wish.who);
   if (plan.among === 'all') return { who, role: await chooseAnyRole(deps, wish), held: [] };
-  if (!who.principal) return { who, role: { choices: [], ...(!wish.called && { problem: '' }) }, held: [] };
+  if (!who.principal)
+    return { who, role: { choices: [], ...(!wish.called && !wish.role && { problem: '' }) }, held: [] };
   const held = await holdingsOf(deps, speech, who.principal.id, plan.among);
   const ofLevel = wish.level ? held.filter(({ schedule }) => schedule.level === wish.level) : held;
   return { who, role: await chooseHeldRole(deps, wish, ofLevel), held };
@@ -183,7 +205,7 @@ function fieldProblems(refusal: AdministrationRefusal, plan: Plan, say: Say): Pr
   }
 }
 
-function askFor(speech: Speech, plan: Plan, wish: AdminWish, chosen: Chosen, problems: Problems): Answer {
+function askFor(speech: Speaker, plan: Plan, wish: AdminWish, chosen: Chosen, problems: Problems): Answer {
   const { command, title, submit, isDestructive, fields } = plan;
   const has = ofRole(chosen);
   const which = isEither(plan, has) && !wish.level;
@@ -201,7 +223,7 @@ function askFor(speech: Speech, plan: Plan, wish: AdminWish, chosen: Chosen, pro
     values,
     choices: { who: chosen.who.choices, role: chosen.role.choices, level: levelsAmong(plan, has) },
     problems: { ...problems, ...(which && { level: 'They are eligible and assigned. Choose which one you mean.' }) },
-    reopen: retyped(command, { ...wish.values, ...understood(chosen) }),
+    reopen: reopening(command, { ...wish, problems }, chosen.who.principal, chosen.role.role?.role),
   });
   return { kind: 'form', form };
 }
@@ -220,5 +242,5 @@ const LEVELS = [
 const levelsAmong = ({ among }: Plan, has: readonly Schedule[]) =>
   among === 'all' || has.length === 0 ? LEVELS : LEVELS.filter(({ value }) => has.some(({ level }) => level === value));
 
-const endWords = ({ endDateTime }: Schedule, { timeZone }: Speech): string =>
+const endWords = ({ endDateTime }: Schedule, { timeZone }: Speaker): string =>
   endDateTime === undefined ? 'permanently' : `until ${writeInstant(endDateTime, timeZone)}`;

@@ -1,4 +1,5 @@
-import { alertSettingsCard, alertsCard, oneAlertCard } from '../../cards/alert-cards.js';
+import type { Action } from '../../cards/actions.js';
+import { alertSettingsCard, alertsCard, incidentNumber, oneAlertCard } from '../../cards/alert-cards.js';
 import { alertAliases, alertWords } from '../../cards/alert-words.js';
 import { refusalText } from '../../cards/refusal-text.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
@@ -11,7 +12,7 @@ import { matchRole } from '../language/match-role.js';
 import { readClauses } from '../language/read-clauses.js';
 import { incidentsInWords } from '../read-incidents.js';
 import { setTyped, splitSettings } from './alert-settings.js';
-import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import type { Answer, Command, CommandDeps, Speaker, Speech } from './command.js';
 import { settle } from './incidents.js';
 
 /** Every surface has room for so many lines. */
@@ -51,7 +52,7 @@ export const alerts: Command = {
 const none =
   'There is no alert that you may see. Whoever administers the directory’s roles sees them, and of a resource or group whoever manages that.';
 
-async function show(deps: CommandDeps, speech: Speech, done?: string): Promise<Answer> {
+async function show(deps: CommandDeps, speech: Speaker, done?: string): Promise<Answer> {
   const seen = await deps.listAlerts(speech.actor);
   if (seen.length === 0) return { kind: 'refused', text: none };
   const open = seen.map(openOf);
@@ -67,7 +68,7 @@ async function show(deps: CommandDeps, speech: Speech, done?: string): Promise<A
 const openOf = ({ incidents }: SeenAlert): AlertIncident[] => incidents.filter(({ status }) => status === 'open');
 
 /** Incidents with what whoever asks may do about each. */
-async function linesOf(deps: CommandDeps, { actor }: Speech, incidents: readonly AlertIncident[]) {
+async function linesOf(deps: CommandDeps, { actor }: Speaker, incidents: readonly AlertIncident[]) {
   const { store, directory, clock } = deps;
   const reach = { directory, reads: store.read, now: clock.now() };
   const [lines, managed] = await Promise.all([
@@ -79,11 +80,11 @@ async function linesOf(deps: CommandDeps, { actor }: Speech, incidents: readonly
 }
 
 async function showNamed(deps: CommandDeps, speech: Speech, words: string, done?: string): Promise<Answer> {
-  const found = findAlert(words, 'alerts');
+  const found = findAlert(words, showing);
   return 'name' in found ? showOne(deps, speech, found.name, done) : found.answer;
 }
 
-async function showOne(deps: CommandDeps, speech: Speech, name: AlertName, done?: string): Promise<Answer> {
+async function showOne(deps: CommandDeps, speech: Speaker, name: AlertName, done?: string): Promise<Answer> {
   const seen = await deps.alertOf(name, speech.actor);
   if (!seen) return { kind: 'refused', text: none };
   const { settings, maySet, incidents } = seen;
@@ -94,8 +95,10 @@ async function showOne(deps: CommandDeps, speech: Speech, name: AlertName, done?
 
 type Found = { name: AlertName } | { answer: Answer };
 
-/** The alert that is meant; where that is not certain, those that may be, each as `command` with its name. */
-function findAlert(words: string, command: string): Found {
+const showing = (alert: AlertName): Action => ({ do: 'alert', alert, act: 'show' });
+
+/** The alert that is meant; where that is not certain, those that may be, each with what `offer` does. */
+function findAlert(words: string, offer: (name: AlertName) => Action): Found {
   const candidates = alertNames.map((name) => ({
     id: name,
     name: alertWords[name].title,
@@ -106,7 +109,7 @@ function findAlert(words: string, command: string): Found {
   const near = match.kind === 'none' ? [] : match.matches;
   const offers = (near.length > 0 ? near : candidates.slice(0, 5)).map(({ id, name }) => ({
     title: name,
-    action: { do: 'run' as const, text: `${command} ${alertAliases[id][0]}` },
+    action: offer(id),
   }));
   const why = near.length > 0 ? 'near' : 'unknown-command';
   return { answer: { kind: 'card', card: suggestionCard({ asked: words, why, offers }) } };
@@ -118,23 +121,34 @@ async function setOrShow(deps: CommandDeps, speech: Speech, rest: string): Promi
     const seen = await deps.listAlerts(speech.actor);
     return seen.length === 0 ? { kind: 'refused', text: none } : { kind: 'card', card: alertSettingsCard(seen) };
   }
-  const found = findAlert(subject, 'alerts settings');
+  const found = findAlert(subject, (alert) => ({ do: 'ask-alert', alert }));
   if (!('name' in found)) return found.answer;
   return changes === '' ? showOne(deps, speech, found.name) : setTyped(deps, speech, found.name, changes);
 }
 
 /** Has alerts looked for at once: one, or all that whoever asks may see. */
-async function refresh(deps: CommandDeps, speech: Speech, words: string): Promise<Answer> {
+function refresh(deps: CommandDeps, speech: Speech, words: string): Promise<Answer> {
+  if (words === '' || /^all$/i.test(words)) return lookAgain(deps, speech, undefined);
+  const found = findAlert(words, (alert) => ({ do: 'alert', alert, act: 'refresh' }));
+  return 'name' in found ? lookAgain(deps, speech, found.name) : Promise.resolve(found.answer);
+}
+
+/** Shows the alert that a button names, or has it looked for at once. */
+export const pressAlert = (
+  deps: CommandDeps,
+  speaker: Speaker,
+  { alert, act }: Extract<Action, { do: 'alert' }>,
+): Promise<Answer> => (act === 'show' ? showOne(deps, speaker, alert) : lookAgain(deps, speaker, alert));
+
+async function lookAgain(deps: CommandDeps, speech: Speaker, only: AlertName | undefined): Promise<Answer> {
   const seen = (await deps.listAlerts(speech.actor)).map(({ settings }) => settings.name);
-  const found = words === '' || /^all$/i.test(words) ? undefined : findAlert(words, 'alerts refresh');
-  if (found && !('name' in found)) return found.answer;
-  const wanted = seen.filter((name) => found === undefined || name === found.name);
+  const wanted = seen.filter((name) => only === undefined || name === only);
   if (wanted.length === 0) return { kind: 'refused', text: none };
   await deps.recordRefresh(wanted, speech.by);
   const looking = deps.lookForAlerts?.(wanted) ?? Promise.resolve();
   const isDone = await within(looking, patience);
   const said = isDone ? 'Looked just now.' : 'Still looking: see again in a moment.';
-  return found ? showOne(deps, speech, found.name, said) : show(deps, speech, said);
+  return only ? showOne(deps, speech, only, said) : show(deps, speech, said);
 }
 
 /** True where it was done in time; a look that goes on goes on by itself. Throws what it throws in that time. */
@@ -157,13 +171,16 @@ async function settleTyped(deps: CommandDeps, speech: Speech, deed: 'fix' | 'dis
 
 const usage = (deed: string) => `Which one? Type “alerts” to see what was found, and “alerts ${deed}” with its number.`;
 
-/** By its place in the list, or by its id, which stays when others come and go. */
+/** By the number that stands before it, or by its id: both stay its own when others come and go. */
 async function findIncident(deps: CommandDeps, { actor }: Speech, which: string): Promise<AlertIncident | undefined> {
-  if (!/^\d{1,3}$/.test(which)) return (await deps.incidentOf(incidentId(which), actor))?.incident;
-  return (await deps.listAlerts(actor)).flatMap(openOf).slice(0, listed)[Number(which) - 1];
+  const number = which.toLowerCase();
+  const seen = (await deps.listAlerts(actor)).flatMap(({ incidents }) => incidents);
+  const [only, ...others] = seen.filter(({ id }) => incidentNumber(id) === number);
+  if (only) return others.length === 0 ? only : undefined;
+  return (await deps.incidentOf(incidentId(which), actor))?.incident;
 }
 
 const notFound = (deps: CommandDeps, speech: Speech) =>
   refusalText({ code: 'INCIDENT_NOT_FOUND' }, whenOf(deps, speech));
 
-const whenOf = ({ clock }: CommandDeps, { timeZone }: Speech) => ({ timeZone, now: clock.now() });
+const whenOf = ({ clock }: CommandDeps, { timeZone }: Speaker) => ({ timeZone, now: clock.now() });

@@ -6,7 +6,8 @@ import { administering, type Plan } from './administer.js';
 import { saidOfSchedule } from './assignment-said.js';
 import type { Command } from './command.js';
 
-const plan: Plan = {
+/** How administrators give a role. */
+export const assigning: Plan = {
   command: 'assign',
   title: 'Assign a role',
   submit: 'Assign',
@@ -27,7 +28,7 @@ const plan: Plan = {
 export const assign: Command = {
   name: 'assign',
   aliases: ['grant', 'make', 'give'],
-  ...administering(plan, assignmentClauses, 'who-first'),
+  ...administering(assigning, assignmentClauses, 'who-first'),
   synopsis:
     'assign <role> [on <scope>] to <who> [eligible|active] [from <when>] [until <when>|for <duration>|permanently] because <reason>',
   summary: 'Make somebody eligible for a role you manage, or assign it to them active.',

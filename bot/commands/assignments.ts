@@ -1,13 +1,16 @@
+import type { Action } from '../../cards/actions.js';
 import { type AssignmentRow, assignmentsCard } from '../../cards/assignments-card.js';
 import type { Button } from '../../cards/card.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
+import { type PrincipalId, principalId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
+import type { Role } from '../../domain/role/role.js';
 import { may, onlyPermitted } from '../../domain/usecases/authority.js';
 import { readClauses } from '../language/read-clauses.js';
+import { readRoleWords } from '../read-request-facts.js';
 import { choosePrincipal } from './choose-principal.js';
-import { typedRole } from './choose-role.js';
-import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import type { Answer, Command, CommandDeps, Speaker, Speech } from './command.js';
 import { askedOf, findAnyRole, type NamedRole } from './find-any-role.js';
 import { fullName, inWords, titleWithPlace } from './my-roles-in-words.js';
 import { noSuchRoleText } from './no-such-role-text.js';
@@ -44,13 +47,28 @@ export const assignments: Command = {
 async function ofSomebody(deps: CommandDeps, speech: Speech, who: string): Promise<Answer | undefined> {
   const { principal, choices } = await choosePrincipal(deps.directory, who);
   if (!principal) {
-    const offers = choices.map(({ title, value }) => ({
-      title,
-      action: { do: 'run' as const, text: `assignments of ${value}` },
-    }));
+    const offers = choices.map(({ title, value }) => ({ title, action: holdingsAction(principalId(value)) }));
     if (offers.length === 0) return undefined;
     return { kind: 'card', card: suggestionCard({ asked: who, why: 'near', offers }) };
   }
+  return listHoldings(deps, speech, principal);
+}
+
+const holdingsAction = (id: PrincipalId): Action => ({
+  do: 'list',
+  list: { of: 'holdings', principalId: id },
+  from: 0,
+});
+
+/** Shows what the person that a button names has, from this place on. */
+export async function showHoldings(deps: CommandDeps, speaker: Speaker, id: PrincipalId): Promise<Answer> {
+  const principal = await deps.directory.principal(id);
+  return principal
+    ? listHoldings(deps, speaker, principal)
+    : { kind: 'refused', text: 'The directory has nobody like that any more.' };
+}
+
+async function listHoldings(deps: CommandDeps, speech: Speaker, principal: Principal): Promise<Answer> {
   const { store } = deps;
   const schedules = await store.read.schedules.list({
     principalIds: [principal.id],
@@ -61,8 +79,7 @@ async function ofSomebody(deps: CommandDeps, speech: Speech, who: string): Promi
   const visible = isOwn ? schedules : await onlyPermitted(reachOf(deps), 'view', speech.actor, schedules);
   const managed = new Set(await onlyPermitted(reachOf(deps), 'manage', speech.actor, visible));
   const rows = (await inWords(deps, visible)).map((each): AssignmentRow => {
-    const named = { role: each.schedule.role, words: each };
-    return { title: each.name, schedule: each.schedule, buttons: buttonsFor(each.schedule, named, managed) };
+    return { title: each.name, schedule: each.schedule, buttons: buttonsFor(each.schedule, managed) };
   });
   const title = `Roles of ${principal.displayName}`;
   const none = isOwn ? 'You have no role.' : 'Nothing that you may see.';
@@ -81,19 +98,24 @@ async function ofRole(deps: CommandDeps, speech: Speech, called: string, scope: 
     return person ?? { kind: 'refused', text };
   }
   if (found.kind === 'offer') {
-    const offers = found.roles.map(({ role, words }) => ({
+    const offers = found.roles.map(({ role, words }): { title: string; action: Action } => ({
       title: titleWithPlace(role, words),
-      action: { do: 'run' as const, text: `assignments ${typedRole(role, words)}` },
+      action: { do: 'list', list: { of: 'holders', role }, from: 0 },
     }));
     return { kind: 'card', card: suggestionCard({ asked: askedOf(found, called, scope), why: found.why, offers }) };
   }
-  if (!(await may(reachOf(deps), 'view', found.role, speech.actor))) {
-    return { kind: 'refused', text: 'You cannot see who has this role. Ask somebody who manages it.' };
-  }
-  return listHolders(deps, speech, found);
+  return showHolders(deps, speech, found.role);
 }
 
-async function listHolders(deps: CommandDeps, speech: Speech, found: NamedRole): Promise<Answer> {
+/** Shows who has the role that is meant, for those who may see it. */
+export async function showHolders(deps: CommandDeps, speech: Speaker, role: Role): Promise<Answer> {
+  if (!(await may(reachOf(deps), 'view', role, speech.actor))) {
+    return { kind: 'refused', text: 'You cannot see who has this role. Ask somebody who manages it.' };
+  }
+  return listHolders(deps, speech, { role, words: await readRoleWords(deps.directory, role) });
+}
+
+async function listHolders(deps: CommandDeps, speech: Speaker, found: NamedRole): Promise<Answer> {
   const { store, directory } = deps;
   const schedules = await store.read.schedules.list({ roles: [found.role], statuses: standing, limit: listed });
   const people = await directory.principals([...new Set(schedules.map(({ principalId }) => principalId))]);
@@ -101,8 +123,7 @@ async function listHolders(deps: CommandDeps, speech: Speech, found: NamedRole):
   const managed = new Set(await onlyPermitted(reachOf(deps), 'manage', speech.actor, schedules));
   const rows = schedules
     .map((schedule): AssignmentRow => {
-      const buttons = buttonsFor(schedule, found, managed);
-      return { title: nameOf(schedule.principalId), schedule, buttons };
+      return { title: nameOf(schedule.principalId), schedule, buttons: buttonsFor(schedule, managed) };
     })
     .sort((a, b) => a.title.localeCompare(b.title));
   const none = 'Nobody has it, and nobody is eligible for it.';
@@ -111,19 +132,24 @@ async function listHolders(deps: CommandDeps, speech: Speech, found: NamedRole):
 }
 
 /** Whoever manages a role can move or take what was given; what somebody activated is theirs to give back, or taken. */
-function buttonsFor(schedule: Schedule, { role, words }: NamedRole, managed: ReadonlySet<Schedule>): Button[] {
+function buttonsFor(schedule: Schedule, managed: ReadonlySet<Schedule>): Button[] {
   if (!managed.has(schedule)) return [];
-  const level = schedule.level === 'eligibility' ? 'eligible' : 'active';
-  const button = (title: string, command: string, word: string, style: Button['style']): Button => ({
-    title,
-    style,
-    action: { do: 'run', text: `${command} ${typedRole(role, words)} ${word} ${schedule.principalId} ${level}` },
+  const { role, principalId, level } = schedule;
+  const ask = (command: 'update' | 'remove'): Action => ({
+    do: 'ask-assignment',
+    command,
+    role,
+    principalId,
+    level,
+    said: {},
   });
   return [
-    ...(schedule.assignmentType === 'assigned' ? [button('Change', 'update', 'to', 'default')] : []),
-    button('Remove', 'remove', 'from', 'destructive'),
+    ...(schedule.assignmentType === 'assigned'
+      ? [{ title: 'Change', style: 'default', action: ask('update') } as const]
+      : []),
+    { title: 'Remove', style: 'destructive', action: ask('remove') },
   ];
 }
 
 const reachOf = ({ store, directory, clock }: CommandDeps) => ({ directory, reads: store.read, now: clock.now() });
-const whenOf = ({ clock }: CommandDeps, { timeZone }: Speech) => ({ timeZone, now: clock.now() });
+const whenOf = ({ clock }: CommandDeps, { timeZone }: Speaker) => ({ timeZone, now: clock.now() });

@@ -1,18 +1,19 @@
+import type { Action } from '../../cards/actions.js';
 import { auditCard } from '../../cards/audit-card.js';
-import type { When } from '../../cards/format-time.js';
 import { roleQuery } from '../../cards/portal-page.js';
 import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../../domain/ids.js';
+import type { Role } from '../../domain/role/role.js';
+import type { Instant } from '../../domain/time.js';
 import { type AuditWish, viewableAudit } from '../../domain/usecases/look-into-audit.js';
 import { auditNames } from '../portal/audit-names.js';
-import type { Answer, Command, CommandDeps } from './command.js';
-import { findAsker, findRole } from './find-wished.js';
-import { fullName } from './my-roles-in-words.js';
+import type { Answer, Command, CommandDeps, Speaker } from './command.js';
+import { findAsker, findRole, listTitle } from './find-wished.js';
 import { readRequestsWish } from './requests-wish.js';
 
 const listed = 20;
 /** Said of requests, these words ask for what did not come to be. */
-const isRefused = (status: RequestStatus) => status === 'Denied' || status === 'Failed';
+const isOver = (status: RequestStatus) => status === 'Denied' || status === 'Failed';
 
 /** `audit`: what is on record about a role, about all roles that the speaker may view, or about somebody. */
 export const audit: Command = {
@@ -34,39 +35,59 @@ export const audit: Command = {
     }
     const by = await findAsker(deps, actor, wish);
     if ('answer' in by) return by.answer;
-    const asked = await findRole(deps, wish, 'audit');
+    const isRefused = wish.statuses?.some(isOver);
+    const narrowed = { ...by.found, since: wish.since, ...(isRefused && { isRefused }) };
+    const asked = await findRole(deps, wish, (role) => listAction({ ...narrowed, role }));
     if ('answer' in asked) return asked.answer;
-    const { principalId } = by.found;
-    const isMine = principalId === actor;
-    const who = isMine ? { involving: actor } : { actors: principalId && [principalId] };
-    const result = wish.statuses?.some(isRefused) ? ('failure' as const) : undefined;
-    const roleName = asked.words && fullName(asked.words);
-    const title = titleOf(roleName, by.name);
-    const named = { title, roleName, path: isMine ? '/my-audit' : '/audit' };
-    return show(deps, actor, { ...who, ...asked.found, result, since: wish.since }, named, when);
+    return showAudit(deps, { actor, timeZone }, { ...narrowed, ...asked.found }, 0);
   },
 };
 
-const titleOf = (role: string | undefined, by: string | undefined): string =>
-  `Audit${role === undefined ? '' : ` for ${role}`}${by === undefined ? '' : ` by ${by}`}`;
+/** Which entries: of one role, by one person, since when, only what was refused. */
+type AuditQuery = {
+  role?: Role | undefined;
+  principalId?: PrincipalId | undefined;
+  since?: Instant | undefined;
+  isRefused?: boolean | undefined;
+};
 
-type Named = { title: string; roleName: string | undefined; path: string };
+const listAction = ({ role, principalId, since, isRefused }: AuditQuery): Action => ({
+  do: 'list',
+  list: {
+    of: 'audit',
+    ...(role && { role }),
+    ...(principalId && { principalId }),
+    ...(since !== undefined && { since: new Date(since).toISOString() }),
+    ...(isRefused && { isRefused }),
+  },
+  from: 0,
+});
 
-async function show(
+/** Shows what fits, newest first, from this place on, as far as the speaker may look into it. */
+export async function showAudit(
   deps: CommandDeps,
-  actor: PrincipalId,
-  wish: AuditWish,
-  { title, roleName = 'that role', path }: Named,
-  when: When,
+  { actor, timeZone }: Pick<Speaker, 'actor' | 'timeZone'>,
+  { role, principalId, since, isRefused }: AuditQuery,
+  from: number,
 ): Promise<Answer> {
+  const when = { timeZone, now: deps.clock.now() };
+  const isMine = principalId === actor;
+  const wish: AuditWish = {
+    ...(isMine ? { involving: actor } : { actors: principalId && [principalId] }),
+    ...(role && { role }),
+    result: isRefused ? 'failure' : undefined,
+    since,
+  };
+  const { title, roleName = 'that role' } = await listTitle(deps, 'Audit', { role, principalId }, actor);
+  const path = isMine ? '/my-audit' : '/audit';
   const filter = await viewableAudit(deps)(wish, actor);
   if (!filter.ok) {
     const mend = 'Ask somebody who manages it, or type “audit by me” for what concerns you.';
     return { kind: 'refused', text: `You cannot look into ${roleName}. ${mend}` };
   }
-  const found = await deps.auditLog.list({ ...filter.value, order: 'newest', limit: listed + 1 });
-  const facts = await auditNames(deps).of(found.slice(0, listed));
+  const found = await deps.auditLog.list({ ...filter.value, order: 'newest', limit: from + listed + 1 });
+  const facts = await auditNames(deps).of(found.slice(from, from + listed));
   const page = wish.role ? `${path}?${roleQuery(wish.role)}` : path;
-  const more = found.length > listed ? `The newest ${listed}.` : undefined;
+  const more = found.length > from + listed ? `The newest ${from + listed}.` : undefined;
   return { kind: 'card', card: auditCard(facts, { title, page, more }, when) };
 }

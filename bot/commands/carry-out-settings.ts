@@ -76,11 +76,11 @@ async function changedCard({ directory }: CommandDeps, facts: SettingsFacts, { b
 }
 
 /** The form with what was understood filled in, for those who may change the settings. */
-async function askAgain(
+export async function askAgain(
   deps: CommandDeps,
   speaker: Speaker,
   facts: SettingsFacts,
-  { written, shown, notes, reopen }: Wanted,
+  { written, shown, notes, reopen }: Omit<Wanted, 'doubts'>,
   problems: Partial<Record<SettingKey, string>>,
 ): Promise<Answer> {
   if (!(await maySettings(deps, 'manage', facts, speaker))) {

@@ -32,7 +32,8 @@ const endAsItIs = ({ there }: Order): Expiration =>
 
 const fields = ['role', 'who', 'level', 'length', 'justification', 'ticketNumber'] as const;
 
-const updating: Plan = {
+/** How administrators move the times of a role. */
+export const updating: Plan = {
   command: 'update',
   title: 'Change an assignment',
   submit: 'Change',

@@ -1,13 +1,14 @@
 import type { AssignmentChoices } from '../../cards/assignment-form.js';
 import type { Role } from '../../domain/role/role.js';
-import { roleKey } from '../../domain/role/role.js';
-import type { RoleWords } from '../read-request-facts.js';
+import { roleKey, sameRole } from '../../domain/role/role.js';
+import { readRoleWords } from '../read-request-facts.js';
 import type { AdminWish } from './admin-wish.js';
 import type { CommandDeps } from './command.js';
 import { type FoundAnyRole, findAnyRole, type NamedRole } from './find-any-role.js';
 import { type FoundRole, findRole, type RoleDoubt } from './find-role.js';
 import { type RoleInWords, titleWithPlace } from './my-roles-in-words.js';
 import { noSuchRoleText } from './no-such-role-text.js';
+import { roleValue } from './role-value.js';
 
 /** Which role the words mean, if that is certain; else what to choose from and why. */
 export type ChosenRole = {
@@ -17,10 +18,11 @@ export type ChosenRole = {
 };
 
 type Deps = Pick<CommandDeps, 'directory'>;
-type Called = Pick<AdminWish, 'called' | 'scope'>;
+type Called = Pick<AdminWish, 'called' | 'scope' | 'role'>;
 
 /** Finds the role an administrator means among all there are, with the choices that the form offers. */
-export async function chooseAnyRole(deps: Deps, { called, scope }: Called): Promise<ChosenRole> {
+export async function chooseAnyRole(deps: Deps, { called, scope, role }: Called): Promise<ChosenRole> {
+  if (role) return byIds(deps, role);
   if (called === undefined) return { choices: [], problem: '' };
   return chosen(called, scope, await findAnyRole(deps, called, scope));
 }
@@ -31,10 +33,14 @@ export async function chooseAnyRole(deps: Deps, { called, scope }: Called): Prom
  */
 export async function chooseHeldRole(
   deps: Deps,
-  { called, scope }: Called,
+  { called, scope, role }: Called,
   held: readonly RoleInWords[],
 ): Promise<ChosenRole> {
   const distinct = [...new Map(held.map((each) => [roleKey(each.schedule.role), each])).values()];
+  if (role) {
+    const has = distinct.find(({ schedule }) => sameRole(schedule.role, role));
+    return has ? found(namedOf(has)) : byIds(deps, role);
+  }
   if (called === undefined) return { choices: distinct.map((each) => choiceOf(namedOf(each))), problem: '' };
   const among = await findRole(deps.directory, distinct, called, scope);
   if (among.kind === 'found') return found(namedOf(among.role));
@@ -43,6 +49,18 @@ export async function chooseHeldRole(
   const roles = among.roles.map(namedOf);
   if (among.kind === 'offer') return chosen(called, scope, { ...among, roles });
   return { choices: roles.map(choiceOf), problem: `${elsewhereText(among, scope)} Choose where you mean.` };
+}
+
+/** The role of these ids, while the directory has it. */
+async function byIds({ directory }: Deps, role: Role): Promise<ChosenRole> {
+  const isThere =
+    role.kind === 'group'
+      ? (await directory.principal(role.groupId)) !== undefined
+      : (await directory.roleDefinition(role.kind, role.roleDefinitionId)) !== undefined;
+  const words = await readRoleWords(directory, role);
+  if (!isThere)
+    return { choices: [], problem: `The directory has no ${titleWithPlace(role, words)} any more. Name another role.` };
+  return found({ role, words });
 }
 
 const namedOf = ({ schedule, roleName, scopeName }: RoleInWords): NamedRole => ({
@@ -76,11 +94,4 @@ const problems: Record<RoleDoubt, (role: string, place: string) => string> = {
   'look-alike-place': (_role, place) => `${place} is written with look-alike letters. Choose the place you mean.`,
 };
 
-const choiceOf = ({ role, words }: NamedRole) => ({
-  title: titleWithPlace(role, words),
-  value: typedRole(role, words),
-});
-
-/** A role as it is typed to be found for certain: scopes and groups by their ids. */
-export const typedRole = (role: Role, { roleName }: RoleWords): string =>
-  role.kind === 'group' ? `${role.accessId} of ${role.groupId}` : `"${roleName}" on "${role.directoryScopeId}"`;
+const choiceOf = ({ role, words }: NamedRole) => ({ title: titleWithPlace(role, words), value: roleValue(role) });

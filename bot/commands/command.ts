@@ -1,3 +1,4 @@
+import type { Action } from '../../cards/actions.js';
 import type { Card, Form } from '../../cards/card.js';
 import type { TypedDecision } from '../../cards/typed-decision.js';
 import type { AlertName } from '../../domain/alert/alert.js';
@@ -74,6 +75,8 @@ export type Command = CommandDescription & {
   clauses: readonly ClauseName[];
   /** Carries out what was typed. */
   run(deps: CommandDeps, speech: Speech): Promise<Answer>;
+  /** What does what was typed once it is pressed, or opens its form with it; undefined where it is not certain. */
+  propose?(deps: CommandDeps, speech: Speech): Promise<Action | undefined>;
   /** Carries out its form, where it has one: `fields` are the values by the inputs' ids. */
   submit?(deps: CommandDeps, speech: Speech, fields: Fields): Promise<Answer>;
 };

@@ -18,6 +18,7 @@ import { findManagedReview } from './find-review.js';
 import { fullName } from './my-roles-in-words.js';
 import { resolveReviewers } from './resolve-reviewers.js';
 import { type ReadReview, type ReviewField, type ReviewWords, readReviewPhrases } from './review-phrases.js';
+import { roleOfValue } from './role-value.js';
 
 /** `create review`: set up an access review of a role one manages. */
 export const createReview: Command = {
@@ -62,8 +63,9 @@ const phrasesOf = ({ what, reviewers, every, days, silence, switches, more }: Fi
     .join('; ');
 
 async function setUp(deps: CommandDeps, speech: Speech, called: string, read: ReadReview): Promise<Answer> {
-  const { subject, scope } = readClauses(called, ['scope'], whenOf(deps, speech));
-  const role = await chooseAnyRole(deps, { called: subject, scope });
+  const chosen = roleOfValue(called);
+  const { subject, scope } = chosen ? {} : readClauses(called, ['scope'], whenOf(deps, speech));
+  const role = await chooseAnyRole(deps, { role: chosen, called: subject, scope });
   const reviewers = await reviewersFor(deps, speech, role.role, read.wish.reviewers);
   const isOnceWithEnd = read.wish.range !== undefined && (read.wish.pattern ?? 'once') === 'once';
   const problems: CreateReviewQuestions['problems'] = {
@@ -72,7 +74,7 @@ async function setUp(deps: CommandDeps, speech: Speech, called: string, read: Re
     ...(role.role ? {} : { role: role.problem ?? '' }),
     ...(reviewers.ok ? {} : { reviewers: reviewers.refusal }),
   };
-  const roles = role.choices.length > 1 ? role.choices : [];
+  const roles = role.choices.length > 1 || chosen ? role.choices : [];
   const again = { roles, values: valuesOf(called, read) };
   if (!role.role || !reviewers.ok || Object.keys(problems).length > 0) return ask({ ...again, problems });
   return create(deps, speech, wishOf(role.role, reviewers.value, read.wish, deps.clock.now()), again);
@@ -181,7 +183,7 @@ export const changeReview: Command = {
   examples: ['change review Security Reader: by Bruno and Olga, reminders on, for 7 days'],
   async run(deps, speech) {
     const { role: words, phrases } = split(speech.rest.replace(/^(?:of|for)\s+/i, ''));
-    const found = await findManagedReview(deps, speech, words, { command: 'change review', permission: 'manage' });
+    const found = await findManagedReview(deps, speech, words, { permission: 'manage' });
     if (found.kind === 'answer') return found.answer;
     const { wish, problems } = readReviewPhrases(phrases, whenOf(deps, speech));
     const [problem] = Object.values(problems);

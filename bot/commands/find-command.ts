@@ -1,18 +1,55 @@
+import type { Action, FixedVerb } from '../../cards/actions.js';
 import { refusalCard } from '../../cards/refusal-card.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import type { ClauseContext } from '../language/clauses.js';
 import { findVerb, type VerbRefusal } from '../language/find-verb.js';
 import type { Answer, Command } from './command.js';
-import type { CommandDescription } from './command-description.js';
 
-export type FoundCommand = { kind: 'command'; command: Command; rest: string } | { kind: 'unknown'; answer: Answer };
+/**
+ * - `near`: none for certain, but probably this one; `corrected` is the text as it would then be typed, `asked` the words
+ *   that are no command.
+ */
+export type FoundCommand =
+  | { kind: 'command'; command: Command; rest: string }
+  | { kind: 'near'; command: Command; rest: string; corrected: string; asked: string }
+  | { kind: 'unknown'; answer: Answer };
 
-/** Finds the command that an undecorated text asks for; where there is none, what to say instead: the nearest one. */
+/** Finds the command that an undecorated text asks for; where there is none, the nearest one, or what to say instead. */
 export function findCommand(commands: readonly Command[], text: string, context: ClauseContext): FoundCommand {
   const found = findVerb(text, context, verbsOf(commands));
   if (found.ok) return { kind: 'command', command: found.value.spec.command, rest: found.value.rest };
-  return { kind: 'unknown', answer: { kind: 'card', card: explain(found.refusal, text, commands) } };
+  return nearest(commands, text, context, found.refusal) ?? unknown(found.refusal);
 }
+
+function nearest(
+  commands: readonly Command[],
+  text: string,
+  context: ClauseContext,
+  refusal: VerbRefusal,
+): FoundCommand | undefined {
+  if (refusal.code !== 'COMMAND_UNKNOWN' || refusal.nearest === undefined) return undefined;
+  const meant = corrected(text, refusal.text, refusal.nearest);
+  const found = findVerb(meant, context, verbsOf(commands));
+  if (!found.ok) return undefined;
+  const { spec, rest } = found.value;
+  return { kind: 'near', command: spec.command, rest, corrected: meant, asked: refusal.text };
+}
+
+function unknown(refusal: VerbRefusal): FoundCommand {
+  if (refusal.code === 'TEXT_TOO_LONG') {
+    const text = `That is too long for me to read: please keep it under ${refusal.maximum} characters.`;
+    return { kind: 'unknown', answer: { kind: 'card', card: refusalCard(text) } };
+  }
+  const asked = refusal.code === 'COMMAND_UNKNOWN' ? refusal.text : '';
+  const offers = (['my roles', 'pending', 'help'] as const).map((verb) => offerVerb(verb));
+  return { kind: 'unknown', answer: { kind: 'card', card: suggestionCard({ asked, why: 'unknown-command', offers }) } };
+}
+
+/** Runs a command that names nothing. */
+export const offerVerb = (text: FixedVerb): { title: string; action: Action } => ({
+  title: text,
+  action: { do: 'run', text },
+});
 
 /** The commands as the language knows them: every way to say each, and the parts it may have. */
 export const verbsOf = (commands: readonly Command[]) =>
@@ -23,25 +60,9 @@ export const verbsOf = (commands: readonly Command[]) =>
     command,
   }));
 
-function explain(refusal: VerbRefusal, text: string, commands: readonly CommandDescription[]) {
-  if (refusal.code === 'TEXT_TOO_LONG') {
-    return refusalCard(`That is too long for me to read: please keep it under ${refusal.maximum} characters.`);
-  }
-  const nearest = refusal.code === 'COMMAND_UNKNOWN' ? refusal.nearest : undefined;
-  const offered = nearest === undefined ? ['my roles', 'pending', 'help'] : [corrected(text, refusal, nearest), 'help'];
-  return suggestionCard({
-    asked: refusal.code === 'COMMAND_UNKNOWN' ? refusal.text : '',
-    why: 'unknown-command',
-    offers: offered.map((offer) => ({ title: titleOf(offer, commands), action: { do: 'run', text: offer } })),
-  });
-}
-
 /** The text again with its first word, or first two, replaced by the command that was probably meant. */
-function corrected(text: string, refusal: VerbRefusal, nearest: string): string {
+function corrected(text: string, asked: string, near: string): string {
   const [first = '', second = '', ...rest] = text.split(' ');
-  const meantTwo = nearest.includes(' ') && refusal.code === 'COMMAND_UNKNOWN' && refusal.text.includes(' ');
-  return [nearest, ...(meantTwo ? rest : [second, ...rest])].join(' ').trim() || first;
+  const meantTwo = near.includes(' ') && asked.includes(' ');
+  return [near, ...(meantTwo ? rest : [second, ...rest])].join(' ').trim() || first;
 }
-
-const titleOf = (offer: string, commands: readonly CommandDescription[]): string =>
-  commands.find(({ name }) => name === offer)?.name ?? offer;

@@ -1,12 +1,12 @@
+import type { Action } from '../../cards/actions.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
-import type { RoleWords } from '../read-request-facts.js';
-import { typedRole } from './choose-role.js';
+import { readRoleWords } from '../read-request-facts.js';
 import type { Answer, CommandDeps } from './command.js';
-import { askedOf, findAnyRole, type NamedRole } from './find-any-role.js';
+import { askedOf, findAnyRole } from './find-any-role.js';
 import { findPrincipal } from './find-principal.js';
-import { titleWithPlace } from './my-roles-in-words.js';
+import { fullName, titleWithPlace } from './my-roles-in-words.js';
 import { noSuchRoleText } from './no-such-role-text.js';
 import type { RequestsWish } from './requests-wish.js';
 
@@ -18,13 +18,13 @@ export async function findAsker(
   { directory }: CommandDeps,
   actor: PrincipalId,
   { who }: RequestsWish,
-): Promise<Found<{ principalId?: PrincipalId }> & { name?: string }> {
+): Promise<Found<{ principalId?: PrincipalId }>> {
   if (who === undefined) return { found: {} };
-  if (/^(?:me|myself)$/i.test(who)) return { found: { principalId: actor }, name: 'you' };
+  if (/^(?:me|myself)$/i.test(who)) return { found: { principalId: actor } };
   const found = await findPrincipal(directory, who);
   switch (found.kind) {
     case 'found':
-      return { found: { principalId: found.principal.id }, name: found.principal.displayName };
+      return { found: { principalId: found.principal.id } };
     case 'offer': {
       const names = found.principals.map(({ displayName }) => displayName).join(', ');
       return refused(`“${who}” could be ${names}. Type the whole name, or the mail address.`);
@@ -34,24 +34,23 @@ export async function findAsker(
   }
 }
 
-/** The role that a wish names; none where it names none. Otherwise what to answer: `verb` begins what is offered. */
+/** The role that a wish names; none where it names none. Otherwise what to answer: `offer` is what each button does. */
 export async function findRole(
   deps: CommandDeps,
-  wish: RequestsWish,
-  verb: string,
-): Promise<Found<{ role?: Role }> & { words?: RoleWords }> {
-  const { called, scope } = wish;
+  { called, scope }: RequestsWish,
+  offer: (role: Role) => Action,
+): Promise<Found<{ role?: Role }>> {
   if (called === undefined) {
     return scope === undefined ? { found: {} } : refused(`Which role on “${scope}” do you mean? Name it too.`);
   }
   const found = await findAnyRole(deps, called, scope);
   switch (found.kind) {
     case 'found':
-      return { found: { role: found.role }, words: found.words };
+      return { found: { role: found.role } };
     case 'offer': {
-      const offers = found.roles.map((named) => ({
-        title: titleWithPlace(named.role, named.words),
-        action: { do: 'run' as const, text: commandFor(verb, named, wish) },
+      const offers = found.roles.map(({ role, words }) => ({
+        title: titleWithPlace(role, words),
+        action: offer(role),
       }));
       return {
         answer: {
@@ -65,8 +64,19 @@ export async function findRole(
   }
 }
 
-/** The same wish about a role that is named for certain. */
-function commandFor(verb: string, { role, words }: NamedRole, { who, tail }: RequestsWish): string {
-  const parts = [`${verb} for ${typedRole(role, words)}`, who === undefined ? '' : `by "${who}"`, tail];
-  return parts.filter((part) => part !== '').join(' ');
+/** What a list is called by what it is narrowed to: `Requests for Reader by Ada`; a person who looks at theirs is “you”. */
+export async function listTitle(
+  { directory }: Pick<CommandDeps, 'directory'>,
+  what: string,
+  { role, principalId }: { role?: Role | undefined; principalId?: PrincipalId | undefined },
+  actor: PrincipalId,
+): Promise<{ title: string; roleName: string | undefined }> {
+  const [words, person] = await Promise.all([
+    role && readRoleWords(directory, role),
+    principalId === undefined || principalId === actor ? undefined : directory.principal(principalId),
+  ]);
+  const roleName = words && fullName(words);
+  const by = principalId === actor ? 'you' : (person?.displayName ?? principalId);
+  const title = `${what}${roleName === undefined ? '' : ` for ${roleName}`}${by === undefined ? '' : ` by ${by}`}`;
+  return { title, roleName };
 }

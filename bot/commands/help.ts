@@ -1,3 +1,4 @@
+import type { Card } from '../../cards/card.js';
 import { commandHelpCard, helpCard } from '../../cards/help-card.js';
 import { nearestCommand } from '../language/nearest-command.js';
 import type { Command } from './command.js';
@@ -27,3 +28,9 @@ export const help = (descriptions: () => readonly CommandDescription[]): Command
     return { kind: 'card', card: near ? commandHelpCard(near) : helpCard(descriptions()) };
   },
 });
+
+/** The help of one command by its name; of all of them where there is none of that name. */
+export function helpOf(commands: readonly CommandDescription[], name: string): Card {
+  const found = commands.find((command) => command.name === name);
+  return found ? commandHelpCard(found) : helpCard(commands);
+}

@@ -4,7 +4,7 @@ import { refusalText } from '../../cards/refusal-text.js';
 import type { RequestFacts } from '../../cards/request-facts.js';
 import { cancelable, isTheirs } from '../../domain/assignment/decide-cancellation.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import { requestId } from '../../domain/ids.js';
+import { type RequestId, requestId } from '../../domain/ids.js';
 import { may } from '../../domain/usecases/authority.js';
 import { listMyRequests } from '../../domain/usecases/list-requests.js';
 import { readClauses } from '../language/read-clauses.js';
@@ -48,6 +48,14 @@ export const history: Command = {
 async function factsOf(deps: CommandDeps, id: string): Promise<RequestFacts | undefined> {
   const request = await deps.store.read.requests.get(requestId(id));
   return request && (await readListFacts(deps, [request]))[0];
+}
+
+/** Shows what has happened to the request that a button names. */
+export async function showHistory(deps: CommandDeps, speaker: Speaker, id: RequestId): Promise<Answer> {
+  const facts = await factsOf(deps, id);
+  if (facts) return tell(deps, speaker, facts);
+  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
+  return { kind: 'refused', text: refusalText({ code: 'REQUEST_NOT_FOUND' }, when) };
 }
 
 /** Shown to those whom the request concerns, and as though it were not there to all others. */

@@ -6,13 +6,13 @@ import type { AlertIncident } from '../../domain/alert/incident.js';
 import { incidentId } from '../../domain/ids.js';
 import type { Refusal } from '../../domain/refusal.js';
 import { type Fix, fixOf } from '../../domain/usecases/fix-incident.js';
-import { writeInstant } from '../language/write-instant.js';
 import { incidentsInWords } from '../read-incidents.js';
-import { readRoleWords } from '../read-request-facts.js';
 import { askProof, incidentIntent } from './admin-proof.js';
-import { assign } from './assign.js';
-import { typedRole } from './choose-role.js';
+import { adminWishKept } from './admin-wish.js';
+import { administer } from './administer.js';
+import { assigning } from './assign.js';
 import type { Answer, CommandDeps, Fields, Speaker } from './command.js';
+import { keepSaid } from './keep-said.js';
 
 type Deed = Extract<Action, { do: 'settle-incident' }>['deed'];
 
@@ -86,17 +86,15 @@ async function ask(deps: CommandDeps, speaker: Speaker, incident: AlertIncident,
 }
 
 /** What was found outside is assigned here as well, as it is: by the command for it, with all its rules. */
-async function adopt(
-  deps: CommandDeps,
-  speaker: Speaker,
-  { principalId, role, facts }: AlertIncident,
-): Promise<Answer> {
-  const words = await readRoleWords(deps.directory, role);
-  const end =
-    facts.endDateTime === undefined ? 'permanently' : `until ${writeInstant(facts.endDateTime, speaker.timeZone)}`;
-  const rest = `${typedRole(role, words)} to ${principalId} active ${end}`;
-  return assign.run(deps, { ...speaker, text: `assign ${rest}`, rest });
+function adopt(deps: CommandDeps, speaker: Speaker, { principalId, role, facts }: AlertIncident): Promise<Answer> {
+  const { endDateTime } = facts;
+  const expiration = endDateTime === undefined ? forGood : ({ type: 'afterDateTime', endDateTime } as const);
+  const said = keepSaid({ expiration, justification: '', problems: {} });
+  const wish = adminWishKept({ role, principalId, level: 'assignment', said }, whenOf(deps, speaker));
+  return administer(deps, speaker, assigning, wish);
 }
+
+const forGood = { type: 'noExpiration' } as const;
 
 async function titleOf(deps: CommandDeps, incident: AlertIncident): Promise<string> {
   const [line] = await incidentsInWords(deps, [incident]);

@@ -1,7 +1,9 @@
+import { formatDuration } from '../../cards/format-time.js';
 import { LONGEST_KEPT, type Said } from '../../cards/said.js';
 import type { Expiration } from '../../domain/assignment/schedule-request.js';
 import { type Instant, instant } from '../../domain/time.js';
 import { fromIsoDuration, toIsoDuration } from '../language/duration.js';
+import { writeInstant } from '../language/write-instant.js';
 
 type Texts = NonNullable<Said['written']>;
 
@@ -23,7 +25,10 @@ const tooLong = 'This was too long to keep in a button. Write it again.';
 
 /** What a button keeps of these terms. What is too long for one is asked for again where it is pressed. */
 export function keepSaid(terms: Terms): Said {
-  const { start, expiration } = terms;
+  // What is asked about is kept as it was written, to be asked again.
+  const { problems: asked } = terms;
+  const start = asked.start ? undefined : terms.start;
+  const expiration = asked.duration || asked.length ? undefined : terms.expiration;
   const [kept, lost] = wordsOf(terms);
   const written = texts(terms.written ?? {});
   const problems = { ...texts(terms.problems), ...lost };
@@ -83,6 +88,18 @@ function expirationOf({ end, length, isForGood }: Pick<Said, 'length' | 'isForGo
   const duration = length === undefined ? undefined : fromIsoDuration(length);
   if (duration?.ok && duration.value > 0) return { type: 'afterDuration', duration: duration.value } as const;
   return isForGood ? ({ type: 'noExpiration' } as const) : undefined;
+}
+
+/** A length or an end as a form's field reads it back in the same zone. */
+export function lengthWritten(expiration: Expiration, timeZone: string): string {
+  switch (expiration.type) {
+    case 'afterDuration':
+      return formatDuration(expiration.duration);
+    case 'afterDateTime':
+      return `until ${writeInstant(expiration.endDateTime, timeZone)}`;
+    case 'noExpiration':
+      return 'permanently';
+  }
 }
 
 const iso = (moment: Instant) => new Date(moment).toISOString();

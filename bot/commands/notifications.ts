@@ -1,7 +1,7 @@
 import { answersOf, notificationsCard, notificationsForm } from '../../cards/notifications-card.js';
 import type { Channels, PreferenceChanges, QuietHours } from '../../domain/notification/preferences.js';
 import { readClock } from '../language/clock.js';
-import type { Answer, Command, CommandDeps, Fields, Speech } from './command.js';
+import type { Answer, Command, CommandDeps, Fields, Speaker, Speech } from './command.js';
 
 /** `notifications`: how one is told of what is not one's own to act on, and when not. */
 export const notifications: Command = {
@@ -16,7 +16,7 @@ export const notifications: Command = {
     const isAboutHours = /\bquiet\b/i.test(speech.text);
     if (said === '' || said === 'quiet hours') return isAboutHours ? ask(deps, speech) : show(deps, speech);
     const changes = readChanges(said, isAboutHours);
-    return changes ? change(deps, speech, changes) : { kind: 'refused', text: usage };
+    return changes ? changePreferences(deps, speech, changes) : { kind: 'refused', text: usage };
   },
   submit: (deps, speech, fields) => submitted(deps, speech, fields),
 };
@@ -73,7 +73,12 @@ async function ask({ store }: CommandDeps, { actor, timeZone }: Speech): Promise
   return { kind: 'form', form: notificationsForm(answersOf(await store.read.preferences.of(actor)), timeZone) };
 }
 
-async function change(deps: CommandDeps, { by, timeZone }: Speech, changes: PreferenceChanges): Promise<Answer> {
+/** Changes how the presser is told, and shows it. */
+export async function changePreferences(
+  deps: CommandDeps,
+  { by, timeZone }: Speaker,
+  changes: PreferenceChanges,
+): Promise<Answer> {
   const preferences = await deps.changePreferences(changes, by);
   return { kind: 'card', card: notificationsCard(preferences, timeZone, 'Saved.') };
 }
@@ -99,5 +104,5 @@ async function submitted(deps: CommandDeps, speech: Speech, fields: Fields): Pro
     return { kind: 'form', form: notificationsForm({ values, problems }, speech.timeZone) };
   }
   const quietHours = from === undefined || until === undefined ? null : { from, until };
-  return change(deps, speech, { channels, quietHours });
+  return changePreferences(deps, speech, { channels, quietHours });
 }

@@ -7,7 +7,7 @@ import type { Answer, Command, CommandDeps, Speech } from './command.js';
 import { findPrincipal } from './find-principal.js';
 
 /** To keep what one has, or have again what ran out: administrators decide on it. */
-const asking = (command: 'extend' | 'renew'): Plan => ({
+export const asking = (command: 'extend' | 'renew'): Plan => ({
   command,
   title: command === 'extend' ? 'Extend a role' : 'Renew a role',
   submit: 'Ask for it',

@@ -1,7 +1,5 @@
 import type { Action } from '../../cards/actions.js';
-import { formatDuration } from '../../cards/format-time.js';
 import type { Said } from '../../cards/said.js';
-import type { Expiration } from '../../domain/assignment/schedule-request.js';
 import { sameRole } from '../../domain/role/role.js';
 import { minutes } from '../../domain/time.js';
 import { writeInstant } from '../language/write-instant.js';
@@ -10,7 +8,7 @@ import { askFor, proceed } from './activation-flow.js';
 import type { ActivationWish } from './activation-wish.js';
 import type { Answer, CommandDeps, Speaker } from './command.js';
 import { atItsScope } from './find-child-scope.js';
-import { termsKept } from './keep-said.js';
+import { lengthWritten, termsKept } from './keep-said.js';
 import { fullName, myRolesInWords } from './my-roles-in-words.js';
 import { targetAt } from './target-at.js';
 
@@ -61,7 +59,7 @@ function wishKept(said: Said, timeZone: string): ActivationWish {
     role: undefined,
     values: {
       scope: written.scope,
-      duration: lengthWritten(expiration, timeZone) ?? written.duration,
+      duration: expiration === undefined ? written.duration : lengthWritten(expiration, timeZone),
       start: start === undefined ? written.start : writeInstant(start, timeZone),
       justification,
       ticketNumber,
@@ -69,15 +67,4 @@ function wishKept(said: Said, timeZone: string): ActivationWish {
     },
     problems,
   };
-}
-
-function lengthWritten(expiration: Expiration | undefined, timeZone: string): string | undefined {
-  switch (expiration?.type) {
-    case 'afterDuration':
-      return formatDuration(expiration.duration);
-    case 'afterDateTime':
-      return `until ${writeInstant(expiration.endDateTime, timeZone)}`;
-    default:
-      return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { fulfil } from './activation-flow.js';
+import { fulfil, proposal } from './activation-flow.js';
 import { activationClauses, wishFromFields, wishFromText } from './activation-wish.js';
 import type { Command } from './command.js';
 
@@ -17,6 +17,10 @@ export const preview: Command = {
   async run(deps, speech) {
     const wish = wishFromText(speech.rest, { timeZone: speech.timeZone, now: deps.clock.now() });
     return fulfil(deps, speech, wish, 'preview');
+  },
+  async propose(deps, speech) {
+    const wish = wishFromText(speech.rest, { timeZone: speech.timeZone, now: deps.clock.now() });
+    return proposal(deps, speech, wish, 'preview');
   },
   async submit(deps, speech, fields) {
     const wish = wishFromFields(fields, { timeZone: speech.timeZone, now: deps.clock.now() });

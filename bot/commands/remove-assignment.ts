@@ -5,7 +5,8 @@ import { administering, type Plan } from './administer.js';
 import type { Command } from './command.js';
 import { fullName } from './my-roles-in-words.js';
 
-const plan: Plan = {
+/** How administrators take a role. */
+export const removing: Plan = {
   command: 'remove',
   title: 'Remove a role',
   submit: 'Remove',
@@ -33,7 +34,7 @@ const plan: Plan = {
 export const remove: Command = {
   name: 'remove',
   aliases: ['unassign', 'revoke'],
-  ...administering(plan, removalClauses, 'role-first'),
+  ...administering(removing, removalClauses, 'role-first'),
   synopsis: 'remove <role> [on <scope>] from <who> [eligible|active] because <reason>',
   summary: 'Take a role you manage from somebody, or the right to activate it.',
   examples: ['remove Security Reader from Ada because moved to another team'],

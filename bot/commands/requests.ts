@@ -1,14 +1,14 @@
+import type { Action } from '../../cards/actions.js';
 import { requestsCard } from '../../cards/requests-card.js';
 import { cancelable } from '../../domain/assignment/decide-cancellation.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../../domain/ids.js';
+import { instant } from '../../domain/time.js';
 import { onlyPermitted } from '../../domain/usecases/authority.js';
 import { type HistoryQuery, listRequestHistory } from '../../domain/usecases/request-history.js';
 import { readListFacts } from '../read-list-facts.js';
-import type { RoleWords } from '../read-request-facts.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
-import { findAsker, findRole } from './find-wished.js';
-import { fullName } from './my-roles-in-words.js';
+import { findAsker, findRole, listTitle } from './find-wished.js';
 import { readRequestsWish } from './requests-wish.js';
 
 const listed = 20;
@@ -29,34 +29,54 @@ export const requests: Command = {
     }
     const asker = await findAsker(deps, speech.actor, wish);
     if ('answer' in asker) return asker.answer;
-    const role = await findRole(deps, wish, 'requests');
+    const narrowed = { ...asker.found, ...(statuses && { statuses }), ...(since && { since }) };
+    const role = await findRole(deps, wish, (each) => listAction({ ...narrowed, role: each }));
     if ('answer' in role) return role.answer;
-    const query = { ...role.found, ...asker.found, ...(statuses && { statuses }), ...(since && { since }) };
-    const title = titleOf(role.words, asker.name);
-    return show(deps, speech, query, { title, roleName: role.words && fullName(role.words) });
+    return showRequests(deps, speech, { ...narrowed, ...role.found }, 0);
   },
 };
 
-const titleOf = (words: RoleWords | undefined, asker: string | undefined): string =>
-  `Requests${words ? ` for ${fullName(words)}` : ''}${asker === undefined ? '' : ` by ${asker}`}`;
+type Listed = Extract<Action, { do: 'list' }>['list'];
 
-async function show(
+const listAction = ({ role, principalId, statuses, since }: HistoryQuery): Action => ({
+  do: 'list',
+  list: {
+    of: 'requests',
+    ...(role && { role }),
+    ...(principalId && { principalId }),
+    ...(statuses && { statuses: [...statuses] }),
+    ...(since !== undefined && { since: new Date(since).toISOString() }),
+  },
+  from: 0,
+});
+
+/** The query that a button carries. */
+export const queryOf = ({ role, principalId, statuses, since }: Extract<Listed, { of: 'requests' }>): HistoryQuery => ({
+  ...(role && { role }),
+  ...(principalId && { principalId }),
+  ...(statuses && { statuses }),
+  ...(since !== undefined && { since: instant(Date.parse(since)) }),
+});
+
+/** Shows what was asked that fits, newest first, from this place on, as far as the speaker may look into it. */
+export async function showRequests(
   deps: CommandDeps,
-  { actor, timeZone }: Speech,
+  { actor, timeZone }: Pick<Speech, 'actor' | 'timeZone'>,
   query: HistoryQuery,
-  { title, roleName }: { title: string; roleName: string | undefined },
+  from: number,
 ): Promise<Answer> {
-  const found = await listRequestHistory(deps)(query, actor, listed + 1);
+  const { title, roleName } = await listTitle(deps, 'Requests', query, actor);
+  const found = await listRequestHistory(deps)(query, actor, from + listed + 1);
   if (!found.ok) {
     return {
       kind: 'refused',
       text: `You cannot look into the requests for ${roleName ?? 'that role'}. Ask somebody who manages it, or type “my requests” for yours.`,
     };
   }
-  const shown = found.value.slice(0, listed);
+  const shown = found.value.slice(from, from + listed);
   const [facts, mayCancel] = await Promise.all([readListFacts(deps, shown), cancelableIn(deps, actor, shown)]);
   const rows = facts.map((each) => ({ facts: each, mayCancel: mayCancel.has(each.request) }));
-  const more = found.value.length > listed ? `The newest ${listed}.` : undefined;
+  const more = found.value.length > from + listed ? `The newest ${from + listed}.` : undefined;
   return { kind: 'card', card: requestsCard(rows, { title, more }, { timeZone, now: deps.clock.now() }) };
 }
 

@@ -3,7 +3,7 @@ import { refusalText } from '../../cards/refusal-text.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
-import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { findPrincipal } from './find-principal.js';
 import { secondFactor } from './review-words.js';
 
@@ -39,10 +39,18 @@ export const resetProofs: Command = {
 const offersOf = (principals: readonly Principal[]) =>
   principals.map(({ id, displayName }) => ({
     title: displayName,
-    action: { do: 'run' as const, text: `reset proofs of ${id}` },
+    action: { do: 'reset-proofs', principalId: id } as const,
   }));
 
-async function reset(deps: CommandDeps, speech: Speech, { id, displayName }: Principal): Promise<Answer> {
+/** Resets the proofs of the person that a button names. */
+export async function pressReset(deps: CommandDeps, speaker: Speaker, id: PrincipalId): Promise<Answer> {
+  const principal = await deps.directory.principal(id);
+  return principal
+    ? reset(deps, speaker, principal)
+    : { kind: 'refused', text: 'The directory has nobody like that any more.' };
+}
+
+async function reset(deps: CommandDeps, speech: Speaker, { id, displayName }: Principal): Promise<Answer> {
   const intent = resetIntent(id);
   const outcome = await deps.resetAuthenticators(id, speech.proofsFor(intent), speech.by);
   if (outcome.ok)

@@ -6,13 +6,15 @@ import {
   type ReviewQuestions,
 } from '../../cards/access-review-form.js';
 import { countWords } from '../../cards/access-review-words.js';
+import type { Action } from '../../cards/actions.js';
 import { tickedIn } from '../../cards/card.js';
 import { reviewRefusalText } from '../../cards/review-refusal-text.js';
+import { LONGEST_KEPT } from '../../cards/said.js';
 import { decisionItemId, type PrincipalId, reviewInstanceId } from '../../domain/ids.js';
 import type { DecisionItem } from '../../domain/review/access-review.js';
 import type { DecisionWords, SaidDecision } from '../../domain/review/decide-item.js';
 import { readMyReviews, readReviewerFacts } from '../read-access-review.js';
-import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import type { Answer, Command, CommandDeps, Speaker, Speech } from './command.js';
 import { chooseReview, type FoundReview, isReviewId, noSuchReview } from './find-review.js';
 
 /** Every platform has room for so many ticks: what more there is comes once these are decided. */
@@ -27,7 +29,7 @@ export const reviewAccess: Command = {
   summary: 'Tick the access that waits for your review, and approve or deny it.',
   examples: ['review access', 'review access Security Reader'],
   async run(deps, speech) {
-    const found = await findMine(deps, speech, 'review access');
+    const found = await findMine(deps, speech, deciding);
     return found.kind === 'answer' ? found.answer : ask(deps, speech, found.facts, { values: {}, problems: {} });
   },
   async submit(deps, speech, fields) {
@@ -60,23 +62,50 @@ export const acceptRecommended: Command = {
   examples: ['accept recommendations for Security Reader'],
   async run(deps, speech) {
     const [, words = '', justification = ''] = /^(.*?)(?:(?:^|\s+)because:?\s+(.+))?$/is.exec(speech.rest) ?? [];
-    const found = await findMine(deps, { ...speech, rest: words }, 'accept recommendations for');
-    if (found.kind === 'answer') return found.answer;
-    const { instance } = found.facts;
-    const outcome = await deps.acceptRecommendations(instance.id, justification.trim(), speech.by);
-    if (!outcome.ok) return { kind: 'refused', text: reviewRefusalText(outcome.refusal) };
-    const left = (await mineById(deps, speech.actor, instance.id))?.mine.NotReviewed ?? 0;
-    const rest = left === 0 ? '' : ` ${countWords(left, 'is', 'are')} left to decide by yourself.`;
-    const said = `${countWords(outcome.value, 'recommendation')} accepted.${rest}`;
-    return { kind: 'done', said, page: reviewPage(instance.id) };
+    const found = await findMine(deps, { ...speech, rest: words }, accepting(justification.trim()));
+    return found.kind === 'answer' ? found.answer : accept(deps, speech, found.facts, justification.trim());
   },
 };
+
+const deciding = (id: string): Action => ({ do: 'access-review', act: 'decide', id });
+const accepting =
+  (reason: string) =>
+  (id: string): Action => ({ do: 'access-review', act: 'accept', id, ...keptReason(reason) });
+const keptReason = (reason: string) => (reason === '' || reason.length > LONGEST_KEPT ? {} : { justification: reason });
+
+async function accept(
+  deps: CommandDeps,
+  speaker: Speaker,
+  { instance }: ReviewerFacts,
+  justification: string,
+): Promise<Answer> {
+  const outcome = await deps.acceptRecommendations(instance.id, justification, speaker.by);
+  if (!outcome.ok) return { kind: 'refused', text: reviewRefusalText(outcome.refusal) };
+  const left = (await mineById(deps, speaker.actor, instance.id))?.mine.NotReviewed ?? 0;
+  const rest = left === 0 ? '' : ` ${countWords(left, 'is', 'are')} left to decide by yourself.`;
+  const said = `${countWords(outcome.value, 'recommendation')} accepted.${rest}`;
+  return { kind: 'done', said, page: reviewPage(instance.id) };
+}
+
+/** Opens the tick-list of the occurrence that a button names, or decides all of it as it is recommended. */
+export async function pressReviewer(
+  deps: CommandDeps,
+  speaker: Speaker,
+  act: 'decide' | 'accept',
+  { id, justification = '' }: { id: string; justification?: string | undefined },
+): Promise<Answer> {
+  const facts = await mineById(deps, speaker.actor, id);
+  if (!facts) return noSuchReview;
+  return act === 'accept'
+    ? accept(deps, speaker, facts, justification)
+    : ask(deps, speaker, facts, { values: {}, problems: {} });
+}
 
 /** The occurrence the speaker means among those in which they have something to decide. */
 async function findMine(
   deps: CommandDeps,
   { actor, rest, timeZone }: Speech,
-  command: string,
+  offer: (id: string) => Action,
 ): Promise<FoundReview<ReviewerFacts>> {
   const words = rest.replace(/^(?:to|of|for)\s+/i, '').trim();
   if (isReviewId(words)) {
@@ -90,7 +119,7 @@ async function findMine(
     return { kind: 'answer', answer: { kind: 'card', card: reviewsCard({ mine, managed: [] }, when) } };
   }
   const none = 'No access of that name waits for your review. Type “reviews” to see what does.';
-  return chooseReview(mine, words, command, none);
+  return chooseReview(mine, words, offer, none);
 }
 
 /** The occurrence of this id, where the actor decides something in it. */
@@ -103,7 +132,7 @@ async function mineById(deps: CommandDeps, actor: PrincipalId, id: string): Prom
 /** The tick-list of what is undecided; where the occurrence is over, or nothing is left, that is said instead. */
 async function ask(
   deps: CommandDeps,
-  { actor }: Speech,
+  { actor }: Speaker,
   facts: ReviewerFacts,
   asked: Pick<ReviewQuestions, 'values' | 'problems'>,
 ): Promise<Answer> {

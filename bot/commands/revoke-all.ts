@@ -1,16 +1,18 @@
+import type { Action } from '../../cards/actions.js';
 import { assignmentForm } from '../../cards/assignment-form.js';
 import { assignmentRefusalText } from '../../cards/assignment-refusal-text.js';
 import { sayAt } from '../../cards/request-words.js';
 import { revokeAllCard, revokedAllCard } from '../../cards/revoke-all-card.js';
+import { LONGEST_KEPT } from '../../cards/said.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import { onlyPermitted } from '../../domain/usecases/authority.js';
 import { everythingOf } from '../../domain/usecases/revoke-all.js';
 import { readClauses } from '../language/read-clauses.js';
 import { readRoleWords } from '../read-request-facts.js';
 import { askProof, revokeAllIntent } from './admin-proof.js';
-import { retyped } from './admin-wish.js';
 import { type ChosenPrincipal, choosePrincipal } from './choose-principal.js';
-import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import type { Answer, Command, CommandDeps, Speaker } from './command.js';
+import { keepSaid } from './keep-said.js';
 import { fullName } from './my-roles-in-words.js';
 
 type Wish = { who: string | undefined; justification: string; isConfirmed: boolean };
@@ -38,7 +40,7 @@ export const revokeAll: Command = {
   },
 };
 
-async function fulfil(deps: CommandDeps, speech: Speech, wish: Wish): Promise<Answer> {
+async function fulfil(deps: CommandDeps, speech: Speaker, wish: Wish): Promise<Answer> {
   const who = await choosePrincipal(deps.directory, wish.who);
   if (!who.principal || wish.justification === '') return askFor(wish, who);
   return wish.isConfirmed ? carryOut(deps, speech, wish, who.principal) : confirm(deps, speech, wish, who.principal);
@@ -56,13 +58,38 @@ function askFor({ who: words, justification }: Wish, who: ChosenPrincipal): Answ
     values,
     choices: { who: who.choices },
     problems: who.problem ? { who: who.problem } : {},
-    reopen: retyped('revoke all', values),
+    reopen: askingAgain(words, who.principal, justification),
   });
   return { kind: 'form', form };
 }
 
+const askingAgain = (words: string | undefined, principal: Principal | undefined, justification: string): Action => ({
+  do: 'ask-revoke-all',
+  ...(principal && { principalId: principal.id }),
+  said: keepSaid({ justification, written: { who: principal ? undefined : words }, problems: {} }),
+});
+
+/** Shows what would end of whom a button names, or asks for the person and the reason. */
+export const pressAskRevokeAll = (
+  deps: CommandDeps,
+  speaker: Speaker,
+  { principalId: id, said }: Extract<Action, { do: 'ask-revoke-all' }>,
+): Promise<Answer> =>
+  fulfil(deps, speaker, {
+    who: id ?? said.written?.who,
+    justification: said.justification ?? '',
+    isConfirmed: false,
+  });
+
+/** Ends everything of whom a button names. */
+export const pressRevokeAll = (
+  deps: CommandDeps,
+  speaker: Speaker,
+  { principalId: who, justification }: Extract<Action, { do: 'revoke-all' }>,
+): Promise<Answer> => fulfil(deps, speaker, { who, justification, isConfirmed: true });
+
 /** Shows what would end before anything does. */
-async function confirm(deps: CommandDeps, speech: Speech, wish: Wish, principal: Principal): Promise<Answer> {
+async function confirm(deps: CommandDeps, speech: Speaker, wish: Wish, principal: Principal): Promise<Answer> {
   const { store, directory, clock } = deps;
   const say = sayAt({ timeZone: speech.timeZone, now: clock.now() });
   const { schedules, requests } = await everythingOf(store.read, principal.id);
@@ -91,14 +118,14 @@ async function confirm(deps: CommandDeps, speech: Speech, wish: Wish, principal:
     waiting: waiting.length,
     hasMore: mine.length + waiting.length < all,
     justification,
-    confirm: `revoke all from ${principal.id} because ${justification} now`,
+    confirm: { do: 'revoke-all', principalId: principal.id, justification: justification.slice(0, LONGEST_KEPT) },
   });
   return { kind: 'card', card };
 }
 
 const notMine = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
 
-async function carryOut(deps: CommandDeps, speech: Speech, wish: Wish, principal: Principal): Promise<Answer> {
+async function carryOut(deps: CommandDeps, speech: Speaker, wish: Wish, principal: Principal): Promise<Answer> {
   const say = sayAt({ timeZone: speech.timeZone, now: deps.clock.now() });
   const intent = revokeAllIntent(principal.id);
   const outcome = await deps.revokeAll(principal.id, wish.justification, speech.proofsFor(intent), speech.by);

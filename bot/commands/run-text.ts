@@ -1,16 +1,28 @@
+import { type Action, isFixedVerb } from '../../cards/actions.js';
+import { suggestionCard } from '../../cards/suggestion-card.js';
 import { undecorate } from '../language/undecorate.js';
-import type { Answer, Command, CommandDeps, Speaker } from './command.js';
-import { findCommand } from './find-command.js';
+import type { Answer, Command, CommandDeps, Speaker, Speech } from './command.js';
+import { findCommand, offerVerb } from './find-command.js';
 
-/** Runs the command that a text asks for; where there is none, says what there is instead. */
-export function runText(
+/** Runs the command that a text asks for; where there is none for certain, offers the nearest, or says what there is. */
+export async function runText(
   deps: CommandDeps & { commands: readonly Command[] },
   speaker: Speaker,
   typed: string,
 ): Promise<Answer> {
   const text = undecorate(typed);
   const found = findCommand(deps.commands, text, { timeZone: speaker.timeZone, now: deps.clock.now() });
-  return found.kind === 'command'
-    ? found.command.run(deps, { ...speaker, text, rest: found.rest })
-    : Promise.resolve(found.answer);
+  if (found.kind === 'unknown') return found.answer;
+  const { command, rest } = found;
+  if (found.kind === 'command') return command.run(deps, { ...speaker, text, rest });
+  const { corrected, asked } = found;
+  const action = await actionFor(deps, command, { ...speaker, text: corrected, rest });
+  const offers = [{ title: corrected, action }, offerVerb('help')];
+  return { kind: 'card', card: suggestionCard({ asked, why: 'unknown-command', offers }) };
+}
+
+/** What does what was probably meant, naming things by id; where that is not certain, what shows how it is typed. */
+async function actionFor(deps: CommandDeps, command: Command, speech: Speech): Promise<Action> {
+  if (speech.rest === '' && isFixedVerb(command.name)) return { do: 'run', text: command.name };
+  return (await command.propose?.(deps, speech)) ?? { do: 'help', command: command.name };
 }

@@ -9,10 +9,11 @@ import {
   settingsSections,
 } from '../../cards/settings-sections.js';
 import { settingValue, switches } from '../../cards/settings-values.js';
-import { carryOut, maySettings, refused, type Speaker } from './carry-out-settings.js';
+import { askAgain, carryOut, maySettings, refused, type Speaker } from './carry-out-settings.js';
 import type { Answer, CommandDeps, Fields } from './command.js';
 import { readSettingsFacts } from './settings-facts.js';
 import type { Written } from './settings-text.js';
+import { readSettings } from './settings-wish.js';
 
 /** The form for one part of a role's settings, with what is so at present, for those who may change it. */
 export async function askSettings(
@@ -29,6 +30,17 @@ export async function askSettings(
     kind: 'form',
     form: settingsForm({ facts, keys, written: {}, problems: {}, notes: [], reopen: action }),
   };
+}
+
+/** The form with what was written for a role's settings, for those who may change them. */
+export async function fillSettings(
+  deps: CommandDeps,
+  speaker: Speaker,
+  action: Extract<Action, { do: 'fill-settings' }>,
+): Promise<Answer> {
+  const facts = await readSettingsFacts(deps, action.role);
+  const { problems } = readSettings(action.written, { timeZone: speaker.timeZone, now: deps.clock.now() });
+  return askAgain(deps, speaker, facts, { ...action, reopen: action }, { ...problems, ...action.problems });
 }
 
 /** Carries out a filled-in form: what was left as it was drawn is left alone. */

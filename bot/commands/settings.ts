@@ -1,14 +1,15 @@
+import type { Action } from '../../cards/actions.js';
 import { type SettingsFacts, settingsCard } from '../../cards/settings-card.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
+import type { Role } from '../../domain/role/role.js';
 import { readClauses } from '../language/read-clauses.js';
 import { carryOut, maySettings, refused } from './carry-out-settings.js';
-import { typedRole } from './choose-role.js';
-import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import type { Answer, Command, CommandDeps, Speaker, Speech } from './command.js';
 import { askedOf, type FoundAnyRole, findAnyRole } from './find-any-role.js';
 import { titleWithPlace } from './my-roles-in-words.js';
 import { noSuchRoleText } from './no-such-role-text.js';
 import { readSettingsFacts } from './settings-facts.js';
-import { begins, readSettingsText } from './settings-text.js';
+import { begins, readSettingsText, type Written } from './settings-text.js';
 
 /** `settings`: what a role asks for, and changing it. */
 export const settings: Command = {
@@ -94,22 +95,35 @@ async function answerAbout(
   if (found.kind === 'offer') return { kind: 'card', card: offerCard(asked, found, changes) };
   const facts = await readSettingsFacts(deps, found.role);
   if (changes === '') return show(deps, speech, facts);
-  const reopen = { do: 'run' as const, text: speech.text };
-  return carryOut(deps, speech, facts, { ...readSettingsText(changes), reopen });
+  const wanted = readSettingsText(changes);
+  return carryOut(deps, speech, facts, { ...wanted, reopen: filling(found.role, wanted) });
 }
 
 function offerCard(asked: string, { roles, why }: Offer, changes: string) {
-  const offers = roles.map(({ role, words }) => {
-    const typed = typedRole(role, words);
-    return {
-      title: titleWithPlace(role, words),
-      action: { do: 'run' as const, text: `settings ${typed}${changes === '' ? '' : `: ${changes}`}` },
-    };
-  });
+  const offers = roles.map(({ role, words }) => ({
+    title: titleWithPlace(role, words),
+    action: changes === '' ? ({ do: 'settings', role } as const) : filling(role, readSettingsText(changes)),
+  }));
   return suggestionCard({ asked, why, offers });
 }
 
-async function show(deps: CommandDeps, speech: Speech, facts: SettingsFacts): Promise<Answer> {
+/** What opens the form with what was written. */
+function filling(role: Role, { written, doubts, notes }: Written): Action {
+  const action: Action = { do: 'fill-settings', role, written, problems: doubts, notes: notes.slice(0, MOST_NOTES) };
+  if (JSON.stringify(action).length <= LONGEST_PAYLOAD) return action;
+  return { do: 'fill-settings', role, written: {}, problems: {}, notes: [tooLong] };
+}
+
+const MOST_NOTES = 5;
+/** What every platform takes. */
+const LONGEST_PAYLOAD = 1900;
+const tooLong = 'What you wrote is too long to keep in a button. Type it again in parts.';
+
+/** Shows what the role that a button names asks for. */
+export const showSettings = async (deps: CommandDeps, speaker: Speaker, role: Role): Promise<Answer> =>
+  show(deps, speaker, await readSettingsFacts(deps, role));
+
+async function show(deps: CommandDeps, speech: Speaker, facts: SettingsFacts): Promise<Answer> {
   const mayChange = await maySettings(deps, 'manage', facts, speech);
   if (mayChange || (await maySettings(deps, 'view', facts, speech))) {
     return { kind: 'card', card: settingsCard(facts, mayChange) };

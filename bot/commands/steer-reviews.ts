@@ -3,8 +3,8 @@ import { countWords, type ReviewFacts } from '../../cards/access-review-words.js
 import { refusalText } from '../../cards/refusal-text.js';
 import type { ReviewStatus } from '../../domain/review/access-review.js';
 import { decideAct } from '../../domain/review/progress.js';
-import type { Answer, Command, CommandDeps, Speech } from './command.js';
-import { findManagedReview } from './find-review.js';
+import type { Answer, Command, CommandDeps, Speaker } from './command.js';
+import { type FoundReview, findManagedReview, managedReview } from './find-review.js';
 
 type Act = 'stop' | 'apply' | 'reset' | 'remind' | 'delete';
 
@@ -18,32 +18,61 @@ type Plan = {
 const ended: readonly ReviewStatus[] = ['Completed', 'AutoReviewed'];
 
 /** Commands for those who look after a review; what cannot be undone is asked again, unless `now` is said. */
-const steering = ({ act, when, said, ...described }: Plan): Command => ({
-  ...described,
-  clauses: [],
-  synopsis: `${described.name} [<role or review>]${act === 'remind' ? '' : ' [now]'}`,
-  examples: [`${described.name} Security Reader`],
-  async run(deps, speech) {
-    const rest = speech.rest.replace(/^(?:of|for)\s+/i, '').trim();
-    const isSure = /(?:^|\s)now$/i.test(rest);
-    const words = rest.replace(/(?:^|\s)now$/i, '').trim();
-    const found = await findManagedReview(deps, speech, words, {
-      command: described.name,
-      permission: 'manage',
-      isWanted: ({ status }) => when.includes(status),
-    });
-    if (found.kind === 'answer') return found.answer;
-    if (act === 'remind' || isSure) return carryOut(deps, speech, act, found.facts, said);
-    const foreseen =
-      act === 'delete' ? undefined : decideAct(found.facts.instance, act, speech.actor, deps.clock.now());
-    if (foreseen?.ok === false) return refused(deps, speech, foreseen.refusal);
-    return { kind: 'card', card: confirmReviewCard(act, found.facts) };
-  },
-});
+const steering = (plan: Plan): Command & { plan: Plan } => {
+  const { act, when, name, aliases, summary } = plan;
+  return {
+    plan,
+    name,
+    aliases,
+    summary,
+    clauses: [],
+    synopsis: `${name} [<role or review>]${act === 'remind' ? '' : ' [now]'}`,
+    examples: [`${name} Security Reader`],
+    async run(deps, speech) {
+      const rest = speech.rest.replace(/^(?:of|for)\s+/i, '').trim();
+      const isSure = /(?:^|\s)now$/i.test(rest);
+      const found = await findManagedReview(deps, speech, rest.replace(/(?:^|\s)now$/i, '').trim(), {
+        offer: (id) => ({ do: 'access-review', act, id, ...(isSure && { isSure }) }),
+        permission: 'manage',
+        isWanted: ({ status }) => when.includes(status),
+      });
+      return steer(deps, speech, plan, found, isSure);
+    },
+  };
+};
+
+async function steer(
+  deps: CommandDeps,
+  speaker: Speaker,
+  { act, said }: Plan,
+  found: FoundReview<ReviewFacts>,
+  isSure: boolean,
+): Promise<Answer> {
+  if (found.kind === 'answer') return found.answer;
+  if (act === 'remind' || isSure) return carryOut(deps, speaker, act, found.facts, said);
+  const foreseen = act === 'delete' ? undefined : decideAct(found.facts.instance, act, speaker.actor, deps.clock.now());
+  if (foreseen?.ok === false) return refused(deps, speaker, foreseen.refusal);
+  return { kind: 'card', card: confirmReviewCard(act, found.facts) };
+}
+
+/** Does to the review that a button names what it says; what cannot be undone is asked again, unless that was. */
+export async function pressReviewAct(
+  deps: CommandDeps,
+  speaker: Speaker,
+  act: Act,
+  id: string,
+  isSure: boolean,
+): Promise<Answer> {
+  const command = [stopReview, applyReview, resetReview, remindReviewers, deleteReview].find(
+    ({ plan }) => plan.act === act,
+  );
+  if (!command) throw new Error(`nothing is known to ${act} a review`);
+  return steer(deps, speaker, command.plan, await managedReview(deps, speaker, id, 'manage'), isSure);
+}
 
 async function carryOut(
   deps: CommandDeps,
-  speech: Speech,
+  speech: Speaker,
   act: Act,
   facts: ReviewFacts,
   said: Plan['said'],
@@ -55,7 +84,7 @@ async function carryOut(
   return { kind: 'done', said: said(facts), ...(act !== 'delete' && { page: accessReviewPage(definitionId) }) };
 }
 
-const refused = (deps: CommandDeps, { timeZone }: Speech, refusal: Parameters<typeof refusalText>[0]): Answer => ({
+const refused = (deps: CommandDeps, { timeZone }: Speaker, refusal: Parameters<typeof refusalText>[0]): Answer => ({
   kind: 'refused',
   text: refusalText(refusal, { timeZone, now: deps.clock.now() }),
 });

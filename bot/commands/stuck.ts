@@ -4,7 +4,7 @@ import type { StuckRefusal } from '../../domain/refusal.js';
 import { may } from '../../domain/usecases/authority.js';
 import { directoryAdministration, type StuckAct } from '../../domain/usecases/settle-stuck.js';
 import { listStuck, readStuckLine, readStuckThing, type Stuck } from '../read-stuck.js';
-import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 
 /** Every surface has room for so many lines. */
 const listed = 15;
@@ -28,7 +28,7 @@ export const stuck: Command = {
 const usage =
   'Type “stuck” to see what does not get through, “stuck retry” with its number or “all”, or “stuck drop” with its number.';
 
-async function show(deps: CommandDeps, speech: Speech, done?: string): Promise<Answer> {
+async function show(deps: CommandDeps, speech: Speaker, done?: string): Promise<Answer> {
   const now = deps.clock.now();
   const reach = { directory: deps.directory, reads: deps.store.read, now };
   if (!(await may(reach, 'manage', directoryAdministration, speech.actor))) {
@@ -39,7 +39,8 @@ async function show(deps: CommandDeps, speech: Speech, done?: string): Promise<A
   return { kind: 'card', card: stuckCard({ lines, count: all.length, done }, { timeZone: speech.timeZone, now }) };
 }
 
-async function settle(deps: CommandDeps, speech: Speech, act: StuckAct, which: string): Promise<Answer> {
+/** Has what is named tried at once, or gives it up. */
+export async function settle(deps: CommandDeps, speech: Speaker, act: StuckAct, which: string): Promise<Answer> {
   const chosen = chosenOf(await listStuck(deps.queue, deps.clock.now()), act, which);
   const things = await Promise.all(chosen.map((each) => readStuckThing(deps, each)));
   const outcome = await deps.settleStuck(act, things, speech.by);
@@ -47,10 +48,10 @@ async function settle(deps: CommandDeps, speech: Speech, act: StuckAct, which: s
   return show(deps, speech, await saidOf(deps, act, chosen, outcome.value.length));
 }
 
-/** By its place in the list, or by the name that its buttons carry, which stays when others come and go. */
+/** By the number that stands before it, which stays its own when others come and go. */
 function chosenOf(all: readonly Stuck[], act: StuckAct, which: string): Stuck[] {
   if (act === 'retry' && which === 'all') return [...all];
-  return all.filter(({ id }, index) => id === which || String(index + 1) === which);
+  return all.filter(({ id }) => id === which);
 }
 
 async function saidOf(deps: CommandDeps, act: StuckAct, chosen: readonly Stuck[], count: number): Promise<string> {
@@ -60,7 +61,7 @@ async function saidOf(deps: CommandDeps, act: StuckAct, chosen: readonly Stuck[]
   return `${doing}: ${stuckTitle(await readStuckLine(deps, only))}.`;
 }
 
-const refused = (deps: CommandDeps, { timeZone }: Speech, refusal: StuckRefusal): Answer => ({
+const refused = (deps: CommandDeps, { timeZone }: Speaker, refusal: StuckRefusal): Answer => ({
   kind: 'refused',
   text: refusalText(refusal, { timeZone, now: deps.clock.now() }),
 });

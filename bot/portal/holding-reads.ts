@@ -3,9 +3,9 @@ import { type PrincipalId, scheduleId } from '../../domain/ids.js';
 import type { ScheduleQuery } from '../../domain/ports/store.js';
 import type { Role, RoleKind } from '../../domain/role/role.js';
 import { onlyPermitted } from '../../domain/usecases/authority.js';
-import { typedRole } from '../commands/choose-role.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/my-roles-in-words.js';
+import { roleValue } from '../commands/role-value.js';
 import { readNames } from '../read-request-facts.js';
 import { isAbout, wordsOf } from './is-about.js';
 import { type RoleInUse, readRolesInUse, readWordsOf } from './roles-in-use.js';
@@ -15,7 +15,7 @@ export type Holding = {
   schedule: Schedule;
   holder: string;
   role: string;
-  typedRole: string;
+  roleValue: string;
   mayManage: boolean;
 };
 
@@ -183,7 +183,7 @@ async function inWords(deps: CommandDeps, schedules: readonly Schedule[], actor:
       schedule,
       holder: names[principalId] ?? principalId,
       role: fullName(said),
-      typedRole: typedRole(role, said),
+      roleValue: roleValue(role),
       mayManage: isManaged.has(schedule),
     };
   });

@@ -3,10 +3,10 @@ import type { Principal } from '../../domain/ports/directory.js';
 import type { RoleCount } from '../../domain/ports/store.js';
 import type { Role } from '../../domain/role/role.js';
 import { may, onlyPermitted } from '../../domain/usecases/authority.js';
-import { typedRole } from '../commands/choose-role.js';
 import type { CommandDeps } from '../commands/command.js';
 import { holdingsOf } from '../commands/holdings.js';
 import { fullName, myRolesInWords, type RoleInWords } from '../commands/my-roles-in-words.js';
+import { roleValue } from '../commands/role-value.js';
 import { readRoleWords } from '../read-request-facts.js';
 import { isAbout } from './is-about.js';
 import { readRolesInUse } from './roles-in-use.js';
@@ -33,11 +33,11 @@ export const roleReads = (deps: CommandDeps) => ({
     return fitting.map((each) => ({ ...each, mayManage: managed.has(each) }));
   },
   /** A role in words, and what the actor may do about it; undefined where they may not even view it. */
-  async role(role: Role, actor: PrincipalId): Promise<{ name: string; typed: string; mayManage: boolean } | undefined> {
+  async role(role: Role, actor: PrincipalId): Promise<{ name: string; value: string; mayManage: boolean } | undefined> {
     const mayManage = await may(reachOf(deps), 'manage', role, actor);
     if (!mayManage && !(await may(reachOf(deps), 'view', role, actor))) return undefined;
     const words = await readRoleWords(deps.directory, role);
-    return { name: fullName(words), typed: typedRole(role, words), mayManage };
+    return { name: fullName(words), value: roleValue(role), mayManage };
   },
   /** A person, group or service of the directory, which every member of it may look at. */
   person: (id: string): Promise<Principal | undefined> => deps.directory.principal(principalId(id)),

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CommandDeps, Fields } from '../../bot/commands/command.js';
-import { findCommand } from '../../bot/commands/find-command.js';
 import { commands } from '../../bot/commands/registry.js';
-import { undecorate } from '../../bot/language/undecorate.js';
+import { runText } from '../../bot/commands/run-text.js';
 import { press as pressAction } from '../../bot/press.js';
 import { readRequestFacts } from '../../bot/read-request-facts.js';
 import { useCases } from '../../bot/use-cases.js';
@@ -45,12 +44,7 @@ const speech = (text: string, rest: string) => ({ ...speaker(), text, rest });
 type Said = Awaited<ReturnType<(typeof commands)[number]['run']>>;
 
 /** What Alice is answered to what she types. */
-function say(typed: string): Promise<Said> {
-  const text = undecorate(typed);
-  const found = findCommand(commands, text, { timeZone, now: house.clock.now() });
-  if (found.kind === 'unknown') return Promise.resolve(found.answer);
-  return found.command.run(depsOf(), speech(text, found.rest));
-}
+const say = (typed: string): Promise<Said> => runText({ ...depsOf(), commands }, speaker(), typed);
 
 /** What she is answered to a form she sends. */
 function send({ submit }: Form, fields: Fields): Promise<Said> {

@@ -34,7 +34,7 @@ describe('When alerts are looked at', () => {
   it('then whoever may see them sees them by severity, and whoever may not is told who does', async () => {
     const shown = await say('alerts refresh');
     expect(shown).toContain('Looked just now.');
-    expect(shown).toMatch(/1\. Security Reader.*\(medium\).*can be activated without a second factor/s);
+    expect(shown).toMatch(/#\w{6} Security Reader.*\(medium\).*can be activated without a second factor/s);
     expect(shown.indexOf('(medium)')).toBeLessThan(shown.indexOf('(low)'));
     expect(await say('alerts', carol)).not.toContain('[Dismiss]');
     expect(await say('alerts', dave)).toContain('There is no alert that you may see');
@@ -89,12 +89,30 @@ describe('When something is done about one', () => {
 
   it('then both can be typed, with their reasons', async () => {
     await say('alerts refresh');
-    expect(await say('alerts dismiss 1 because known')).toContain('Dismissed: ');
-    const shown = await say('alerts');
-    const [, number = ''] = /(\d+)\. Alice: Security Reader/.exec(shown) ?? [];
+    const first = await say('alerts');
+    const [, other = ''] = /#(\w{6}) Security Reader/.exec(first) ?? [];
+    expect(await say(`alerts dismiss ${other} because known`)).toContain('Dismissed: ');
+    const [, number = ''] = /#(\w{6}) Alice: Security Reader/.exec(first) ?? [];
     expect(shownText(await chat.say(bob, `alerts fix ${number}`))).toContain('Why it is removed');
     expect(await say(`alerts fix ${number} because nobody needs it`)).toBe('Removed: Alice: Security Reader.');
     expect(await house.store.read.schedules.ofAccess({ principalId: alice, role: aRole() })).toEqual([]);
+  });
+
+  it('then a number that was seen never comes to mean another one, typed after the list has moved', async () => {
+    await say('alerts refresh');
+    const numbers = [...(await say('alerts')).matchAll(/#(\w{6}) /g)].map(([, number = '']) => number);
+    const [first = ''] = numbers;
+    const before = await house.store.read.alerts.incidents({ isStanding: true, limit: 50 });
+    const gone = before.find(({ id }) => id.replaceAll('-', '').endsWith(first));
+    if (!gone) throw new Error('the number names no incident');
+    await house.store.transaction((tx) => tx.alerts.save({ ...gone, status: 'resolved' }));
+    for (const typed of [first, '1', '2']) {
+      expect(await say(`alerts fix ${typed} because I saw it`), typed).toMatch(
+        /There is no such incident|This is over/,
+      );
+    }
+    const after = await house.store.read.alerts.incidents({ isStanding: true, limit: 50 });
+    expect(after).toEqual(before.filter(({ id }) => id !== gone.id));
   });
 
   it('then whoever may only read is refused, whatever they press or type', async () => {

@@ -141,7 +141,11 @@ describe('When an administrator looks into requests', () => {
       typeof offered !== 'string' && offered.kind === 'card'
         ? offered.rows.map(({ buttons }) => buttons[0]?.action)
         : [];
-    expect(texts).toContainEqual({ do: 'run', text: 'requests for "Security Reader" on "/" denied last 7 days' });
+    expect(texts).toContainEqual({
+      do: 'list',
+      list: { of: 'requests', role: aRole(), statuses: ['Denied'], since: expect.any(String) },
+      from: 0,
+    });
   });
 });
 

@@ -98,7 +98,9 @@ describe('When the settings of a role are looked at', () => {
   it('then a role that is not certain is offered with the change kept, and one that is none is said to be', async () => {
     const offered = await chat.say(bob, 'settings Securty Reader: maximum 4h');
     expect(shownText(offered)).toContain('Did you mean one of these');
-    expect(shownText(await chat.pressRow(bob, offered, 'Security Reader (whole directory)'))).toContain('8 h → 4 h');
+    const form = formIn(await chat.pressRow(bob, offered, 'Security Reader (whole directory)'));
+    expect(form.inputs).toMatchObject([{ id: 'maximum', value: '4h' }]);
+    expect(shownText(await chat.fillIn(bob, form, {}))).toContain('8 h → 4 h');
     expect(await say('settings Xyzzyplugh')).toContain('There is no role “Xyzzyplugh”');
     expect(await say('settings')).toContain('Of which role?');
   });

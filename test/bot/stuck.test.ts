@@ -31,6 +31,12 @@ const queue = () => house.deps.queue;
 const say = (text: string, who: PrincipalId = dave) => chat.say(who, text);
 const shown = async (text: string, who?: PrincipalId) => shownText(await say(text, who));
 const stuckNow = () => shown('stuck');
+/** The number that stands before a line of the list. */
+async function numberOf(words: string): Promise<string> {
+  const [, number] = new RegExp(`#([0-9a-f]{6}) [^\\n]*${words}`).exec(await stuckNow()) ?? [];
+  if (number === undefined) throw new Error(`nothing with ${words} is stuck`);
+  return number;
+}
 
 /** A card that Slack does not take, for one of these people. */
 async function setAside(principalId: PrincipalId): Promise<void> {
@@ -83,9 +89,9 @@ describe('When an administrator asks what is stuck', () => {
     await removalFails();
     await setAside(bob);
     const text = await stuckNow();
-    expect(text).toContain('1. Take Security Reader from Alice');
+    expect(text).toMatch(/#[0-9a-f]{6} Take Security Reader from Alice/);
     expect(text).toMatch(/since 09:10 · tried \d+ times · the directory cannot be reached/);
-    expect(text).toContain('2. Card for Bob on Slack: Alice, Security Reader');
+    expect(text).toMatch(/#[0-9a-f]{6} Card for Bob on Slack: Alice, Security Reader/);
     expect(text).toContain('since 09:12 · tried once · Slack does not know it any more');
   });
 
@@ -96,7 +102,7 @@ describe('When an administrator asks what is stuck', () => {
     house.clock.pass(seconds(59));
     expect(await stuckNow()).toContain('Everything gets through.');
     house.clock.pass(seconds(1));
-    expect(await stuckNow()).toContain('1. Take Security Reader from Alice');
+    expect(await stuckNow()).toContain(' Take Security Reader from Alice');
   });
 
   it('then whoever does not administer the directory’s roles is shown nothing, and can do nothing', async () => {
@@ -115,7 +121,9 @@ describe('When an administrator asks what is stuck', () => {
 describe('When an administrator has it tried again', () => {
   it('then it is due at once, it says so, and it is on record', async () => {
     await setAside(bob);
-    expect(await shown('stuck retry 1')).toContain('Being tried now: Card for Bob on Slack: Alice, Security Reader.');
+    expect(await shown(`stuck retry ${await numberOf('Bob')}`)).toContain(
+      'Being tried now: Card for Bob on Slack: Alice, Security Reader.',
+    );
     expect(await queue().claim('slack', house.clock.now())).toMatchObject({ key: `card|${id}|${bob}|slack` });
     expect(await settlements()).toEqual([
       { what: activity.deliveryRetried, result: 'success', resultReason: '', subject: alice },
@@ -126,7 +134,7 @@ describe('When an administrator has it tried again', () => {
     await removalFails();
     house.mishaps.length = 0;
     expect(await house.grantedUntil()).not.toBe('never');
-    await say('stuck retry 1');
+    await say(`stuck retry ${await numberOf('Alice')}`);
     await house.follow();
     expect(await house.grantedUntil()).toBe('never');
     expect(await stuckNow()).toContain('Everything gets through.');
@@ -144,10 +152,22 @@ describe('When an administrator has it tried again', () => {
     house.clock.pass(minutes(1));
     await setAside(alice);
     const view = await say('stuck');
-    await say('stuck drop 1');
+    await say(`stuck drop ${await numberOf('Card for Bob')}`);
     await chat.press(dave, button(view, 'Retry', 1));
     expect(await queue().claim('slack', house.clock.now())).toMatchObject({ key: `card|${id}|${alice}|slack` });
     expect(shownText(await chat.press(dave, button(view, 'Drop', 0)))).toContain('Nothing like that is stuck');
+  });
+
+  it('then a number that was seen never comes to mean another one, typed after the list has moved', async () => {
+    await setAside(bob);
+    house.clock.pass(minutes(1));
+    await setAside(alice);
+    const seen = await numberOf('Card for Bob');
+    await chat.press(dave, button(await say('stuck'), 'Drop', 0));
+    for (const text of [`stuck drop ${seen}`, `stuck retry ${seen}`, 'stuck drop 1', 'stuck drop all']) {
+      expect(await shown(text), text).toContain('Nothing like that is stuck');
+    }
+    expect(await queue().parked(9)).toMatchObject([{ key: `card|${id}|${alice}|slack` }]);
   });
 
   it('then a redelivery of the same message changes nothing, though a number now means another one', async () => {
@@ -178,7 +198,7 @@ describe('When an administrator has it tried again', () => {
 describe('When an administrator gives something up', () => {
   it('then it is not sent any more, and that is on record', async () => {
     await setAside(bob);
-    expect(await shown('stuck drop 1')).toContain('Given up: Card for Bob on Slack');
+    expect(await shown(`stuck drop ${await numberOf('Bob')}`)).toContain('Given up: Card for Bob on Slack');
     house.clock.pass(minutes(60));
     expect(await queue().claim('slack', house.clock.now())).toBeUndefined();
     expect(await settlements()).toEqual([
@@ -188,8 +208,8 @@ describe('When an administrator gives something up', () => {
 
   it('then taking access away is never given up', async () => {
     await removalFails();
-    expect(await shown('stuck drop 1')).toContain('is never given up');
-    expect(await stuckNow()).toContain('1. Take Security Reader from Alice');
+    expect(await shown(`stuck drop ${await numberOf('Alice')}`)).toContain('is never given up');
+    expect(await stuckNow()).toContain(' Take Security Reader from Alice');
     expect(await settlements()).toMatchObject([{ result: 'failure', resultReason: 'REMOVAL_NOT_DROPPED' }]);
   });
 

@@ -10,6 +10,7 @@ import { linked } from '../../cards/portal-page.js';
 import { requestCard } from '../../cards/request-card.js';
 import type { RequestFacts } from '../../cards/request-facts.js';
 import { revokeAllCard, revokedAllCard } from '../../cards/revoke-all-card.js';
+import { principalId } from '../../domain/ids.js';
 import { days } from '../../domain/time.js';
 import { blockKitFaults } from '../support/block-kit-limits.js';
 import { admins, approver, aSchedule, at, grace, now, requestor, someFacts, when } from './facts.js';
@@ -23,6 +24,16 @@ const eligibility = (end: string | undefined) =>
     endDateTime: end === undefined ? undefined : at(end),
   });
 const soon = eligibility('2026-11-20T17:00Z');
+
+const ask = (command: 'update' | 'remove') =>
+  ({
+    do: 'ask-assignment',
+    command,
+    role: soon.role,
+    principalId: principalId('ada'),
+    level: 'eligibility',
+    said: {},
+  }) as const;
 
 const asked = {
   action: 'selfExtend',
@@ -98,8 +109,8 @@ const views: Record<string, View> = {
     values: { role: 'reader', who: 'ada', level: 'eligibility', length: '90 days' },
     choices: {
       role: [
-        { title: 'Reader on Production', value: '"Reader" on "/subscriptions/1"' },
-        { title: 'Reader on Sandbox', value: '"Reader" on "/subscriptions/2"' },
+        { title: 'Reader on Production', value: 'azure:reader:/subscriptions/1' },
+        { title: 'Reader on Sandbox', value: 'azure:reader:/subscriptions/2' },
       ],
       level: [
         { title: 'Eligible: may activate it', value: 'eligibility' },
@@ -107,7 +118,13 @@ const views: Record<string, View> = {
       ],
     },
     problems: { role: '“reader” can mean several roles. Choose one.' },
-    reopen: 'assign reader to ada eligible for 90 days',
+    reopen: {
+      do: 'ask-assignment',
+      command: 'assign',
+      principalId: principalId('ada'),
+      level: 'eligibility',
+      said: { length: 'P90D', written: { role: 'reader' } },
+    },
   }),
   assignments: assignmentsCard(
     {
@@ -118,8 +135,8 @@ const views: Record<string, View> = {
           title: 'Ada Lovelace',
           schedule: soon,
           buttons: [
-            { title: 'Change', style: 'default', action: { do: 'run', text: 'update reader to ada eligible' } },
-            { title: 'Remove', style: 'destructive', action: { do: 'run', text: 'remove reader from ada eligible' } },
+            { title: 'Change', style: 'default', action: ask('update') },
+            { title: 'Remove', style: 'destructive', action: ask('remove') },
           ],
         },
         { title: 'Alan Turing', schedule: aSchedule(), buttons: [] },
@@ -142,7 +159,7 @@ const views: Record<string, View> = {
     waiting: 1,
     hasMore: true,
     justification: 'Has left the company',
-    confirm: 'revoke all from ada because Has left the company now',
+    confirm: { do: 'revoke-all', principalId: principalId('ada'), justification: 'Has left the company' },
   }),
   'revoked-all': revokedAllCard({
     name: 'Ada Lovelace',

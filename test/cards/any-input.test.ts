@@ -6,6 +6,7 @@ import { renderBlockKit } from '../../cards/block-kit.js';
 import { renderModal } from '../../cards/block-kit-modal.js';
 import type { Button, Card, Form, View } from '../../cards/card.js';
 import { renderPlain } from '../../cards/plain.js';
+import { LONGEST_KEPT } from '../../cards/said.js';
 import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
 import { blockKitFaults } from '../support/block-kit-limits.js';
 
@@ -30,7 +31,7 @@ const written = fc.oneof(
 );
 const few = <T>(arbitrary: fc.Arbitrary<T>, most: number) => fc.array(arbitrary, { maxLength: most });
 const action: fc.Arbitrary<Action> = fc.oneof(
-  written.map((text): Action => ({ do: 'run', text: text.slice(0, 2000) })),
+  written.map((text): Action => ({ do: 'ask-revoke-all', said: { justification: text.slice(0, LONGEST_KEPT) } })),
   fc.constant<Action>({ do: 'review', requestId: 'r', stageId: 0, revision: 0, reviewResult: 'Approve' }),
 );
 const button: fc.Arbitrary<Button> = fc.record({
@@ -141,7 +142,7 @@ describe('When anything at all is to be shown', () => {
 
 it('When a form offers nothing to tick or to choose, then one writes there instead', () => {
   const nothing = (kind: 'ticks' | 'choice') => ({ id: kind, label: kind, kind, choices: [], isRequired: false });
-  const submit: Button = { title: 'Send', style: 'primary', action: { do: 'run', text: 'x' } };
+  const submit: Button = { title: 'Send', style: 'primary', action: { do: 'run', text: 'help' } };
   const asked: Form = {
     kind: 'form',
     name: 'any',

@@ -67,7 +67,7 @@ describe('When the activation form is shown', () => {
     problems: {},
     enabledRules: [],
     asksScope: false,
-    reopen: { do: 'run' as const, text: 'activate' },
+    reopen: { do: 'run' as const, text: 'activate' as const },
   };
 
   it('then what policy demands is required, and a missing answer is not called wrong', () => {

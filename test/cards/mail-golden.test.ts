@@ -176,10 +176,10 @@ describe('A card that was made for chat', () => {
       {
         title: 'Security Reader',
         subtitle: 'Until Fri 20 Nov',
-        buttons: [{ title: 'Extend', style: 'default', action: { do: 'run', text: 'extend Security Reader' } }],
+        buttons: [{ title: 'Extend', style: 'default', action: { do: 'run', text: 'my roles' } }],
       },
     ],
-    buttons: [{ title: 'Extend all', style: 'primary', action: { do: 'run', text: 'extend' } }],
+    buttons: [{ title: 'Extend all', style: 'primary', action: { do: 'run', text: 'my roles' } }],
     summary: 'What ends soon',
   };
 

@@ -386,7 +386,34 @@ const attempts: Record<Action['do'], () => readonly [action: object, fields?: Re
   'activate-again': () => [[{ requestId: ids.request }]],
   activate: () => [[{ intent: 'activate', role: inDirectory('securityReader'), said: { length: 'PT1H' } }]],
   'ask-activate': () => [[{ intent: 'activate', role: inDirectory('securityReader'), said: {} }]],
-  run: () => Object.values(typed).flatMap((texts) => texts.map((text): [object] => [{ text: at(text) }])),
+  run: () => (['my roles', 'pending', 'alerts refresh', 'stuck retry all'] as const).map((text) => [{ text }]),
+  help: () => [[{ command: 'activate' }]],
+  history: () => [[{ requestId: ids.request }]],
+  'ask-assignment': () =>
+    (['assign', 'update', 'extend', 'renew', 'remove'] as const).map((command) => [
+      { command, role: inDirectory('securityReader'), principalId: ids.ada, said: { length: 'P1D' } },
+    ]),
+  'ask-revoke-all': () => [[{ principalId: ids.ada, said: { justification: 'because I can' } }]],
+  'revoke-all': () => [[{ principalId: ids.ada, justification: 'because I can' }]],
+  'reset-proofs': () => [[{ principalId: ids.ada }]],
+  'settle-stuck': () => (['retry', 'drop'] as const).map((act) => [{ act, id: 'abc123' }]),
+  alert: () => (['show', 'refresh'] as const).map((act) => [{ alert: 'StaleSignInAlert', act }]),
+  'access-review': () =>
+    (['show', 'decide', 'accept', 'remind', 'stop', 'apply', 'reset', 'delete'] as const).flatMap((act) =>
+      [ids.review, ids.reviewDefinition].map((id): [object] => [{ act, id, isSure: true }]),
+    ),
+  'set-channels': () => [],
+  settings: () => [[{ role: inDirectory('securityReader') }]],
+  'fill-settings': () => [
+    [{ role: inDirectory('securityReader'), written: { maximum: '1h' }, problems: {}, notes: [] }],
+  ],
+  list: () =>
+    [
+      { of: 'requests', principalId: ids.ada },
+      { of: 'audit', principalId: ids.ada },
+      { of: 'holders', role: inDirectory('securityReader') },
+      { of: 'holdings', principalId: ids.ada },
+    ].map((list) => [{ list, from: 0 }]),
   submit: () =>
     commands
       .filter((command) => command.submit !== undefined)
@@ -523,6 +550,30 @@ describe('When somebody sends a form of their own making', () => {
     await house.settle();
     expect(await everything()).toEqual(before);
   });
+
+  it('then a press that carries words is no form, and nothing of what they say is done', async () => {
+    const goran = browsers.get('goran');
+    const before = await everything();
+    // A few of them: whoever sends more is slowed down.
+    for (const text of ['approve', 'assign', 'revoke all', 'activate'].flatMap((name) => typed[name]?.at(-1) ?? [])) {
+      await goran?.get('/my-roles');
+      const sent = { _csrf: goran?.token() ?? '', command: randomUUID(), back: '/approve' };
+      const answer = await goran?.post('/do', { ...sent, action: JSON.stringify({ do: 'run', text: at(text) }) });
+      expect(answer?.status, text).toBe(400);
+    }
+    await house.settle();
+    expect(await everything()).toEqual(before);
+  });
+
+  it.each(Object.entries(typed))(
+    'then “%s” typed by somebody else changes nothing of what is not theirs',
+    async (_, texts) => {
+      const before = await everything();
+      for (const text of texts) await house.say('goran', at(text)).catch(() => undefined);
+      await house.settle();
+      expect(await everything()).toEqual(before);
+    },
+  );
 });
 
 const helpdesk = '729827e3-9c14-49f7-bb1b-9608f156bbb8';

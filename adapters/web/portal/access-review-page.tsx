@@ -92,7 +92,7 @@ export function AccessReviewPage({ visit, review, page, decision }: Shown) {
               button={{
                 title: 'Delete',
                 style: 'destructive',
-                action: { do: 'run', text: `delete review ${definition.id}` },
+                action: { do: 'access-review', act: 'delete', id: definition.id },
               }}
               back="/access-reviews"
             />

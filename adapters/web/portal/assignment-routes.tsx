@@ -25,7 +25,7 @@ export function assignmentRoutes(router: Router, deps: PortalDeps): void {
     const found = await manageable(deps, request, response);
     if (!found) return;
     const { visit, holding } = found;
-    const { typedRole: role, schedule } = holding;
+    const { roleValue: role, schedule } = holding;
     const fields = { role, who: schedule.principalId, level: schedule.level };
     const turn = turnOf(deps, visit, visit.newCommand(), { action: { do: 'submit', form: 'update' }, fields });
     showAnswer(request, response, visit, await deps.answer(turn));
@@ -105,7 +105,7 @@ async function manageable(deps: PortalDeps, request: Request, response: Response
 }
 
 /** Asks before anything is taken, whether or not the role's settings want a reason. */
-const removalForm = ({ role, typedRole, holder, schedule }: Holding) =>
+const removalForm = ({ role, roleValue, holder, schedule }: Holding) =>
   assignmentForm({
     command: 'remove',
     title: 'Remove',
@@ -113,12 +113,18 @@ const removalForm = ({ role, typedRole, holder, schedule }: Holding) =>
     isDestructive: true,
     fields: ['role', 'who', 'level', 'justification'],
     required: ['role', 'who', 'level'],
-    values: { role: typedRole, who: schedule.principalId, level: schedule.level },
+    values: { role: roleValue, who: schedule.principalId, level: schedule.level },
     choices: {
-      role: [{ title: role, value: typedRole }],
+      role: [{ title: role, value: roleValue }],
       who: [{ title: holder, value: schedule.principalId }],
       level: [{ title: schedule.level === 'eligibility' ? 'Eligible' : 'Active', value: schedule.level }],
     },
     problems: {},
-    reopen: 'remove',
+    reopen: {
+      do: 'ask-assignment',
+      command: 'remove',
+      role: schedule.role,
+      principalId: schedule.principalId,
+      said: {},
+    },
   });

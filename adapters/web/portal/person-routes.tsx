@@ -43,8 +43,8 @@ async function showPerson(deps: PortalDeps, request: Request, response: Response
 /** For those who administer the directory. Ending everything shows first what would end, a reset asks for a proof. */
 function Acts({ visit, principal: { id, type } }: { visit: Visit; principal: Principal }) {
   const buttons: Button[] = [
-    ...(type === 'user' ? [run('Reset passkeys and codes', `reset proofs of ${id}`, 'default')] : []),
-    run('End everything', `revoke all from ${id}`, 'destructive'),
+    ...(type === 'user' ? [resetButton(id)] : []),
+    { title: 'End everything', style: 'destructive', action: { do: 'ask-revoke-all', principalId: id, said: {} } },
   ];
   return (
     <Buttons>
@@ -58,8 +58,8 @@ function Acts({ visit, principal: { id, type } }: { visit: Visit; principal: Pri
   );
 }
 
-const run = (title: string, text: string, style: Button['style']): Button => ({
-  title,
-  style,
-  action: { do: 'run', text },
+const resetButton = (principalId: Principal['id']): Button => ({
+  title: 'Reset passkeys and codes',
+  style: 'default',
+  action: { do: 'reset-proofs', principalId },
 });

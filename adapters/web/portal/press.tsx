@@ -45,8 +45,7 @@ export function Press({ visit, button: { title, style, action }, about, back }: 
 
 /** The request that an action does no more than show. */
 function requestShown(action: Action): string | undefined {
-  if (action.do === 'show') return action.requestId;
-  return action.do === 'run' ? /^history ([\w-]{1,100})$/.exec(action.text)?.[1] : undefined;
+  return action.do === 'show' || action.do === 'history' ? action.requestId : undefined;
 }
 
 /** Buttons side by side. */

@@ -116,7 +116,7 @@ function Decide({ visit, facts: { instance, mine } }: Pick<Shown, 'visit' | 'fac
               button={{
                 title: 'Accept recommendations',
                 style: 'default',
-                action: { do: 'run', text: `accept recommendations ${instance.id}` },
+                action: { do: 'access-review', act: 'accept', id: instance.id },
               }}
             />
           </Buttons>

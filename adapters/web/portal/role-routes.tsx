@@ -76,7 +76,7 @@ async function showRole(deps: PortalDeps, request: Request, response: Response):
   const q = textOf(request.query, 'q');
   const { holdings, hasMore } = await deps.reads.holdings({ roles: [role], text: q }, visit.actor);
   const number = pageNumber(request.query.page);
-  const assign = `/assignments/new?${new URLSearchParams({ role: known.typed })}`;
+  const assign = `/assignments/new?${new URLSearchParams({ role: known.value })}`;
   const children = (
     <>
       <p class="buttons">

@@ -96,7 +96,7 @@ async function showRequest(deps: PortalDeps, request: Request, response: Respons
   const isPlain = /^[\w-]{1,100}$/.test(id);
   const card = isPlain ? await deps.reads.request(id, visit.actor) : undefined;
   if (!card) return say(request, response, 404, 'There is no such request that concerns you.');
-  const action = { do: 'run', text: `history ${id}` };
+  const action = { do: 'history', requestId: id };
   await deps.reads.noteCard(card, visit.actor);
   const history = await deps.answer(turnOf(deps, visit, visit.newCommand(), { action, fields: {} }));
   const trail = history.kind === 'card' ? history.card.rows : [];

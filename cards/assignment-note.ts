@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time.js';
 import { activateButton } from './activate-button.js';
 import type { Card, Fact } from './card.js';
 import type { RequestFacts } from './request-facts.js';
-import { at, roleTitle, type Say } from './request-words.js';
+import { at, lastOwnerStays, roleTitle, type Say } from './request-words.js';
 import { stillHeldWords } from './still-held-words.js';
 
 type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
@@ -113,9 +113,17 @@ export function keptNote(
 ): Told {
   const role = roleTitle(facts);
   const { schedule } = facts;
-  if (schedule && !isLive(schedule, now)) return { title: role, status: standingWords(schedule, say, now) };
+  const isTried = schedule?.status === 'PendingRevocation' && schedule.refusedSince !== undefined;
+  if (schedule && !isTried && !isLive(schedule, now)) return { title: role, status: standingWords(schedule, say, now) };
   const who = isHolder ? 'You keep' : `${facts.requestorName} keeps`;
   const others = note === 'kept-owner' ? 'active owner of this group' : 'administrator of the directory';
+  if (isTried) {
+    return {
+      title: `${who} ${role} for now`,
+      status: { text: lastOwnerStays, tone: 'warning' },
+      body: ['Latchkey tries to remove it again for 30 days. Make someone else an owner of the group.'],
+    };
+  }
   return {
     title: `${who} ${role} although its end has come`,
     status: { text: 'Active without an end', tone: 'warning' },

@@ -2,7 +2,7 @@ import type { Schedule } from '../domain/assignment/schedule.js';
 import type { Instant } from '../domain/time.js';
 import type { Button, Card, Row } from './card.js';
 import type { When } from './format-time.js';
-import { type Say, sayAt } from './request-words.js';
+import { lastOwnerStays, type Say, sayAt } from './request-words.js';
 
 /** One thing that somebody has, or has been promised: whose it is, or which role, with what can be done about it. */
 export type AssignmentRow = { title: string; schedule: Schedule; buttons: readonly Button[] };
@@ -52,7 +52,8 @@ const levelWords = (assignmentType: Schedule['assignmentType'], isPlanned: boole
 };
 
 function standing(schedule: Schedule, say: Say, now: Instant): string {
-  const { level, assignmentType, status, startDateTime, endDateTime } = schedule;
+  const { level, assignmentType, status, startDateTime, endDateTime, refusedSince } = schedule;
+  if (refusedSince !== undefined) return `Active. ${lastOwnerStays}`;
   const isPlanned = status === 'Granted';
   const what = level === 'eligibility' ? 'Eligible' : levelWords(assignmentType, isPlanned);
   const from = startDateTime > now ? `from ${say(startDateTime)} ` : '';

@@ -43,7 +43,7 @@ export function mailTitle(what: Happening, { facts, phase, isOwn }: Told): strin
         ? `${who} gave back ${role}`
         : `${whose} activation of ${role} has ended`;
     case 'kept':
-      return `${who} ${keeps} ${role} although its end has come`;
+      return `${who} ${keeps} ${role} ${facts.schedule?.refusedSince === undefined ? 'although its end has come' : 'for now'}`;
     default:
       return changes[kindOf(what, facts.request.action)][facts.request.level](facts, personOf(facts, isOwn), role);
   }

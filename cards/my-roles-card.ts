@@ -7,7 +7,7 @@ import { activateButton } from './activate-button.js';
 import type { Button, Card, Row } from './card.js';
 import type { When } from './format-time.js';
 import { keepButton } from './keep-button.js';
-import { roleTitle, type Say, sayAt } from './request-words.js';
+import { lastOwnerStays, roleTitle, type Say, sayAt } from './request-words.js';
 
 /** One role of somebody's: the eligibility they may activate, or the assignment they hold. */
 type MyRole = { roleName: string; scopeName?: string | undefined; schedule: Schedule };
@@ -79,6 +79,7 @@ function heldButtons(schedule: Schedule, now: Instant): Button[] {
 function heldWords(schedule: Schedule, say: Say, now: Instant): string {
   const { status, startDateTime, endDateTime } = schedule;
   if (status === 'Granted') return `Starts ${say(startDateTime)}`;
+  if (schedule.refusedSince !== undefined) return lastOwnerStays;
   if (!isLive(schedule, now)) return 'Being taken back';
   if (status === 'PendingProvisioning') return 'Being activated';
   return endDateTime === undefined ? 'Active' : `Active until ${say(endDateTime)}`;

@@ -10,7 +10,16 @@ import { mailTitle } from './mail-title.js';
 import { requestPage } from './portal-page.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
-import { denialOf, lengthWords, reviewsOf, reviewWords, type Say, statusWords, termsOf } from './request-words.js';
+import {
+  denialOf,
+  lastOwnerStays,
+  lengthWords,
+  reviewsOf,
+  reviewWords,
+  type Say,
+  statusWords,
+  termsOf,
+} from './request-words.js';
 import { stillHeldWords } from './still-held-words.js';
 
 type Status = NonNullable<Card['status']>;
@@ -91,7 +100,9 @@ function administeredStatus(what: Happening, { facts, say }: Drawn): Status | un
     case 'extension-timed-out':
       return { text: 'Nobody decided in time', tone: 'warning' };
     case 'kept':
-      return { text: 'Active without an end', tone: 'warning' };
+      return facts.schedule?.refusedSince === undefined
+        ? { text: 'Active without an end', tone: 'warning' }
+        : { text: lastOwnerStays, tone: 'warning' };
     default:
       return request.action === 'adminRemove' || what === 'expired' ? undefined : timesOf(facts, say);
   }

@@ -85,12 +85,20 @@ export const reviewsOf = ({ request }: RequestFacts): readonly Review[] =>
 export const denialOf = (facts: RequestFacts): Review | undefined =>
   reviewsOf(facts).find(({ reviewResult }) => reviewResult === 'Deny');
 
+/** Why a group keeps an owner whose time is over. */
+export const lastOwnerStays = 'Stays for now: the group would have no other owner';
+
 const ends: Record<EndCause, string> = {
   deactivated: 'Given back',
   expired: 'Expired',
   removed: 'Removed',
   failed: 'Ended by a fault',
 };
+
+const endingWords = ({ schedule }: RequestFacts): { text: string; tone: Tone } =>
+  schedule?.refusedSince === undefined
+    ? { text: 'Being taken back', tone: 'neutral' }
+    : { text: lastOwnerStays, tone: 'warning' };
 
 /** Where a request stands, in a few words. */
 export function statusWords(facts: RequestFacts, phase: RequestPhase, say: Say): { text: string; tone: Tone } {
@@ -105,7 +113,7 @@ export function statusWords(facts: RequestFacts, phase: RequestPhase, say: Say):
     case 'active':
       return { text: phase.end === undefined ? 'Active' : `Active until ${say(phase.end)}`, tone: 'good' };
     case 'ending':
-      return { text: 'Being taken back', tone: 'neutral' };
+      return endingWords(facts);
     case 'ended':
       // What somebody still holds has neither expired nor been given back: only this lease is over.
       return { text: `${facts.stillHeld ? 'This one ended' : ends[phase.cause]}${at(phase.at, say)}`, tone: 'neutral' };

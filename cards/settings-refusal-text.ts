@@ -12,6 +12,12 @@ export function settingsRefusalText(refusal: SettingsRefusal): string {
         : 'You may not see the settings of this role. Ask one of those who manage it.';
     case 'ADMINISTRATION_UNPROVEN':
       return unprovenText;
+    case 'ROLE_NOT_FOUND':
+      return 'The directory has no such role or scope, so it has no settings. Look up its name and try again.';
+    case 'ASSIGNEE_FORBIDDEN':
+      return refusal.reason === 'dynamic-group'
+        ? 'The members of this group follow a rule, so its settings would govern nothing. Change the rule instead.'
+        : 'This group is managed in the local directory, so its settings would govern nothing. Change its members there.';
     case 'NOTHING_TO_CHANGE':
       return 'The settings are so already, so nothing was changed.';
     case 'SETTINGS_CHANGED_MEANWHILE':

@@ -142,6 +142,9 @@ export type RevokeAllRefusal =
 
 export type SettingsRefusal =
   | PermissionRefusal
+  | { code: 'ROLE_NOT_FOUND' }
+  /** The group's members are managed elsewhere, so its settings would govern nothing. */
+  | { code: 'ASSIGNEE_FORBIDDEN'; reason: 'dynamic-group' | 'synced-group' }
   | UnprovenRefusal
   /** Everything about it that cannot be so, together. */
   | { code: 'SETTINGS_CONFLICT'; conflicts: readonly SettingsConflict[] }

@@ -17,7 +17,11 @@ import { noSuchRoleText } from './no-such-role-text.js';
 
 /** More than any card shows. */
 const listed = 200;
-const standing = ['Granted', 'PendingProvisioning', 'Provisioned'] as const;
+const standing = ['Granted', 'PendingProvisioning', 'Provisioned', 'PendingRevocation'] as const;
+
+/** What is on its way out is not theirs any more, a last owner apart, whom the directory keeps. */
+const isThere = ({ status, refusedSince }: Schedule): boolean =>
+  status !== 'PendingRevocation' || refusedSince !== undefined;
 
 /** `assignments`: who has a role, or what somebody has. */
 export const assignments: Command = {
@@ -70,11 +74,8 @@ export async function showHoldings(deps: CommandDeps, speaker: Speaker, id: Prin
 
 async function listHoldings(deps: CommandDeps, speech: Speaker, principal: Principal): Promise<Answer> {
   const { store } = deps;
-  const schedules = await store.read.schedules.list({
-    principalIds: [principal.id],
-    statuses: standing,
-    limit: listed,
-  });
+  const found = await store.read.schedules.list({ principalIds: [principal.id], statuses: standing, limit: listed });
+  const schedules = found.filter(isThere);
   const isOwn = principal.id === speech.actor;
   const visible = isOwn ? schedules : await onlyPermitted(reachOf(deps), 'view', speech.actor, schedules);
   const managed = new Set(await onlyPermitted(reachOf(deps), 'manage', speech.actor, visible));
@@ -117,7 +118,8 @@ export async function showHolders(deps: CommandDeps, speech: Speaker, role: Role
 
 async function listHolders(deps: CommandDeps, speech: Speaker, found: NamedRole): Promise<Answer> {
   const { store, directory } = deps;
-  const schedules = await store.read.schedules.list({ roles: [found.role], statuses: standing, limit: listed });
+  const listedThere = await store.read.schedules.list({ roles: [found.role], statuses: standing, limit: listed });
+  const schedules = listedThere.filter(isThere);
   const people = await directory.principals([...new Set(schedules.map(({ principalId }) => principalId))]);
   const nameOf = (id: Principal['id']) => people.find((each) => each.id === id)?.displayName ?? id;
   const managed = new Set(await onlyPermitted(reachOf(deps), 'manage', speech.actor, schedules));

@@ -58,7 +58,8 @@ export async function gatherAssignment(
   return { authority, assignee: principal && toAssignee(principal), isPowerful: powerful, ...known };
 }
 
-async function knownRole(directory: Directory, role: Role): Promise<{ isKnown: boolean; group?: RoleGroup }> {
+/** Whether the directory knows a role and its scope, and how its group is managed, where it is a group's. */
+export async function knownRole(directory: Directory, role: Role): Promise<{ isKnown: boolean; group?: RoleGroup }> {
   if (role.kind === 'group') {
     const group = await directory.principal(role.groupId);
     if (group?.type !== 'group') return { isKnown: false };

@@ -10,6 +10,7 @@ import type { Proofs } from '../proof/proofs.js';
 import type { SettingsRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { policyKey, type Role } from '../role/role.js';
+import { knownRole } from './assignment-facts.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
 import { type By, recorderFor } from './recording.js';
 
@@ -45,12 +46,15 @@ export const changeSettings =
     by: By,
   ): Promise<Result<SettingsChange, SettingsRefusal>> => {
     const role = roleOfPolicy(governed);
-    const authority = await gatherAuthority(deps.directory, role, by.actor);
+    const [authority, known] = await Promise.all([
+      gatherAuthority(deps.directory, role, by.actor),
+      knownRole(deps.directory, role),
+    ]);
     return deps.store.transaction(async (tx) => {
       const now = deps.clock.now();
       const entry = { subject: by.actor, role, activity: activity.settingsUpdated };
       const record = recorderFor(deps.ids, now, by);
-      const decision = await decide(tx, deps, role, changes, { ...terms, proofs }, authority);
+      const decision = await decide(tx, deps, role, changes, { ...terms, proofs }, { authority, known });
       if (!decision.ok) {
         const { refusal } = decision;
         await tx.audit.append(record({ ...entry, result: 'failure', resultReason: refusal.code, after: refusal }));
@@ -68,15 +72,24 @@ async function decide(
   role: Role,
   changes: PolicyChanges,
   { drawnFrom, proofs }: Terms & { proofs: Proofs },
-  authority: AuthorityFacts,
+  { authority, known }: { authority: AuthorityFacts; known: Awaited<ReturnType<typeof knownRole>> },
 ): Promise<Result<PolicyChanges, SettingsRefusal>> {
   const isAllowed = await isPermitted(tx, 'manage', authority, clock.now());
   if (!isAllowed) return refuse({ code: 'NOT_PERMITTED', permission: 'manage' });
+  const notGoverned = decideGoverned(known);
+  if (notGoverned) return refuse(notGoverned);
   const policy = await tx.policies.of(role);
   if (drawnFrom !== undefined && drawnFrom !== policy.version) return refuse({ code: 'SETTINGS_CHANGED_MEANWHILE' });
   const decision = decideSettings(policy, role, changes);
   const after = { ...policy.rules, ...(decision.ok && decision.value) };
   return onceProven(decision, { act: 'change-settings', before: policy.rules, after }, proofs, administration);
+}
+
+/** Why the settings of a role would govern nothing: it does not exist, or its group's members are managed elsewhere. */
+function decideGoverned({ isKnown, group }: Awaited<ReturnType<typeof knownRole>>): SettingsRefusal | undefined {
+  if (!isKnown) return { code: 'ROLE_NOT_FOUND' };
+  if (group?.isDynamic) return { code: 'ASSIGNEE_FORBIDDEN', reason: 'dynamic-group' };
+  return group?.isSynced ? { code: 'ASSIGNEE_FORBIDDEN', reason: 'synced-group' } : undefined;
 }
 
 /** Writes rules that `decideSettings` has let pass; returns them as they were and as they are. */

@@ -12,7 +12,7 @@ import { eventOf, ownRecorder } from './recording.js';
 const mostWaiting = 500;
 
 /**
- * Settles that the directory does not let a group's last owner go: the first refusal is on record, later ones leave
+ * Settles that the directory does not let a group's last owner go: the first refusal is logged and told, later ones leave
  * nothing behind, and after 30 days the owner stays for good and is told. Takes the leases as they were when the
  * directory was asked. Returns how long to leave it alone before it is tried again; undefined when it is settled.
  */
@@ -33,18 +33,24 @@ export async function retryLastOwner(
     }
     await tx.schedules.save(...retry.refused);
     await tx.audit.append(...retry.refused.map((schedule) => refusal(ids, now, schedule, activity.lastOwnerRefused)));
+    await tx.outbox.append(...retry.refused.map((schedule) => keptEvent(ids, now, schedule)));
     return retry.pause;
   });
 }
 
 async function keep(tx: Transaction, ids: Ids, schedule: Schedule, now: Instant): Promise<void> {
-  const { id: scheduleId, createdUsing: id, correlationId, principalId, role } = schedule;
+  const { createdUsing: id, correlationId, principalId, role } = schedule;
   await tx.schedules.save(schedule);
   await tx.audit.append(refusal(ids, now, schedule, activity.lastOwnerKept));
   await tx.outbox.append(
-    eventOf(ids, now, { id, correlationId }, { type: 'schedule.kept', scheduleId, reason: 'last-owner' }),
+    keptEvent(ids, now, schedule),
     eventOf(ids, now, { id, correlationId }, { type: 'access.due', access: { principalId, role } }),
   );
+}
+
+/** What tells the holder and the administrators that an owner stays, for now or permanently. */
+function keptEvent(ids: Ids, now: Instant, { id: scheduleId, createdUsing: id, correlationId }: Schedule) {
+  return eventOf(ids, now, { id, correlationId }, { type: 'schedule.kept', scheduleId, reason: 'last-owner' });
 }
 
 function refusal(ids: Ids, now: Instant, schedule: Schedule, what: string) {

@@ -136,7 +136,8 @@ describe('When a group’s last owner gives it back', () => {
       `${activity.lastOwnerKept}: last-owner`,
     ]);
     const told = house.events.filter(({ type }) => type === 'schedule.kept');
-    expect(told).toMatchObject([{ requestId: id, scheduleId: kept.id, reason: 'last-owner' }]);
+    const one = { requestId: id, scheduleId: kept.id, reason: 'last-owner' };
+    expect(told).toMatchObject([one, one]);
     const before = revocations();
     house.clock.pass(days(1));
     await house.follow();

@@ -14,7 +14,8 @@ type SuggestionReason =
   | 'none'
   | 'not-eligible'
   | 'unknown-scope'
-  | 'not-active';
+  | 'not-active'
+  | 'one-at-a-time';
 
 export type Suggestion = {
   /** What was said, or the name it was understood as; empty where nothing was. */
@@ -71,6 +72,8 @@ function titleOf(why: SuggestionReason, asked: string): string {
       return `I do not know the place ${said}`;
     case 'not-active':
       return `${said} is not among your active roles`;
+    case 'one-at-a-time':
+      return 'You can activate one role at a time';
     case 'unknown-command':
       return `I do not know ${said}`;
   }
@@ -94,6 +97,8 @@ function bodyOf(why: SuggestionReason, count: number): string {
       return 'Choose one of these, or name a place within one:';
     case 'not-active':
       return 'These are active:';
+    case 'one-at-a-time':
+      return 'Activate each of these. The rest of your request goes with it.';
     case 'ambiguous':
     case 'ambiguous-place':
     case 'near':

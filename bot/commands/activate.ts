@@ -1,14 +1,12 @@
-import { fulfil, intentOf, proposal } from './activation-flow.js';
+import { withoutGreeting } from '../language/find-verb.js';
+import { fulfil, intentOf, proposal, showFilledIn } from './activation-flow.js';
 import { activationClauses, wishFromFields, wishFromText } from './activation-wish.js';
-import type { Command } from './command.js';
+import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 
 /** `activate`: borrow a role one is eligible for. */
 export const activate: Command = {
   name: 'activate',
-  aliases: [
-    ...['request', 'borrow', 'i need', 'i want', 'give me', 'make me', 'elevate to', 'elevate me to'],
-    ...['can i have', 'could i have', 'may i have'],
-  ],
+  aliases: [...['request', 'borrow', 'i need', 'i want', 'give me', 'make me', 'elevate to', 'elevate me to']],
   clauses: activationClauses,
   synopsis:
     'activate <role> [on <scope>] [for <duration>] [at <time>] [because <reason>] [ticket <number> [in <system>]]',
@@ -30,3 +28,9 @@ export const activate: Command = {
     return fulfil(deps, speech, wish, intentOf(fields));
   },
 };
+
+/** What was said without a verb: shown filled in and not done; undefined where it names no role of the speaker's. */
+export function activateWithoutVerb(deps: CommandDeps, speaker: Speaker, text: string): Promise<Answer | undefined> {
+  const wish = wishFromText(withoutGreeting(text), { timeZone: speaker.timeZone, now: deps.clock.now() });
+  return showFilledIn(deps, speaker, wish);
+}

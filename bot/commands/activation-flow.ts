@@ -11,7 +11,7 @@ import { askAction, type Intent, offerAction } from './activation-offer.js';
 import { findTarget } from './activation-target.js';
 import type { ActivationWish, FormField } from './activation-wish.js';
 import type { Answer, CommandDeps, Fields, Speaker } from './command.js';
-import { doubtText } from './doubt-text.js';
+import { doubtText, unplacedText } from './doubt-text.js';
 import { isFurtherIn, placeOf, type Target } from './find-child-scope.js';
 import { startMeant } from './follow-on.js';
 import { fullName, myRolesInWords, type RoleInWords } from './my-roles-in-words.js';
@@ -48,8 +48,29 @@ export async function fulfil(
   const found = await findTarget(deps, asking.wish, roles, intent);
   if (found.kind === 'answer') return found.answer;
   if (found.kind === 'target') return proceed(place && isThere(place, found.target.role) ? flow : asking, found.target);
-  const { eligible, problem } = found;
-  return askFor(problem === undefined ? asking : withProblems(asking, { scope: problem }), eligible);
+  const { eligible, problem, unplaced } = found;
+  const problems = {
+    ...(problem !== undefined && { scope: problem }),
+    ...(unplaced !== undefined && { role: unplacedText(unplaced) }),
+  };
+  return askFor(withProblems(asking, problems), eligible);
+}
+
+/** Shows the form filled in where a wish names a role for certain, and does nothing; undefined where it does not. */
+export async function showFilledIn(
+  deps: CommandDeps,
+  speaker: Speaker,
+  wish: ActivationWish,
+): Promise<Answer | undefined> {
+  if (!wish.role) return undefined;
+  const roles = await myRolesInWords(deps, speaker);
+  const found = await findTarget(deps, wish, roles, 'activate');
+  if (found.kind !== 'target') return undefined;
+  return askFor(
+    { deps, speaker, wish, eligible: roles.eligible, intent: 'activate' },
+    found.target.eligible,
+    found.target,
+  );
 }
 
 /** Fills in the place that the reason names, and asks whether it is meant. */

@@ -5,16 +5,18 @@ import type { Answer, CommandDeps } from './command.js';
 import { atItsScope, findChildScope, offeredAs, placeOf, type Target } from './find-child-scope.js';
 import { type FoundRole, findRole } from './find-role.js';
 import type { RoleInWords } from './my-roles-in-words.js';
+import { saidMore } from './said-more.js';
 import { explainUnknownRole } from './unknown-role.js';
 
 /** Somebody's roles, and the words they use for one of them. */
 type Roles = Record<'eligible' | 'planned' | 'active', readonly RoleInWords[]>;
 
-/** What a wish's words for a role come to. `problem` is for the form's field of the scope. */
+/** What a wish's words for a role come to. `problem` is for the form's field of the scope, `unplaced`
+ * are words after a role's name that mean nothing. */
 type FoundTarget =
   | { kind: 'target'; target: Target }
   | { kind: 'answer'; answer: Answer }
-  | { kind: 'ask'; eligible?: RoleInWords | undefined; problem?: string };
+  | { kind: 'ask'; eligible?: RoleInWords | undefined; problem?: string; unplaced?: string };
 
 /** Finds the role that is wanted, at the exact scope it is wanted at; else what to say instead. */
 export function findTarget(
@@ -64,6 +66,8 @@ async function named(deps: CommandDeps, { eligible, planned, active }: Roles, wo
   const found = await findRole(deps.directory, eligible, called, scope);
   if (within?.isCertain) return twofold(within.found, found, words) ?? within.found;
   if (found.kind === 'found') return { kind: 'target', target: atItsScope(found.role) };
+  const more = within ? undefined : await moreThanOne(deps, eligible, words, found);
+  if (more) return more;
   if (found.kind === 'offer') return within?.found ?? { kind: 'answer', answer: offerOf(found, words) };
   const held = await findRole(deps.directory, active, called, scope);
   if (held.kind === 'found') return { kind: 'target', target: atItsScope(held.role) };
@@ -73,6 +77,18 @@ async function named(deps: CommandDeps, { eligible, planned, active }: Roles, wo
   if (within) return within.found;
   if (found.kind !== 'none') return { kind: 'answer', answer: offerOf(found, words) };
   return { kind: 'answer', answer: await explainUnknownRole(deps, called, eligible, words) };
+}
+
+/** Several roles are activated one at a time; words after a role's whole name are asked about. */
+async function moreThanOne(
+  { directory }: CommandDeps,
+  eligible: readonly RoleInWords[],
+  words: Named,
+  found: FoundRole,
+): Promise<FoundTarget | undefined> {
+  const more = await saidMore(directory, eligible, words, found);
+  if (more?.kind === 'unplaced') return { kind: 'ask', eligible: more.role, unplaced: more.unplaced };
+  return more && { kind: 'answer', answer: offer(more.roles.map(atItsScope), 'one-at-a-time', words) };
 }
 
 /** Where a role of the directory and one in Azure are both called so, at places that are too, neither is taken. */

@@ -4,8 +4,11 @@ import type { Doubt } from '../language/clauses.js';
 type TimeValues = { duration?: string | undefined; start?: string | undefined };
 
 /** Says what is left over of a sentence. */
-export const unplacedText = (words: string): string =>
-  `I could not place “${words}”. Leave it out, or put it in the reason.`;
+export function unplacedText(words: string): string {
+  const next = /^(?:and|also|plus|&)\s+(.+)$/i.exec(words)?.[1];
+  if (next !== undefined) return `I do one thing at a time. Ask for “${next}” next.`;
+  return `I could not place “${words}”. Leave it out, or put it in the reason.`;
+}
 
 /** Says that words of the reason may be meant otherwise, and how to say which; `said`: what was said of it besides. */
 export function doubtText({ part, text }: Pick<Doubt, 'part' | 'text'>, said?: string): string {

@@ -1,8 +1,12 @@
 import { type Action, isFixedVerb } from '../../cards/actions.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import { undecorate } from '../language/undecorate.js';
+import { activateWithoutVerb } from './activate.js';
 import type { Answer, Command, CommandDeps, Speaker, Speech } from './command.js';
 import { findCommand, offerVerb } from './find-command.js';
+
+/** More than this is read for no role. */
+const LONGEST = 2000;
 
 /** Runs the command that a text asks for; where there is none for certain, offers the nearest, or says what there is. */
 export async function runText(
@@ -12,10 +16,11 @@ export async function runText(
 ): Promise<Answer> {
   const text = undecorate(typed);
   const found = findCommand(deps.commands, text, { timeZone: speaker.timeZone, now: deps.clock.now() });
+  if (found.kind === 'command') return found.command.run(deps, { ...speaker, text, rest: found.rest });
+  const named = text.length <= LONGEST ? await activateWithoutVerb(deps, speaker, text) : undefined;
+  if (named) return named;
   if (found.kind === 'unknown') return found.answer;
-  const { command, rest } = found;
-  if (found.kind === 'command') return command.run(deps, { ...speaker, text, rest });
-  const { corrected, asked } = found;
+  const { command, rest, corrected, asked } = found;
   const action = await actionFor(deps, command, { ...speaker, text: corrected, rest });
   const offers = [{ title: corrected, action }, offerVerb('help')];
   return { kind: 'card', card: suggestionCard({ asked, why: 'unknown-command', offers }) };

@@ -3,8 +3,8 @@ import { switches } from '../../cards/settings-values.js';
 import type { PolicyRules } from '../../domain/policy/policy.js';
 import type { NotificationRuleId } from '../../domain/policy/settings-conflict.js';
 import { ok, type Result, refuse } from '../../domain/result.js';
-import type { Duration, Instant } from '../../domain/time.js';
-import { parseDuration } from '../language/duration.js';
+import { type Duration, days, duration, type Instant } from '../../domain/time.js';
+import { parseDuration, parseLength } from '../language/duration.js';
 import { phraseRefusalText } from './phrase-refusal-text.js';
 import { partsOf, readSettingsText, type Written } from './settings-text.js';
 
@@ -133,8 +133,16 @@ function length(text: string, when: When): Result<Duration, string> {
 }
 
 function longest(text: string, when: When): Result<Longest, string> {
-  return /^(?:permanent|forever|for good|unlimited)$/i.test(text) ? ok('permanent') : length(text, when);
+  if (/^(?:permanent(?:ly)?|forever|for good|unlimited)$/i.test(text)) return ok('permanent');
+  const said = parseLength(text);
+  if (!said.ok || said.value.months === 0) return length(text, when);
+  const { months, fixed } = said.value;
+  return ok(duration(days(DAYS_A_YEAR * Math.floor(months / 12) + DAYS_A_MONTH * (months % 12)) + fixed));
 }
+
+/** A setting has no day to count months from: they are as long as PIM's own choices, and said back in days. */
+const DAYS_A_MONTH = 30;
+const DAYS_A_YEAR = 365;
 
 const count = (text: string): Result<number, string> =>
   /^\d{1,3}$/.test(text) ? ok(Number(text)) : refuse(`“${text}” is no number of approvals. Write one, like 2.`);

@@ -1,5 +1,6 @@
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import { matchRole } from '../language/match-role.js';
+import { splitAtUnknownWord } from '../language/unknown-word.js';
 import { type Intent, offerAction } from './activation-offer.js';
 import type { ActivationWish } from './activation-wish.js';
 import type { Answer, CommandDeps } from './command.js';
@@ -11,7 +12,7 @@ import { fullName, type RoleInWords } from './my-roles-in-words.js';
  */
 export async function explainUnknownRole(
   { directory }: Pick<CommandDeps, 'directory'>,
-  called: string | undefined,
+  said: string | undefined,
   eligible: readonly RoleInWords[],
   { intent, wish }: { intent: Intent; wish: ActivationWish },
 ): Promise<Answer> {
@@ -25,7 +26,9 @@ export async function explainUnknownRole(
     title: fullName(role),
     action: offerAction(intent, role.schedule.role, wish),
   }));
-  if (called === undefined) return { kind: 'card', card: suggestionCard({ asked: '', why: 'none', offers }) };
+  if (said === undefined) return { kind: 'card', card: suggestionCard({ asked: '', why: 'none', offers }) };
+  // Words that no command has are no part of a role's name.
+  const called = splitAtUnknownWord(said)?.before ?? said;
   const all = (await Promise.all([directory.roleDefinitions('directory'), directory.roleDefinitions('azure')])).flat();
   const known = matchRole(
     called,

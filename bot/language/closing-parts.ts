@@ -6,8 +6,8 @@ import { written } from './tokens.js';
 /** Some of the words of a reason, the last one excluded. */
 export type Piece = { from: number; to: number };
 
-/** A part that closes a reason. `isSure`: it is one after any reason; `isFaint`: only after a reference. */
-type Closing = Piece & { isSure: boolean; isFaint?: true; take(): void; doubt?: Omit<Doubt, 'isClosing'> };
+/** A part that closes a reason. `isSure`: it is one after any reason. */
+type Closing = Piece & { isSure: boolean; take(): void; doubt?: Omit<Doubt, 'isClosing'> };
 
 /** How far from the end a part may begin that closes a reason. */
 const MAXIMUM_WORDS = 8;
@@ -29,10 +29,14 @@ export function takeClosingParts(reader: Reader, first: number): Piece[] {
   const last = isCertain ? -1 : closings.findLastIndex(({ isSure }) => !isSure);
   const kept = closings.slice(0, last + 1);
   for (const closing of closings.slice(last + 1)) closing.take();
-  for (const { doubt, isFaint } of kept) if (doubt && !isFaint) reader.doubts.push({ ...doubt, isClosing: true });
-  reader.doubts.push(...doubtsWithin(reader, first, end));
+  const names = kept.flatMap(({ doubt }) => (doubt && isName(doubt) ? [{ ...doubt, isClosing: true }] : []));
+  // What closes as a name may hold a time.
+  const within = doubtsWithin(reader, first, kept.at(-1)?.to ?? end);
+  reader.doubts.push(...within.filter(({ text }) => names.every((name) => name.text !== text)), ...names);
   return [{ from: first, to: end }, ...kept];
 }
+
+const isName = ({ part }: Pick<Doubt, 'part'>) => part === 'scope' || part === 'from' || part === 'to';
 
 /** Nothing but a reference ("INC-42"), or the end of a clause, stands before: what follows is no part of a sentence. */
 function isReference({ tokens }: Reader, first: number, end: number): boolean {
@@ -48,7 +52,8 @@ function closingParts(reader: Reader, first: number): Closing[] {
   for (let at = end - 1; at > first && at >= end - MAXIMUM_WORDS; at--) {
     const closing = closingAt(reader, { first, at, end });
     const part = closing?.doubt?.part ?? 'ticket';
-    if (!closing || found.has(part)) continue;
+    if (!closing) continue;
+    if (found.has(part)) break;
     found.add(part);
     closings.unshift(closing);
     end = closing.from;
@@ -83,13 +88,22 @@ function closingMoment(reader: Reader, { first, at, end }: Place): Closing | und
   return undefined;
 }
 
-/** A part that was said before is no part here; it is looked at with what else is within the reason. */
-function closing(reader: Reader, found: PartFound, isSure: boolean): Closing | undefined {
-  const { part, at, end, value, isFaint } = found;
-  if (reader.clauses[part] !== undefined || (part === 'end' && reader.clauses.duration)) return undefined;
-  if (part === 'duration' && reader.clauses.end) return undefined;
+/** A part that was said before is not taken again: it belongs to nothing, unless it is of the reason. */
+function closing(reader: Reader, found: PartFound, isSure: boolean): Closing {
+  const { part, at, end, value } = found;
   const doubt = { part, value, text: textOf(reader, at, end) };
-  return { from: at, to: end, isSure, ...(isFaint && { isFaint }), take: found.take, doubt };
+  const { duration, end: until } = reader.clauses;
+  const isSaid = part === 'start' ? reader.clauses.start !== undefined : (duration ?? until) !== undefined;
+  const leaveOver = () => {
+    reader.buckets.rest.push(...reader.tokens.slice(at, end));
+  };
+  return {
+    from: at,
+    to: end,
+    isSure: isSure && !isSaid,
+    take: isSaid ? leaveOver : found.take,
+    doubt,
+  };
 }
 
 const NAMES = new Map([

@@ -95,8 +95,9 @@ function asSaid(
 ): Temporal.PlainDate | undefined {
   const gone = day.subtract({ years: 1 });
   const isGone = isYearless && today.until(day).days > JUST_GONE && Temporal.PlainDate.compare(gone, today) < 0;
-  const meant = isGone ? gone : day;
-  return words.every((word) => (weekdayOf(word) ?? meant.dayOfWeek) === meant.dayOfWeek) ? meant : undefined;
+  const falls = ({ dayOfWeek }: Temporal.PlainDate) =>
+    words.every((word) => (weekdayOf(word) ?? dayOfWeek) === dayOfWeek);
+  return (isGone ? [gone, day] : [day]).find(falls);
 }
 
 function existing(year?: number | null, month?: number | null, day?: number | null): Temporal.PlainDate | undefined {

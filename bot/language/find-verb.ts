@@ -21,6 +21,7 @@ const MAXIMUM_WORDS_BEFORE = 12;
 
 const GREETINGS = [
   ...['i would like to', "i'd like to", 'can you', 'could you', 'i want to', 'i need to', 'i have to', 'let me'],
+  ...['can i have', 'could i have', 'may i have', 'can i get', 'could i get', 'may i get', 'i would like', "i'd like"],
   ...['can i', 'could i', 'may i', 'please', 'pls', 'kindly', 'hello', 'hi', 'hey', 'latchkey', '@latchkey'],
 ].map((words) => words.split(' '));
 
@@ -62,6 +63,13 @@ function isWholeParts(text: string, context: ClauseContext, { clauses }: VerbSpe
 function spellingsOf<V extends VerbSpec>(verbs: readonly V[]): Spelling<V>[] {
   const all = verbs.flatMap((spec) => spec.spellings.map((spelling) => ({ spec, words: spelling.split(' ') })));
   return all.sort((a, b) => b.words.length - a.words.length);
+}
+
+/** A text without the greeting it begins with: "can I have Reader for 1h please?" asks for "Reader for 1h please?". */
+export function withoutGreeting(text: string): string {
+  const tokens = tokenise(text);
+  const first = tokens[afterGreeting(tokens, 0)];
+  return first === undefined ? '' : text.slice(first.start).replace(/\?+$/, '').trim();
 }
 
 function afterGreeting(tokens: readonly Token[], first: number): number {

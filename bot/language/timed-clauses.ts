@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '../../domain/result.js';
 import { closeBucket, isKeyword, type Reader, type Reading } from './clauses.js';
-import { type DurationRefusal, parseDuration } from './duration.js';
+import { type DurationRefusal, parseDuration, parseLength } from './duration.js';
 import { type FoundInstant, type InstantRefusal, parseInstant, readInstant } from './instant.js';
 import { written } from './tokens.js';
 
@@ -17,7 +17,12 @@ const REST_OF_DAY = /^(?:the )?(?:rest|remainder|end) of (?:the |to-?)?day$|^eod
 
 /** "for 2h", "for the rest of the day". Counts when a length follows, or what looks like one; "Reader for Billing" is a name. */
 export function readFor(reader: Reader, at: number): number | undefined {
-  if (reader.clauses.duration) return undefined;
+  if (reader.clauses.duration)
+    return saidAgain(
+      reader,
+      at,
+      longest(reader, at + 1, parseLength, () => false),
+    );
   const found = longest(reader, at + 1, parseDuration, isNearDuration);
   if (found === undefined) return readRestOfDay(reader, at);
   reader.clauses.duration = found.reading;
@@ -52,28 +57,28 @@ export function readTo(reader: Reader, at: number): number | undefined {
 
 /** "at 9:00". Counts when a moment follows, or what looks like one. */
 export function readAt(reader: Reader, at: number): number | undefined {
-  return readStart(reader, at + 1, isNearInstant);
+  return readStart(reader, at, at + 1, isNearInstant);
 }
 
 /** "starting tomorrow 9am", "starting at 9:00", "starting in 2 hours". Counts when a moment follows, or what looks like one. */
 export function readStarting(reader: Reader, at: number): number | undefined {
   const isSecond = /^(?:at|from|on)$/.test(reader.tokens[at + 1]?.word ?? '');
-  return readStart(reader, isSecond ? at + 2 : at + 1, isNearInstant);
+  return readStart(reader, at, isSecond ? at + 2 : at + 1, isNearInstant);
 }
 
 /** "in 2 hours", "in 3 days at 9:00": counts only as such; "Reader in Production" is a name. */
 export function readIn(reader: Reader, at: number): number | undefined {
-  return readStart(reader, at, () => false);
+  return readStart(reader, at, at, () => false);
 }
 
 /** "from Anna" where the command has such a part, else "from 9:00". */
 export function readFrom(reader: Reader, at: number): number | undefined {
-  return reader.names.includes('from') ? openBucket(reader, at, 'from') : readStart(reader, at + 1, isNearInstant);
+  return reader.names.includes('from') ? openBucket(reader, at, 'from') : readStart(reader, at, at + 1, isNearInstant);
 }
 
 /** "on monday at 9:00", else "on <scope>", which may be any text; quoted, it ends with its quotation mark. */
 export function readOn(reader: Reader, at: number): number | undefined {
-  return readStart(reader, at + 1, isDay) ?? openBucket(reader, at, 'scope');
+  return readStart(reader, at, at + 1, isDay) ?? openBucket(reader, at, 'scope');
 }
 
 /** Words that name a day, and so no place. */
@@ -87,7 +92,7 @@ export function readBareStart(reader: Reader, at: number): number | undefined {
   const hasSubject = reader.buckets.subject.length > 0;
   const isNear = ({ code }: InstantRefusal, text: string) =>
     hasSubject && (DAY_ALONE.test(text) || code === 'MIDNIGHT_UNCLEAR' || code === 'ZONE_UNCLEAR');
-  return readStart(reader, at, isNear, hasSubject);
+  return readStart(reader, at, at, isNear, hasSubject);
 }
 
 /** Whether the word at `at` may begin a moment that no keyword introduces. */
@@ -96,14 +101,29 @@ export function beginsMoment({ tokens, names }: Reader, at: number): boolean {
   return names.includes('start') && token !== undefined && !token.isQuoted && MOMENT.test(token.word);
 }
 
+/** A part that was said before belongs to nothing: it is neither the first one's nor a name's. */
+function saidAgain(reader: Reader, at: number, found: Found<unknown, unknown> | undefined): number | undefined {
+  if (!found?.reading.result.ok) return undefined;
+  reader.buckets.rest.push(...reader.tokens.slice(at, found.end));
+  closeBucket(reader);
+  return found.end;
+}
+
 function readStart(
   reader: Reader,
+  at: number,
   first: number,
   isNear: (refusal: InstantRefusal, text: string) => boolean,
   endsAnywhere = false,
 ): number | undefined {
-  if (reader.clauses.start || !reader.names.includes('start')) return undefined;
+  if (!reader.names.includes('start')) return undefined;
   const parse = (text: string) => momentIn(reader, text, 'start');
+  if (reader.clauses.start)
+    return saidAgain(
+      reader,
+      at,
+      longest(reader, first, parse, () => false, true),
+    );
   const found = longest(reader, first, parse, isNear, endsAnywhere);
   if (found === undefined) return undefined;
   reader.clauses.start = readingOf(found.reading);
@@ -112,8 +132,14 @@ function readStart(
 }
 
 function readEnd(reader: Reader, at: number, isNear: () => boolean): number | undefined {
-  if (reader.clauses.end || !reader.names.includes('end')) return undefined;
+  if (!reader.names.includes('end')) return undefined;
   const parse = (text: string) => momentIn(reader, text, 'end');
+  if (reader.clauses.end)
+    return saidAgain(
+      reader,
+      at,
+      longest(reader, at + 1, parse, () => false, true),
+    );
   const found = longest(reader, at + 1, parse, isNear);
   if (found === undefined) return undefined;
   reader.clauses.end = readingOf(found.reading);
@@ -183,11 +209,12 @@ function longest<T, R>(
   return !reading.result.ok && isNear(reading.result.refusal, reading.text) ? { reading, end } : undefined;
 }
 
-/** Where the text from `first` may end: before one of the next keywords, the nearest first, or at the end. */
+/** Where the text from `first` may end: before one of the next keywords or an "and", the nearest first, or at the end. */
 function keywordsAfter(reader: Reader, first: number): number[] {
   const ends: number[] = [];
   for (let at = first + 1; at < reader.tokens.length && ends.length < MAXIMUM_KEYWORDS; at++) {
-    if (isKeyword(reader, at) || beginsMoment(reader, at)) ends.push(at);
+    const isOther = reader.tokens[at]?.word === 'and';
+    if (isKeyword(reader, at) || beginsMoment(reader, at) || isOther) ends.push(at);
   }
   const isAll = first < reader.tokens.length && ends.length < MAXIMUM_KEYWORDS;
   return isAll ? [...ends, reader.tokens.length] : ends;

@@ -485,3 +485,60 @@ describe('When a start has gone by or has not come', () => {
     expect(seen(await say('my roles'))).toContain('Eligible from Wed 4 Mar 09:00');
   });
 });
+
+describe('When the verb is missing', () => {
+  it.each([
+    ['security reader 2 hours pls', '2 hours'],
+    ['can i have security reader for an hour please?', 'an hour'],
+    ['Security Reader for 2h because INC-42', '2h'],
+  ])('then “%s” is shown filled in, and done at a press', async (typed, duration) => {
+    const form = formIn(await say(typed));
+    expect(filledIn(form)).toMatchObject({ role: 'eligibility-1', duration });
+    expect(await house.written()).toMatchObject({ requests: 0 });
+    expect(await requestIn(await send(form, { ...filledIn(form), justification: 'INC-42' }))).toMatchObject({
+      justification: 'INC-42',
+    });
+  });
+
+  it.each(['aktivate Security Reader', 'what a lovely day', 'global admin 2h'])(
+    'then “%s” names no role of theirs and is no command',
+    async (typed) => {
+      expect(seen(await say(typed))).toContain('I do not know');
+    },
+  );
+});
+
+describe('When more is said than one role', () => {
+  beforeEach(async () => {
+    await house.records.scopes.save(azurePlaces);
+    await house.hold(anEligibility({ id: scheduleId('azure'), role: production }));
+  });
+
+  it('then they are activated one at a time, and the rest is kept', async () => {
+    const answer = await say('activate Security Reader and Contributor for 1h because INC-42');
+    expect(seen(answer)).toContain('You can activate one role at a time');
+    expect(await house.written()).toMatchObject({ requests: 0 });
+    expect(await requestIn(await press(answer, 'Activate', 0))).toMatchObject({
+      role: aRole(),
+      justification: 'INC-42',
+    });
+    expect(await requestIn(await press(answer, 'Activate', 1))).toMatchObject({
+      role: production,
+      justification: 'INC-42',
+    });
+  });
+
+  it('then what follows an unknown word is asked about, and is no part of a name', async () => {
+    const form = formIn(await say('activate Security Reader during 2 hours because INC-42'));
+    expect(filledIn(form)).toMatchObject({ role: 'eligibility-1', justification: 'INC-42' });
+    expect(seen({ kind: 'form', form })).toContain('I could not place “during”');
+    expect(seen(await say('activate Night Watch during 2 hours because INC-42'))).toContain(
+      'There is no role “Night Watch”',
+    );
+  });
+
+  it('then what comes after is asked for next', async () => {
+    const form = formIn(await say('activate Security Reader for 1h and Contributor for 2h'));
+    expect(seen({ kind: 'form', form })).toContain('Ask for “Contributor for 2h” next.');
+  });
+});

@@ -70,6 +70,26 @@ describe('When an administrator assigns a role', () => {
     ]);
   });
 
+  it.each([
+    ['for 6 months', 'Wed 2 Sep 09:00 (UTC)'],
+    ['for P6M', 'Wed 2 Sep 09:00 (UTC)'],
+    ['for 1 month', 'Thu 2 Apr 09:00 (UTC)'],
+    ['from 2026-03-31 09:00 for 1 month', 'Thu 30 Apr 09:00 (UTC)'],
+    ['from 2026-02-01 09:00 for 1 month', 'Thu 2 Apr 09:00 (UTC)'],
+    ['until 2026-06-30 24:00', 'Wed 1 Jul 00:00 (UTC)'],
+  ])('%s, then the calendar says until when, and so does the answer', async (length, date) => {
+    expect(await said(`assign Global Reader to Bob ${length} because onboarding`)).toContain(`until ${date}`);
+  });
+
+  it('with the length or the start after the reason, then it counts, or is asked', async () => {
+    expect(await said('assign Global Reader to Bob because INC-42 from tomorrow 9:00 until friday midnight')).toContain(
+      'Bob will be eligible for Global Reader from tomorrow 09:00 (UTC), until Sat 7 Mar 00:00 (UTC).',
+    );
+    const asked = await said('assign Global Reader to Carol for 90 days because the audit begins at tomorrow 9:00');
+    expect(asked).toContain('“at tomorrow 9:00” is in your reason.');
+    expect(await has(carol)).toEqual([]);
+  });
+
   it('active, permanently, then the directory follows', async () => {
     expect(await said('assign Global Reader to Bob active permanently because lead auditor')).toContain(
       'Global Reader is assigned to Bob without an end',

@@ -127,6 +127,16 @@ describe('When settings are changed by typing', () => {
     expect((await rules()).Expiration_EndUser_Assignment.maximumDuration).toBe(hours(4));
   });
 
+  it.each([
+    ['6 months', '180 days'],
+    ['1 year', '365 days'],
+    ['P1Y', '365 days'],
+  ])('then a longest eligibility of %s is said back in days', async (typed, said) => {
+    expect(await say(`settings Security Reader: longest eligibility ${typed}`)).toContain(
+      `- Longest eligibility · permanent → ${said}`,
+    );
+  });
+
   it('then many are at once, in any order', async () => {
     const typed =
       'settings Security Reader: notify admins none, ticket on and second factor off, longest eligibility 90 days; longest assignment permanent, maximum 90 min, eligibility reason on';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromIsoDuration, parseDuration, toIsoDuration } from '../../bot/language/duration.js';
+import { lengthFrom } from '../../bot/language/calendar-length.js';
+import { fromIsoDuration, parseDuration, parseLength, toIsoDuration } from '../../bot/language/duration.js';
 import { formatDuration } from '../../cards/format-time.js';
-import { days, duration, hours, minutes, seconds } from '../../domain/time.js';
+import { days, duration, hours, instant, minutes, seconds } from '../../domain/time.js';
 
 describe('When somebody writes how long, then it is understood', () => {
   it.each([
@@ -39,6 +40,19 @@ describe('When somebody writes how long, then it is understood', () => {
     ['pt1h30m', minutes(90)],
     ['P1D', days(1)],
     ['  1 h  ', hours(1)],
+    ['for the next 2 hours', hours(2)],
+    ['about 2 hours', hours(2)],
+    ['up to 90 min', minutes(90)],
+    ['thirteen minutes', minutes(13)],
+    ['nineteen min', minutes(19)],
+    ['2 Std', hours(2)],
+    ['1 Stunde 30 Minuten', minutes(90)],
+    ['1 1/2 hours', minutes(90)],
+    ['1/2 hour', minutes(30)],
+    ['3/4 of an hour', minutes(45)],
+    ['1½ h', minutes(90)],
+    ['a couple of hours', hours(2)],
+    ['P2W', days(14)],
   ])('%s', (text, length) => {
     expect(parseDuration(text)).toEqual({ ok: true, value: length });
   });
@@ -97,6 +111,26 @@ describe('When a length of time is said, then it reads naturally', () => {
     [duration(-5), '0 s'],
   ])('%d ms', (length, text) => {
     expect(formatDuration(length)).toBe(text);
+  });
+});
+
+describe('When months or years are said, then the calendar says how long they are', () => {
+  const start = instant(Date.parse('2027-01-31T09:00+01:00'));
+  it.each([
+    ['1 month', '2027-02-28T09:00+01:00'],
+    ['6 months', '2027-07-31T09:00+02:00'],
+    ['P6M', '2027-07-31T09:00+02:00'],
+    ['half a year', '2027-07-31T09:00+02:00'],
+    ['a year', '2028-01-31T09:00+01:00'],
+    ['P1Y', '2028-01-31T09:00+01:00'],
+    ['1 year 6 months', '2028-07-31T09:00+02:00'],
+    ['1 year, 2 days and 3 hours', '2028-02-02T12:00+01:00'],
+    ['P1Y2M3DT4H', '2028-04-03T13:00+02:00'],
+    ['3 Monate', '2027-04-30T09:00+02:00'],
+  ])('%s', (text, end) => {
+    const length = parseLength(text);
+    if (!length.ok) throw new Error(length.refusal.code);
+    expect(start + lengthFrom(length.value, start, 'Europe/Berlin')).toBe(Date.parse(end));
   });
 });
 

@@ -9,6 +9,16 @@ const at = (iso: string) => instant(Date.parse(iso));
 const now = at('2026-11-22T12:00:00Z');
 const berlin = { now, timeZone: 'Europe/Berlin' };
 
+const zone = fc.constantFrom(
+  'Europe/Berlin',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Pacific/Apia',
+  'Australia/Lord_Howe',
+  'UTC',
+);
+const present = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2035, 0) }).map(instant);
+
 describe('When somebody in Berlin says a time on Sunday at 13:00, then the first such moment to come is meant', () => {
   it.each([
     ['17:30', '2026-11-22T17:30+01:00'],
@@ -44,6 +54,26 @@ describe('When somebody in Berlin says a time on Sunday at 13:00, then the first
     ['in 2 hours', '2026-11-22T15:00+01:00'],
     ['an hour and a half from now', '2026-11-22T14:30+01:00'],
     ['now', '2026-11-22T13:00+01:00'],
+    ['24:00', '2026-11-23T00:00+01:00'],
+    ['tomorrow 24:00', '2026-11-24T00:00+01:00'],
+    ['tonight midnight', '2026-11-23T00:00+01:00'],
+    ['tonight 2am', '2026-11-23T02:00+01:00'],
+    ['eod', '2026-11-23T00:00+01:00'],
+    ['the end of the day', '2026-11-23T00:00+01:00'],
+    ['the rest of the day', '2026-11-23T00:00+01:00'],
+    ['tomorrow eod', '2026-11-24T00:00+01:00'],
+    ['14:30 Uhr', '2026-11-22T14:30+01:00'],
+    ['tomorrow 9 Uhr', '2026-11-23T09:00+01:00'],
+    ['17:00 UTC', '2026-11-22T17:00Z'],
+    ['11pm CET', '2026-11-22T23:00+01:00'],
+    ['tomorrow 9:00 GMT', '2026-11-23T09:00Z'],
+    ['9:00 JST tomorrow', '2026-11-23T09:00+09:00'],
+    ['23:30 (UTC+01:00)', '2026-11-22T23:30+01:00'],
+    ['17:00 UTC+5:30', '2026-11-23T17:00+05:30'],
+    ['17:00 GMT-5', '2026-11-22T17:00-05:00'],
+    ['17:00 Europe/London', '2026-11-22T17:00Z'],
+    ['Tue 24 Nov 09:00', '2026-11-24T09:00+01:00'],
+    ['16:02 on Mon 23 Nov 2026 (UTC+01:00)', '2026-11-23T16:02+01:00'],
   ])('%s', (text, moment) => {
     expect(parseInstant(text, berlin)).toEqual({ ok: true, value: at(moment) });
   });
@@ -61,6 +91,11 @@ describe('When a time is over, unclear or none, then it is refused and says what
     ['3/4 9:00', { code: 'DATE_ORDER_UNCLEAR' }],
     ['03.04.2027 9:00', { code: 'DATE_ORDER_UNCLEAR' }],
     ['2h', { code: 'TIME_IS_A_DURATION' }],
+    ['friday midnight', { code: 'MIDNIGHT_UNCLEAR' }],
+    ['17:00 CEST', { code: 'ZONE_UNCLEAR' }],
+    ['17:00 CST', { code: 'ZONE_UNCLEAR', word: 'CST' }],
+    ['17:00 IST', { code: 'ZONE_UNCLEAR' }],
+    ['21 nov 9:00', { code: 'TIME_IN_THE_PAST', instant: at('2026-11-21T08:00Z') }],
     ['2040-01-01 9:00', { code: 'TIME_TOO_FAR' }],
     ['１７:30', { code: 'TIME_STRANGE_CHARACTERS', characters: ['１', '７'] }],
     ...[
@@ -76,11 +111,71 @@ describe('When a time is over, unclear or none, then it is refused and says what
       'tomorrow 9 at 10:00',
       'friday week 9:00',
       'may 9:00',
+      'mon 24 nov 9:00',
+      'next week 9:00',
+      '24:30',
+      '17:00 UTC+15',
       'soon',
     ].map((text): [string, object] => [text, { code: 'TIME_NOT_UNDERSTOOD' }]),
   ])('%s', (text, refusal) => {
     expect(parseInstant(text, berlin)).toMatchObject({ ok: false, refusal });
   });
+});
+
+describe('When an end is said, then it is the one that people mean', () => {
+  const end = (text: string, after?: string) =>
+    parseInstant(text, { ...berlin, role: 'end', ...(after !== undefined && { after: at(after) }) });
+
+  it.each([
+    ['friday midnight', '2026-11-27T09:00+01:00', '2026-11-28T00:00+01:00'],
+    ['sunday midnight', undefined, '2026-11-23T00:00+01:00'],
+    ['tomorrow midnight', undefined, '2026-11-24T00:00+01:00'],
+    ['midnight', undefined, '2026-11-23T00:00+01:00'],
+    ['2026-11-27 24:00', undefined, '2026-11-28T00:00+01:00'],
+    ['friday 00:00', undefined, '2026-11-27T00:00+01:00'],
+    ['02:00', '2026-11-22T22:00+01:00', '2026-11-23T02:00+01:00'],
+    ['monday 08:00', '2026-11-27T09:00+01:00', '2026-11-30T08:00+01:00'],
+  ])('%s after %s', (text, after, moment) => {
+    expect(end(text, after)).toEqual({ ok: true, value: at(moment) });
+  });
+
+  it.each([
+    ['friday 08:00', '2026-11-27T09:00+01:00', 'TIME_BEFORE_START'],
+    ['sunday 09:00', undefined, 'TIME_IN_THE_PAST'],
+    ['21 nov 17:00', undefined, 'TIME_IN_THE_PAST'],
+  ])('%s after %s is not moved on', (text, after, code) => {
+    expect(end(text, after)).toMatchObject({ ok: false, refusal: { code } });
+  });
+});
+
+describe('When a start is said, then it may have gone by', () => {
+  it.each([
+    ['today 9:00', '2026-11-22T09:00+01:00'],
+    ['yesterday 17:00', '2026-11-21T17:00+01:00'],
+    ['2026-11-01 09:00', '2026-11-01T09:00+01:00'],
+    ['21 nov 9:00', '2026-11-21T09:00+01:00'],
+    ['12:56', '2026-11-22T12:56+01:00'],
+    ['12:54', '2026-11-23T12:54+01:00'],
+    ['starting at 17:00', '2026-11-22T17:00+01:00'],
+    ['from tomorrow 9am', '2026-11-23T09:00+01:00'],
+    ['today', '2026-11-22T13:00+01:00'],
+    ['right now', '2026-11-22T13:00+01:00'],
+  ])('%s', (text, moment) => {
+    expect(parseInstant(text, { ...berlin, role: 'start' })).toEqual({ ok: true, value: at(moment) });
+  });
+});
+
+it('When a moment is said by us with its offset, then it is read back from any zone', () => {
+  fc.assert(
+    fc.property(zone, present, fc.integer({ min: 1, max: 3 * 365 * 24 * 60 }), (timeZone, moment, ahead) => {
+      const minute = instant(Math.ceil(moment / 60_000) * 60_000);
+      const later = instant(minute + ahead * 60_000);
+      const said = formatInstantWithOffset(later, { now: minute, timeZone });
+      // "Today" is the reader's; a day that is named is the same for all.
+      expect(parseInstant(said, { now: minute, timeZone })).toEqual({ ok: true, value: later });
+    }),
+    { numRuns: 150 },
+  );
 });
 
 describe('When the clocks change, then nobody is surprised', () => {
@@ -136,16 +231,6 @@ describe('When a moment is said, then it is as short as it can be understood', (
     expect(formatInstantWithOffset(at('2026-11-22T17:30Z'), nowhere)).toBe('17:30 (UTC)');
   });
 });
-
-const zone = fc.constantFrom(
-  'Europe/Berlin',
-  'America/New_York',
-  'Asia/Kolkata',
-  'Pacific/Apia',
-  'Australia/Lord_Howe',
-  'UTC',
-);
-const present = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2035, 0) }).map(instant);
 
 it('When a clock time is said anywhere at any moment, then it comes within a day and a half and shows that time', () => {
   const clock = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }));

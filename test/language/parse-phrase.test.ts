@@ -225,6 +225,44 @@ describe('When a name holds words that could begin parts, then it stays a name',
   });
 });
 
+describe('When times are said as people say them, then they are read', () => {
+  it.each<[string, object]>([
+    ['for the next 2 hours', { duration: hours(2) }],
+    ['for up to 2h', { duration: hours(2) }],
+    ['for thirteen minutes', { duration: minutes(13) }],
+    ['for 2 Std', { duration: hours(2) }],
+    ['til 23:30', { end: at('2026-11-22T23:30+01:00') }],
+    ["'til 23:30", { end: at('2026-11-22T23:30+01:00') }],
+    ['until 17:00 UTC', { end: at('2026-11-22T17:00Z') }],
+    ['until 23:30 (UTC+01:00)', { end: at('2026-11-22T23:30+01:00') }],
+    ['until 14:30 Uhr', { end: at('2026-11-22T14:30+01:00') }],
+    ['for the rest of the day', { end: at('2026-11-23T00:00+01:00') }],
+    ['until eod', { end: at('2026-11-23T00:00+01:00') }],
+    ['in 2 hours for 1h', { start: at('2026-11-22T15:00+01:00'), duration: hours(1) }],
+    ['for 1h in 2 hours', { start: at('2026-11-22T15:00+01:00'), duration: hours(1) }],
+    ['starting tomorrow 9am for 2h', { start: nine, duration: hours(2) }],
+    ['starting at 9:00 tomorrow for 2h', { start: nine, duration: hours(2) }],
+    ['tomorrow 9am for 2h', { start: nine, duration: hours(2) }],
+    ['for 2h tomorrow 9am', { start: nine, duration: hours(2) }],
+    ['2h tomorrow 9am', { start: nine, duration: hours(2) }],
+    ['tomorrow 9am 2h', { start: nine, duration: hours(2) }],
+    ['tomorrow for 2h', { start: 'TIME_OF_DAY_MISSING', duration: hours(2) }],
+    ['now for 2h', { start: berlin.now, duration: hours(2) }],
+    ['for 2 months', { duration: at('2027-01-22T13:00+01:00') - berlin.now }],
+    [
+      'from friday 09:00 until friday midnight',
+      { start: at('2026-11-27T09:00+01:00'), end: at('2026-11-28T00:00+01:00') },
+    ],
+    ['from friday 09:00 until friday 08:00', { start: at('2026-11-27T09:00+01:00'), end: 'TIME_BEFORE_START' }],
+    ['from 22:00 until 02:00', { start: at('2026-11-22T22:00+01:00'), end: at('2026-11-23T02:00+01:00') }],
+    ['from 9:00 until 17:00', { start: 'START_UNCLEAR', end: at('2026-11-23T17:00+01:00') }],
+    ['from yesterday 9:00 until 17:00', { start: at('2026-11-21T09:00+01:00'), end: 'TIME_IN_THE_PAST' }],
+    ['from friday midnight for 2h', { start: 'MIDNIGHT_UNCLEAR', duration: hours(2) }],
+  ])('activate Security Reader %s', (parts, phrase) => {
+    expect(understood(`activate Security Reader ${parts}`)).toEqual({ ...reader, ...phrase });
+  });
+});
+
 describe('When one part is broken, then it says so and the others stand', () => {
   it.each<[string, object]>([
     ['for 2h foo because y', { duration: 'DURATION_NOT_UNDERSTOOD', justification: 'y' }],

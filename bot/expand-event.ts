@@ -17,6 +17,7 @@ import { accessDelivery, isAccessEvent, type NoticeFacts, notices, type RequestE
 import { askedNow, readNames } from './read-request-facts.js';
 import { tellOfAlerts } from './tell-of-alerts.js';
 import { tellOfReview } from './tell-of-review.js';
+import { tellOfSettings } from './tell-of-settings.js';
 
 /** Reads what an event's notices hang on, as it is now, and decides them. */
 export const expandEvent =
@@ -89,6 +90,8 @@ function tellAside(
       return Promise.resolve([]);
     case 'access-review.moved':
       return tellOfReview(deps, event, surfaces);
+    case 'settings.lowered':
+      return tellOfSettings(deps, event, surfaces);
     case 'alert.changed':
       return tellOfAlerts(deps, event, surfaces);
     case 'authenticators.changed':

@@ -23,6 +23,7 @@ import { runText } from './commands/run-text.js';
 import { showSettings } from './commands/settings.js';
 import { askSettings, fillSettings, submitSettings } from './commands/settings-form-press.js';
 import { settle } from './commands/stuck.js';
+import { pressUndo } from './commands/undo-settings.js';
 
 type PressDeps = CommandDeps & { commands: readonly Command[] };
 type Press<Do extends Action['do']> = (
@@ -62,6 +63,7 @@ const presses: { [Do in Action['do']]: Press<Do> } = {
   'decide-extension': pressExtension,
   'ask-settings': askSettings,
   'change-settings': submitSettings,
+  'undo-settings': pressUndo,
   'ask-incident': askAboutIncident,
   'settle-incident': settleIncident,
   'ask-alert': (deps, speaker, { alert }) => askForSettings(deps, speaker, alert),

@@ -25,6 +25,7 @@ import { revokeAll } from '../domain/usecases/revoke-all.js';
 import { changeReview, createReview, deleteReview } from '../domain/usecases/set-up-review.js';
 import { type SettleStuckDeps, settleStuck } from '../domain/usecases/settle-stuck.js';
 import { steerReview } from '../domain/usecases/steer-review.js';
+import { undoSettings } from '../domain/usecases/undo-settings.js';
 
 export type UseCaseDeps = {
   store: Store;
@@ -56,6 +57,7 @@ export const useCases = (deps: UseCaseDeps) => ({
   requestExtension: requestExtension(deps),
   decideExtension: decideExtension(deps),
   changeSettings: changeSettings(deps),
+  undoSettings: undoSettings(deps),
   settleStuck: settleStuck(deps),
   resetAuthenticators: resetAuthenticators(deps),
   createReview: createReview(deps),

@@ -172,6 +172,8 @@ const schemas = [
     version: z.int().min(0),
     keys: z.array(z.string().max(100)).max(8),
   }),
+  /** Puts back what the change to this version of a role's settings lowered. */
+  z.strictObject({ do: z.literal('undo-settings'), role, version: z.int().min(1) }),
   /** Opens the form that asks why, before an incident is mended, kept or dismissed; or does what needs no reason. */
   z.strictObject({ do: z.literal('ask-incident'), incidentId: id, deed: z.enum(['fix', 'adopt', 'dismiss']) }),
   /** The filled-in form. Fields: `justification`. */

@@ -3,7 +3,8 @@ import type { EndWarning } from './assignment/end-warnings.js';
 import type { EndCause } from './assignment/schedule.js';
 import type { Surface } from './identity/surface.js';
 import type { CorrelationId, EventId, PrincipalId, RequestId, ReviewInstanceId, ScheduleId } from './ids.js';
-import type { Access } from './role/role.js';
+import type { PolicyChanges } from './policy/policy.js';
+import type { Access, Role } from './role/role.js';
 import type { Instant } from './time.js';
 
 type Happening =
@@ -86,8 +87,29 @@ type AlertChanged = {
   requestId?: undefined;
 };
 
+/**
+ * A role's settings ask for less than they did, or somebody has put back what a change lowered. `before` and `after` are
+ * the rules that this concerns; `version`: of the settings as they are then.
+ */
+type SettingsLowered = {
+  type: 'settings.lowered';
+  what: 'lowered' | 'undone';
+  role: Role;
+  version: number;
+  changedBy: PrincipalId;
+  before: PolicyChanges;
+  after: PolicyChanges;
+  requestId?: undefined;
+};
+
 /** What happens without a request. */
-export type AsideEvent = FoundOutside | AuthenticatorsChanged | AccountChanged | AccessReviewMoved | AlertChanged;
+export type AsideEvent =
+  | SettingsLowered
+  | FoundOutside
+  | AuthenticatorsChanged
+  | AccountChanged
+  | AccessReviewMoved
+  | AlertChanged;
 
 /** What others hear of a change. It is committed with the change, as the outbox row itself. */
 export type DomainEvent = ((Happening & { requestId: RequestId }) | AsideEvent) & {

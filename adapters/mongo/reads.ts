@@ -31,7 +31,13 @@ export function readsOf(models: Models, session: Session): Reads {
       async of(role) {
         const key = policyKey(role);
         const found = await policies.findOne({ _id: key }).session(session).lean();
-        return effectivePolicy(key, role.kind, (found?.changes ?? {}) as PolicyChanges, Number(found?.version ?? 0));
+        const policy = effectivePolicy(
+          key,
+          role.kind,
+          (found?.changes ?? {}) as PolicyChanges,
+          Number(found?.version ?? 0),
+        );
+        return found?.undo ? { ...policy, undo: found.undo as PolicyChanges } : policy;
       },
     },
     authenticators: authenticatorReads(models, session),

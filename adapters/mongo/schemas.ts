@@ -97,7 +97,11 @@ export const scheduleSchema = whole('schedules', {
   nextTransitionAt: Number,
 });
 
-export const policySchema = whole('policies', { version: required(Number), changes: required(Schema.Types.Mixed) });
+export const policySchema = whole('policies', {
+  version: required(Number),
+  changes: required(Schema.Types.Mixed),
+  undo: Schema.Types.Mixed,
+});
 
 export const guardSchema = whole('guards', { changes: required(Number) });
 
@@ -146,6 +150,10 @@ export const outboxSchema = whole('outbox', {
       reviewInstanceId: String,
       alert: String,
       batch: String,
+      role,
+      version: Number,
+      before: Schema.Types.Mixed,
+      after: Schema.Types.Mixed,
     }),
   ),
   priority: required(Number),

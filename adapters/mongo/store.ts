@@ -103,12 +103,13 @@ function transactionOf(models: Models, session: mongo.ClientSession, attempt: At
     schedules: { ...reads.schedules, ...scheduleWrites(models, session, attempt) },
     policies: {
       ...reads.policies,
-      async save(key, changes, version) {
+      async save(key, changes, version, undo) {
+        const row = { changes, ...(undo && { undo }) };
         if (version === 0) {
-          await models.policies.insertMany([{ _id: key, version: 1, changes }], { session });
+          await models.policies.insertMany([{ _id: key, version: 1, ...row }], { session });
           return;
         }
-        const next = { version: version + 1, changes };
+        const next = { version: version + 1, ...row };
         const { matchedCount } = await models.policies.replaceOne({ _id: key, version }, next, { session });
         if (matchedCount === 0) throw new StaleVersion(`policy ${key}`);
       },

@@ -65,7 +65,8 @@ export const maySettings = (
   { actor }: Pick<Speaker, 'actor'>,
 ): Promise<boolean> => may({ directory, reads: store.read, now: clock.now() }, permission, role, actor);
 
-async function changedCard({ directory }: CommandDeps, facts: SettingsFacts, { before, after }: SettingsChange) {
+/** What was changed of a role's settings, from `facts` as they were. */
+export async function changedCard({ directory }: CommandDeps, facts: SettingsFacts, { before, after }: SettingsChange) {
   const rules = { before: { ...facts.policy.rules, ...before }, after: { ...facts.policy.rules, ...after } };
   const names = await readApproverNames(directory, rules.before, rules.after);
   const changed = Object.keys(after) as RuleId[];

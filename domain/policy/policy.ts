@@ -49,4 +49,10 @@ export type PolicyRules = {
 export type PolicyChanges = Partial<PolicyRules>;
 
 /** The rules in force for one role. `version` rises with every change, 0 where nothing was ever changed. */
-export type Policy = { key: string; rules: PolicyRules; version: number };
+export type Policy = {
+  key: string;
+  rules: PolicyRules;
+  version: number;
+  /** What puts back what the change to this version lowered, where it lowered anything. */
+  undo?: PolicyChanges | undefined;
+};

@@ -150,8 +150,8 @@ export type Transaction = Reads & {
     due(now: Instant, limit: number): Promise<Schedule[]>;
   };
   policies: {
-    /** Compare-and-swap on `version`. */
-    save(key: string, changes: PolicyChanges, version: number): Promise<void>;
+    /** Compare-and-swap on `version`. `undo`: what puts back what this change lowers. */
+    save(key: string, changes: PolicyChanges, version: number, undo?: PolicyChanges): Promise<void>;
   };
   authenticators: {
     /** Compare-and-swap on `version`. */

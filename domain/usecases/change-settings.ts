@@ -1,7 +1,10 @@
 import { activity } from '../audit/activity.js';
+import { eventId } from '../ids.js';
 import { decideSettings } from '../policy/decide-settings.js';
 import type { PolicyChanges } from '../policy/policy.js';
 import { notByDefault, pick } from '../policy/policy-changes.js';
+import { settingsLowerings } from '../policy/settings-lowering.js';
+import { undoOf } from '../policy/undo-lowering.js';
 import type { Directory } from '../ports/directory.js';
 import type { Store, Transaction } from '../ports/store.js';
 import type { Clock, Ids } from '../ports/system.js';
@@ -60,8 +63,14 @@ export const changeSettings =
         await tx.audit.append(record({ ...entry, result: 'failure', resultReason: refusal.code, after: refusal }));
         return refuse(refusal);
       }
-      const change = await saveSettings(tx, role, decision.value);
+      const { change, lowered, version } = await saveSettings(tx, role, decision.value);
       await tx.audit.append(record({ ...entry, resultReason: '', ...change }));
+      if (lowered.length > 0) {
+        const rules = { before: pick(change.before, lowered), after: pick(change.after, lowered) };
+        const { actor: changedBy, correlationId } = by;
+        const about = { id: eventId(deps.ids.next()), at: now, correlationId, role, version, changedBy, ...rules };
+        await tx.outbox.append({ type: 'settings.lowered', what: 'lowered', ...about });
+      }
       return ok(change);
     }, by.commandId);
   };
@@ -92,9 +101,21 @@ function decideGoverned({ isKnown, group }: Awaited<ReturnType<typeof knownRole>
   return group?.isSynced ? { code: 'ASSIGNEE_FORBIDDEN', reason: 'synced-group' } : undefined;
 }
 
-/** Writes rules that `decideSettings` has let pass; returns them as they were and as they are. */
-export async function saveSettings(tx: Transaction, role: Role, changed: PolicyChanges): Promise<SettingsChange> {
+type Saved = {
+  change: SettingsChange;
+  /** The rules of it that ask for less. */
+  lowered: readonly string[];
+  /** Of the settings as they are now. */
+  version: number;
+};
+
+/** Writes rules that `decideSettings` has let pass; returns them as they were and as they are, and their version. */
+export async function saveSettings(tx: Transaction, role: Role, changed: PolicyChanges): Promise<Saved> {
   const { rules, version } = await tx.policies.of(role);
-  await tx.policies.save(policyKey(role), notByDefault({ ...rules, ...changed }, role.kind), version);
-  return { before: pick(rules, Object.keys(changed)), after: changed };
+  const after = { ...rules, ...changed };
+  const undo = undoOf(rules, after);
+  const isLowered = Object.keys(undo).length > 0;
+  await tx.policies.save(policyKey(role), notByDefault(after, role.kind), version, isLowered ? undo : undefined);
+  const lowered = settingsLowerings(rules, after).map(({ rule }) => rule);
+  return { change: { before: pick(rules, Object.keys(changed)), after: changed }, lowered, version: version + 1 };
 }

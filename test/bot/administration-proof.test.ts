@@ -172,11 +172,18 @@ describe('When an administrator agrees to an extension', () => {
       anEligibility({ id: scheduleId('alices'), principalId: alice, role: globalReader, endDateTime: end }),
     );
     await chat.say(alice, 'extend Global Reader for 60 days because the audit goes on');
-    expect(await said('approve Alice because agreed')).toContain(asksForProof);
-    const [request] = await house.store.read.requests.list({ principalId: alice, limit: 1 });
-    expect(request?.status).toBe('PendingAdminDecision');
-    await said('deny Alice because no');
-    expect((await house.store.read.requests.list({ principalId: alice, limit: 1 }))[0]?.status).toBe('Denied');
+    const ask = () => house.store.read.requests.list({ principalId: alice, limit: 1 });
+    const [request] = await ask();
+    const decide = (reviewResult: 'Approve' | 'Deny') =>
+      chat.press(
+        dave,
+        { do: 'decide-extension', requestId: request?.id, revision: 0, reviewResult },
+        { justification: 'looked into' },
+      );
+    expect(shownText(await decide('Approve'))).toContain(asksForProof);
+    expect(await ask()).toMatchObject([{ status: 'PendingAdminDecision' }]);
+    await decide('Deny');
+    expect(await ask()).toMatchObject([{ status: 'Denied' }]);
   });
 });
 

@@ -7,6 +7,7 @@ import { renderPlain } from '../../cards/plain.js';
 import { linked } from '../../cards/portal-page.js';
 import { type SettingsFacts, settingsCard, settingsChangedCard } from '../../cards/settings-card.js';
 import { settingsForm } from '../../cards/settings-form.js';
+import { type LoweredFacts, settingsLoweredCard } from '../../cards/settings-lowered-card.js';
 import { conflictText, settingsRefusalText } from '../../cards/settings-refusal-text.js';
 import { type SectionName, sectionNames, settingsSections } from '../../cards/settings-sections.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
@@ -73,6 +74,16 @@ const form = (section: SectionName, over: Partial<Parameters<typeof settingsForm
     ...over,
   });
 
+const lowered: LoweredFacts = {
+  ...facts(changed),
+  what: 'lowered',
+  changedBy: 'Quentin',
+  version: 7,
+  rules: ['Expiration_EndUser_Assignment', 'Approval_EndUser_Assignment'],
+  before: facts(changed).policy.rules,
+  after: aPolicy({}).rules,
+};
+
 const views: Record<string, View> = {
   settings: settingsCard(facts(changed), true),
   'settings-to-look-at': settingsCard(facts(undefined, atScope), false),
@@ -80,6 +91,12 @@ const views: Record<string, View> = {
     rules: ['Expiration_EndUser_Assignment', 'Approval_EndUser_Assignment', 'Notification_Admin_EndUser_Assignment'],
     before: aPolicy().rules,
   }),
+  'settings-lowered': settingsLoweredCard(lowered, true),
+  'settings-lowered-to-know': settingsLoweredCard(lowered, false),
+  'settings-undone': settingsLoweredCard(
+    { ...lowered, what: 'undone', changedBy: 'Olga', before: lowered.after, after: lowered.before },
+    true,
+  ),
   'settings-form-activation': form('activation', {
     written: { maximum: '25h' },
     problems: { maximum: 'A role can be activated for at most 30 min to 24 h.' },

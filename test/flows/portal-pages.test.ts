@@ -420,6 +420,7 @@ const attempts: Record<Action['do'], () => readonly [action: object, fields?: Re
       .map(({ name }): [object, Record<string, string>] => [{ form: name, about: ids.review }, filledIn()]),
   'decide-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }, filledIn()]],
   'ask-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }]],
+  'undo-settings': () => [0, 1, 2].map((version) => [{ role: inDirectory('securityReader'), version }]),
   'ask-settings': () => [[{ role: inDirectory('securityReader'), section: 'activation' }]],
   'change-settings': () =>
     [0, 1, 2].map((version) => [

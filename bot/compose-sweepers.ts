@@ -1,16 +1,18 @@
 import { hostname } from 'node:os';
+import { sha256 as hash } from '../adapters/system/hash.js';
 import { systemIds } from '../adapters/system/ids.js';
 import { clockCard } from '../cards/clock-card.js';
 import { correlationId } from '../domain/ids.js';
 import type { Log } from '../domain/ports/system.js';
-
 import { type Duration, hours, seconds } from '../domain/time.js';
 import { advanceReviews } from '../domain/usecases/advance-reviews.js';
 import { endDeparted } from '../domain/usecases/end-departed.js';
+import { followApprovers } from '../domain/usecases/follow-approvers.js';
 import { reconcile } from '../domain/usecases/reconcile.js';
 import { sweepAlerts } from '../domain/usecases/sweep-alerts.js';
 import { warnOfEnds } from '../domain/usecases/warn-of-ends.js';
 import { alertSweeper } from './alert-sweeper.js';
+import { approverSweeper } from './approver-sweeper.js';
 import { clockWatcher } from './clock-watcher.js';
 import type { Database } from './compose-database.js';
 import type { Config } from './config.js';
@@ -34,6 +36,7 @@ export function openSweepers(
   const { clock, accessesUnderWay } = database;
   const deps = { ...database, ids: systemIds, log };
   return [
+    approverSweeper({ clock, log, followApprovers: followApprovers({ ...deps, hash }) }),
     departedSweeper({ clock, log, endDeparted: endDeparted(deps) }),
     reconcileSweeper({
       clock,

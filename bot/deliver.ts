@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import type { View } from '../cards/card.js';
 import { noteCard } from '../cards/note-card.js';
 import { linked } from '../cards/portal-page.js';
-import { requestCard } from '../cards/request-card.js';
+import { type CardExtras, requestCard } from '../cards/request-card.js';
 import type { Viewer } from '../cards/request-facts.js';
 import { phaseOf } from '../cards/request-phase.js';
-import type { TypedDecision } from '../cards/typed-decision.js';
 import type { Schedule } from '../domain/assignment/schedule.js';
 import type { Surface } from '../domain/identity/surface.js';
 import type { PrincipalId, RequestId, ScheduleId } from '../domain/ids.js';
@@ -127,7 +126,7 @@ async function aboutRequest(
   if (!read) return undefined;
   const viewer = await viewerOf(deps, effect.recipient, read.request.principalId);
   const now = deps.clock.now();
-  if (effect.kind === 'card') return requestCard(read, viewer, now, effect.typed);
+  if (effect.kind === 'card') return requestCard(read, viewer, now, effect.extras);
   const facts = { ...read, schedule: await scheduleOf(deps, effect.scheduleId, read.schedule) };
   if (isPosted) return noteCard(effect.note, facts, viewer, now);
   const beside = hangsOnOthers(effect.note) ? await deps.store.read.schedules.ofAccess(read.request) : [];
@@ -143,19 +142,14 @@ async function scheduleOf({ store }: ReadDeps, id: ScheduleId | undefined, lates
 }
 
 /**
- * The present card of a request as one person sees it, with a decision they have typed where there is one; undefined
- * when there is no such request that concerns them.
+ * The present card of a request as one person sees it, with what goes with it where they asked for it; undefined when
+ * there is no such request that concerns them.
  */
-export async function presentCard(
-  deps: ReadDeps,
-  requestId: RequestId,
-  principalId: PrincipalId,
-  typed?: TypedDecision,
-) {
+export async function presentCard(deps: ReadDeps, requestId: RequestId, principalId: PrincipalId, extras?: CardExtras) {
   const facts = await readRequestFacts(deps, requestId);
   if (!facts || !(await concerns(deps, facts, principalId))) return undefined;
   const viewer = await viewerOf(deps, { kind: 'person', principalId }, facts.request.principalId);
-  return requestCard(facts, viewer, deps.clock.now(), typed);
+  return requestCard(facts, viewer, deps.clock.now(), extras);
 }
 
 async function viewerOf({ directory }: ReadDeps, recipient: Recipient, requestorId: PrincipalId): Promise<Viewer> {

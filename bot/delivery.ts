@@ -1,5 +1,5 @@
 import type { View } from '../cards/card.js';
-import type { TypedDecision } from '../cards/typed-decision.js';
+import type { CardExtras } from '../cards/request-card.js';
 import type { AccessReviewMoved, DomainEvent } from '../domain/domain-event.js';
 import type { Surface } from '../domain/identity/surface.js';
 import type { CommandId, CorrelationId, PrincipalId, RequestId, ReviewInstanceId, ScheduleId } from '../domain/ids.js';
@@ -52,10 +52,10 @@ type Effect =
   /** The directory holds this access as its leases justify. */
   | { kind: 'access'; access: Access }
   /**
-   * This recipient's living card of the request shows it as it is. `typed`: a decision of theirs that is done once they
-   * press it there.
+   * This recipient's living card of the request shows it as it is. `extras`: what goes with a card that they asked for
+   * again.
    */
-  | { kind: 'card'; requestId: RequestId; recipient: Recipient; typed?: TypedDecision | undefined }
+  | { kind: 'card'; requestId: RequestId; recipient: Recipient; extras?: CardExtras | undefined }
   /** This recipient is told this, once; what was posted is drawn again when its request changes. */
   | { kind: 'note'; note: NoteKind; requestId: RequestId; scheduleId?: ScheduleId | undefined; recipient: Recipient }
   /** This recipient knows whether this access, which is to be taken out of the directory, stays in it. */

@@ -105,7 +105,8 @@ async function replyToPress(
   if (answer.kind === 'changed') return answer.said === undefined ? undefined : { kind: 'said', text: answer.said };
   if (!isAboutRequest(payload)) return undefined;
   if (answer.kind === 'refused') return { kind: 'said', text: answer.text };
-  if (answer.kind !== 'present') return undefined;
+  // What was said with it is not the pressed card's affair.
+  if (answer.kind !== 'present' || answer.extras) return undefined;
   const card = await presentCard(deps, answer.requestId, turn.actor);
   return card ? { kind: 'show', card: linked(card, deps.portalAt?.()) } : { kind: 'said', text: notFound(deps, turn) };
 }
@@ -129,7 +130,9 @@ async function viewOf(deps: DispatchDeps, turn: Turn, answer: Settled): Promise<
     case 'refused':
       return refusalCard(answer.text);
     case 'present':
-      return (await presentCard(deps, answer.requestId, turn.actor, answer.typed)) ?? refusalCard(notFound(deps, turn));
+      return (
+        (await presentCard(deps, answer.requestId, turn.actor, answer.extras)) ?? refusalCard(notFound(deps, turn))
+      );
     case 'done':
       return lineCard(answer.said, answer.page);
     case 'changed':
@@ -141,8 +144,8 @@ async function viewOf(deps: DispatchDeps, turn: Turn, answer: Settled): Promise<
 function effectOf(turn: Turn, answer: Settled, view: View): Pick<Delivery, 'effect' | 'requestId'> {
   const recipient = { kind: 'person', principalId: turn.actor } as const;
   if (answer.kind !== 'present' || view.name === refusalName) return { effect: { kind: 'reply', view, recipient } };
-  const { requestId: id, typed } = answer;
-  return { effect: { kind: 'card', requestId: id, recipient, ...(typed && { typed }) }, requestId: id };
+  const { requestId: id, extras } = answer;
+  return { effect: { kind: 'card', requestId: id, recipient, ...(extras && { extras }) }, requestId: id };
 }
 
 /** A card that was asked for again is drawn again for so long. */

@@ -56,6 +56,7 @@ function ofActivation(
     case 'request.submitted':
     case 'request.stage-advanced':
     case 'request.escalated':
+    case 'request.approvers-changed':
       return approverIds.length > 0 ? 'approval-asked' : undefined;
     case 'request.approved':
       return 'approved';
@@ -86,6 +87,7 @@ function ofAdministration(
   const asksForMore = isExtension(request);
   switch (type) {
     case 'request.submitted':
+    case 'request.approvers-changed':
       return asksForMore ? 'extension-asked' : undefined;
     case 'request.denied':
       return asksForMore ? 'extension-denied' : undefined;

@@ -62,6 +62,7 @@ export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: reado
 
   switch (event.type) {
     case 'request.submitted':
+    case 'request.approvers-changed':
       return cards(requestor, ...approvers);
     case 'request.stage-advanced':
       return cards(...approvers);

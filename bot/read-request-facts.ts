@@ -121,5 +121,6 @@ export async function askedNow(
   const policy = await store.read.policies.of(governingRole(request));
   const approvers = await approversNow({ directory, reads: store.read, now: clock.now() }, request, policy);
   approvers.delete(request.principalId);
+  approvers.delete(request.createdBy);
   return [...approvers];
 }

@@ -87,8 +87,17 @@ const schemas = [
   z.strictObject({ do: z.literal('cancel'), requestId: id }),
   /** Opens the form of `activate`, filled in as this request was. */
   z.strictObject({ do: z.literal('activate-again'), requestId: id }),
-  /** Asks for a role at this very scope, or only tells what that would come to. */
-  z.strictObject({ do: z.literal('activate'), intent: z.enum(['activate', 'preview']), role, said }),
+  /**
+   * Asks for a role at this very scope, or only tells what that would come to. `replaces`: in place of a request that
+   * still waits as it was seen.
+   */
+  z.strictObject({
+    do: z.literal('activate'),
+    intent: z.enum(['activate', 'preview']),
+    role,
+    said,
+    replaces: z.strictObject({ requestId: id, revision: z.int().min(0) }).optional(),
+  }),
   /** Opens the form of it, filled in. `role`: the one chosen in it. */
   z.strictObject({
     do: z.literal('ask-activate'),

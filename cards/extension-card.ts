@@ -16,7 +16,8 @@ export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant,
   const verb = facts.request.action === 'selfRenew' ? 'renew' : 'extend';
   const role = roleTitle(facts);
   const title = isRequestor ? `Your request to ${verb} ${role}` : `${facts.requestorName} asks to ${verb} ${role}`;
-  const status = statusOf(facts, say);
+  const isAsked = isRequestor || viewer.part === 'admins' || isToDecide(facts, viewer.principalId);
+  const status = isAsked ? statusOf(facts, say) : notAsked;
   const isWaiting = facts.request.status === 'PendingAdminDecision';
   const { justification } = facts.request;
   const buttons = isRequestor ? ownButtons(facts) : extensionButtons(facts, viewer.principalId, typed);
@@ -38,6 +39,15 @@ export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant,
     summary: isWaiting ? title : `${title}: ${status.text}`,
   };
 }
+
+const notAsked = {
+  text: 'Waiting for an administrator. You are not asked to decide this now',
+  tone: 'neutral',
+} as const;
+
+/** False for who sees it wait for others. */
+const isToDecide = ({ request, approverIds }: RequestFacts, viewer: PrincipalId | undefined): boolean =>
+  isOver(request) || viewer === undefined || approverIds === undefined || approverIds.includes(viewer);
 
 function statusOf(facts: RequestFacts, say: Say): NonNullable<Card['status']> {
   const { request, decision } = facts;

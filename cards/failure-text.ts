@@ -7,6 +7,8 @@ const texts: Record<FailureCode, string> = {
   ELIGIBILITY_GONE: 'The eligibility for it has ended. Ask an administrator to renew it.',
   REQUESTOR_GONE: 'The account is disabled or gone. Ask an administrator to look at it.',
   TIME_PASSED: 'The time it was asked for had passed. Ask again with a later time.',
+  TICKET_NOW_REQUIRED: 'The role now needs a ticket number, which was not given. Ask again with one.',
+  PROOF_NOW_REQUIRED: 'The role now needs a second factor, which was not proven. Ask again and prove it.',
   POLICY_TIGHTENED: 'The role may now be active for less time than was asked. Ask again for a shorter time.',
   unavailable: 'The directory could not be reached. Ask again in a few minutes.',
   timeout: 'The directory did not answer in time. Ask again in a few minutes.',

@@ -28,13 +28,9 @@ import { stuckRefusalText } from './stuck-refusal-text.js';
  * without a sentence fails the compile.
  */
 export function refusalText(refusal: Refusal, when: When): string {
+  if (isOfProvisioning(refusal)) return provisioningText(refusal);
   const say = sayAt(when);
   switch (refusal.code) {
-    case 'ELIGIBILITY_GONE':
-    case 'REQUESTOR_GONE':
-    case 'TIME_PASSED':
-    case 'POLICY_TIGHTENED':
-      return provisioningText(refusal);
     case 'NOT_PENDING':
     case 'STALE_CARD':
     case 'SELF_REVIEW':
@@ -80,6 +76,13 @@ export function refusalText(refusal: Refusal, when: When): string {
       return otherText(refusal, when);
   }
 }
+
+const ofProvisioning: readonly Refusal['code'][] = [
+  ...(['ELIGIBILITY_GONE', 'REQUESTOR_GONE', 'TIME_PASSED'] as const),
+  ...(['TICKET_NOW_REQUIRED', 'PROOF_NOW_REQUIRED', 'POLICY_TIGHTENED'] as const),
+];
+
+const isOfProvisioning = (refusal: Refusal): refusal is ProvisioningRefusal => ofProvisioning.includes(refusal.code);
 
 /** What remains: whoever asks has not proven who they are, reviews access, looks after alerts, or asks for a role. */
 function otherText(

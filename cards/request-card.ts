@@ -8,12 +8,14 @@ import type { Card } from './card.js';
 import { extensionCard } from './extension-card.js';
 import { failureText } from './failure-text.js';
 import { requestPage } from './portal-page.js';
+import { type Replacement, replacementParts } from './replacement.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
 import {
   at,
   denialOf,
   nameSome,
+  notAskedWords,
   requestorButtons,
   reviewsOf,
   reviewWords,
@@ -34,18 +36,20 @@ type Drawn = {
   phase: RequestPhase;
   say: Say;
   exactly: Say;
-  typed?: TypedDecision | undefined;
-};
+} & CardExtras;
+
+/** What goes with a card that was asked for again: a decision that was typed, or other terms for the same request. */
+export type CardExtras = { typed?: TypedDecision | undefined; offer?: Replacement | undefined };
 
 /**
  * The living card of a request as one viewer sees it at `now`. It claims no more than what is so: active is only what
  * the directory has confirmed. The requestor may cancel or give back, approvers may decide while they are asked, and
- * the admins' copy is for reading. `typed`: a decision that is done once it is pressed on this card.
+ * the admins' copy is for reading. `extras`: what is done once it is pressed on this card.
  */
-export function requestCard(facts: RequestFacts, viewer: Viewer, now: Instant, typed?: TypedDecision): Card {
-  if (isExtension(facts.request)) return extensionCard(facts, viewer, now, typed);
+export function requestCard(facts: RequestFacts, viewer: Viewer, now: Instant, extras: CardExtras = {}): Card {
+  if (isExtension(facts.request)) return extensionCard(facts, viewer, now, extras.typed);
   const drawn: Drawn = {
-    typed,
+    ...extras,
     facts,
     phase: phaseOf(facts, now),
     say: sayFor(viewer, now),
@@ -75,7 +79,8 @@ const card = ({ request }: RequestFacts, parts: Pick<Card, 'title' | 'status' | 
 const reasonOf = ({ request }: RequestFacts) =>
   request.justification ? { label: 'Reason', text: request.justification } : undefined;
 
-function requestorsCard({ facts, phase, say, exactly }: Drawn): Card {
+function requestorsCard({ facts, phase, say, exactly, offer }: Drawn): Card {
+  const replacing = replacementParts(facts, offer, exactly);
   const title = roleTitle(facts);
   const status = statusWords(facts, phase, say);
   const denial = phase.kind === 'denied' ? denialOf(facts) : undefined;
@@ -84,6 +89,7 @@ function requestorsCard({ facts, phase, say, exactly }: Drawn): Card {
     title,
     status,
     body: [
+      ...replacing.body,
       ...(phase.kind === 'waiting' ? [askedWords(facts, phase.stage, say)] : []),
       ...endWords(facts, phase),
       ...stillHeldWords(facts, 'You', say),
@@ -92,7 +98,7 @@ function requestorsCard({ facts, phase, say, exactly }: Drawn): Card {
     ],
     facts: termsOf(facts, exactly).filter(({ label }) => label !== 'Scope'),
     quote: denial?.justification ? { label: 'Reason', text: denial.justification } : undefined,
-    buttons: requestorButtons(facts, phase),
+    buttons: [...replacing.buttons, ...requestorButtons(facts, phase)],
     summary: `${title}: ${status.text}`,
   });
 }
@@ -122,7 +128,7 @@ function progressWords(stage: Stage | undefined): string {
 function approversCard({ facts, phase, say, exactly, typed }: Drawn, viewer: Viewer): Card {
   const { requestorName } = facts;
   const title = `${requestorName} asks for ${roleTitle(facts)}`;
-  const status = approversStatus({ facts, phase, say, exactly });
+  const status = approversStatus({ facts, phase, say, exactly }, viewer);
   const denial = phase.kind === 'denied' ? denialOf(facts) : undefined;
   const stage = phase.kind === 'waiting' ? phase.stage : undefined;
   const terms = termsOf(facts, exactly);
@@ -159,9 +165,16 @@ const forWords = (terms: Card['facts']): string => {
   return /^\d/.test(value) ? `for ${value}` : value;
 };
 
+/** Who has decided stays among those whose it is. */
+function isAsked(facts: RequestFacts, { principalId }: Viewer): boolean {
+  if (principalId === undefined || facts.approverIds === undefined) return true;
+  return facts.approverIds.includes(principalId) || reviewsOf(facts).some((each) => each.reviewedBy === principalId);
+}
+
 /** Approvers are told what was decided, and that it came to nothing, where it did; its end is not theirs to follow. */
-function approversStatus({ facts, phase, say }: Drawn): NonNullable<Card['status']> {
+function approversStatus({ facts, phase, say }: Drawn, viewer: Viewer): NonNullable<Card['status']> {
   if (phase.kind === 'waiting') {
+    if (!isAsked(facts, viewer)) return { text: notAskedWords, tone: 'neutral' };
     const progress = progressWords(phase.stage).trim();
     return { text: `Waiting for approval${progress && `. ${progress}`}`, tone: 'neutral' };
   }

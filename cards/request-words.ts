@@ -100,6 +100,9 @@ const endingWords = ({ schedule }: RequestFacts): { text: string; tone: Tone } =
     ? { text: 'Being taken back', tone: 'neutral' }
     : { text: lastOwnerStays, tone: 'warning' };
 
+/** For who sees a request that waits for others: they were asked before, or never. */
+export const notAskedWords = 'Waiting for approval. You are not asked to decide this now';
+
 /** Where a request stands, in a few words. */
 export function statusWords(facts: RequestFacts, phase: RequestPhase, say: Say): { text: string; tone: Tone } {
   const approved = reviewsOf(facts).length > 0;

@@ -12,6 +12,8 @@ type Happening =
   | { type: 'request.submitted' }
   /** A stage was approved and the next one asks its approvers. */
   | { type: 'request.stage-advanced' }
+  /** Others may decide on it than before: settings, groups, roles or accounts have changed. */
+  | { type: 'request.approvers-changed' }
   /** The escalation approvers are asked as well. */
   | { type: 'request.escalated' }
   /** It still waits: those who can decide it are reminded, and in the end the administrators told. */

@@ -71,6 +71,8 @@ export type ProvisioningRefusal =
   | { code: 'ELIGIBILITY_GONE' }
   | { code: 'REQUESTOR_GONE' }
   | { code: 'TIME_PASSED' }
+  | { code: 'TICKET_NOW_REQUIRED' }
+  | { code: 'PROOF_NOW_REQUIRED' }
   | { code: 'POLICY_TIGHTENED'; maximumDuration: Duration };
 
 /** Who may or may not do what to a role: the table is in permissions.ts. */

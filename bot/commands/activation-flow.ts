@@ -2,11 +2,13 @@ import type { Action } from '../../cards/actions.js';
 import { activateForm, activationOutcome } from '../../cards/activate-form.js';
 import { refusalText } from '../../cards/refusal-text.js';
 import { lengthWords, roleTitle, sayAt } from '../../cards/request-words.js';
+import type { RequestId } from '../../domain/ids.js';
 import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
 import type { PolicyRules } from '../../domain/policy/policy.js';
 import { proofsWanted } from '../../domain/proof/proofs.js';
 import type { ActivationRefusal, RuleFailure } from '../../domain/refusal.js';
 import { roleKey } from '../../domain/role/role.js';
+import type { Replaced } from '../../domain/usecases/replace-request.js';
 import { askAction, type Intent, offerAction } from './activation-offer.js';
 import { findTarget } from './activation-target.js';
 import type { ActivationWish, FormField } from './activation-wish.js';
@@ -14,6 +16,7 @@ import type { Answer, CommandDeps, Fields, Speaker } from './command.js';
 import { doubtText, unplacedText } from './doubt-text.js';
 import { isFurtherIn, placeOf, type Target } from './find-child-scope.js';
 import { startMeant } from './follow-on.js';
+import { keepSaid } from './keep-said.js';
 import { fullName, myRolesInWords, type RoleInWords } from './my-roles-in-words.js';
 import { isThere, type PlaceInReason, placeInReason } from './place-in-reason.js';
 import { tellOutcome } from './tell-outcome.js';
@@ -30,6 +33,8 @@ type Flow = {
   wish: ActivationWish;
   eligible: readonly RoleInWords[];
   intent: Intent;
+  /** The request that this one takes the place of. */
+  replaces?: Replaced | undefined;
   /** What shows its form again, where that is more than what was typed. */
   reopen?: Action | undefined;
 };
@@ -126,14 +131,24 @@ export async function proceed(flow: Flow, target: Target): Promise<Answer> {
 async function request(flow: Flow, target: Target, ask: ActivationAsk): Promise<Answer> {
   const { deps, speaker } = flow;
   const intent = `activate|${roleKey(target.role)}`;
-  const outcome = await deps.requestActivation(target.role, ask, speaker.proofsFor(intent), speaker.by);
+  const outcome = await deps.requestActivation(target.role, ask, speaker.proofsFor(intent), speaker.by, flow.replaces);
   if (outcome.ok) return { kind: 'changed', requestId: outcome.value.requestId };
   const needs = outcome.refusal.code === 'POLICY_RULES_FAILED' ? proofsWanted(outcome.refusal.failures) : undefined;
   if (needs) return { kind: 'prove', intent, needs, says: activationWords(flow, target, ask) };
   const mendable = fieldProblems(outcome.refusal, speaker, deps);
   if (mendable) return askFor(withProblems(flow, mendable), target.eligible, target);
-  if (outcome.refusal.code === 'REQUEST_PENDING') return { kind: 'present', requestId: outcome.refusal.requestId };
+  if (outcome.refusal.code === 'NOT_CANCELABLE') return { kind: 'present', requestId: outcome.refusal.requestId };
+  if (outcome.refusal.code === 'REQUEST_PENDING') return offerInPlace(flow, outcome.refusal.requestId, ask);
   return { kind: 'refused', text: refusalText(outcome.refusal, { timeZone: speaker.timeZone, now: deps.clock.now() }) };
+}
+
+/** Shows the request that waits already, and offers to ask on the new terms in its place. */
+async function offerInPlace({ deps, wish }: Flow, id: RequestId, ask: ActivationAsk): Promise<Answer> {
+  const open = await deps.store.read.requests.get(id);
+  if (!open) return { kind: 'present', requestId: id };
+  const { startDateTime: start, expiration } = ask.scheduleInfo;
+  const said = keepSaid({ ...wish, start, expiration });
+  return { kind: 'present', requestId: id, extras: { offer: { revision: open.revision, ask, said } } };
 }
 
 /** Says what will be asked for: `Activate Reader on Production for 2 h`. */

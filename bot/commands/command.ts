@@ -1,6 +1,6 @@
 import type { Action } from '../../cards/actions.js';
 import type { Card, Form } from '../../cards/card.js';
-import type { TypedDecision } from '../../cards/typed-decision.js';
+import type { CardExtras } from '../../cards/request-card.js';
 import type { AlertName } from '../../domain/alert/alert.js';
 import type { PrincipalId, RequestId } from '../../domain/ids.js';
 import type { ActivationSettings } from '../../domain/policy/decide-activation.js';
@@ -53,7 +53,7 @@ export type Speech = Speaker & {
  * - `changed`: it is done and stored; the living cards show it. `said` is the line for whoever did it, where a card of
  *   their own does not say it all.
  * - `done`: it is done and stored, and this line says all there is to say; `page`: where the portal shows it.
- * - `present`: nothing changed; show how this request stands. `typed`: a decision that is done once it is pressed there.
+ * - `present`: nothing changed; show how this request stands. `extras`: what is done once it is pressed there.
  * - `refused`: it may not be, and why, with the mend.
  * - `prove`: it waits until whoever wants it proves that it is them. `intent` names what the proof is for, so that it
  *   counts for nothing else; `says` tells people what will then be done. `isWaivable`: it is asked for because the act
@@ -64,7 +64,7 @@ export type Answer =
   | { kind: 'form'; form: Form }
   | { kind: 'changed'; requestId: RequestId; said?: string }
   | { kind: 'done'; said: string; page?: string }
-  | { kind: 'present'; requestId: RequestId; typed?: TypedDecision }
+  | { kind: 'present'; requestId: RequestId; extras?: CardExtras }
   | { kind: 'refused'; text: string }
   | { kind: 'prove'; intent: string; needs: Proofs; says: string; isWaivable?: boolean };
 

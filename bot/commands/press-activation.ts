@@ -1,5 +1,6 @@
 import type { Action } from '../../cards/actions.js';
 import type { Said } from '../../cards/said.js';
+import { requestId } from '../../domain/ids.js';
 import { sameRole } from '../../domain/role/role.js';
 import { minutes } from '../../domain/time.js';
 import { writeInstant } from '../language/write-instant.js';
@@ -24,7 +25,15 @@ type Pressed = Extract<Action, { do: 'activate' | 'ask-activate' }>;
 export async function pressActivation(deps: CommandDeps, speaker: Speaker, pressed: Pressed): Promise<Answer> {
   const { intent, role, said } = pressed;
   const { eligible, active } = await myRolesInWords(deps, speaker);
-  const flow = { deps, speaker, wish: wishKept(said, speaker.timeZone), eligible, intent };
+  const replaces = 'replaces' in pressed && pressed.replaces && replacedBy(pressed.replaces);
+  const flow = {
+    deps,
+    speaker,
+    wish: wishKept(said, speaker.timeZone),
+    eligible,
+    intent,
+    ...(replaces && { replaces }),
+  };
   if (role === undefined) return askFor(flow);
   const held = active.find(({ schedule }) => sameRole(schedule.role, role));
   const target = (await targetAt(deps.directory, eligible, role)) ?? (held && atItsScope(held));
@@ -49,6 +58,11 @@ const withoutStart = <Kept extends { wish: ActivationWish }>(flow: Kept): Kept =
   const problems = { ...wish.problems, start: 'That start has passed. Send this to start now, or write another time.' };
   return { ...flow, wish: { ...wish, start: undefined, values: { ...wish.values, start: 'now' }, problems } };
 };
+
+const replacedBy = ({ requestId: id, revision }: { requestId: string; revision: number }) => ({
+  requestId: requestId(id),
+  revision,
+});
 
 /** The wish that a button kept, with its times as they are written in the presser's zone. */
 function wishKept(said: Said, timeZone: string): ActivationWish {

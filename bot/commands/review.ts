@@ -137,7 +137,7 @@ async function reviewTyped(
   const isDone = isNamed && (await deps.sightings.hasSeen(speaker.actor, sighting));
   if (!isDone && words.justification.length > longestFilled) return askFilled(deps, speaker, request, words);
   const { stageId, revision } = sighting;
-  if (!isDone) return { kind: 'present', requestId: request.id, typed: { ...words, stageId, revision } };
+  if (!isDone) return { kind: 'present', requestId: request.id, extras: { typed: { ...words, stageId, revision } } };
   if (isExtension(request)) return reviewExtension(deps, speaker, request, words);
   const stage = stageInProgress(request);
   if (!stage) return { kind: 'present', requestId: request.id };

@@ -64,9 +64,13 @@ export function decideReview(
   if (stage.timesOutAt !== undefined && now >= stage.timesOutAt) {
     return refuse({ code: 'STAGE_TIMED_OUT', timedOutAt: stage.timesOutAt });
   }
-  const wanting = decideWords(request, stage, ask, facts.minimumDuration, now) ?? decideProof(stage, facts);
-  return wanting ? refuse(wanting) : ok(withReview(request, stage, ask, now));
+  const wanting =
+    decideWords(request, asksOf(stage, facts), ask, facts.minimumDuration, now) ?? decideProof(stage, facts);
+  return wanting ? refuse(wanting) : ok(withReview(request, stage, ask, asksOf(stage, facts).approvalsRequired, now));
 }
+
+/** What the stage asks for by the policy in force; where that has no such stage, what it asked for. */
+const asksOf = ({ asks }: Stage, { present }: ReviewFacts): ApprovalStagePolicy => present ?? asks;
 
 /** Asked for last, so that whoever gives a proof is asked for nothing else after it. */
 const decideProof = (stage: Stage, { proofs, present }: ReviewFacts): ReviewRefusal | undefined =>
@@ -74,7 +78,7 @@ const decideProof = (stage: Stage, { proofs, present }: ReviewFacts): ReviewRefu
 
 function decideWords(
   { scheduleInfo }: ScheduleRequest,
-  { asks }: Stage,
+  asks: ApprovalStagePolicy,
   { justification, duration, reviewResult }: ReviewAsk,
   minimum: Duration,
   now: Instant,
@@ -98,13 +102,13 @@ function shortened(scheduleInfo: ScheduleInfo, duration: Duration): ScheduleInfo
   return { ...scheduleInfo, expiration };
 }
 
-function withReview(request: ScheduleRequest, stage: Stage, ask: ReviewAsk, now: Instant) {
+function withReview(request: ScheduleRequest, stage: Stage, ask: ReviewAsk, approvalsRequired: number, now: Instant) {
   const { reviewedBy, reviewResult, justification, duration } = ask;
   const said: Review = { reviewedBy, reviewResult, justification, reviewedDateTime: now };
   const review = duration === undefined ? said : { ...said, shortenedTo: duration };
   const reviews = [...stage.reviews, review];
   const approvals = reviews.filter((each) => each.reviewResult === 'Approve').length;
-  const isComplete = reviewResult === 'Deny' || approvals >= stage.asks.approvalsRequired;
+  const isComplete = reviewResult === 'Deny' || approvals >= approvalsRequired;
   const reviewed: Stage = { ...stage, reviews, status: isComplete ? 'Completed' : 'InProgress' };
   const stages = request.stages.map((each) => (each === stage ? reviewed : each));
 

@@ -36,6 +36,13 @@ export function decideProvisioning(
   const { maximumDuration } = policy.rules.Expiration_EndUser_Assignment;
   const length = lengthOf(expiration, start);
   if (length === undefined || length > maximumDuration) return refuse({ code: 'POLICY_TIGHTENED', maximumDuration });
+  const { enabledRules } = policy.rules.Enablement_EndUser_Assignment;
+  if (enabledRules.includes('Ticketing') && !request.ticketInfo.ticketNumber?.trim()) {
+    return refuse({ code: 'TICKET_NOW_REQUIRED' });
+  }
+  if (enabledRules.includes('MultiFactorAuthentication') && !request.isProven) {
+    return refuse({ code: 'PROOF_NOW_REQUIRED' });
+  }
   const end = activationEnd(expiration, start, eligibility.endDateTime);
   if (end <= start) return refuse({ code: 'TIME_PASSED' });
 

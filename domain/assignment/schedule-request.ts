@@ -81,12 +81,16 @@ export type ScheduleRequest = {
   scheduleInfo: ScheduleInfo;
   /** Who answered it, where it asked to extend or renew; what approves an activation is in its stages. */
   decision?: Decision | undefined;
+  /** True where whoever asked for an activation had proven a second factor for it. */
+  isProven?: boolean | undefined;
   targetScheduleId?: ScheduleId | undefined;
   /** The eligibility that an activation uses. */
   activatedUsing?: ScheduleId | undefined;
   /** For an Azure role activated below the scope it is eligible at: the scope whose settings govern it. */
   governingScopeId?: string | undefined;
   stages: readonly Stage[];
+  /** Stands for who could decide it when that was looked at last; missing before it was. */
+  askedAs?: string | undefined;
   /** When those who can decide it were reminded last, or asked because it escalated. */
   remindedAt?: Instant | undefined;
   createdBy: PrincipalId;

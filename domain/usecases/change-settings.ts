@@ -15,6 +15,7 @@ import { ok, type Result, refuse } from '../result.js';
 import { policyKey, type Role } from '../role/role.js';
 import { knownRole } from './assignment-facts.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from './authority.js';
+import { followSettings } from './follow-approvers.js';
 import { type By, recorderFor } from './recording.js';
 
 export type ChangeSettingsDeps = {
@@ -64,6 +65,7 @@ export const changeSettings =
         return refuse(refusal);
       }
       const { change, lowered, version } = await saveSettings(tx, role, decision.value);
+      await followSettings(tx, deps.ids, role, now);
       await tx.audit.append(record({ ...entry, resultReason: '', ...change }));
       if (lowered.length > 0) {
         const rules = { before: pick(change.before, lowered), after: pick(change.after, lowered) };

@@ -20,35 +20,52 @@ import { type Role, sameRole } from '../role/role.js';
 import type { Instant } from '../time.js';
 import { type ActivationFactsDeps, completeActivation, gatherActivation } from './activation-facts.js';
 import { aboutRequest, type By, dueEvents, eventOf, recorderFor } from './recording.js';
+import { giveUp, type NotReplaced, type Replaced, toReplace } from './replace-request.js';
 import { readAgainWhenStale } from './stale-facts.js';
 
 export type RequestActivationDeps = ActivationFactsDeps & { store: Store; ids: Ids };
 
-export type ActivationOutcome = Result<{ requestId: ScheduleRequest['id'] }, ActivationRefusal | ProvisioningRefusal>;
+export type ActivationOutcome = Result<
+  { requestId: ScheduleRequest['id'] },
+  ActivationRefusal | ProvisioningRefusal | NotReplaced
+>;
 
 /**
  * Asks for a role the actor is eligible for. Takes the role at its exact scope and what is asked; returns the id of
  * the stored request, whose status says what it waits for, or the refusal, which leaves nothing but its audit event.
+ * With `replaces` that request is cancelled in the same transaction, if it still waits or begins later as it was seen;
+ * where the new one is refused it stays.
  */
 export const requestActivation =
   (deps: RequestActivationDeps) =>
-  (role: Role, ask: ActivationAsk, proofs: Proofs, by: By): Promise<ActivationOutcome> =>
+  (role: Role, ask: ActivationAsk, proofs: Proofs, by: By, replaces?: Replaced): Promise<ActivationOutcome> =>
     readAgainWhenStale(async () => {
       const activation = { role, ask, proofs, actor: by.actor };
       const gathered = await gatherActivation(deps, activation);
       return deps.store.transaction(async (tx) => {
         const now = deps.clock.now();
-        const facts = await completeActivation(tx, deps, activation, gathered, now);
+        const present = await completeActivation(tx, deps, activation, gathered, now);
+        const going = toReplace(present, replaces, by, now);
+        if (!going.ok) return going;
+        const facts = going.value?.facts ?? present;
         const decision = decideActivation(ask, facts, now);
         if (!decision.ok) return refused(tx, deps, role, by, now, decision.refusal);
-        return stored(tx, deps, draft(deps, role, ask, by, decision.value, now), facts, by, now);
+        await giveUp(tx, deps, going.value, by, now);
+        return stored(
+          tx,
+          deps,
+          draft(deps, role, { ...ask, isProven: proofs.multiFactor }, by, decision.value, now),
+          facts,
+          by,
+          now,
+        );
       }, by.commandId);
     });
 
 function draft(
   { ids }: RequestActivationDeps,
   role: Role,
-  { justification, ticketInfo, scheduleInfo }: ActivationAsk,
+  { justification, ticketInfo, scheduleInfo, isProven }: ActivationAsk & { isProven: boolean },
   { actor, correlationId }: By,
   { eligibility, stages: asked }: ActivationPlan,
   now: Instant,
@@ -66,6 +83,7 @@ function draft(
     justification,
     ticketInfo,
     scheduleInfo: withoutGoneStart(scheduleInfo, now),
+    ...(isProven && { isProven }),
     activatedUsing: eligibility.id,
     governingScopeId: governingScopeOf(role, eligibility),
     stages: stages.map((stage) => (stage.stageId === 0 ? begin(stage, now) : stage)),

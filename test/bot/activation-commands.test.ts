@@ -345,7 +345,7 @@ describe('When a role is asked for', () => {
   it('then one that is active, planned or asked for already is named, with what mends it', async () => {
     const planned = await requestIn(await say('activate Security Reader for 1h at 17:00 because INC-42'));
     const again = await say('activate Security Reader for 1h because INC-42');
-    expect(again).toEqual({ kind: 'present', requestId: planned.id });
+    expect(again).toMatchObject({ kind: 'present', requestId: planned.id, extras: { offer: { revision: 0 } } });
     expect(seen(await say('preview Security Reader for 1h because INC-42'))).toContain(
       'You have asked for this role already, and that request is granted: it begins at 17:00. Cancel it first',
     );

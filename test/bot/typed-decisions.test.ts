@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../bot/commands/registry.js';
 import { type RequestId, scheduleId } from '../../domain/ids.js';
-import { hours } from '../../domain/time.js';
+import { hours, minutes } from '../../domain/time.js';
 import {
   alice,
   anEligibility,
@@ -93,5 +93,32 @@ describe('When an approver decides again what they have decided', () => {
     await say(bob, 'pending');
     await say(bob, 'deny Alice because no');
     expect(await say(bob, 'approve Alice because yes')).toContain('You denied this: Alice');
+  });
+});
+
+describe('When somebody asks again on other terms while a request waits', () => {
+  it('then they are told that these were not taken, and a press replaces the request', async () => {
+    const shown = await chat.say(alice, 'activate Security Reader for 1h because INC-43');
+    expect(shownText(shown)).toContain('What you asked for now was not taken: for 1 h, because “INC-43”.');
+    expect(await house.request(id)).toMatchObject({ status: 'PendingApproval', revision: 0 });
+    const button = typeof shown !== 'string' && shown.kind === 'card' ? shown.buttons[0] : undefined;
+    expect(button?.title).toBe('Replace the request');
+    house.clock.pass(minutes(1));
+    await chat.press(alice, button?.action);
+    expect(await statusOf(id)).toBe('Canceled');
+    const [latest] = await house.store.read.requests.list({ principalId: alice, limit: 1 });
+    expect(latest).toMatchObject({ status: 'PendingApproval', justification: 'INC-43' });
+    expect(latest?.scheduleInfo).toMatchObject({ expiration: { duration: hours(1) } });
+    // The same press again finds another request, and changes nothing.
+    await chat.press(alice, button?.action);
+    expect(await statusOf(latest?.id ?? id)).toBe('PendingApproval');
+  });
+
+  it('then terms that are refused leave the old request as it is', async () => {
+    const shown = await chat.say(alice, 'activate Security Reader for 1h because INC-43');
+    const button = typeof shown !== 'string' && shown.kind === 'card' ? shown.buttons[0] : undefined;
+    await house.review(id, { duration: hours(1) });
+    await chat.press(alice, button?.action);
+    expect(await house.request(id)).toMatchObject({ status: 'PendingApproval', revision: 1 });
   });
 });

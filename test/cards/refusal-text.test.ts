@@ -49,6 +49,8 @@ const refusals: { [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } 
   ELIGIBILITY_GONE: { code: 'ELIGIBILITY_GONE' },
   REQUESTOR_GONE: { code: 'REQUESTOR_GONE' },
   TIME_PASSED: { code: 'TIME_PASSED' },
+  TICKET_NOW_REQUIRED: { code: 'TICKET_NOW_REQUIRED' },
+  PROOF_NOW_REQUIRED: { code: 'PROOF_NOW_REQUIRED' },
   POLICY_TIGHTENED: { code: 'POLICY_TIGHTENED', maximumDuration: hours(1) },
   NOT_PERMITTED: { code: 'NOT_PERMITTED', permission: 'manage' },
   NOT_DIRECTORY_ADMINISTRATOR: { code: 'NOT_DIRECTORY_ADMINISTRATOR' },

@@ -36,7 +36,7 @@ export function conversation(house: UseCaseHouse, commands: readonly Command[], 
         enqueue: async ({ effect }) => {
           if (effect.kind === 'reply') sent = effect.view;
           if (effect.kind === 'card') {
-            sent = await presentCard(house.deps, effect.requestId, actor, effect.typed);
+            sent = await presentCard(house.deps, effect.requestId, actor, effect.extras);
           }
           if (sent) await house.deps.sightings.saw(actor, sightingsIn(sent, 'web'), house.clock.now());
           if (effect.kind === 'prove') sent = (await readProve(house, effect)).view;

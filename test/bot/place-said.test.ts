@@ -10,7 +10,7 @@ import { conversation, formIn, shownText } from '../support/conversation.js';
 import { useCaseHouse } from '../support/use-case-house.js';
 
 const house = useCaseHouse();
-const { say, pressRow, fillIn } = conversation(house, commands);
+const { say, pressRow, fillIn } = conversation(house, commands, { proving: true });
 const helpdesk = '729827e3-9c14-49f7-bb1b-9608f156bbb8';
 const unit = (name: string) => `/administrativeUnits/${name}`;
 const helpdeskAt = (scope: string): Role => aRole(helpdesk, scope);

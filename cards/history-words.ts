@@ -1,5 +1,6 @@
 import { activity, activityOfAction } from '../domain/audit/activity.js';
 import type { AuditEvent } from '../domain/audit/audit-event.js';
+import { directoryWords } from './directory-words.js';
 import { failureText } from './failure-text.js';
 import { type Told, type Words, watchingWords } from './watching-words.js';
 
@@ -76,6 +77,7 @@ const words = new Map<string, Words>([
   ...level('selfRenew', both({ done: ({ who }) => `${who} asked to renew it`, tried: 'ask to renew it' })),
   [activity.settingsUpdated, { done: ({ who }) => `${who} changed its settings`, tried: 'change its settings' }],
   ...watchingWords,
+  ...directoryWords,
 ]);
 
 type Levels = Record<'eligibility' | 'assignment', Words>;

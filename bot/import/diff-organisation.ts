@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isAssigned, type Schedule } from '../../domain/assignment/schedule.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import type { CustomRole, PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
@@ -6,6 +5,9 @@ import { accessKey, policyKey } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import type { Instant } from '../../domain/time.js';
 import { isOver } from '../../domain/usecases/adopt.js';
+import type { Entry } from '../../domain/usecases/recording.js';
+import { changedFields } from './changed-fields.js';
+import { directoryEntries } from './directory-entries.js';
 import type { Known, Organisation, WantedSchedule, WantedSettings } from './organisation.js';
 import { policyChanges, settingsTouched } from './policy-changes.js';
 
@@ -26,6 +28,8 @@ export type Difference = {
   unchanged: number;
   /** What the directory has and the file does not name; import takes nothing away. */
   left: readonly string[];
+  /** What the audit log says of the changes to people, groups, scopes and custom roles. */
+  logged: readonly Entry[];
   writes: {
     principals: readonly PrincipalRecord[];
     scopes: readonly ScopeRecord[];
@@ -58,17 +62,19 @@ export function diffOrganisation(organisation: Organisation, present: Present): 
   const named = new Set(organisation.principals.map(({ id }) => id));
   const toWrite = <T>(compared: readonly Compared<T>[]) =>
     compared.flatMap(({ thing, change }) => (change ? [thing] : []));
+  const writes = {
+    principals: toWrite(principals),
+    scopes: toWrite(scopes),
+    customRoles: toWrite(customRoles),
+    schedules: toWrite(schedules),
+    settings: toWrite(settings),
+  };
   return {
     changes: all.flatMap(({ change }) => change ?? []),
     unchanged: all.filter(({ change }) => change === undefined).length,
     left: present.principals.filter(({ id }) => !named.has(id)).map(({ displayName }) => displayName),
-    writes: {
-      principals: toWrite(principals),
-      scopes: toWrite(scopes),
-      customRoles: toWrite(customRoles),
-      schedules: toWrite(schedules),
-      settings: toWrite(settings),
-    },
+    logged: directoryEntries(writes, present),
+    writes,
   };
 }
 
@@ -79,12 +85,6 @@ function compare<T extends object>(thing: T, existing: T | undefined, what: stri
   const fields = changedFields(thing, existing);
   return { thing, change: fields.length > 0 ? { kind: 'changed', what: `${what} (${fields.join(', ')})` } : undefined };
 }
-
-/** The fields that differ. One that is undefined and one that is not there are the same to people. */
-const changedFields = <T extends object>(thing: T, existing: T) =>
-  (Object.keys({ ...existing, ...thing }) as (keyof T)[]).filter(
-    (name) => !isDeepStrictEqual(thing[name], existing[name]),
-  );
 
 function compareSchedule(wanted: WantedSchedule, { schedules, now }: Present): Compared<WantedSchedule> {
   // An end that has gone by is history: to write it over a later one would be to take the role away.

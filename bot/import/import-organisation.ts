@@ -4,7 +4,7 @@ import type { Directory } from '../../domain/ports/directory.js';
 import type { DirectoryRecords } from '../../domain/ports/directory-records.js';
 import { ok, type Result, refuse } from '../../domain/result.js';
 import { accessKey, policyKey } from '../../domain/role/role.js';
-import { type AdoptDeps, adoptSchedule, adoptSettings } from '../../domain/usecases/adopt.js';
+import { type AdoptDeps, adoptSchedule, adoptSettings, logDirectoryChanges } from '../../domain/usecases/adopt.js';
 import { type Difference, diffOrganisation, type Present, withAdministrator } from './diff-organisation.js';
 import type { ImportFault } from './import-fault.js';
 import type { Known, Organisation } from './organisation.js';
@@ -54,8 +54,10 @@ async function readPresent({ store, clock }: ImportDeps, known: Known, organisat
  * activate under settings that are about to be stricter. A run that is broken
  * off is mended by running it again, for what is there already is left alone.
  */
-export async function carryOutImport(deps: ImportDeps, { writes }: Difference): Promise<CorrelationId> {
+export async function carryOutImport(deps: ImportDeps, { writes, logged }: Difference): Promise<CorrelationId> {
   const correlation = correlationId(deps.ids.next());
+  // First logged, then done: the directory is no part of the store's transactions, and nothing may change unlogged.
+  await logDirectoryChanges(deps)(logged, correlation);
   await deps.records.principals.save(writes.principals);
   await deps.records.scopes.save(writes.scopes);
   await deps.records.customRoles.save(writes.customRoles);

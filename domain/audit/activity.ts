@@ -78,6 +78,20 @@ export const activity = {
   alertDisabled: 'Disable PIM alert',
   alertRefreshed: 'Refresh PIM alert',
   alertSettingUpdated: 'Update PIM alert setting',
+  userAdded: 'Add user',
+  userUpdated: 'Update user',
+  accountEnabled: 'Enable account',
+  accountDisabled: 'Disable account',
+  groupAdded: 'Add group',
+  groupUpdated: 'Update group',
+  memberAdded: 'Add member to group',
+  ownerAdded: 'Add owner to group',
+  servicePrincipalAdded: 'Add service principal',
+  servicePrincipalUpdated: 'Update service principal',
+  scopeAdded: 'Add scope',
+  scopeUpdated: 'Update scope',
+  roleDefinitionAdded: 'Add role definition',
+  roleDefinitionUpdated: 'Update role definition',
 } as const;
 
 /** The same for what is asked about what an administrator gives, by the action of the request and its level. */

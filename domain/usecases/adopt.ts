@@ -15,7 +15,7 @@ import { aboutAssignment, draftRequest, givenOnce, givenStatus, scheduleOf } fro
 import { saveSettings } from './change-settings.js';
 import { endStanding } from './ending.js';
 import { type Headcount, headcount } from './headcount.js';
-import { dueEvents, eventOf, ownRecorder } from './recording.js';
+import { dueEvents, type Entry, eventOf, ownRecorder } from './recording.js';
 import { readAgainWhenStale } from './stale-facts.js';
 
 export type AdoptDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
@@ -48,6 +48,20 @@ export const adoptSchedule =
       await count.learn();
       return store.transaction((tx) => adopt(tx, { ids, now: clock.now(), count }, wanted, correlationId));
     });
+  };
+
+/** How many entries one transaction writes: a large organisation's people do not fit into one. */
+const loggedAtOnce = 500;
+
+/** Puts changes to the directory that the operator is about to make into the audit log, under one correlation id. */
+export const logDirectoryChanges =
+  ({ store, clock, ids }: Pick<AdoptDeps, 'store' | 'clock' | 'ids'>) =>
+  async (entries: readonly Entry[], correlationId: CorrelationId): Promise<void> => {
+    const record = ownRecorder(ids, clock.now(), { correlationId });
+    for (let from = 0; from < entries.length; from += loggedAtOnce) {
+      const events = entries.slice(from, from + loggedAtOnce).map(record);
+      await store.transaction((tx) => tx.audit.append(...events));
+    }
   };
 
 async function adopt(

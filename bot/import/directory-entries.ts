@@ -1,17 +1,22 @@
 import { activity } from '../../domain/audit/activity.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import type { GroupRecord, PrincipalRecord } from '../../domain/ports/directory-records.js';
+import type { CustomRole, GroupRecord, PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
 import type { Entry } from '../../domain/usecases/recording.js';
 import { changedFields } from './changed-fields.js';
-import type { Difference } from './diff-organisation.js';
 import type { Known } from './organisation.js';
+
+type DirectoryWrites = {
+  principals: readonly PrincipalRecord[];
+  scopes: readonly ScopeRecord[];
+  customRoles: readonly CustomRole[];
+};
 
 /**
  * The audit log's entries for what an import changes of the directory itself: people, groups with their members and
  * owners, service principals, scopes and custom roles, each with what it was before. Who gets which role and what a role
  * asks for are logged by the use cases that do it.
  */
-export function directoryEntries({ principals, scopes, customRoles }: Difference['writes'], known: Known): Entry[] {
+export function directoryEntries({ principals, scopes, customRoles }: DirectoryWrites, known: Known): Entry[] {
   const before = new Map(known.principals.map((record) => [record.id, record]));
   return [
     ...principals.flatMap((record) => entriesOf(record, before.get(record.id))),

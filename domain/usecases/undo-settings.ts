@@ -6,6 +6,7 @@ import { ok, type Result, refuse } from '../result.js';
 import type { Role } from '../role/role.js';
 import { gatherAuthority, isPermitted } from './authority.js';
 import { type ChangeSettingsDeps, roleOfPolicy, type SettingsChange, saveSettings } from './change-settings.js';
+import { followSettings } from './follow-approvers.js';
 import { type By, recorderFor } from './recording.js';
 
 /**
@@ -36,6 +37,7 @@ export const undoSettings =
         return decision;
       }
       const { change, version: next } = await saveSettings(tx, role, decision.value);
+      await followSettings(tx, ids, role, now);
       await tx.audit.append(record({ ...entry, resultReason: `Undo of version ${version}`, ...change }));
       const { actor: changedBy, correlationId } = by;
       const about = { id: eventId(ids.next()), at: now, correlationId, role, version: next, changedBy, ...change };

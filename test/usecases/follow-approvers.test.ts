@@ -47,7 +47,7 @@ const settings = (approvers: readonly PrincipalId[], over = {}) =>
   );
 const shown = (who: PrincipalId) => house.reads(who as typeof alice).join('\n');
 /** Whose latest card of the request decides it. */
-const offers = (who: PrincipalId) => shown(who).includes('Approve');
+const offers = (who: PrincipalId) => shown(who).includes('Approve for less');
 
 describe('When the settings of a role name others while a request waits', () => {
   it('then they have the card and the list entry, the old one has neither, and the requestor reads who is asked', async () => {

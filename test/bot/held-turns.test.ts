@@ -121,6 +121,14 @@ async function turn(actor: typeof alice, input: Turn['input'], over: Partial<Tur
 const shown = () => chat.map(({ view }) => renderPlain(view));
 const lastShown = () => shown().at(-1) ?? '';
 
+/** Sends the form that was shown last as it is filled in, but for these values. */
+async function sendForm(actor: typeof alice, values: Record<string, string> = {}) {
+  const form = chat.at(-1)?.view;
+  if (form?.kind !== 'form') throw new Error('no form');
+  const fields = Object.fromEntries(form.inputs.map(({ id, value = '' }) => [id, value]));
+  await turn(actor, presses(form.submit.action, { ...fields, ...values }));
+}
+
 /** The turn that the link of the last message leads to. */
 async function linked() {
   const [, token] = /https:\/\/latchkey\.example\/prove\/([\w-]+)/.exec(lastShown()) ?? [];
@@ -281,10 +289,7 @@ describe('When a role asks for a second factor to be activated', () => {
 
   it('then what is missing is asked for first, and the proof for what was filled in', async () => {
     await turn(alice, says('activate Security Reader for 2h'));
-    const form = chat.at(-1)?.view;
-    if (form?.kind !== 'form') throw new Error('no form');
-    const fields = Object.fromEntries(form.inputs.map(({ id, value = '' }) => [id, value]));
-    await turn(alice, presses(form.submit.action, { ...fields, justification: 'INC-43' }));
+    await sendForm(alice, { justification: 'INC-43' });
     await bot.turns.carryOut((await linked()).id, aProof());
     await activeUntil();
     const [request] = await house.store.read.requests.list({ limit: 5 });
@@ -352,16 +357,17 @@ describe('When the settings want approvers to prove who they are', () => {
     expect(await house.request(id)).toMatchObject({ status: 'Denied' });
   });
 
-  it('then the proof is for that very request: “approve” alone never comes to mean another one', async () => {
+  it('then the proof is for that very request, and never comes to mean another one', async () => {
     const first = idIn(await house.ask());
-    await turn(bob, says('approve because known work'));
+    await turn(bob, review(first));
     const { id } = await linked();
     await house.cancel(first);
     const second = idIn(await house.ask());
     await bot.turns.carryOut(id, aProof());
     await bot.relay.drain();
     expect(await house.request(second)).toMatchObject({ status: 'PendingApproval' });
-    expect(lastShown()).toContain('/prove/'); // for the other one, he is asked anew
+    await turn(bob, review(second));
+    expect(lastShown()).toContain('/prove/');
   });
 
   it('then several are decided after one proof, none before it', async () => {
@@ -370,6 +376,7 @@ describe('When the settings want approvers to prove who they are', () => {
     await house.changePolicy(approvedBy(aStagePolicy()), other);
     const ids = [idIn(await house.ask()), idIn(await house.ask({}, by(alice), other))];
     await turn(bob, says('approve all because known work'));
+    await sendForm(bob);
     expect(lastShown()).toContain('Approve 2 requests');
     for (const id of ids) expect(await house.request(id)).toMatchObject({ status: 'PendingApproval' });
     await bot.turns.carryOut((await linked()).id, aProof());

@@ -4,7 +4,7 @@ import type { RequestStatus, ScheduleRequest } from '../domain/assignment/schedu
 import type { PrincipalId } from '../domain/ids.js';
 import type { Directory, RoleDefinition } from '../domain/ports/directory.js';
 import { type Role, roleKey } from '../domain/role/role.js';
-import { groupWords, type ReadDeps, type RoleWords, readNames } from './read-request-facts.js';
+import { groupWords, type ReadDeps, type RoleWords, readPeople } from './read-request-facts.js';
 
 type Names = Readonly<Record<PrincipalId, string>>;
 
@@ -18,8 +18,9 @@ export async function readListFacts(
 ): Promise<RequestFacts[]> {
   const people = requests.flatMap(peopleIn);
   const groups = requests.flatMap(({ role }) => (role.kind === 'group' ? [role.groupId] : []));
-  const [names, wordsOf, schedules] = await Promise.all([
-    readNames(directory, [...people, ...groups]),
+  const askers = requests.map(({ principalId }) => principalId);
+  const [{ names, of }, wordsOf, schedules] = await Promise.all([
+    readPeople(directory, [...people, ...groups], askers),
     readManyRoleWords(
       directory,
       requests.map(({ role }) => role),
@@ -30,6 +31,7 @@ export async function readListFacts(
     request,
     schedule: schedules[at],
     requestorName: names[request.principalId] ?? request.principalId,
+    requestor: of(request.principalId),
     ...wordsOf(request.role, names),
     approverNames: [],
     reviewerNames: names,

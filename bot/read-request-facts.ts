@@ -1,12 +1,13 @@
-import type { RequestFacts } from '../cards/request-facts.js';
+import type { Person, RequestFacts } from '../cards/request-facts.js';
 import { governingRole, type ScheduleRequest } from '../domain/assignment/schedule-request.js';
 import type { PrincipalId, RequestId } from '../domain/ids.js';
-import type { Directory } from '../domain/ports/directory.js';
+import type { Directory, Principal } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
 import { type Role, roleKey } from '../domain/role/role.js';
 import { may } from '../domain/usecases/authority.js';
 import { approversByStage, approversNow } from '../domain/usecases/reach.js';
+import { unclearAmong } from '../domain/usecases/unclear-names.js';
 import { decidersNow, readAdministration } from './read-administration.js';
 import { readStillHeld } from './read-still-held.js';
 
@@ -66,7 +67,8 @@ export async function readRequestFacts(
   ]);
   const over = schedules.at(-1) ?? administration.target;
   const stillHeld = await readStillHeld({ store, directory, clock }, request, over);
-  const names = await readNames(directory, [request.principalId, ...deciders, ...asked]);
+  const people = await readPeople(directory, [request.principalId, ...deciders, ...asked], [request.principalId]);
+  const { names } = people;
   const nameOf = (person: PrincipalId) => names[person] ?? person;
   return {
     request,
@@ -74,6 +76,7 @@ export async function readRequestFacts(
     stillHeld,
     ...administration,
     requestorName: nameOf(request.principalId),
+    requestor: people.of(request.principalId),
     ...words,
     approverNames: asked.map(nameOf).sort((a, b) => a.localeCompare(b)),
     approverIds: asked,
@@ -110,6 +113,29 @@ export async function readNames(
   const found = await directory.principals([...new Set(ids)]);
   return Object.fromEntries(found.map(({ id, displayName }) => [id, displayName]));
 }
+
+/** The names of all of these, and of `askers` what else tells them from others; each is looked up once. */
+export async function readPeople(
+  directory: Directory,
+  ids: readonly PrincipalId[],
+  askers: readonly PrincipalId[],
+): Promise<{ names: Record<PrincipalId, string>; of(id: PrincipalId): Person | undefined }> {
+  const found = await directory.principals([...new Set(ids)]);
+  const asking = new Map(found.filter(({ id }) => askers.includes(id)).map((each) => [each.id, each]));
+  const unclear = await unclearAmong(directory, [...asking.values()]);
+  return {
+    names: Object.fromEntries(found.map(({ id, displayName }) => [id, displayName])),
+    of(id) {
+      const principal = asking.get(id);
+      return principal && personOf(principal, unclear.has(id));
+    },
+  };
+}
+
+const personOf = (principal: Principal, isUnclear: boolean): Person =>
+  principal.type === 'user'
+    ? { userPrincipalName: principal.userPrincipalName, jobTitle: principal.jobTitle, isUnclear }
+    : { isUnclear };
 
 /** Who is asked to decide a request now; never its requestor, and nobody once it waits for no approval. */
 export async function askedNow(

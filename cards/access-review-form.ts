@@ -1,6 +1,13 @@
 import type { DecisionItem } from '../domain/review/access-review.js';
 import { reviewPage } from './access-review-card.js';
-import { countWords, decisionWords, itemTitle, type ReviewFacts, recommendationWords } from './access-review-words.js';
+import {
+  countWords,
+  decisionWords,
+  itemPerson,
+  itemTitle,
+  type ReviewFacts,
+  recommendationWords,
+} from './access-review-words.js';
 import type { Card, Form, Input } from './card.js';
 import { oneLine } from './plain-text.js';
 
@@ -95,7 +102,7 @@ const paragraphsOf = (lines: readonly string[]): string[] =>
 /** Why this is recommended: of as many as there is room for. */
 const reasonsOf = (items: readonly DecisionItem[], { instance }: ReviewFacts): string[] =>
   paragraphsOf(
-    items.map((item) => oneLine(`${item.principalName} · ${recommendationWords(item, instance)}`, LONGEST_LINE)),
+    items.map((item) => oneLine(`${itemPerson(item)} · ${recommendationWords(item, instance)}`, LONGEST_LINE)),
   ).slice(0, mostParagraphs);
 
 /** What came of one item: as it is now, or why nothing did. */

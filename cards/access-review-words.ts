@@ -10,6 +10,7 @@ import type {
 } from '../domain/review/access-review.js';
 import { type Duration, days } from '../domain/time.js';
 import type { Tone } from './card.js';
+import { whoIs } from './who.js';
 
 /** How many of an occurrence's items stand so. */
 export type ReviewCounts = Record<Decision, number> & {
@@ -80,12 +81,23 @@ export function recommendationWords(
   }
 }
 
-/** Whose access an item is about, at which level and how it reaches them: `Ada Sample, eligible, through On-call`. */
-export const itemTitle = ({ principalName, principalType, level, throughGroup }: DecisionItem): string =>
+/** Whose access an item is about; with the user principal name where the name may be another's too. */
+export const itemPerson = ({ principalName, userPrincipalName, isNameUnclear = false }: DecisionItem): string =>
+  whoIs(principalName, { userPrincipalName, isUnclear: isNameUnclear });
+
+/**
+ * Whose access an item is about, at which level and how it reaches them: `Ada Sample, eligible, through On-call`. Where
+ * the name may be another's too, or `forCertain`, with the user principal name.
+ */
+export const itemTitle = (item: DecisionItem, forCertain: 'for certain' | 'by name' = 'by name'): string =>
+  titleOfItem({ ...item, isNameUnclear: item.isNameUnclear || forCertain === 'for certain' });
+
+const titleOfItem = (item: DecisionItem): string =>
   [
-    principalType === 'group' ? `${principalName} (group)` : principalName,
-    level === 'eligibility' ? 'eligible' : 'active',
-    ...(throughGroup ? [`through ${throughGroup.name}`] : []),
+    item.principalType === 'group' ? `${item.principalName} (group)` : itemPerson(item),
+    item.level === 'eligibility' ? 'eligible' : 'active',
+    ...(item.throughGroup ? [`through ${item.throughGroup.name}`] : []),
+    ...(item.isNameUnclear && item.jobTitle ? [item.jobTitle] : []),
   ].join(', ');
 
 /** What applying came to for a denied item; empty where there is nothing to say. */

@@ -5,6 +5,7 @@ import type { Form, Input } from './card.js';
 import type { When } from './format-time.js';
 import type { RequestFacts } from './request-facts.js';
 import { durationWords, roleTitle, sayAt } from './request-words.js';
+import { whoAsks } from './who.js';
 
 export type BulkReviewQuestions = {
   /** What may be ticked: requests under review. */
@@ -92,7 +93,7 @@ export function bulkReviewForm(questions: BulkReviewQuestions, when: When): Form
 }
 
 const titleOf = (facts: RequestFacts, when: When) =>
-  `${facts.requestorName}: ${roleTitle(facts)}, ${durationWords(facts, sayAt(when))}`;
+  `${whoAsks(facts)}: ${roleTitle(facts)}, ${durationWords(facts, sayAt(when))}`;
 
 const changedText = (count: number) =>
   count === 1

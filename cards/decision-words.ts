@@ -3,6 +3,7 @@ import { isExtension, stageInProgress } from '../domain/assignment/schedule-requ
 import { failureText } from './failure-text.js';
 import type { RequestFacts } from './request-facts.js';
 import { at, durationWords, type Say } from './request-words.js';
+import { whoAsks } from './who.js';
 
 /** A role and where it holds, said even where that is everywhere: `Reader on Production`, `Reader in the whole directory`. */
 function placedRole({ roleName, scopeName, request }: RequestFacts): string {
@@ -20,7 +21,7 @@ function spanWords(facts: RequestFacts, say: Say): string {
 
 /** Who wants what, where and for how long: `Ada Lovelace, Security Reader in the whole directory, for 2 h`. */
 export const askedInFull = (facts: RequestFacts, say: Say): string =>
-  `${facts.requestorName}, ${placedRole(facts)}, ${spanWords(facts, say)}`;
+  `${whoAsks(facts)}, ${placedRole(facts)}, ${spanWords(facts, say)}`;
 
 /** What somebody is told whose decision counted: who, what, where and for how long, and what comes of it. */
 export function decisionSaid(facts: RequestFacts, outcome: ReviewOutcome | 'failed', say: Say): string {
@@ -51,9 +52,9 @@ function stillNeeded({ request }: RequestFacts): string {
 
 /** The same of an answer to who asked to extend or renew: until when they have it now. */
 export function extensionSaid(facts: RequestFacts, outcome: 'approved' | 'denied', say: Say): string {
-  const { requestorName, request, target, schedule } = facts;
+  const { request, target, schedule } = facts;
   const as = request.level === 'eligibility' ? 'eligible' : 'active';
-  const what = `${requestorName}, ${placedRole(facts)}, ${as}`;
+  const what = `${whoAsks(facts)}, ${placedRole(facts)}, ${as}`;
   if (outcome === 'denied') return `Denied: ${what}. They are told, with your reason.`;
   const held = schedule ?? target;
   const until =
@@ -64,12 +65,12 @@ export function extensionSaid(facts: RequestFacts, outcome: 'approved' | 'denied
 /** What somebody is told who has cancelled a request, their own or another's. */
 export function cancellationSaid(facts: RequestFacts, isOwn: boolean, say: Say): string {
   const what = `${placedRole(facts)}, ${spanWords(facts, say)}`;
-  return isOwn ? `Cancelled: your request for ${what}.` : `Cancelled: ${facts.requestorName}, ${what}. They are told.`;
+  return isOwn ? `Cancelled: your request for ${what}.` : `Cancelled: ${whoAsks(facts)}, ${what}. They are told.`;
 }
 
 /** What became of a request that the reader has decided before, and what is still possible. */
 export function decidedBefore(facts: RequestFacts, decided: string, status: string): string {
-  const what = `${decided}: ${facts.requestorName}, ${placedRole(facts)}. It is ${status.charAt(0).toLowerCase()}${status.slice(1)}.`;
+  const what = `${decided}: ${whoAsks(facts)}, ${placedRole(facts)}. It is ${status.charAt(0).toLowerCase()}${status.slice(1)}.`;
   return isExtension(facts.request) ? what : `${what}${stillPossible(facts)}`;
 }
 

@@ -8,6 +8,7 @@ import { requestPage } from './portal-page.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { at, lengthWords, nameSome, roleTitle, type Say, sayAt, sayFor } from './request-words.js';
 import { filledBy, type TypedDecision, titleWith, typedWords } from './typed-decision.js';
+import { whoAsks, whoInFull } from './who.js';
 
 /** The living card of a request to extend or renew, as one viewer sees it at `now`. */
 export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant, typed?: TypedDecision): Card {
@@ -15,7 +16,7 @@ export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant,
   const isRequestor = viewer.part === 'requestor';
   const verb = facts.request.action === 'selfRenew' ? 'renew' : 'extend';
   const role = roleTitle(facts);
-  const title = isRequestor ? `Your request to ${verb} ${role}` : `${facts.requestorName} asks to ${verb} ${role}`;
+  const title = isRequestor ? `Your request to ${verb} ${role}` : `${whoAsks(facts)} asks to ${verb} ${role}`;
   const isAsked = isRequestor || viewer.part === 'admins' || isToDecide(facts, viewer.principalId);
   const status = isAsked ? statusOf(facts, say) : notAsked;
   const isWaiting = facts.request.status === 'PendingAdminDecision';
@@ -78,12 +79,12 @@ const askedWords = ({ approverNames }: RequestFacts): string =>
 
 /** Times that somebody typed are said back `exactly`, with the zone's offset. */
 function termsOf(facts: RequestFacts, isRequestor: boolean, say: Say, exactly: Say): Fact[] {
-  const { request, target, decision, requestorName, roleName, scopeName } = facts;
+  const { request, target, decision, roleName, scopeName } = facts;
   const { startDateTime, expiration } = request.scheduleInfo;
   const end = target?.endDateTime;
   const isRenewal = request.action === 'selfRenew';
   return [
-    ...(isRequestor ? [] : [{ label: 'Who', value: requestorName }]),
+    ...(isRequestor ? [] : [{ label: 'Who', value: whoInFull(facts) }]),
     { label: 'Role', value: roleName },
     ...(scopeName === undefined ? [] : [{ label: 'Scope', value: scopeName }]),
     { label: 'As', value: request.level === 'eligibility' ? 'Eligible' : 'Active' },

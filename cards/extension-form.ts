@@ -2,6 +2,7 @@ import type { ReviewResult } from '../domain/approval/stage.js';
 import type { Form, Input } from './card.js';
 import type { RequestFacts } from './request-facts.js';
 import { roleTitle } from './request-words.js';
+import { whoAsks } from './who.js';
 
 /** What is in the form, as it was written. */
 export type ExtensionValues = {
@@ -26,7 +27,7 @@ export function extensionForm(facts: RequestFacts, question: ExtensionQuestion):
   const stake = { requestId, revision, reviewResult };
   const isDenial = reviewResult === 'Deny';
   const { action, justification } = facts.request;
-  const asked = `${facts.requestorName} asks to ${action === 'selfRenew' ? 'renew' : 'extend'} ${roleTitle(facts)}.`;
+  const asked = `${whoAsks(facts)} asks to ${action === 'selfRenew' ? 'renew' : 'extend'} ${roleTitle(facts)}.`;
   const inputs = isDenial ? [reason('Why it is denied')] : [...terms, reason('Why it is approved')];
   return {
     kind: 'form',

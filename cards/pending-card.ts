@@ -8,6 +8,7 @@ import { askTitle } from './request-row.js';
 import { durationWords, type Say, sayAt } from './request-words.js';
 import { reviewButtons } from './review-buttons.js';
 import type { TypedDecision } from './typed-decision.js';
+import { whoAsks } from './who.js';
 
 type Typed = Pick<TypedDecision, 'reviewResult' | 'justification' | 'duration'>;
 
@@ -65,7 +66,7 @@ function row(facts: RequestFacts, say: Say, viewer: PrincipalId | undefined, wor
     justification ? `reason: ${justification}` : '',
   ];
   return {
-    title: `${facts.requestorName}: ${askTitle(facts)}`,
+    title: `${whoAsks(facts)}: ${askTitle(facts)}`,
     subtitle: parts.filter((part) => part !== '').join(' · '),
     buttons: stage ? reviewButtons(facts, stage, viewer, typed) : extensionButtons(facts, viewer, typed),
   };

@@ -29,6 +29,7 @@ import {
 import { reviewButtons, shortenButtons } from './review-buttons.js';
 import { stillHeldWords } from './still-held-words.js';
 import { type TypedDecision, typedWords } from './typed-decision.js';
+import { whoAsks, whoInFull } from './who.js';
 
 /** `exactly` says a time with the zone's offset. */
 type Drawn = {
@@ -126,8 +127,7 @@ function progressWords(stage: Stage | undefined): string {
 }
 
 function approversCard({ facts, phase, say, exactly, typed }: Drawn, viewer: Viewer): Card {
-  const { requestorName } = facts;
-  const title = `${requestorName} asks for ${roleTitle(facts)}`;
+  const title = `${whoAsks(facts)} asks for ${roleTitle(facts)}`;
   const status = approversStatus({ facts, phase, say, exactly }, viewer);
   const denial = phase.kind === 'denied' ? denialOf(facts) : undefined;
   const stage = phase.kind === 'waiting' ? phase.stage : undefined;
@@ -148,7 +148,7 @@ function approversCard({ facts, phase, say, exactly, typed }: Drawn, viewer: Vie
         .map((review) => `${reviewWords(facts, review, say)}.`),
     ],
     facts: [
-      { label: 'Who', value: requestorName },
+      { label: 'Who', value: whoInFull(facts) },
       { label: 'Role', value: facts.roleName },
       ...terms,
       ...(denial?.justification ? [{ label: 'Denied because', value: denial.justification }] : []),
@@ -188,7 +188,7 @@ function approversStatus({ facts, phase, say }: Drawn, viewer: Viewer): NonNulla
 
 function adminsCard({ facts, phase, say, exactly }: Drawn): Card {
   const wasActive = facts.schedule?.provisionedDateTime !== undefined;
-  const title = `${facts.requestorName} ${wasActive ? 'activated' : 'asked for'} ${roleTitle(facts)}`;
+  const title = `${whoAsks(facts)} ${wasActive ? 'activated' : 'asked for'} ${roleTitle(facts)}`;
   const status = statusWords(facts, phase, say);
   return card(facts, {
     title,
@@ -199,7 +199,7 @@ function adminsCard({ facts, phase, say, exactly }: Drawn): Card {
       ...reviewsOf(facts).map((review) => `${reviewWords(facts, review, say)}.`),
     ],
     facts: [
-      { label: 'Who', value: facts.requestorName },
+      { label: 'Who', value: whoInFull(facts) },
       { label: 'Role', value: facts.roleName },
       ...termsOf(facts, exactly),
     ],

@@ -17,6 +17,8 @@ export type RequestFacts = {
   /** What else still gives its holder the same access, or the right to activate it, where what it became is over. */
   stillHeld?: { through: string; endDateTime?: Instant | undefined } | undefined;
   requestorName: string;
+  /** What else tells the requestor from others; missing of whom the directory no longer knows. */
+  requestor?: Person | undefined;
   roleName: string;
   /** Absent where the role is held in the whole directory. */
   scopeName?: string | undefined;
@@ -25,6 +27,13 @@ export type RequestFacts = {
   /** The same people by id; where given, nobody else is shown the buttons to decide. */
   approverIds?: readonly PrincipalId[] | undefined;
   reviewerNames: Readonly<Record<PrincipalId, string>>;
+};
+
+/** What tells somebody from others, besides their name. `isUnclear`: their name alone does not. */
+export type Person = {
+  userPrincipalName?: string | undefined;
+  jobTitle?: string | undefined;
+  isUnclear: boolean;
 };
 
 /** For whom a card is drawn. The admins' copy is seen by many, in zones of their own. */

@@ -21,6 +21,7 @@ import {
   termsOf,
 } from './request-words.js';
 import { stillHeldWords } from './still-held-words.js';
+import { whoInFull } from './who.js';
 
 type Status = NonNullable<Card['status']>;
 type Drawn = { facts: RequestFacts; phase: RequestPhase; isOwn: boolean; say: Say };
@@ -144,13 +145,13 @@ function bodyOf(what: Happening, { facts, phase, isOwn, say }: Drawn): string[] 
 }
 
 function factsOf(what: Happening, { facts, phase, say }: Drawn): Fact[] {
-  const { request, requestorName, roleName, scopeName, decision, createdByName } = facts;
+  const { request, roleName, scopeName, decision, createdByName } = facts;
   const denial = denialOf(facts);
   const stage = phase.kind === 'waiting' ? phase.stage : undefined;
   const terms = request.action === 'selfActivate' ? termsOf(facts, say) : administeredTerms(facts, say);
   const by = what === 'expiring' || what === 'expired' ? undefined : (decision?.name ?? createdByName);
   return [
-    { label: 'Who', value: requestorName },
+    { label: 'Who', value: whoInFull(facts) },
     { label: 'Role', value: roleName },
     ...(scopeName !== undefined && request.action !== 'selfActivate' ? [{ label: 'Scope', value: scopeName }] : []),
     ...terms,

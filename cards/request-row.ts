@@ -4,6 +4,7 @@ import type { When } from './format-time.js';
 import type { RequestFacts } from './request-facts.js';
 import { phaseOf } from './request-phase.js';
 import { at, reviewsOf, reviewWords, roleTitle, type Say, sayAt, statusWords } from './request-words.js';
+import { whoAsks } from './who.js';
 
 /** What an administrator did, or what else was asked than to activate: after the role. */
 const asides: Record<RequestAction, string> = {
@@ -81,7 +82,7 @@ export function requestRow(facts: RequestFacts, mayCancel: boolean, when: When):
   const { createdDateTime, justification } = facts.request;
   const asked = `asked${at(createdDateTime, sayAt(when))}`;
   return {
-    title: `${facts.requestorName}: ${askTitle(facts)}`,
+    title: `${whoAsks(facts)}: ${askTitle(facts)}`,
     subtitle: [outcomeWords(facts, when), asked, ...(justification ? [`reason: ${justification}`] : [])].join(' · '),
     buttons: [historyButton(facts), ...(mayCancel ? [cancelButton(facts)] : [])],
   };

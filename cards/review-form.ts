@@ -3,6 +3,7 @@ import type { Instant } from '../domain/time.js';
 import type { Form, Input } from './card.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { durationWords, roleTitle, sayFor } from './request-words.js';
+import { whoAsks } from './who.js';
 
 /** A decision that is about to be made, on which stage of which terms, with what was said already. */
 export type ReviewQuestion = {
@@ -26,7 +27,7 @@ export function reviewForm(facts: RequestFacts, question: ReviewQuestion, viewer
   const stake = { requestId, stageId, revision, reviewResult };
   const isDenial = reviewResult === 'Deny';
   const length = durationWords(facts, sayFor(viewer, now));
-  const asked = `${facts.requestorName} asks for ${roleTitle(facts)} ${/^\d/.test(length) ? `for ${length}` : length}.`;
+  const asked = `${whoAsks(facts)} asks for ${roleTitle(facts)} ${/^\d/.test(length) ? `for ${length}` : length}.`;
   return {
     kind: 'form',
     name: 'review',

@@ -13,6 +13,7 @@ import { requestCard } from './request-card.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { at, nameSome, roleTitle, type Say, sayFor } from './request-words.js';
 import { stillHeldWords } from './still-held-words.js';
+import { whoInFull } from './who.js';
 
 /** What time alone brings people: an end that is near or has come, and a request that still waits. */
 export type TimeNote =
@@ -186,7 +187,7 @@ function overlookedNote(facts: RequestFacts, say: Say): Told {
     status: { text: `Waiting${timesOutWords(facts, say)}`, tone: 'warning' },
     body: [asked(facts)],
     facts: [
-      { label: 'Who', value: requestorName },
+      { label: 'Who', value: whoInFull(facts) },
       { label: 'Role', value: roleTitle(facts) },
       { label: 'Asked', value: say(createdDateTime) },
     ],

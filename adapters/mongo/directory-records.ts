@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { lookOf } from '../../domain/identity/look-alike.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Principal, Scope, User } from '../../domain/ports/directory.js';
 import type {
@@ -51,6 +52,16 @@ const principalsOf = ({ principals }: DirectoryModels): DirectoryRecords['princi
       .limit(limit)
       .lean();
     return found.map(toPrincipal<Principal>);
+  },
+  async sharedLooks(looks) {
+    if (looks.length === 0) return [];
+    // Answered from the index alone.
+    const counted = await principals.aggregate<{ _id: string }>([
+      { $match: { look: { $in: [...looks] } } },
+      { $group: { _id: '$look', bearers: { $sum: 1 } } },
+      { $match: { bearers: { $gt: 1 } } },
+    ]);
+    return counted.map(({ _id }) => _id);
   },
   async all() {
     return (await principals.find().lean()).map(toPrincipal<PrincipalRecord>);
@@ -139,12 +150,13 @@ function toPrincipalDocument({ id, ...principal }: PrincipalRecord): DirectoryRo
     ...principal,
     addresses: addresses.length > 0 ? [...new Set(addresses.map(lower))] : undefined,
     searchText: [principal.displayName, ...addresses].map(lower).join('\n'),
+    look: lookOf(principal.displayName),
   };
 }
 
 /** The derived fields are left behind. */
 function toPrincipal<P extends Principal | PrincipalRecord>(document: unknown): P {
-  const { _id, addresses: _a, searchText: _s, ...principal } = document as DirectoryRow;
+  const { _id, addresses: _a, searchText: _s, look: _l, ...principal } = document as DirectoryRow;
   return { id: _id, ...principal } as unknown as P;
 }
 

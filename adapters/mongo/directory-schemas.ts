@@ -38,6 +38,7 @@ const principalSchema = whole('directoryPrincipals', {
   // Derived, to be found by:
   addresses: ids,
   searchText: required(String),
+  look: required(String),
 });
 
 const scopeSchema = whole('directoryScopes', {
@@ -81,6 +82,7 @@ export const directoryIndexes: Readonly<Record<string, readonly mongo.IndexDescr
     { key: { addresses: 1 }, name: 'of-address', sparse: true },
     // A text in the middle of a name is looked for in the keys of this index, never in the documents.
     { key: { type: 1, searchText: 1 }, name: 'search' },
+    { key: { look: 1 }, name: 'of-look' },
     { key: { memberIds: 1 }, name: 'of-member', sparse: true },
     { key: { ownerIds: 1 }, name: 'of-owner', sparse: true },
   ],

@@ -1,9 +1,11 @@
+import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { Expiration } from '../../domain/assignment/schedule-request.js';
 import { ok, type Result } from '../../domain/result.js';
 import { after, type Instant, instant } from '../../domain/time.js';
 import type { EndRefusal } from '../language/clauses.js';
 import type { DurationRefusal } from '../language/duration.js';
 import type { Times } from '../language/read-times.js';
+import { writeInstant } from '../language/write-instant.js';
 
 const FOR_GOOD = /^(?:(?:for )?good|permanent(?:ly)?|forever|(?:no|without an?) (?:end|expiry))$/i;
 
@@ -28,3 +30,7 @@ export function lengthOfClauses({ start, duration, end }: Times, now: Instant): 
     ? { text, result: ok({ type: 'afterDateTime', endDateTime: after(from, result.value) }) }
     : { text, result: ok({ type: 'afterDuration', duration: result.value }) };
 }
+
+/** The end of what somebody has, as it would be typed in that zone. */
+export const endWords = ({ endDateTime }: Pick<Schedule, 'endDateTime'>, timeZone: string): string =>
+  endDateTime === undefined ? 'permanently' : `until ${writeInstant(endDateTime, timeZone)}`;

@@ -8,7 +8,7 @@ import type { Principal } from '../../domain/ports/directory.js';
 import type { Result } from '../../domain/result.js';
 import { type Role, sameRole } from '../../domain/role/role.js';
 import { may } from '../../domain/usecases/authority.js';
-import { writeInstant } from '../language/write-instant.js';
+import { endWords } from './admin-length.js';
 import { askProof, deedIntent, deedWords } from './admin-proof.js';
 import { type AdminWish, adminWishFromFields, adminWishFromText } from './admin-wish.js';
 import { reopening } from './assignment-offer.js';
@@ -20,6 +20,7 @@ import type { NamedRole } from './find-any-role.js';
 import { holdingsOf, type Standing } from './holdings.js';
 import type { RoleInWords } from './my-roles-in-words.js';
 import { isThere, placeInReason } from './place-in-reason.js';
+import { toldApart } from './principal-words.js';
 
 /** What is to be done to whose role, all of it certain. `there`: what they have of it at this level. */
 export type Order = {
@@ -88,7 +89,11 @@ async function doOrAsk(
   const outcome = await plan.carryOut(deps, speech, order, say);
   if (outcome.ok) return { kind: 'changed', ...outcome.value };
   const { command } = plan;
-  const prove = askProof(outcome.refusal, deedIntent(command, order), deedWords(command, order));
+  const prove = askProof(
+    outcome.refusal,
+    deedIntent(command, order),
+    deedWords(command, await toldApart(deps.directory, order)),
+  );
   if (prove) return prove;
   if (outcome.refusal.code === 'REQUEST_PENDING') return { kind: 'present', requestId: outcome.refusal.requestId };
   const mendable = fieldProblems(outcome.refusal, plan, say);
@@ -212,7 +217,7 @@ function askFor(speech: Speaker, plan: Plan, wish: AdminWish, chosen: Chosen, pr
   const level = wish.level ?? (which ? undefined : (has[0]?.level ?? 'eligibility'));
   const values: AssignmentValues = { ...wish.values, ...understood(chosen), level };
   const current = has.find(({ level }) => level === values.level);
-  if (command === 'update') values.length ??= current && endWords(current, speech);
+  if (command === 'update') values.length ??= current && endWords(current, speech.timeZone);
   const form = assignmentForm({
     command,
     title,
@@ -241,6 +246,3 @@ const LEVELS = [
 
 const levelsAmong = ({ among }: Plan, has: readonly Schedule[]) =>
   among === 'all' || has.length === 0 ? LEVELS : LEVELS.filter(({ value }) => has.some(({ level }) => level === value));
-
-const endWords = ({ endDateTime }: Schedule, { timeZone }: Speaker): string =>
-  endDateTime === undefined ? 'permanently' : `until ${writeInstant(endDateTime, timeZone)}`;

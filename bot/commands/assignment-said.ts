@@ -3,16 +3,17 @@ import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { Order } from './administer.js';
 import type { CommandDeps } from './command.js';
 import { fullName } from './my-roles-in-words.js';
+import { principalWords } from './principal-words.js';
 
 /** Says to the administrator what somebody has now, by the stored schedule: `Ada is eligible for Reader until …`. */
 export async function saidOfSchedule(
-  { store, clock }: Pick<CommandDeps, 'store' | 'clock'>,
+  { store, clock, directory }: Pick<CommandDeps, 'store' | 'clock' | 'directory'>,
   id: Schedule['id'],
   { principal, named }: Pick<Order, 'principal' | 'named'>,
   say: Say,
 ): Promise<string> {
   const schedule = await store.read.schedules.get(id);
-  const who = principal.displayName;
+  const who = await principalWords(directory, principal);
   const role = fullName(named.words);
   if (!schedule) return `It is stored: ${role} for ${who}.`;
   const { level, startDateTime, endDateTime } = schedule;

@@ -7,6 +7,7 @@ import { type PrincipalId, principalId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import type { Role } from '../../domain/role/role.js';
 import { may, onlyPermitted } from '../../domain/usecases/authority.js';
+import { unclearAmong } from '../../domain/usecases/unclear-names.js';
 import { readClauses } from '../language/read-clauses.js';
 import { readRoleWords } from '../read-request-facts.js';
 import { choosePrincipal } from './choose-principal.js';
@@ -14,6 +15,7 @@ import type { Answer, Command, CommandDeps, Speaker, Speech } from './command.js
 import { askedOf, findAnyRole, type NamedRole } from './find-any-role.js';
 import { fullName, inWords, titleWithPlace } from './my-roles-in-words.js';
 import { noSuchRoleText } from './no-such-role-text.js';
+import { principalTitle, principalWords } from './principal-words.js';
 
 /** More than any card shows. */
 const listed = 200;
@@ -82,7 +84,7 @@ async function listHoldings(deps: CommandDeps, speech: Speaker, principal: Princ
   const rows = (await inWords(deps, visible)).map((each): AssignmentRow => {
     return { title: each.name, schedule: each.schedule, buttons: buttonsFor(each.schedule, managed) };
   });
-  const title = `Roles of ${principal.displayName}`;
+  const title = `Roles of ${await principalWords(deps.directory, principal)}`;
   const none = isOwn ? 'You have no role.' : 'Nothing that you may see.';
   const card = assignmentsCard({ title, none, rows, more: 'type “assignments” and a role' }, whenOf(deps, speech));
   return { kind: 'card', card };
@@ -121,7 +123,12 @@ async function listHolders(deps: CommandDeps, speech: Speaker, found: NamedRole)
   const listedThere = await store.read.schedules.list({ roles: [found.role], statuses: standing, limit: listed });
   const schedules = listedThere.filter(isThere);
   const people = await directory.principals([...new Set(schedules.map(({ principalId }) => principalId))]);
-  const nameOf = (id: Principal['id']) => people.find((each) => each.id === id)?.displayName ?? id;
+  const unclear = await unclearAmong(directory, people);
+  const nameOf = (id: Principal['id']) => {
+    const holder = people.find((each) => each.id === id);
+    if (!holder) return id;
+    return unclear.has(id) ? principalTitle(holder) : holder.displayName;
+  };
   const managed = new Set(await onlyPermitted(reachOf(deps), 'manage', speech.actor, schedules));
   const rows = schedules
     .map((schedule): AssignmentRow => {

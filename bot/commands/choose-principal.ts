@@ -1,6 +1,7 @@
 import type { AssignmentChoices } from '../../cards/assignment-form.js';
 import type { Directory, Principal } from '../../domain/ports/directory.js';
 import { findPrincipal } from './find-principal.js';
+import { principalTitle } from './principal-words.js';
 
 /** Whom the words mean, if that is certain; else what to choose from and why. */
 export type ChosenPrincipal = {
@@ -24,17 +25,6 @@ export async function choosePrincipal(directory: Directory, who: string | undefi
 }
 
 const choiceOf = (principal: Principal) => ({
-  title: `${principal.displayName} (${kindOf(principal)})`,
+  title: principalTitle(principal),
   value: principal.id,
 });
-
-function kindOf(principal: Principal): string {
-  switch (principal.type) {
-    case 'user':
-      return principal.accountEnabled ? principal.userPrincipalName : `${principal.userPrincipalName}, disabled`;
-    case 'group':
-      return 'group';
-    case 'servicePrincipal':
-      return principal.servicePrincipalType === 'ManagedIdentity' ? 'managed identity' : 'application';
-  }
-}

@@ -1,5 +1,5 @@
+import { confusableCharacters } from '../../domain/identity/confusable.js';
 import type { Directory, Scope } from '../../domain/ports/directory.js';
-import { confusableCharacters } from '../language/confusable.js';
 import { matchRole, type RoleMatch } from '../language/match-role.js';
 
 /**

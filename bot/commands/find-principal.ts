@@ -1,6 +1,6 @@
+import { confusableCharacters, skeleton } from '../../domain/identity/confusable.js';
 import { type PrincipalId, principalId } from '../../domain/ids.js';
 import type { Directory, Principal } from '../../domain/ports/directory.js';
-import { confusableCharacters, skeleton } from '../language/confusable.js';
 import { matchRole } from '../language/match-role.js';
 
 /** Whom somebody's words mean. */

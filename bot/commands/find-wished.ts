@@ -8,6 +8,7 @@ import { askedOf, findAnyRole } from './find-any-role.js';
 import { findPrincipal } from './find-principal.js';
 import { fullName, titleWithPlace } from './my-roles-in-words.js';
 import { noSuchRoleText } from './no-such-role-text.js';
+import { principalTitle } from './principal-words.js';
 import type { RequestsWish } from './requests-wish.js';
 
 type Found<T> = { found: T } | { answer: Answer };
@@ -26,7 +27,7 @@ export async function findAsker(
     case 'found':
       return { found: { principalId: found.principal.id } };
     case 'offer': {
-      const names = found.principals.map(({ displayName }) => displayName).join(', ');
+      const names = found.principals.map(principalTitle).join(', ');
       return refused(`“${who}” could be ${names}. Type the whole name, or the mail address.`);
     }
     case 'none':

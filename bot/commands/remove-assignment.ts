@@ -4,6 +4,7 @@ import { removalClauses } from './admin-wish.js';
 import { administering, type Plan } from './administer.js';
 import type { Command } from './command.js';
 import { fullName } from './my-roles-in-words.js';
+import { principalWords } from './principal-words.js';
 
 /** How administrators take a role. */
 export const removing: Plan = {
@@ -23,7 +24,7 @@ export const removing: Plan = {
       by,
     );
     if (!outcome.ok) return outcome;
-    const [who, what] = [principal.displayName, fullName(named.words)];
+    const [who, what] = [await principalWords(deps.directory, principal), fullName(named.words)];
     const said =
       level === 'eligibility' ? `${who} is no longer eligible for ${what}.` : `${what} is being taken from ${who}.`;
     return ok({ requestId: outcome.value.requestId, said });

@@ -5,6 +5,7 @@ import type { PrincipalId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { findPrincipal } from './find-principal.js';
+import { principalTitle } from './principal-words.js';
 import { secondFactor } from './review-words.js';
 
 /** `reset proofs`: take away what somebody proves themself with, so that they can set it up anew. */
@@ -37,9 +38,9 @@ export const resetProofs: Command = {
 };
 
 const offersOf = (principals: readonly Principal[]) =>
-  principals.map(({ id, displayName }) => ({
-    title: displayName,
-    action: { do: 'reset-proofs', principalId: id } as const,
+  principals.map((principal) => ({
+    title: principalTitle(principal),
+    action: { do: 'reset-proofs', principalId: principal.id } as const,
   }));
 
 /** Resets the proofs of the person that a button names. */

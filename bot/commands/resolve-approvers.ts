@@ -3,6 +3,7 @@ import type { ApproverSet } from '../../domain/policy/policy.js';
 import type { Directory, Principal } from '../../domain/ports/directory.js';
 import { ok, type Result, refuse } from '../../domain/result.js';
 import { findPrincipal } from './find-principal.js';
+import { principalTitle } from './principal-words.js';
 import type { ResolvedStage, ResolvedStages } from './settings-changes.js';
 import { partsOf } from './settings-text.js';
 import type { SettingsWish, StageWish } from './settings-wish.js';
@@ -48,7 +49,7 @@ async function resolveOne(directory: Directory, name: string): Promise<Result<Pr
       return ok(found.principal);
     case 'offer':
       return refuse(
-        `“${name}” could be ${found.principals.map(({ displayName }) => displayName).join(' or ')}. Write the whole name, or the mail address.`,
+        `“${name}” could be ${found.principals.map(principalTitle).join(' or ')}. Write the whole name, or the mail address.`,
       );
     case 'none':
       return refuse(`There is nobody called “${name}”. Write the name of a person or of a group.`);

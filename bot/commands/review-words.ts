@@ -1,3 +1,4 @@
+import { whoAsks } from '../../cards/who.js';
 import { asksApproverProof, presentStage } from '../../domain/approval/approvers.js';
 import type { ReviewResult } from '../../domain/approval/stage.js';
 import { governingRole, isExtension, stageInProgress } from '../../domain/assignment/schedule-request.js';
@@ -19,7 +20,7 @@ export async function reviewWords(deps: CommandDeps, id: RequestId, reviewResult
   const facts = await readRequestFacts(deps, id);
   if (!facts) return `${reviewResult} a request`;
   const what = isExtension(facts.request) ? 'the extension of ' : '';
-  return `${reviewResult} ${what}${fullName(facts)} for ${facts.requestorName}`;
+  return `${reviewResult} ${what}${fullName(facts)} for ${whoAsks(facts)}`;
 }
 
 /** The same of several: `Approve 3 requests`. */

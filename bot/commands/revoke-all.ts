@@ -14,6 +14,7 @@ import { type ChosenPrincipal, choosePrincipal } from './choose-principal.js';
 import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { keepSaid } from './keep-said.js';
 import { fullName } from './my-roles-in-words.js';
+import { principalWords } from './principal-words.js';
 
 type Wish = { who: string | undefined; justification: string; isConfirmed: boolean };
 
@@ -113,7 +114,7 @@ async function confirm(deps: CommandDeps, speech: Speaker, wish: Wish, principal
   ]);
   const { justification } = wish;
   const card = revokeAllCard({
-    name: principal.displayName,
+    name: await principalWords(directory, principal),
     ending,
     waiting: waiting.length,
     hasMore: mine.length + waiting.length < all,
@@ -140,5 +141,8 @@ async function carryOut(deps: CommandDeps, speech: Speaker, wish: Wish, principa
       buttons: [],
     })),
   );
-  return { kind: 'card', card: revokedAllCard({ ...outcome.value, name: principal.displayName, kept }) };
+  return {
+    kind: 'card',
+    card: revokedAllCard({ ...outcome.value, name: await principalWords(deps.directory, principal), kept }),
+  };
 }

@@ -8,6 +8,7 @@ import { isOver } from '../../domain/usecases/adopt.js';
 import type { Entry } from '../../domain/usecases/recording.js';
 import { changedFields } from './changed-fields.js';
 import { directoryEntries } from './directory-entries.js';
+import { nameWarnings } from './name-warnings.js';
 import type { Known, Organisation, WantedSchedule, WantedSettings } from './organisation.js';
 import { policyChanges, settingsTouched } from './policy-changes.js';
 
@@ -30,6 +31,8 @@ export type Difference = {
   left: readonly string[];
   /** What the audit log says of the changes to people, groups, scopes and custom roles. */
   logged: readonly Entry[];
+  /** What to look at though it is no fault: names that cannot be told apart. */
+  warnings: readonly string[];
   writes: {
     principals: readonly PrincipalRecord[];
     scopes: readonly ScopeRecord[];
@@ -72,6 +75,7 @@ export function diffOrganisation(organisation: Organisation, present: Present): 
   return {
     changes: all.flatMap(({ change }) => change ?? []),
     unchanged: all.filter(({ change }) => change === undefined).length,
+    warnings: nameWarnings(organisation.principals, present.principals),
     left: present.principals.filter(({ id }) => !named.has(id)).map(({ displayName }) => displayName),
     logged: directoryEntries(writes, present),
     writes,

@@ -110,7 +110,7 @@ const notesOf = (source: ReturnType<typeof readSource>) => (source.ok ? (source.
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
-function inWords({ changes, unchanged, left }: Difference): string[] {
+function inWords({ changes, unchanged, left, warnings }: Difference): string[] {
   const lines = changes.slice(0, shown).map(({ kind, what }) => `${kind === 'added' ? '+' : '~'} ${what}`);
   const more = changes.length > shown ? [`… and ${changes.length - shown} more`] : [];
   const summary = `${count(changes.length, 'change')}, ${unchanged} already as in the file`;
@@ -120,6 +120,7 @@ function inWords({ changes, unchanged, left }: Difference): string[] {
     ...more,
     changes.length === 0 ? `Nothing to change: ${unchanged} already as in the file` : summary,
     ...kept,
+    ...warnings.map((warning) => `Look at this: ${warning}`),
   ];
 }
 

@@ -1,5 +1,5 @@
 import Fuse from 'fuse.js';
-import { confusableCharacters, skeleton } from './confusable.js';
+import { confusableCharacters, skeleton } from '../../domain/identity/confusable.js';
 
 export type Named = { id: string; name: string; aliases?: readonly string[] };
 

@@ -45,6 +45,8 @@ export type DirectoryRecords = {
     usersByAddress(address: string): Promise<User[]>;
     /** Principals whose name, mail or user principal name holds `text`, without case; at most `limit`. */
     search(text: string, limit: number): Promise<Principal[]>;
+    /** Those of these looks (`lookOf`) that more than one principal's name has. */
+    sharedLooks(looks: readonly string[]): Promise<string[]>;
     /** Everybody and every group: for imports, not for the request path. */
     all(): Promise<PrincipalRecord[]>;
     /** Adds these, and replaces those that are there. */

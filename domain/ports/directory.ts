@@ -78,6 +78,11 @@ export type Directory = {
   userByMail(mail: string): Promise<User | undefined>;
   /** Users, groups and service principals whose name, mail or user principal name holds `text`; at most `limit`. */
   searchPrincipals(text: string, limit: number): Promise<Principal[]>;
+  /**
+   * Those of these looks (`lookOf`) that the display names of more than one principal have. At most as many as are
+   * asked for.
+   */
+  sharedLooks(looks: readonly string[]): Promise<string[]>;
   /** The ids of every group this principal is a member of, through nested groups too. */
   groupsOf(id: PrincipalId): Promise<PrincipalId[]>;
   /** The users in this group, through nested groups too. Empty for an unknown group. */

@@ -139,6 +139,11 @@ export type DecisionItem = {
   principalId: PrincipalId;
   principalType: 'user' | 'group' | 'servicePrincipal';
   principalName: string;
+  /** Of a user, as it was then. */
+  userPrincipalName?: string | undefined;
+  jobTitle?: string | undefined;
+  /** Another bears the same name, or one that looks the same. */
+  isNameUnclear?: boolean | undefined;
   role: Role;
   level: Level;
   /** What was given: nothing else is taken, so that what is given anew meanwhile stays. */

@@ -5,7 +5,16 @@ import { type DecisionItem, itemKey, type Reviewers, type ReviewInstance } from 
 import { isLookedAt, recommend } from './recommendation.js';
 
 /** Whose access is looked at, as decisions need them. */
-export type Subject = Pick<DecisionItem, 'principalId' | 'principalType' | 'principalName' | 'throughGroup'> & {
+export type Subject = Pick<
+  DecisionItem,
+  | 'principalId'
+  | 'principalType'
+  | 'principalName'
+  | 'userPrincipalName'
+  | 'jobTitle'
+  | 'isNameUnclear'
+  | 'throughGroup'
+> & {
   lastSignInDateTime?: Instant | undefined;
   managerId?: PrincipalId | undefined;
 };

@@ -9,6 +9,7 @@ import { namedReviewers } from '../review/decide-terms.js';
 import { type DraftItem, type Found, itemsOf, type Staff, type Subject } from '../review/items.js';
 import type { Instant } from '../time.js';
 import type { ReviewDeps } from './review-recording.js';
+import { unclearAmong } from './unclear-names.js';
 
 /** More holders of one role than this are not all looked at: a fault in the data. */
 const manyHolders = 50_000;
@@ -70,7 +71,11 @@ async function listSome(
     schedules.map(({ principalId }) => principalId),
   );
   const members = await membersOf(directory, instance, principals);
-  const found = schedules.flatMap((schedule) => foundBy(schedule, instance.scope, principals, members));
+  const people = [...principals.values(), ...[...members.values()].flat()];
+  const unclear = await unclearAmong(directory, people);
+  const found = schedules
+    .flatMap((schedule) => foundBy(schedule, instance.scope, principals, members))
+    .map((each) => (unclear.has(each.subject.principalId) ? withUnclearName(each) : each));
   const staff = await staffFor(directory, instance, found, members);
   for (const some of inBatches(itemsOf(instance, found, staff, now))) {
     await store.transaction((tx) => add(tx, ids, instance, some));
@@ -141,11 +146,18 @@ function foundBy(
   }));
 }
 
+const withUnclearName = ({ schedule, subject }: Found): Found => ({
+  schedule,
+  subject: { ...subject, isNameUnclear: true },
+});
+
 const subjectOf = (principal: Principal): Subject => ({
   principalId: principal.id,
   principalType: principal.type,
   principalName: principal.displayName,
   ...(principal.type === 'user' && {
+    userPrincipalName: principal.userPrincipalName,
+    ...(principal.jobTitle !== undefined && { jobTitle: principal.jobTitle }),
     lastSignInDateTime: principal.lastSignInDateTime,
     managerId: principal.managerId,
   }),

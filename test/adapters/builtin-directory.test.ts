@@ -454,6 +454,7 @@ describe('The database under it', () => {
     await directory.principal(alice);
     await directory.userByMail('alice@contoso.example');
     await directory.searchPrincipals('ali', 5);
+    asked.push({ collection: 'directoryPrincipals', filter: { look: { $in: ['ada', 'grace'] } }, options: {} });
     await directory.groupsOf(alice);
     await directory.usersIn(inner);
     await directory.ownersOf(inner);

@@ -13,7 +13,7 @@ import { revokeAllCard, revokedAllCard } from '../../cards/revoke-all-card.js';
 import { principalId } from '../../domain/ids.js';
 import { days } from '../../domain/time.js';
 import { blockKitFaults } from '../support/block-kit-limits.js';
-import { admins, approver, aSchedule, at, grace, now, requestor, someFacts, when } from './facts.js';
+import { admins, approver, aSchedule, aTwin, at, grace, now, requestor, someFacts, when } from './facts.js';
 import { golden, isAsItWas, json } from './golden-files.js';
 
 const eligibility = (end: string | undefined) =>
@@ -96,6 +96,11 @@ const views: Record<string, View> = {
   'note-eligible': noteCard('changed', given({}), requestor, now),
   'note-assigned': noteCard('changed', given({ level: 'assignment' }), requestor, now),
   'note-removed': noteCard('changed', given({ action: 'adminRemove', status: 'Revoked' }), requestor, now),
+  'extension-waiting-twin-approver': requestCard(
+    { ...(extensions.waiting as RequestFacts), requestor: aTwin },
+    approver,
+    now,
+  ),
   'note-extended': noteCard('changed', extensions.approved as RequestFacts, requestor, now),
   'note-extension-denied': noteCard('denied', extensions.denied as RequestFacts, requestor, now),
   'note-kept-administrator': noteCard('kept-administrator', given({ level: 'assignment' }), requestor, now),

@@ -99,6 +99,13 @@ export const someFacts = (
 
 const approvedStages = [aStage({ status: 'Completed', reviews: [aReview()] })];
 
+/** Of somebody whose name another bears too. */
+export const aTwin = {
+  userPrincipalName: 'ada.lovelace2@contoso.example',
+  jobTitle: 'Security Engineer',
+  isUnclear: true,
+} as const;
+
 /** One request in every state it can be in. */
 export const states = {
   waiting: someFacts({ ticketInfo: { ticketNumber: 'INC-42', ticketSystem: 'ServiceNow' } }),

@@ -26,7 +26,20 @@ import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import { refuse } from '../../domain/result.js';
 import { hours } from '../../domain/time.js';
 import { blockKitFaults } from '../support/block-kit-limits.js';
-import { admins, approver, aSchedule, aStage, at, grace, now, requestor, someFacts, states, when } from './facts.js';
+import {
+  admins,
+  approver,
+  aSchedule,
+  aStage,
+  aTwin,
+  at,
+  grace,
+  now,
+  requestor,
+  someFacts,
+  states,
+  when,
+} from './facts.js';
 import { golden, isAsItWas, json } from './golden-files.js';
 import { trail, trailNames } from './trail.js';
 
@@ -119,6 +132,7 @@ const forbidden = {
   ],
 };
 
+const ofTwin = { ...states.waiting, requestor: aTwin };
 const views: Record<string, View> = {
   ...Object.fromEntries(
     Object.entries(states).flatMap(([state, facts]) => [
@@ -160,6 +174,20 @@ const views: Record<string, View> = {
     grace,
   ),
   'pending-none': pendingCard([], when),
+  'request-waiting-twin-approver': requestCard(ofTwin, approver, now),
+  'pending-twin': pendingCard([ofTwin], when, grace),
+  'review-form-twin': reviewForm(ofTwin, { ...ask, reviewResult: 'Approve', isRequired: true }, approver, now),
+  'bulk-review-form-twin': bulkReviewForm(
+    {
+      requests: [ofTwin, anotherWaiting],
+      unlisted: 0,
+      values: {},
+      problems: {},
+      changed: 0,
+      reopen: { do: 'run', text: 'decide several' },
+    },
+    when,
+  ),
   help: helpCard(commands),
   'help-activate': commandHelpCard(commands[0] as (typeof commands)[number]),
   'suggestion-near': suggestionCard({

@@ -6,7 +6,7 @@ import type { RequestFacts } from '../../cards/request-facts.js';
 import { requestMail } from '../../cards/request-mail.js';
 import type { Audience, Happening } from '../../domain/notification/decide-notifications.js';
 import { days } from '../../domain/time.js';
-import { alan, aReview, aSchedule, aStage, at, grace, now, someFacts, states } from './facts.js';
+import { alan, aReview, aSchedule, aStage, aTwin, at, grace, now, someFacts, states } from './facts.js';
 import { golden } from './golden-files.js';
 
 const asked = { ...states.waiting, approverIds: [grace] };
@@ -48,6 +48,7 @@ const forGood = aSchedule({ assignmentType: 'assigned', endDateTime: undefined }
 const mails: Record<string, [Happening, Audience, RequestFacts]> = {
   'asked-approver': ['approval-asked', 'Approver', asked],
   'reminded-approver': ['reminded', 'Approver', asked],
+  'asked-approver-twin': ['approval-asked', 'Approver', { ...asked, requestor: aTwin }],
   'overlooked-requestor': ['overlooked', 'Requestor', asked],
   'approved-approver': ['approved', 'Approver', states.active],
   'approved-requestor': ['approved', 'Requestor', states.scheduled],

@@ -37,6 +37,7 @@ const anItem = (name: string, more: Partial<DecisionItem> = {}): DecisionItem =>
   applyResult: 'New',
   ...more,
 });
+const ofTwin = { userPrincipalName: 'grace.hopper2@contoso.example', jobTitle: 'Rear Admiral' };
 const items = [
   anItem('Ada Lovelace', {
     recommendation: 'Approve',
@@ -49,6 +50,7 @@ const items = [
   }),
   anItem('Reporting Team', { principalType: 'group' }),
   anItem('Katherine Johnson', { throughGroup: { id: principalId('group'), name: 'On-call Engineers' } }),
+  anItem('Grace Hopper', { ...ofTwin, isNameUnclear: true }),
 ];
 const kept = [
   anItem('Alan Turing', { applyResult: 'AppliedWithUnknownFailure', applyFailure: 'LAST_ADMINISTRATOR' }),

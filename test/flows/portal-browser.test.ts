@@ -107,7 +107,9 @@ it.each(pages)(
 it('When something changes that is shown, then the page shows it without being opened again', async () => {
   const page = await open('carla');
   await page.goto('/approve');
-  await page.getByRole('link', { name: 'Ada Sample: Security Reader' }).waitFor();
+  await page
+    .getByRole('link', { name: 'Ada Sample (ada@demo-works.example), Site reliability engineer: Security Reader' })
+    .waitFor();
   await house.say('ines', 'activate User Administrator for 1h because new starters');
   const ada = await open('ada');
   await ada.goto(`/requests/${requestId}`);

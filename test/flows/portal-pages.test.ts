@@ -596,7 +596,7 @@ it('When Goran searches, then neither the requests nor the roles of others are f
   expect(found).not.toContain('Ada Sample');
   expect(found).not.toContain('/role?');
   expect((await browsers.get('quentin')?.get('/search?q=security%20reader'))?.text).toContain(
-    'Ada Sample: Security Reader',
+    'Ada Sample (ada@demo-works.example), Site reliability engineer: Security Reader',
   );
 });
 

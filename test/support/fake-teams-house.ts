@@ -140,6 +140,7 @@ function directoryOf(users: readonly User[]): Directory {
     principals: async (ids) => users.filter((user) => ids.includes(user.id)),
     userByMail: async () => undefined,
     searchPrincipals: none,
+    sharedLooks: none,
     groupsOf: none,
     usersIn: none,
     roleDefinitions: none,

@@ -63,6 +63,7 @@ export function builtinDirectory(records: DirectoryRecords, clock: Clock): Direc
       return another === undefined ? user : undefined;
     },
     searchPrincipals: (text, limit) => records.principals.search(text, limit),
+    sharedLooks: (looks) => records.principals.sharedLooks(looks),
     groupsOf: (id) => groupsAround(records, clock, id),
     usersIn: (groupId) => usersWithin(records, clock, groupId),
     async roleDefinitions(kind) {

@@ -160,7 +160,7 @@ function factsOf({ definition, facts, names }: LookedAfter, { when }: Visit): Fa
 function itemColumns({ facts: { instance }, names }: LookedAfter): Column<DecisionItem>[] {
   const { recommendationsEnabled } = instance.settings;
   return [
-    { title: 'Access', cell: (item) => itemTitle(item) },
+    { title: 'Access', cell: (item) => itemTitle(item, 'for certain') },
     { title: 'Decision', cell: (item) => decisionWords[item.decision] },
     { title: 'By', cell: (item) => byWords(item, names) },
     { title: 'Reason', cell: (item) => <span class="said">{item.justification}</span> },

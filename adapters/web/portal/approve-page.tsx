@@ -4,6 +4,7 @@ import type { RequestFacts } from '../../../cards/request-facts.js';
 import { askTitle } from '../../../cards/request-row.js';
 import { durationWords, sayAt } from '../../../cards/request-words.js';
 import { reviewButtons } from '../../../cards/review-buttons.js';
+import { whoAsks, whoForCertain } from '../../../cards/who.js';
 import { stageInProgress } from '../../../domain/assignment/schedule-request.js';
 import { DecideTicked } from './decide-ticked.js';
 import { Moment } from './moment.js';
@@ -57,11 +58,11 @@ function columnsOf(visit: Visit, together: readonly RequestFacts[]): Column<Requ
               form="together"
               name="f.requests"
               value={tickValue(facts.request)}
-              aria-label={`Tick ${facts.requestorName}: ${askTitle(facts)}`}
+              aria-label={`Tick ${whoAsks(facts)}: ${askTitle(facts)}`}
             />
           )}
           <a href={`/requests/${encodeURIComponent(facts.request.id)}`}>
-            {facts.requestorName}: {askTitle(facts)}
+            {whoForCertain(facts)}: {askTitle(facts)}
           </a>
         </>
       ),
@@ -79,7 +80,7 @@ function columnsOf(visit: Visit, together: readonly RequestFacts[]): Column<Requ
       cell: (facts) => (
         <Buttons>
           {buttonsFor(facts, visit).map((button) => (
-            <Press visit={visit} button={button} about={`${facts.requestorName}, ${askTitle(facts)}`} />
+            <Press visit={visit} button={button} about={`${whoAsks(facts)}, ${askTitle(facts)}`} />
           ))}
         </Buttons>
       ),

@@ -3,6 +3,7 @@ import type { Button } from '../../../cards/card.js';
 import { phaseOf } from '../../../cards/request-phase.js';
 import { askTitle, cancelButton, outcomeWords } from '../../../cards/request-row.js';
 import { requestorButtons } from '../../../cards/request-words.js';
+import { whoForCertain } from '../../../cards/who.js';
 import { Moment } from './moment.js';
 import { Buttons, Press } from './press.js';
 import { type Column, Table } from './table.js';
@@ -25,7 +26,7 @@ export function RequestsTable({ visit, caption, requests, whose, none }: Shown) 
       title: 'Role',
       cell: ({ facts }) => <a href={`/requests/${encodeURIComponent(facts.request.id)}`}>{askTitle(facts)}</a>,
     },
-    ...(whose === 'many' ? [{ title: 'Who', cell: ({ facts }: ListedRequest) => facts.requestorName }] : []),
+    ...(whose === 'many' ? [{ title: 'Who', cell: ({ facts }: ListedRequest) => whoForCertain(facts) }] : []),
     { title: 'How it stands', cell: ({ facts }) => outcomeWords(facts, when) },
     { title: 'Reason', cell: ({ facts }) => <span class="said">{facts.request.justification}</span> },
     { title: 'Asked', cell: ({ facts }) => <Moment at={facts.request.createdDateTime} when={when} /> },

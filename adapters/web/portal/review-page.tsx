@@ -73,10 +73,10 @@ function columnsOf({ instance }: ReviewerFacts, isUnderWay: boolean, tab: Shown[
       cell: (item) =>
         isUnderWay ? (
           <label>
-            <input type="checkbox" form="decide" name="f.items" value={item.id} /> {itemTitle(item)}
+            <input type="checkbox" form="decide" name="f.items" value={item.id} /> {itemTitle(item, 'for certain')}
           </label>
         ) : (
-          itemTitle(item)
+          itemTitle(item, 'for certain')
         ),
     },
     ...(recommendationsEnabled

@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx';
 import type { Found } from '../../../bot/portal/search.js';
 import { roleQuery } from '../../../cards/portal-page.js';
 import { askTitle, outcomeWords } from '../../../cards/request-row.js';
+import { whoForCertain } from '../../../cards/who.js';
 import { textOf } from './filters.js';
 import type { PortalDeps } from './portal-deps.js';
 import { showPage } from './show-page.js';
@@ -66,7 +67,7 @@ const toPrincipal = (principal: Found['people'][number]) => (
 const toRequest = (facts: Found['requests'][number], { when }: Visit) => (
   <li>
     <a href={`/requests/${encodeURIComponent(facts.request.id)}`}>
-      {facts.requestorName}: {askTitle(facts)}
+      {whoForCertain(facts)}: {askTitle(facts)}
     </a>{' '}
     <small>{outcomeWords(facts, when)}</small>
   </li>

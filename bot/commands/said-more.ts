@@ -23,7 +23,9 @@ export async function saidMore(
   { called, scope }: Said,
   found: FoundRole,
 ): Promise<SaidMore | undefined> {
-  if (found.kind === 'offer' && found.why !== 'near') return undefined;
+  // Where the role is certain, only its place can be amiss.
+  const isUnclear = found.kind === 'none' || (found.kind === 'offer' && found.why === 'near');
+  if (!isUnclear) return undefined;
   const parts = called.split(BETWEEN).filter((part) => part !== '');
   if (parts.length > 1 && parts.length <= MAXIMUM_ROLES) {
     const each = await Promise.all(parts.map((part) => findRole(directory, roles, part, scope)));

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await house.say('ada', 'activate Security Reader for 2h because looking into INC-42');
   await house.say('olga', 'activate Security Reader for 1h because drill');
   await house.say('ada', 'activate Reports Reader for 1h because monthly report');
-  await house.say('bruno', 'approve Olga');
+  await house.say('bruno', 'approve Olga Makebelieve');
   const principalId = (await house.personCalled('ada')).id;
   const [request] = await house.database.store.read.requests.list({
     principalId,
@@ -114,7 +114,7 @@ it('When something changes that is shown, then the page shows it without being o
   const ada = await open('ada');
   await ada.goto(`/requests/${requestId}`);
   await ada.getByText('Waiting for approval').waitFor();
-  await house.say('bruno', 'approve Ada');
+  await house.say('bruno', 'approve Ada Sample');
   await ada.getByText(/^Active until/).waitFor();
   await page.getByText('Nothing waits for your decision.').waitFor();
 });

@@ -420,7 +420,7 @@ const attempts: Record<Action['do'], () => readonly [action: object, fields?: Re
       .map(({ name }): [object, Record<string, string>] => [{ form: name, about: ids.review }, filledIn()]),
   'decide-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }, filledIn()]],
   'ask-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }]],
-  'undo-settings': () => [0, 1, 2].map((version) => [{ role: inDirectory('securityReader'), version }]),
+  'undo-settings': () => [1, 2, 3].map((version) => [{ role: inDirectory('securityReader'), version }]),
   'ask-settings': () => [[{ role: inDirectory('securityReader'), section: 'activation' }]],
   'change-settings': () =>
     [0, 1, 2].map((version) => [
@@ -455,8 +455,8 @@ const typed: Record<string, readonly string[]> = {
   activate: ['activate Security Reader for 1h because I can'],
   preview: ['preview Security Reader for 1h'],
   deactivate: ['deactivate Security Reader', 'deactivate {request}'],
-  approve: ['approve Ada', 'approve {request}', 'approve all'],
-  deny: ['deny Ada because I can', 'deny {request} because I can'],
+  approve: ['approve Ada Sample', 'approve {request}', 'approve all'],
+  deny: ['deny Ada Sample because I can', 'deny {request} because I can'],
   'decide several': ['decide several'],
   pending: ['pending'],
   cancel: ['cancel {request}', 'cancel Ada'],

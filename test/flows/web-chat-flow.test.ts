@@ -126,7 +126,7 @@ it('When several requests wait, then they are ticked and decided in one go', asy
   const form = columnOf(first).getByRole('form', { name: /^Decide several/ });
   const decide = form.getByRole('button', { name: 'Decide', exact: true });
   await form.getByRole('combobox').selectOption('Approve');
-  await form.getByRole('textbox').fill('known work');
+  await form.getByRole('textbox', { name: /^Reason/ }).fill('known work');
   await decide.click();
   await form.getByRole('group', { name: 'Requests' }).waitFor(); // nothing is ticked, so the browser does not send it
   for (const box of await form.getByRole('checkbox').all()) await box.check();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { banner } from '../../bot/banner.js';
 import { readConfig } from '../../bot/config.js';
 
-const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'shhh' };
+const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'shhh', SLACK_MATCH_BY_MAIL: 'true' };
 const signIn = {
   OIDC_ISSUER: 'https://id.contoso.example',
   OIDC_CLIENT_ID: 'latchkey',

@@ -10,7 +10,9 @@ const byAction = Object.entries(activityOfAction).flatMap(([action, { eligibilit
 describe('When the record is read', () => {
   it('then what happened is named as Entra names it, and every name says what it is about', () => {
     for (const [key, name] of [...Object.entries(activity), ...byAction]) {
-      expect(name, key).toMatch(/^(Add|Remove|Update) .*(role|member).*( in PIM| \(.+\)|failed|completed)|PIM |review/);
+      expect(name, key).toMatch(
+        /^(Add|Remove|Update) .*(role|member).*( in PIM| \(.+\)|failed|completed)|PIM |review|^(Add|Update) (user|group|service principal|scope|role definition)$|^Add (member|owner) to group$|^(Enable|Disable) account$/,
+      );
     }
   });
 

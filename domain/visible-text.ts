@@ -17,7 +17,7 @@ const BELONGING = [
 const UNJOINED = ['Latin', 'Greek', 'Cyrillic', 'Han', 'Hangul', 'Hiragana', 'Katakana']
   .map((script) => String.raw`\p{Script=${script}}`)
   .join('');
-const JOINING = String.raw`(?![${UNJOINED}])[\p{L}\p{M}]`;
+const JOINING = String.raw`(?![${UNJOINED}]|\p{Default_Ignorable_Code_Point})[\p{L}\p{M}]`;
 const IGNORABLE = new RegExp(
   String.raw`(${BELONGING.join('|')}|(?<=${JOINING})[\u200c\u200d](?=${JOINING}))|\p{Default_Ignorable_Code_Point}`,
   'gu',
@@ -40,7 +40,7 @@ export function visibleText(text: string): string {
     .replace(/\p{Cs}/gu, '\ufffd')
     .replace(IGNORABLE, (_all, belonging?: string) => belonging ?? '')
     .normalize('NFC')
-    .replace(/^[\p{M}\s]+/u, '')
+    .replace(/^[\p{M}\s\u200c\u200d]+/u, '')
     .trim();
   return VISIBLE.test(plain) ? plain : '';
 }

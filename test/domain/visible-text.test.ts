@@ -56,6 +56,14 @@ describe('When somebody writes what others are to read, then they read just that
   });
 });
 
+it.each(['\ufe0f\u200d\ufe0f0', '\u094d\u200d\u0915', '\u200c\u0645'])(
+  'When a joiner has nothing before it that it joins, then it goes with that: %j',
+  (text) => {
+    expect(visibleText(text)).not.toMatch(/[\u200c\u200d]/);
+    expect(visibleText(visibleText(text))).toBe(visibleText(text));
+  },
+);
+
 it('When a text is anything at all, then it comes back without disguise, its words stay, and once is enough', () => {
   const hidden = fc.constantFrom(
     '\u200b',

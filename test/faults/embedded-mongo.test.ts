@@ -235,7 +235,10 @@ describe('npm run reset', () => {
     const unasked = await runReset('--data', folder);
     expect(unasked.output).toContain('Add --yes');
     expect(await readdir(folder)).toContain('mongo');
-    expect(await runReset('--yes', '--data', folder)).toMatchObject({ exitCode: 0 });
+    const real = await runReset('--yes', '--data', folder);
+    expect(real).toMatchObject({ exitCode: 1, output: expect.stringContaining('--yes --real') });
+    expect(await readdir(folder)).toContain('mongo');
+    expect(await runReset('--yes', '--real', '--data', folder)).toMatchObject({ exitCode: 0 });
     expect(await readdir(folder)).toEqual(['holiday.txt']);
   });
 

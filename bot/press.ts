@@ -11,6 +11,7 @@ import { askExtension, pressExtension } from './commands/extension-review.js';
 import { helpOf } from './commands/help.js';
 import { showHistory } from './commands/history.js';
 import { askAboutIncident, settleIncident } from './commands/incidents.js';
+import { beginning } from './commands/list-page.js';
 import { changePreferences } from './commands/notifications.js';
 import { pressAccessReview } from './commands/press-access-review.js';
 import { pressActivation } from './commands/press-activation.js';
@@ -37,7 +38,7 @@ type Press<Do extends Action['do']> = (
 const presses: { [Do in Action['do']]: Press<Do> } = {
   run: (deps, speaker, { text }) => runText(deps, speaker, text),
   help: async (deps, _speaker, { command }) => ({ kind: 'card', card: helpOf(deps.commands, command) }),
-  history: (deps, speaker, action) => showHistory(deps, speaker, requestId(action.requestId)),
+  history: (deps, speaker, action) => showHistory(deps, speaker, requestId(action.requestId), beginning),
   'ask-assignment': pressAssignment,
   'ask-revoke-all': pressAskRevokeAll,
   'revoke-all': pressRevokeAll,

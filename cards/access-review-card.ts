@@ -142,7 +142,6 @@ export function reviewResultsCard(facts: ReviewFacts, kept: readonly Row[], mayA
       ...resultFacts(counts),
     ],
     rows: kept,
-    more: 'open the review in the portal',
     buttons: mayAct ? actButtons(facts) : [],
     page: accessReviewPage(instance.definitionId),
     summary: `${instance.displayName}: ${reviewStatusWords[status].text}`,
@@ -196,6 +195,7 @@ export function reviewsCard(
           title: `Review ${facts.roleTitle}: ${facts.mine.NotReviewed} of ${facts.mine.total} to decide`,
           subtitle: `${facts.instance.displayName} · until ${formatInstantWithOffset(facts.instance.endDateTime, when)}`,
           buttons: [press('Review access', 'decide', facts.instance.id, 'primary')],
+          key: `mine:${facts.instance.id}`,
         }),
       ),
       ...managed.map(
@@ -207,10 +207,10 @@ export function reviewsCard(
             `${facts.counts.total - facts.counts.NotReviewed} of ${facts.counts.total} decided`,
           ].join(' · '),
           buttons: [press('Show', 'show', facts.instance.id)],
+          key: facts.instance.id,
         }),
       ),
     ],
-    more: 'open “Access reviews” in the portal',
     page: mine.length > 0 ? '/reviews' : '/access-reviews',
     summary: title,
   });

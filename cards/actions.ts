@@ -1,22 +1,11 @@
 import { z } from 'zod';
 import { alertNames } from '../domain/alert/alert.js';
-import type { RequestStatus } from '../domain/assignment/schedule-request.js';
-import { principalId } from '../domain/ids.js';
+import { personId as person, roleShape as role, shortId } from './action-parts.js';
+import { listName } from './list-names.js';
 import { LONGEST_KEPT, said } from './said.js';
 import { isSettingKey, type SettingKey, sectionNames } from './settings-sections.js';
 
-const id = z.string().min(1).max(100);
-const person = id.transform(principalId);
-const roleAt = { roleDefinitionId: id, directoryScopeId: z.string().min(1).max(1000) };
-const role = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('directory'), ...roleAt }),
-  z.strictObject({ kind: z.literal('azure'), ...roleAt }),
-  z.strictObject({
-    kind: z.literal('group'),
-    groupId: person,
-    accessId: z.enum(['member', 'owner']),
-  }),
-]);
+const id = shortId;
 
 /** What somebody had typed with a decision, for whom the button was drawn: fields that are filled in go before it. */
 const filled = z
@@ -35,19 +24,6 @@ export type FixedVerb = (typeof fixedVerbs)[number];
 export const isFixedVerb = (text: string): text is FixedVerb => (fixedVerbs as readonly string[]).includes(text);
 
 const settingKey = z.custom<SettingKey>((key) => typeof key === 'string' && isSettingKey(key));
-const statuses = [
-  ...(['PendingApproval', 'PendingAdminDecision', 'Granted', 'PendingProvisioning', 'Provisioned', 'Denied'] as const),
-  ...(['Canceled', 'TimedOut', 'PendingRevocation', 'Revoked', 'Failed'] as const),
-] satisfies RequestStatus[];
-const filter = { role: role.optional(), principalId: person.optional(), since: z.iso.datetime().max(30).optional() };
-/** A list, by what it is about: which requests, whose roles, who has a role. */
-const list = z.discriminatedUnion('of', [
-  z.strictObject({ of: z.literal('requests'), ...filter, statuses: z.array(z.enum(statuses)).max(20).optional() }),
-  z.strictObject({ of: z.literal('audit'), ...filter, isRefused: z.boolean().optional() }),
-  z.strictObject({ of: z.literal('holders'), role }),
-  z.strictObject({ of: z.literal('holdings'), principalId: person }),
-]);
-
 const schemas = [
   /** A decision on one stage, drawn from one revision of the terms. Fields: `justification`, `duration`. */
   z.strictObject({
@@ -152,8 +128,16 @@ const schemas = [
     problems: z.partialRecord(settingKey, z.string().max(500)),
     notes: z.array(z.string().max(500)).max(5),
   }),
-  /** Shows a list. `from`: the place in it at which it goes on. */
-  z.strictObject({ do: z.literal('list'), list, from: z.int().min(0).max(100_000) }),
+  /**
+   * Shows a list. `from`: the place in it at which it goes on; `after`: the last lines that were shown, the very last
+   * first, so that it goes on behind them when the list has moved.
+   */
+  z.strictObject({
+    do: z.literal('list'),
+    list: listName,
+    from: z.int().min(0).max(100_000),
+    after: z.array(id).max(3).optional(),
+  }),
   /** A filled-in form of a command; `about`: the id of what it is about. The values come as the press's fields. */
   z.strictObject({ do: z.literal('submit'), form: z.string().max(50), about: id.optional() }),
   /** An administrator's answer to who asks to extend or renew. Fields: `level`, `start`, `length`, `justification`. */

@@ -4,7 +4,7 @@ import formTemplate from './adaptive/form.json' with { type: 'json' };
 import { type AdaptiveAction, executeAction } from './adaptive-action.js';
 import { type Button, type Card, type Form, type Input, type Row, type Tone, tickedIn, type View } from './card.js';
 import { oneLine, paragraph } from './plain-text.js';
-import { buttonsThatFit, moreRows, type Room, renderToFit } from './room.js';
+import { buttonsThatFit, type Room, renderToFit, rowsThatFit } from './room.js';
 
 /** An Adaptive Card 1.5 as JSON. */
 export type AdaptiveCard = { type: 'AdaptiveCard'; [property: string]: unknown };
@@ -46,7 +46,7 @@ export function renderAdaptiveCard(view: View): AdaptiveCard {
  */
 
 function cardData(card: Card, room: Room) {
-  const hidden = card.rows.length - room.rows;
+  const { rows, rest, next } = rowsThatFit(card, room.rows);
   return {
     ...commonData(card, room),
     hasStatus: card.status !== undefined,
@@ -59,9 +59,11 @@ function cardData(card: Card, room: Room) {
     hasQuote: card.quote !== undefined,
     quoteLabel: line(card.quote?.label, room.line),
     quote: words(card.quote?.text, room.words),
-    rows: card.rows.slice(0, room.rows).map((row) => rowData(row, room)),
-    hasMore: hidden > 0,
-    more: line(moreRows(hidden, card.more), 300),
+    rows: rows.map((row) => rowData(row, room)),
+    hasMore: rest !== undefined,
+    more: line(rest, 300),
+    hasNext: next !== undefined,
+    next: next === undefined ? [] : [executeAction(next)],
     actions: [...linkActions(card.link), ...actionsOf(card.buttons, room.buttons - (card.link ? 1 : 0), room)],
   };
 }

@@ -73,6 +73,7 @@ function incidentRow(line: IncidentInWords, when: When, mayManage: boolean): Row
     title: `#${incidentNumber(line.incident.id)} ${incidentTitle(line)}`,
     subtitle: [...incidentParts(line, say), ...outcome(line, when)].join(' · '),
     buttons: mayManage ? incidentButtons(line) : [],
+    key: line.incident.id,
   };
 }
 
@@ -123,7 +124,7 @@ export function alertsCard({ alerts, lines, done }: Listed, when: When): Card {
   const off = alerts
     .filter(({ settings }) => !settings.isEnabled)
     .map(({ settings }) => alertWords[settings.name].title);
-  const rest = open > lines.length ? [`These are the first ${lines.length}, the most severe first.`] : [];
+  const rest = open > lines.length ? ['The most severe come first.'] : [];
   return {
     kind: 'card',
     name: 'alerts',
@@ -139,7 +140,6 @@ export function alertsCard({ alerts, lines, done }: Listed, when: When): Card {
       const words = `${alertWords[line.incident.alert].title} (${definitionOf(line.incident.alert).severity})`;
       return { ...row, subtitle: `${words} · ${row.subtitle}` };
     }),
-    more: 'type “alerts” and the name of one',
     buttons: [
       { title: 'Look again', style: 'default', action: { do: 'run', text: 'alerts refresh' } },
       { title: 'Settings', style: 'default', action: { do: 'run', text: 'alerts settings' } },
@@ -178,7 +178,6 @@ export function oneAlertCard({ settings, maySet, lines, count, done }: OneAlert,
       ...(sweptAt === undefined ? [] : [{ label: 'Last look', value: sayAt(when)(sweptAt) }]),
     ],
     rows: lines.map(({ line, mayManage }) => incidentRow(line, when, mayManage)),
-    more: 'open it in the portal',
     buttons: [
       { title: 'Look again', style: 'default', action: { do: 'alert', alert: name, act: 'refresh' } },
       ...(maySet ? [{ title: 'Settings', style: 'default', action: { do: 'ask-alert', alert: name } } as const] : []),
@@ -210,6 +209,7 @@ export function alertSettingsCard(all: readonly { settings: AlertSettings; maySe
         title: alertWords[name].title,
         subtitle: [isEnabled ? 'looked for' : 'switched off', severityWords(name), ...parts].join(' · '),
         buttons: maySet ? [{ title: 'Change', style: 'default', action: { do: 'ask-alert', alert: name } }] : [],
+        key: name,
       };
     }),
     buttons: [],

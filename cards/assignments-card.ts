@@ -13,12 +13,10 @@ export type AssignmentList = {
   /** Said where there is nothing. */
   none: string;
   rows: readonly AssignmentRow[];
-  /** How to see the rest of a list that is too long. */
-  more: string;
 };
 
 /** Who has a role, or what somebody has: eligible and active, for good or until when. */
-export function assignmentsCard({ title, none, rows, more }: AssignmentList, when: When): Card {
+export function assignmentsCard({ title, none, rows }: AssignmentList, when: When): Card {
   const say = sayAt(when);
   return {
     kind: 'card',
@@ -27,9 +25,13 @@ export function assignmentsCard({ title, none, rows, more }: AssignmentList, whe
     body: rows.length === 0 ? [none] : [],
     facts: [],
     rows: rows.map(
-      (each): Row => ({ title: each.title, subtitle: standing(each.schedule, say, when.now), buttons: each.buttons }),
+      (each): Row => ({
+        title: each.title,
+        subtitle: standing(each.schedule, say, when.now),
+        buttons: each.buttons,
+        key: each.schedule.id,
+      }),
     ),
-    more,
     buttons: [],
     page: '/assignments',
     summary: rows.length === 0 ? `${title}: none` : `${title}: ${countWords(rows)}`,

@@ -4,24 +4,23 @@ import type { Card } from './card.js';
 import type { When } from './format-time.js';
 import { sayAt } from './request-words.js';
 
-type Shown = { title: string /** The page that shows the same. */; page: string; more?: string | undefined };
+type Shown = { title: string /** The page that shows the same. */; page: string };
 
-/** What is on record, in the order given. `more`: what is said where there is more of it. */
-export function auditCard(entries: readonly AuditFacts[], { title, page, more }: Shown, when: When): Card {
+/** What is on record, in the order given. */
+export function auditCard(entries: readonly AuditFacts[], { title, page }: Shown, when: When): Card {
   const count = entries.length;
   return {
     kind: 'card',
     name: 'audit',
     title,
-    body: count === 0 ? ['Nothing that fits is on record, of what you can see.'] : more ? [more] : [],
+    body: count === 0 ? ['Nothing that fits is on record, of what you can see.'] : [],
     facts: [],
     rows: entries.map((facts) => {
       const role = [facts.roleName, facts.scopeName].filter(Boolean).join(' on ');
       const reason = auditReason(facts);
       const said = [sayAt(when)(facts.entry.at), role, reason === '' ? '' : `reason: ${reason}`];
-      return { title: auditWords(facts), subtitle: said.filter(Boolean).join(' · '), buttons: [] };
+      return { title: auditWords(facts), subtitle: said.filter(Boolean).join(' · '), buttons: [], key: facts.entry.id };
     }),
-    more: 'add a person, “denied” or “last 7 days” to see fewer',
     buttons: [],
     page,
     summary: count === 0 ? `${title}: nothing fits` : `${title}: ${count}`,

@@ -1,7 +1,7 @@
 import { type BlockKit, blockKitButton, escapeMrkdwn, plainParagraph, plainText, run } from './block-kit-parts.js';
 import type { Button, Card, Fact, Form, Row, View } from './card.js';
 import { oneLine, paragraph } from './plain-text.js';
-import { buttonsThatFit, moreRows, type Room, renderToFit } from './room.js';
+import { buttonsThatFit, type Room, renderToFit, rowsThatFit } from './room.js';
 
 /** A message: `text` is mrkdwn, escaped, for notifications and screen readers. */
 export type BlockKitMessage = { text: string; blocks: BlockKit[] };
@@ -85,11 +85,13 @@ const quoteBlock = ({ label, text }: NonNullable<Card['quote']>, room: Room): Bl
     { type: 'rich_text_quote', elements: [run(paragraph(text, room.words))] },
   ]);
 
-function rowBlocks({ rows, more }: Card, room: Room, button: DrawButton): BlockKit[] {
-  const hidden = rows.length - room.rows;
+/** The button that goes on is there however long what it carries: without it the rest could not be reached. */
+function rowBlocks(card: Card, room: Room, button: DrawButton): BlockKit[] {
+  const { rows, rest, next } = rowsThatFit(card, room.rows);
   return [
-    ...rows.slice(0, room.rows).flatMap((row) => rowBlock(row, room, button)),
-    ...(hidden > 0 ? [{ type: 'context', elements: [plainText(moreRows(hidden, more), 300)] }] : []),
+    ...rows.flatMap((row) => rowBlock(row, room, button)),
+    ...(rest === undefined ? [] : [{ type: 'context', elements: [plainText(rest, 300)] }]),
+    ...(next === undefined ? [] : [{ type: 'actions', elements: [button(next)] }]),
   ];
 }
 

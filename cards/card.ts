@@ -1,4 +1,5 @@
 import type { Action } from './actions.js';
+import type { ListName } from './list-names.js';
 
 /*
  * What a person is shown, before any platform's form. Every text in it is plain text: renderers escape it for their
@@ -15,7 +16,16 @@ export type Button = {
 };
 
 /** One line of a list, with its own buttons. */
-export type Row = { title: string; subtitle?: string | undefined; buttons: readonly Button[] };
+export type Row = {
+  title: string;
+  subtitle?: string | undefined;
+  buttons: readonly Button[];
+  /** Names what the line is about, in a list that goes on from it. */
+  key?: string | undefined;
+};
+
+/** Which list the rows are a part of: how many stand before them, and in all where that is known. */
+type Part = { list: ListName; from: number; total?: number | undefined; hasMore: boolean };
 
 /** A message with an optional status, facts, words of a person, list and buttons. */
 export type Card = {
@@ -32,6 +42,8 @@ export type Card = {
   rows: readonly Row[];
   /** How to see rows that a surface has no room for, after "and 12 more": `type “pending”`. */
   more?: string | undefined;
+  /** The list that the rows are a part of, which a button goes on with. */
+  part?: Part | undefined;
   buttons: readonly Button[];
   /** Where the portal shows it: a path of ours, which becomes a link where there is a portal. */
   page?: string | undefined;

@@ -9,9 +9,6 @@ import type { RequestFacts } from './request-facts.js';
 import { askTitle, cancelButton, outcomeWords } from './request-row.js';
 import { sayAt } from './request-words.js';
 
-/** Every surface has room for so many lines. */
-const mostLines = 15;
-
 type History = {
   facts: RequestFacts;
   /** What is on record about it, oldest first. */
@@ -24,15 +21,14 @@ type History = {
 /** What has happened to one request, step by step, in people's words and the viewer's time. */
 export function historyCard({ facts, trail, names, mayCancel }: History, when: When): Card {
   const title = `History of ${facts.requestorName}: ${askTitle(facts)}`;
-  const hidden = Math.max(0, trail.length - mostLines);
   const outcome = outcomeWords(facts, when);
   return {
     kind: 'card',
     name: 'history',
     title,
-    body: [outcome, ...(hidden > 0 ? [`The first ${hidden} steps are left out.`] : [])],
+    body: [outcome],
     facts: [],
-    rows: trail.slice(hidden).map((event) => line(event, names, when)),
+    rows: trail.map((event) => line(event, names, when)),
     buttons: [
       { title: 'Show request', style: 'default', action: { do: 'show', requestId: facts.request.id } },
       ...(mayCancel ? [cancelButton(facts)] : []),
@@ -54,5 +50,6 @@ function line(event: AuditEvent, names: History['names'], when: When): Row {
     title: historyWords(event, { who, subject: (subject && names[subject]) ?? 'somebody who has left' }),
     subtitle: `${sayAt(when)(at)}${reason}`,
     buttons: [],
+    key: event.id,
   };
 }

@@ -51,10 +51,10 @@ export function myRolesCard(
         title: roleTitle(role),
         subtitle: `Eligible from ${say(role.schedule.startDateTime)}`,
         buttons: [],
+        key: role.schedule.id,
       })),
       ...ended.map((role) => endedRow(role, say)),
     ],
-    more: 'type “activate” and the name of a role',
     buttons: [],
     page: '/my-roles',
     summary: `Your roles: ${held.length} held, ${toBegin}${free.length} to activate`,
@@ -64,7 +64,7 @@ export function myRolesCard(
 function activeRow(role: MyRole, say: Say, { now }: When, viewer: PrincipalId | undefined): Row {
   const { schedule } = role;
   const buttons = [...heldButtons(schedule, now), ...extendButtons(role, now, viewer)];
-  return { title: roleTitle(role), subtitle: heldWords(schedule, say, now), buttons };
+  return { title: roleTitle(role), subtitle: heldWords(schedule, say, now), buttons, key: schedule.id };
 }
 
 function heldButtons(schedule: Schedule, now: Instant): Button[] {
@@ -91,6 +91,7 @@ function eligibleRow(role: MyRole, say: Say, { now }: When, viewer: PrincipalId 
     title: roleTitle(role),
     subtitle: endDateTime === undefined ? 'Eligible' : `Eligible until ${say(endDateTime)}`,
     buttons: [activateButton(role.schedule.role), ...extendButtons(role, now, viewer)],
+    key: role.schedule.id,
   };
 }
 
@@ -110,5 +111,6 @@ function endedRow(role: MyRole, say: Say): Row {
     title: roleTitle(role),
     subtitle: until === undefined ? what : `${what} until ${say(until)}`,
     buttons: [keepButton('Renew', role.schedule.role, role.schedule.level)],
+    key: role.schedule.id,
   };
 }

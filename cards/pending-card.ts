@@ -36,11 +36,11 @@ export function pendingCard(
     body: [
       ...(lead === undefined ? [] : [lead]),
       ...(count === 0 ? ['Nothing waits for your decision.'] : []),
-      ...(count > requests.length ? [`${count} wait for you; these are the newest ${requests.length}.`] : []),
+      ...(count > requests.length ? [`${count} wait for you.`] : []),
     ],
     facts: [],
     rows,
-    more: 'type “pending” once these are decided',
+    more: 'name the role as well, or type “pending”',
     buttons: together.length > 1 ? [decideSeveral] : [],
     page: '/approve',
     summary: count === 0 ? 'Nothing waits for your decision' : `${count} waiting for your decision`,
@@ -69,5 +69,6 @@ function row(facts: RequestFacts, say: Say, viewer: PrincipalId | undefined, wor
     title: `${whoAsks(facts)}: ${askTitle(facts)}`,
     subtitle: parts.filter((part) => part !== '').join(' · '),
     buttons: stage ? reviewButtons(facts, stage, viewer, typed) : extensionButtons(facts, viewer, typed),
+    key: facts.request.id,
   };
 }

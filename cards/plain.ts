@@ -1,5 +1,6 @@
 import { type Button, type Card, type Form, type Input, type Row, tickedIn, type View } from './card.js';
 import { oneLine, paragraph } from './plain-text.js';
+import { rowsThatFit } from './room.js';
 
 const LINE = 500;
 const WORDS = 5000;
@@ -21,17 +22,21 @@ export function renderPlain(view: View, { buttons = 'shown' }: { buttons?: 'show
 
 type Parts = { lines: readonly string[]; rows: readonly Row[]; buttons: readonly Button[] };
 
-const cardParts = ({ status, body, facts, quote, rows, buttons, link }: Card): Parts => ({
-  lines: [
-    ...(status ? [oneLine(status.text, LINE)] : []),
-    ...paragraphs(body),
-    ...facts.map(({ label, value }) => `${oneLine(label, LINE)}: ${oneLine(value, LINE)}`),
-    ...(quote ? [`${oneLine(quote.label, LINE)}:`, indented(paragraph(quote.text, WORDS))] : []),
-    ...(link ? [`${oneLine(link.title, LINE)}: ${oneLine(link.url, WORDS)}`] : []),
-  ],
-  rows,
-  buttons,
-});
+function cardParts(card: Card): Parts {
+  const { status, body, facts, quote, buttons, link } = card;
+  const { rows, next } = rowsThatFit(card, card.rows.length);
+  return {
+    lines: [
+      ...(status ? [oneLine(status.text, LINE)] : []),
+      ...paragraphs(body),
+      ...facts.map(({ label, value }) => `${oneLine(label, LINE)}: ${oneLine(value, LINE)}`),
+      ...(quote ? [`${oneLine(quote.label, LINE)}:`, indented(paragraph(quote.text, WORDS))] : []),
+      ...(link ? [`${oneLine(link.title, LINE)}: ${oneLine(link.url, WORDS)}`] : []),
+    ],
+    rows,
+    buttons: next ? [next, ...buttons] : buttons,
+  };
+}
 
 const formParts = ({ body, inputs, submit, back }: Form): Parts => ({
   lines: [...paragraphs(body), ...inputs.flatMap(inputLines)],

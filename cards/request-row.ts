@@ -85,5 +85,6 @@ export function requestRow(facts: RequestFacts, mayCancel: boolean, when: When):
     title: `${whoAsks(facts)}: ${askTitle(facts)}`,
     subtitle: [outcomeWords(facts, when), asked, ...(justification ? [`reason: ${justification}`] : [])].join(' · '),
     buttons: [historyButton(facts), ...(mayCancel ? [cancelButton(facts)] : [])],
+    key: facts.request.id,
   };
 }

@@ -7,23 +7,18 @@ import { requestRow } from './request-row.js';
 type ListedRequest = { facts: RequestFacts; mayCancel: boolean };
 
 /**
- * What was asked for one role or for many, in the order given. `title`: what these are; `more`: how to see others,
- * where there may be some.
+ * What was asked for one role or for many, in the order given. `title`: what these are.
  */
-export function requestsCard(
-  requests: readonly ListedRequest[],
-  { title, more }: { title: string; more?: string | undefined },
-  when: When,
-): Card {
+export function requestsCard(requests: readonly ListedRequest[], title: string, when: When): Card {
   const count = requests.length;
   return {
     kind: 'card',
     name: 'requests',
     title,
-    body: count === 0 ? ['Nothing was asked that fits, among the roles you can see.'] : more ? [more] : [],
+    body: count === 0 ? ['Nothing was asked that fits, among the roles you can see.'] : [],
     facts: [],
     rows: requests.map(({ facts, mayCancel }) => requestRow(facts, mayCancel, when)),
-    more: 'add a person, “denied” or “last 7 days” to see fewer',
+    more: 'type “requests waiting”',
     buttons: [],
     page: '/history',
     summary: count === 0 ? `${title}: nothing fits` : `${title}: ${count}`,

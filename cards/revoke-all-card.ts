@@ -4,7 +4,7 @@ import type { Card, Row } from './card.js';
 export type RevocationFacts = {
   name: string;
   /** What would end, one line each. */
-  ending: readonly { title: string; subtitle: string }[];
+  ending: readonly { title: string; subtitle: string; key?: string }[];
   /** How many of these are requests that still wait. */
   waiting: number;
   /** Among what they have there is something that the reader cannot manage. */
@@ -28,10 +28,25 @@ export function revokeAllCard({ name, ending, waiting, hasMore, justification, c
     facts: [],
     quote: { label: 'Reason', text: justification },
     rows: ending.map((each) => ({ ...each, buttons: [] })),
-    more: 'type “assignments of” and the name',
     buttons: [{ title: 'End everything', style: 'destructive', action: confirm }],
     page: '/assignments',
     summary: `${title} ${parts.join(' and ')} would end`,
+  };
+}
+
+/** What would end, without the button that ends it: for the lines that the question had no room for. */
+export function wouldEndCard(name: string, ending: RevocationFacts['ending']): Card {
+  const title = `What would end of ${name}`;
+  return {
+    kind: 'card',
+    name: 'would-end',
+    title,
+    body: ['The button that ends it stands on the first card.'],
+    facts: [],
+    rows: ending.map((each) => ({ ...each, buttons: [] })),
+    buttons: [],
+    page: '/assignments',
+    summary: title,
   };
 }
 

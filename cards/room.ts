@@ -1,4 +1,4 @@
-import type { Button } from './card.js';
+import type { Button, Card } from './card.js';
 
 /** How much of a view is shown where a platform has little room: lengths in UTF-16 units, the rest in items. */
 export type Room = {
@@ -49,6 +49,34 @@ export function renderToFit<T>(render: (room: Room) => T, size: (rendered: T) =>
 export const buttonsThatFit = (buttons: readonly Button[], most: number, payload: number): readonly Button[] =>
   buttons.filter(({ action }) => JSON.stringify(action).length <= payload).slice(0, most);
 
-/** What stands below a list of which `hidden` rows are not shown. */
-export const moreRows = (hidden: number, more: string | undefined): string =>
-  `and ${hidden} more${more === undefined ? '' : ` — ${more}`}`;
+/** How many of the last lines a button names, for some of them may be gone when it is pressed. */
+const named = 3;
+
+/**
+ * The first `most` rows of a card, with what stands below them: how much is not shown, and the button that goes on from
+ * there. Neither, where everything is shown.
+ */
+export function rowsThatFit(
+  { rows, more, part }: Card,
+  most: number,
+): { rows: Card['rows']; rest?: string | undefined; next?: Button | undefined } {
+  const shown = rows.slice(0, most);
+  const hidden = rows.length - shown.length;
+  if (!part) return { rows: shown, ...(hidden > 0 && { rest: `and ${hidden} more${more ? ` — ${more}` : ''}` }) };
+  if (hidden === 0 && !part.hasMore) return { rows: shown };
+  const { list, from, total } = part;
+  const after = shown
+    .slice(-named)
+    .reverse()
+    .flatMap(({ key }) => key ?? []);
+  const left = total === undefined ? undefined : total - from - shown.length;
+  return {
+    rows: shown,
+    rest: left === undefined ? 'There are more.' : `and ${left} more`,
+    next: {
+      title: 'Show more',
+      style: 'default',
+      action: { do: 'list', list, from: from + shown.length, ...(after.length > 0 && { after }) },
+    },
+  };
+}

@@ -44,10 +44,9 @@ export function stuckCard({ lines, count, done }: StuckFacts, when: When): Card 
     name: 'stuck',
     title: 'What is stuck',
     ...(done !== undefined && { status: { text: done, tone: 'neutral' } }),
-    body: count === 0 ? [none] : count > lines.length ? [`${said}. These are the oldest ${lines.length}.`] : [],
+    body: count === 0 ? [none] : count > lines.length ? [`${said}. The oldest come first.`] : [],
     facts: [],
     rows: lines.map((line) => row(line, when)),
-    more: 'type “stuck” once these are settled',
     buttons: count > 1 ? [retryAll] : [],
     page: '/stuck',
     summary: done === undefined ? said : `${done} ${said}`,
@@ -64,6 +63,7 @@ function row(line: StuckLine, when: When): Row {
       { title: 'Retry', style: 'default', action: { do: 'settle-stuck', act: 'retry', id } },
       ...(what === 'access' ? [] : [dropButton(id)]),
     ],
+    key: id,
   };
 }
 

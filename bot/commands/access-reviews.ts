@@ -6,9 +6,10 @@ import { may } from '../../domain/usecases/authority.js';
 import { readMyReviews, readReviewFacts, readReviewsOf } from '../read-access-review.js';
 import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { type FoundReview, findManagedReview } from './find-review.js';
+import { beginning, type Place, pageOfCard } from './list-page.js';
 
-/** As many denied items as a card lists one by one. */
-const listed = 15;
+/** As many denied items as a card goes through one by one. */
+const listed = 2_000;
 
 /** `reviews`: what access waits for one's review, and the reviews one looks after. */
 export const reviews: Command = {
@@ -18,16 +19,23 @@ export const reviews: Command = {
   synopsis: 'reviews',
   summary: 'Show the access that waits for your review, and the access reviews you look after.',
   examples: ['reviews'],
-  async run(deps, { actor, timeZone }) {
-    const [mine, managed] = await Promise.all([
-      readMyReviews(deps, actor),
-      readReviewsOf(deps, 'view', actor).then((all) => readReviewFacts(deps, all)),
-    ]);
-    const undecided = mine.filter((facts) => facts.mine.NotReviewed > 0);
-    const when = { timeZone, now: deps.clock.now() };
-    return { kind: 'card', card: reviewsCard({ mine: undecided, managed }, when) };
-  },
+  run: (deps, speech) => showReviews(deps, speech, beginning),
 };
+
+/** Shows the access that waits for the review of whoever asks, and the reviews they look after, from this place on. */
+export async function showReviews(
+  deps: CommandDeps,
+  { actor, timeZone }: Pick<Speaker, 'actor' | 'timeZone'>,
+  place: Place,
+): Promise<Answer> {
+  const [mine, managed] = await Promise.all([
+    readMyReviews(deps, actor),
+    readReviewsOf(deps, 'view', actor).then((all) => readReviewFacts(deps, all)),
+  ]);
+  const undecided = mine.filter((facts) => facts.mine.NotReviewed > 0);
+  const card = reviewsCard({ mine: undecided, managed }, { timeZone, now: deps.clock.now() });
+  return { kind: 'card', card: pageOfCard(card, { of: 'reviews' }, place) };
+}
 
 /** `review results`: how a review stands, for those who look after it. */
 export const reviewResults: Command = {
@@ -49,6 +57,7 @@ export async function showResults(
   deps: CommandDeps,
   { actor, timeZone }: Pick<Speaker, 'actor' | 'timeZone'>,
   found: FoundReview<ReviewFacts>,
+  place = beginning,
 ): Promise<Answer> {
   if (found.kind === 'answer') return found.answer;
   const { facts } = found;
@@ -56,7 +65,8 @@ export async function showResults(
   const reach = { directory: deps.directory, reads: deps.store.read, now };
   const mayAct = await may(reach, 'manage', facts.instance.scope.role, actor);
   const kept = await keptRows(deps, facts.instance);
-  return { kind: 'card', card: reviewResultsCard(facts, kept, mayAct, { timeZone, now }) };
+  const card = reviewResultsCard(facts, kept, mayAct, { timeZone, now });
+  return { kind: 'card', card: pageOfCard(card, { of: 'review results', instanceId: facts.instance.id }, place) };
 }
 
 /** What was denied and stays all the same, with the reason. */
@@ -67,5 +77,5 @@ async function keptRows({ store }: CommandDeps, { id }: ReviewInstance): Promise
     applyResults: ['AppliedWithUnknownFailure', 'ApplyNotSupported'],
     limit: listed,
   });
-  return items.map((item) => ({ title: itemTitle(item), subtitle: appliedWords(item), buttons: [] }));
+  return items.map((item) => ({ title: itemTitle(item), subtitle: appliedWords(item), buttons: [], key: item.id }));
 }

@@ -14,9 +14,8 @@ import { incidentsInWords } from '../read-incidents.js';
 import { setTyped, splitSettings } from './alert-settings.js';
 import type { Answer, Command, CommandDeps, Speaker, Speech } from './command.js';
 import { settle } from './incidents.js';
+import { asPart, beginning, type Place, pageOf, pageOfCard } from './list-page.js';
 
-/** Every surface has room for so many lines. */
-const listed = 15;
 /** Whoever asks is answered after so long, whether or not everything has been looked at, in milliseconds. */
 const patience = 1_500;
 
@@ -37,7 +36,7 @@ export const alerts: Command = {
     const [, verb, rest = ''] = /^(refresh|settings?|configure|set|fix|dismiss)\b\s*(.*)$/is.exec(speech.rest) ?? [];
     switch (verb?.toLowerCase()) {
       case undefined:
-        return speech.rest === '' ? show(deps, speech) : showNamed(deps, speech, speech.rest);
+        return speech.rest === '' ? showAlerts(deps, speech, beginning) : showNamed(deps, speech, speech.rest);
       case 'refresh':
         return refresh(deps, speech, rest.trim());
       case 'fix':
@@ -52,17 +51,21 @@ export const alerts: Command = {
 const none =
   'There is no alert that you may see. Whoever administers the directory’s roles sees them, and of a resource or group whoever manages that.';
 
-async function show(deps: CommandDeps, speech: Speaker, done?: string): Promise<Answer> {
+/** Shows what is open of all alerts that whoever asks may see, from this place on. */
+export async function showAlerts(deps: CommandDeps, speech: Speaker, place: Place, done?: string): Promise<Answer> {
   const seen = await deps.listAlerts(speech.actor);
   if (seen.length === 0) return { kind: 'refused', text: none };
   const open = seen.map(openOf);
-  const first = await linesOf(deps, speech, open.flat().slice(0, listed));
+  const all = open.flat();
+  const { shown, ...where } = pageOf(all, ({ id }) => id, place);
+  const lines = await linesOf(deps, speech, shown);
   const counted = seen.map(({ settings, incidents }, index) => ({
     settings,
     open: open[index]?.length ?? 0,
     hasMore: incidents.length === mostSeen,
   }));
-  return { kind: 'card', card: alertsCard({ alerts: counted, lines: first, done }, whenOf(deps, speech)) };
+  const card = alertsCard({ alerts: counted, lines, done }, whenOf(deps, speech));
+  return { kind: 'card', card: asPart(card, { list: { of: 'alerts' }, total: all.length, ...where }) };
 }
 
 const openOf = ({ incidents }: SeenAlert): AlertIncident[] => incidents.filter(({ status }) => status === 'open');
@@ -81,16 +84,25 @@ async function linesOf(deps: CommandDeps, { actor }: Speaker, incidents: readonl
 
 async function showNamed(deps: CommandDeps, speech: Speech, words: string, done?: string): Promise<Answer> {
   const found = findAlert(words, showing);
-  return 'name' in found ? showOne(deps, speech, found.name, done) : found.answer;
+  return 'name' in found ? showOneAlert(deps, speech, found.name, beginning, done) : found.answer;
 }
 
-async function showOne(deps: CommandDeps, speech: Speaker, name: AlertName, done?: string): Promise<Answer> {
+/** Shows one alert, with what was found from this place on. */
+export async function showOneAlert(
+  deps: CommandDeps,
+  speech: Speaker,
+  name: AlertName,
+  place: Place,
+  done?: string,
+): Promise<Answer> {
   const seen = await deps.alertOf(name, speech.actor);
   if (!seen) return { kind: 'refused', text: none };
   const { settings, maySet, incidents } = seen;
-  const lines = await linesOf(deps, speech, incidents.slice(0, listed));
-  const card = oneAlertCard({ settings, maySet, lines, count: incidents.length, done }, whenOf(deps, speech));
-  return { kind: 'card', card };
+  const { shown, ...where } = pageOf(incidents, ({ id }) => id, place);
+  const lines = await linesOf(deps, speech, shown);
+  const total = incidents.length;
+  const card = oneAlertCard({ settings, maySet, lines, count: total, done }, whenOf(deps, speech));
+  return { kind: 'card', card: asPart(card, { list: { of: 'alert', alert: name }, total, ...where }) };
 }
 
 type Found = { name: AlertName } | { answer: Answer };
@@ -118,12 +130,20 @@ function findAlert(words: string, offer: (name: AlertName) => Action): Found {
 async function setOrShow(deps: CommandDeps, speech: Speech, rest: string): Promise<Answer> {
   const { subject, changes } = splitSettings(rest);
   if (subject === '') {
-    const seen = await deps.listAlerts(speech.actor);
-    return seen.length === 0 ? { kind: 'refused', text: none } : { kind: 'card', card: alertSettingsCard(seen) };
+    return showAlertSettings(deps, speech, beginning);
   }
   const found = findAlert(subject, (alert) => ({ do: 'ask-alert', alert }));
   if (!('name' in found)) return found.answer;
-  return changes === '' ? showOne(deps, speech, found.name) : setTyped(deps, speech, found.name, changes);
+  return changes === ''
+    ? showOneAlert(deps, speech, found.name, beginning)
+    : setTyped(deps, speech, found.name, changes);
+}
+
+/** Shows the settings of every alert that whoever asks may see, from this place on. */
+export async function showAlertSettings(deps: CommandDeps, { actor }: Speaker, place: Place): Promise<Answer> {
+  const seen = await deps.listAlerts(actor);
+  if (seen.length === 0) return { kind: 'refused', text: none };
+  return { kind: 'card', card: pageOfCard(alertSettingsCard(seen), { of: 'alert settings' }, place) };
 }
 
 /** Has alerts looked for at once: one, or all that whoever asks may see. */
@@ -138,7 +158,8 @@ export const pressAlert = (
   deps: CommandDeps,
   speaker: Speaker,
   { alert, act }: Extract<Action, { do: 'alert' }>,
-): Promise<Answer> => (act === 'show' ? showOne(deps, speaker, alert) : lookAgain(deps, speaker, alert));
+): Promise<Answer> =>
+  act === 'show' ? showOneAlert(deps, speaker, alert, beginning) : lookAgain(deps, speaker, alert);
 
 async function lookAgain(deps: CommandDeps, speech: Speaker, only: AlertName | undefined): Promise<Answer> {
   const seen = (await deps.listAlerts(speech.actor)).map(({ settings }) => settings.name);
@@ -148,7 +169,7 @@ async function lookAgain(deps: CommandDeps, speech: Speaker, only: AlertName | u
   const looking = deps.lookForAlerts?.(wanted) ?? Promise.resolve();
   const isDone = await within(looking, patience);
   const said = isDone ? 'Looked just now.' : 'Still looking: see again in a moment.';
-  return only ? showOne(deps, speech, only, said) : show(deps, speech, said);
+  return only ? showOneAlert(deps, speech, only, beginning, said) : showAlerts(deps, speech, beginning, said);
 }
 
 /** True where it was done in time; a look that goes on goes on by itself. Throws what it throws in that time. */

@@ -13,12 +13,13 @@ import { readRoleWords } from '../read-request-facts.js';
 import { choosePrincipal } from './choose-principal.js';
 import type { Answer, Command, CommandDeps, Speaker, Speech } from './command.js';
 import { askedOf, findAnyRole, type NamedRole } from './find-any-role.js';
+import { beginning, type Place, pageOfCard } from './list-page.js';
 import { fullName, inWords, titleWithPlace } from './my-roles-in-words.js';
 import { noSuchRoleText } from './no-such-role-text.js';
 import { principalTitle, principalWords } from './principal-words.js';
 
-/** More than any card shows. */
-const listed = 200;
+/** As many are looked through; the portal lists everything. */
+const listed = 2_000;
 const standing = ['Granted', 'PendingProvisioning', 'Provisioned', 'PendingRevocation'] as const;
 
 /** What is on its way out is not theirs any more, a last owner apart, whom the directory keeps. */
@@ -57,7 +58,7 @@ async function ofSomebody(deps: CommandDeps, speech: Speech, who: string): Promi
     if (offers.length === 0) return undefined;
     return { kind: 'card', card: suggestionCard({ asked: who, why: 'near', offers }) };
   }
-  return listHoldings(deps, speech, principal);
+  return listHoldings(deps, speech, principal, beginning);
 }
 
 const holdingsAction = (id: PrincipalId): Action => ({
@@ -67,14 +68,19 @@ const holdingsAction = (id: PrincipalId): Action => ({
 });
 
 /** Shows what the person that a button names has, from this place on. */
-export async function showHoldings(deps: CommandDeps, speaker: Speaker, id: PrincipalId): Promise<Answer> {
+export async function showHoldings(
+  deps: CommandDeps,
+  speaker: Speaker,
+  id: PrincipalId,
+  place: Place,
+): Promise<Answer> {
   const principal = await deps.directory.principal(id);
   return principal
-    ? listHoldings(deps, speaker, principal)
+    ? listHoldings(deps, speaker, principal, place)
     : { kind: 'refused', text: 'The directory has nobody like that any more.' };
 }
 
-async function listHoldings(deps: CommandDeps, speech: Speaker, principal: Principal): Promise<Answer> {
+async function listHoldings(deps: CommandDeps, speech: Speaker, principal: Principal, place: Place): Promise<Answer> {
   const { store } = deps;
   const found = await store.read.schedules.list({ principalIds: [principal.id], statuses: standing, limit: listed });
   const schedules = found.filter(isThere);
@@ -86,8 +92,8 @@ async function listHoldings(deps: CommandDeps, speech: Speaker, principal: Princ
   });
   const title = `Roles of ${await principalWords(deps.directory, principal)}`;
   const none = isOwn ? 'You have no role.' : 'Nothing that you may see.';
-  const card = assignmentsCard({ title, none, rows, more: 'type “assignments” and a role' }, whenOf(deps, speech));
-  return { kind: 'card', card };
+  const card = assignmentsCard({ title, none, rows }, whenOf(deps, speech));
+  return { kind: 'card', card: pageOfCard(card, { of: 'holdings', principalId: principal.id }, place) };
 }
 
 async function ofRole(deps: CommandDeps, speech: Speech, called: string, scope: string | undefined): Promise<Answer> {
@@ -107,18 +113,18 @@ async function ofRole(deps: CommandDeps, speech: Speech, called: string, scope: 
     }));
     return { kind: 'card', card: suggestionCard({ asked: askedOf(found, called, scope), why: found.why, offers }) };
   }
-  return showHolders(deps, speech, found.role);
+  return showHolders(deps, speech, found.role, beginning);
 }
 
 /** Shows who has the role that is meant, for those who may see it. */
-export async function showHolders(deps: CommandDeps, speech: Speaker, role: Role): Promise<Answer> {
+export async function showHolders(deps: CommandDeps, speech: Speaker, role: Role, place: Place): Promise<Answer> {
   if (!(await may(reachOf(deps), 'view', role, speech.actor))) {
     return { kind: 'refused', text: 'You cannot see who has this role. Ask somebody who manages it.' };
   }
-  return listHolders(deps, speech, { role, words: await readRoleWords(deps.directory, role) });
+  return listHolders(deps, speech, { role, words: await readRoleWords(deps.directory, role) }, place);
 }
 
-async function listHolders(deps: CommandDeps, speech: Speaker, found: NamedRole): Promise<Answer> {
+async function listHolders(deps: CommandDeps, speech: Speaker, found: NamedRole, place: Place): Promise<Answer> {
   const { store, directory } = deps;
   const listedThere = await store.read.schedules.list({ roles: [found.role], statuses: standing, limit: listed });
   const schedules = listedThere.filter(isThere);
@@ -136,8 +142,8 @@ async function listHolders(deps: CommandDeps, speech: Speaker, found: NamedRole)
     })
     .sort((a, b) => a.title.localeCompare(b.title));
   const none = 'Nobody has it, and nobody is eligible for it.';
-  const list = { title: fullName(found.words), none, rows, more: 'type “assignments of” and a name' };
-  return { kind: 'card', card: assignmentsCard(list, whenOf(deps, speech)) };
+  const card = assignmentsCard({ title: fullName(found.words), none, rows }, whenOf(deps, speech));
+  return { kind: 'card', card: pageOfCard(card, { of: 'holders', role: found.role }, place) };
 }
 
 /** Whoever manages a role can move or take what was given; what somebody activated is theirs to give back, or taken. */

@@ -1,17 +1,18 @@
 import type { Action } from '../../cards/actions.js';
 import { auditCard } from '../../cards/audit-card.js';
+import type { ListName } from '../../cards/list-names.js';
 import { roleQuery } from '../../cards/portal-page.js';
 import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
-import type { PrincipalId } from '../../domain/ids.js';
+import { eventId, type PrincipalId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';
 import { type AuditWish, viewableAudit } from '../../domain/usecases/look-into-audit.js';
 import { auditNames } from '../portal/audit-names.js';
 import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { findAsker, findRole, listTitle } from './find-wished.js';
+import { asPart, beginning, type Place, pageOf, pageSize } from './list-page.js';
 import { readRequestsWish } from './requests-wish.js';
 
-const listed = 20;
 /** Said of requests, these words ask for what did not come to be. */
 const isOver = (status: RequestStatus) => status === 'Denied' || status === 'Failed';
 
@@ -39,7 +40,7 @@ export const audit: Command = {
     const narrowed = { ...by.found, since: wish.since, ...(isRefused && { isRefused }) };
     const asked = await findRole(deps, wish, (role) => listAction({ ...narrowed, role }));
     if ('answer' in asked) return asked.answer;
-    return showAudit(deps, { actor, timeZone }, { ...narrowed, ...asked.found }, 0);
+    return showAudit(deps, { actor, timeZone }, { ...narrowed, ...asked.found }, beginning);
   },
 };
 
@@ -51,25 +52,24 @@ type AuditQuery = {
   isRefused?: boolean | undefined;
 };
 
-const listAction = ({ role, principalId, since, isRefused }: AuditQuery): Action => ({
-  do: 'list',
-  list: {
-    of: 'audit',
-    ...(role && { role }),
-    ...(principalId && { principalId }),
-    ...(since !== undefined && { since: new Date(since).toISOString() }),
-    ...(isRefused && { isRefused }),
-  },
-  from: 0,
+const listAction = (query: AuditQuery): Action => ({ do: 'list', list: nameOf(query), from: 0 });
+
+const nameOf = ({ role, principalId, since, isRefused }: AuditQuery): ListName => ({
+  of: 'audit',
+  ...(role && { role }),
+  ...(principalId && { principalId }),
+  ...(since !== undefined && { since: new Date(since).toISOString() }),
+  ...(isRefused && { isRefused }),
 });
 
 /** Shows what fits, newest first, from this place on, as far as the speaker may look into it. */
 export async function showAudit(
   deps: CommandDeps,
   { actor, timeZone }: Pick<Speaker, 'actor' | 'timeZone'>,
-  { role, principalId, since, isRefused }: AuditQuery,
-  from: number,
+  query: AuditQuery,
+  { from, after = [] }: Place,
 ): Promise<Answer> {
+  const { role, principalId, since, isRefused } = query;
   const when = { timeZone, now: deps.clock.now() };
   const isMine = principalId === actor;
   const wish: AuditWish = {
@@ -85,9 +85,13 @@ export async function showAudit(
     const mend = 'Ask somebody who manages it, or type “audit by me” for what concerns you.';
     return { kind: 'refused', text: `You cannot look into ${roleName}. ${mend}` };
   }
-  const found = await deps.auditLog.list({ ...filter.value, order: 'newest', limit: from + listed + 1 });
-  const facts = await auditNames(deps).of(found.slice(from, from + listed));
+  const [last] = after;
+  const behind = last === undefined ? undefined : await deps.auditLog.get(eventId(last));
+  const limit = (behind ? 0 : from) + pageSize + 1;
+  const found = await deps.auditLog.list({ ...filter.value, order: 'newest', after: behind, limit });
+  const { shown, hasMore } = pageOf(found, ({ id }) => id, { from: behind ? 0 : from });
+  const facts = await auditNames(deps).of(shown);
   const page = wish.role ? `${path}?${roleQuery(wish.role)}` : path;
-  const more = found.length > from + listed ? `The newest ${from + listed}.` : undefined;
-  return { kind: 'card', card: auditCard(facts, { title, page, more }, when) };
+  const card = auditCard(facts, { title, page }, when);
+  return { kind: 'card', card: asPart(card, { list: nameOf(query), from, hasMore }) };
 }

@@ -10,10 +10,12 @@ import { readClauses } from '../language/read-clauses.js';
 import { readListFacts } from '../read-list-facts.js';
 import { sightingOf } from '../sightings.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import { asPart, beginning, type Place, pageOf, pageSize } from './list-page.js';
 import type { RequestWish } from './match-request.js';
 import { fittingRequests } from './requests-in-words.js';
 
-const listed = 20;
+/** As many as may be meant; a platform with less room says where the rest is. */
+const listed = 500;
 
 /** `cancel`: take back a request that waits, or is granted for later: one's own, or anybody's for a role one manages. */
 export const cancel: Command = {
@@ -66,7 +68,7 @@ async function cancelManaged(deps: CommandDeps, speaker: Speaker, wish: RequestW
   }
   const rows = (await readListFacts(deps, meant.slice(0, listed))).map((facts) => ({ facts, mayCancel: true }));
   const title = isOne ? 'Cancel this request?' : 'Which one do you mean?';
-  return { kind: 'card', card: requestsCard(rows, { title }, whenOf(deps, speaker)) };
+  return { kind: 'card', card: requestsCard(rows, title, whenOf(deps, speaker)) };
 }
 
 /** Cancels the request of this id. */
@@ -91,12 +93,19 @@ export const myRequests: Command = {
   synopsis: 'my requests',
   summary: 'Show what you have asked for, how it stands, and what has happened to it.',
   examples: ['my requests'],
-  async run(deps, { actor, timeZone }) {
-    const mine = await listMyRequests(deps)(actor, listed);
-    const asked = mine.filter(({ action }) => action.startsWith('self') && action !== 'selfDeactivate');
-    return {
-      kind: 'card',
-      card: myRequestsCard(await readListFacts(deps, asked), { timeZone, now: deps.clock.now() }),
-    };
-  },
+  run: (deps, speech) => showMyRequests(deps, speech, beginning),
 };
+
+/** Shows what whoever asks has asked for, newest first, from this place on. */
+export async function showMyRequests(
+  deps: CommandDeps,
+  { actor, timeZone }: Pick<Speech, 'actor' | 'timeZone'>,
+  place: Place,
+): Promise<Answer> {
+  // Twice as many, for what was given back is left out.
+  const mine = await listMyRequests(deps)(actor, 2 * (place.from + 2 * pageSize + 1));
+  const asked = mine.filter(({ action }) => action.startsWith('self') && action !== 'selfDeactivate');
+  const { shown, ...where } = pageOf(asked, ({ id }) => id, place);
+  const card = myRequestsCard(await readListFacts(deps, shown), { timeZone, now: deps.clock.now() });
+  return { kind: 'card', card: asPart(card, { list: { of: 'my requests' }, ...where }) };
+}

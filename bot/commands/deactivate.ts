@@ -35,6 +35,7 @@ export const deactivate: Command = {
       if (place && !isThere(place, found.role.schedule.role)) return { kind: 'refused', text: retypeText(place.doubt) };
       return giveBack(deps, speech, found.role.schedule.createdUsing, justification);
     }
+    if (justification.length > LONGEST_KEPT) return { kind: 'refused', text: tooLong };
     const near = found.kind === 'none' ? mine : found.roles;
     const offers = near.map((role) => ({
       title: titleWithPlace(role.schedule.role, role),
@@ -52,11 +53,13 @@ function doubtOf(found: FoundRole, subject = '', scope = ''): Pick<Suggestion, '
   return isOfPlace ? { asked: scope, why: found.why } : { asked: subject, why: 'not-active' };
 }
 
-/** Gives back just this. A reason too long for a button is left out: nobody needs one to give back. */
+const tooLong = `Nothing is given back yet. Write the whole name of the role, or a reason of at most ${LONGEST_KEPT} characters.`;
+
+/** Gives back just this. */
 const deactivation = (requestId: RequestId, justification: string): Action => ({
   do: 'deactivate',
   requestId,
-  ...(justification !== '' && justification.length <= LONGEST_KEPT && { justification }),
+  ...(justification !== '' && { justification }),
 });
 
 /** Where somebody has planned to go on with what they hold, it is what they hold that they give back. */

@@ -11,6 +11,7 @@ import { readClauses } from '../language/read-clauses.js';
 import { readListFacts } from '../read-list-facts.js';
 import { concerns, readNames } from '../read-request-facts.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
+import { beginning, type Place, pageOfCard } from './list-page.js';
 import { fittingRequests } from './requests-in-words.js';
 
 const listed = 20;
@@ -29,12 +30,12 @@ export const history: Command = {
     const when = { timeZone: speech.timeZone, now: deps.clock.now() };
     const { subject } = readClauses(speech.rest, [], when);
     const known = subject && !subject.includes(' ') ? await factsOf(deps, subject) : undefined;
-    if (known) return tell(deps, speech, known);
+    if (known) return tell(deps, speech, known, beginning);
     const all = (await listMyRequests(deps)(speech.actor, listed)).filter(({ action }) => action !== 'selfDeactivate');
     const { requests: fitting } = await fittingRequests(deps, all, { subject });
     const meant = await readListFacts(deps, fitting);
     const [only, ...others] = meant;
-    if (only && others.length === 0) return tell(deps, speech, only);
+    if (only && others.length === 0) return tell(deps, speech, only, beginning);
     if (meant.length === 0 && all.length > 0) {
       return {
         kind: 'refused',
@@ -50,16 +51,21 @@ async function factsOf(deps: CommandDeps, id: string): Promise<RequestFacts | un
   return request && (await readListFacts(deps, [request]))[0];
 }
 
-/** Shows what has happened to the request that a button names. */
-export async function showHistory(deps: CommandDeps, speaker: Speaker, id: RequestId): Promise<Answer> {
+/** Shows what has happened to the request that a button names, from this place on. */
+export async function showHistory(deps: CommandDeps, speaker: Speaker, id: RequestId, place: Place): Promise<Answer> {
   const facts = await factsOf(deps, id);
-  if (facts) return tell(deps, speaker, facts);
+  if (facts) return tell(deps, speaker, facts, place);
   const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
   return { kind: 'refused', text: refusalText({ code: 'REQUEST_NOT_FOUND' }, when) };
 }
 
 /** Shown to those whom the request concerns, and as though it were not there to all others. */
-async function tell(deps: CommandDeps, { actor, timeZone }: Speaker, facts: RequestFacts): Promise<Answer> {
+async function tell(
+  deps: CommandDeps,
+  { actor, timeZone }: Speaker,
+  facts: RequestFacts,
+  place: Place,
+): Promise<Answer> {
   const when = { timeZone, now: deps.clock.now() };
   if (!(await concerns(deps, facts, actor))) {
     return { kind: 'refused', text: refusalText({ code: 'REQUEST_NOT_FOUND' }, when) };
@@ -70,7 +76,8 @@ async function tell(deps: CommandDeps, { actor, timeZone }: Speaker, facts: Requ
     ...(event.subject ? [event.subject] : []),
   ]);
   const [names, mayCancel] = await Promise.all([readNames(deps.directory, people), isCancelable(deps, facts, actor)]);
-  return { kind: 'card', card: historyCard({ facts, trail, names, mayCancel }, when) };
+  const card = historyCard({ facts, trail, names, mayCancel }, when);
+  return { kind: 'card', card: pageOfCard(card, { of: 'history', requestId: facts.request.id }, place) };
 }
 
 async function isCancelable(deps: CommandDeps, { request }: RequestFacts, actor: PrincipalId): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { myRolesCard } from '../../cards/my-roles-card.js';
-import type { Command } from './command.js';
+import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { holdingsOf } from './holdings.js';
+import { beginning, type Place, pageOfCard } from './list-page.js';
 import { myRolesInWords } from './my-roles-in-words.js';
 
 /** `my roles`: what one may activate, and what one holds. */
@@ -11,12 +12,18 @@ export const myRoles: Command = {
   synopsis: 'my roles',
   summary: 'Show the roles you can activate and those you hold now.',
   examples: ['my roles'],
-  async run(deps, speech) {
-    const [roles, ended] = await Promise.all([
-      myRolesInWords(deps, speech),
-      holdingsOf(deps, speech, speech.actor, 'ended'),
-    ]);
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    return { kind: 'card', card: myRolesCard({ ...roles, ended }, when, speech.actor) };
-  },
+  run: (deps, speech) => showMyRoles(deps, speech, beginning),
 };
+
+/** Shows what whoever asks holds, may activate and had lately, from this place on. */
+export async function showMyRoles(deps: CommandDeps, speaker: Speaker, place: Place): Promise<Answer> {
+  const [roles, ended] = await Promise.all([
+    myRolesInWords(deps, speaker),
+    holdingsOf(deps, speaker, speaker.actor, 'ended'),
+  ]);
+  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
+  return {
+    kind: 'card',
+    card: pageOfCard(myRolesCard({ ...roles, ended }, when, speaker.actor), { of: 'my roles' }, place),
+  };
+}

@@ -1,4 +1,5 @@
 import type { Action } from '../../cards/actions.js';
+import type { ListName } from '../../cards/list-names.js';
 import { requestsCard } from '../../cards/requests-card.js';
 import { cancelable } from '../../domain/assignment/decide-cancellation.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
@@ -9,9 +10,8 @@ import { type HistoryQuery, listRequestHistory } from '../../domain/usecases/req
 import { readListFacts } from '../read-list-facts.js';
 import type { Answer, Command, CommandDeps, Speech } from './command.js';
 import { findAsker, findRole, listTitle } from './find-wished.js';
+import { asPart, beginning, type Place, pageOf, pageSize } from './list-page.js';
 import { readRequestsWish } from './requests-wish.js';
-
-const listed = 20;
 
 /** `requests`: what was asked for a role, or for all roles that the speaker may view, and what became of it. */
 export const requests: Command = {
@@ -32,26 +32,27 @@ export const requests: Command = {
     const narrowed = { ...asker.found, ...(statuses && { statuses }), ...(since && { since }) };
     const role = await findRole(deps, wish, (each) => listAction({ ...narrowed, role: each }));
     if ('answer' in role) return role.answer;
-    return showRequests(deps, speech, { ...narrowed, ...role.found }, 0);
+    return showRequests(deps, speech, { ...narrowed, ...role.found }, beginning);
   },
 };
 
-type Listed = Extract<Action, { do: 'list' }>['list'];
+const listAction = (query: HistoryQuery): Action => ({ do: 'list', list: nameOf(query), from: 0 });
 
-const listAction = ({ role, principalId, statuses, since }: HistoryQuery): Action => ({
-  do: 'list',
-  list: {
-    of: 'requests',
-    ...(role && { role }),
-    ...(principalId && { principalId }),
-    ...(statuses && { statuses: [...statuses] }),
-    ...(since !== undefined && { since: new Date(since).toISOString() }),
-  },
-  from: 0,
+const nameOf = ({ role, principalId, statuses, since }: HistoryQuery): ListName => ({
+  of: 'requests',
+  ...(role && { role }),
+  ...(principalId && { principalId }),
+  ...(statuses && { statuses: [...statuses] }),
+  ...(since !== undefined && { since: new Date(since).toISOString() }),
 });
 
 /** The query that a button carries. */
-export const queryOf = ({ role, principalId, statuses, since }: Extract<Listed, { of: 'requests' }>): HistoryQuery => ({
+export const queryOf = ({
+  role,
+  principalId,
+  statuses,
+  since,
+}: Extract<ListName, { of: 'requests' }>): HistoryQuery => ({
   ...(role && { role }),
   ...(principalId && { principalId }),
   ...(statuses && { statuses }),
@@ -63,21 +64,21 @@ export async function showRequests(
   deps: CommandDeps,
   { actor, timeZone }: Pick<Speech, 'actor' | 'timeZone'>,
   query: HistoryQuery,
-  from: number,
+  place: Place,
 ): Promise<Answer> {
   const { title, roleName } = await listTitle(deps, 'Requests', query, actor);
-  const found = await listRequestHistory(deps)(query, actor, from + listed + 1);
+  const found = await listRequestHistory(deps)(query, actor, place.from + 2 * pageSize + 1);
   if (!found.ok) {
     return {
       kind: 'refused',
       text: `You cannot look into the requests for ${roleName ?? 'that role'}. Ask somebody who manages it, or type “my requests” for yours.`,
     };
   }
-  const shown = found.value.slice(from, from + listed);
+  const { shown, ...where } = pageOf(found.value, ({ id }) => id, place);
   const [facts, mayCancel] = await Promise.all([readListFacts(deps, shown), cancelableIn(deps, actor, shown)]);
   const rows = facts.map((each) => ({ facts: each, mayCancel: mayCancel.has(each.request) }));
-  const more = found.value.length > from + listed ? `The newest ${from + listed}.` : undefined;
-  return { kind: 'card', card: requestsCard(rows, { title, more }, { timeZone, now: deps.clock.now() }) };
+  const card = requestsCard(rows, title, { timeZone, now: deps.clock.now() });
+  return { kind: 'card', card: asPart(card, { list: nameOf(query), ...where }) };
 }
 
 async function cancelableIn(

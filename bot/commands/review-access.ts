@@ -63,7 +63,8 @@ export const acceptRecommended: Command = {
   async run(deps, speech) {
     const [, words = '', justification = ''] = /^(.*?)(?:(?:^|\s+)because:?\s+(.+))?$/is.exec(speech.rest) ?? [];
     const found = await findMine(deps, { ...speech, rest: words }, accepting(justification.trim()));
-    return found.kind === 'answer' ? found.answer : accept(deps, speech, found.facts, justification.trim());
+    if (found.kind === 'found') return accept(deps, speech, found.facts, justification.trim());
+    return justification.trim().length > LONGEST_KEPT ? { kind: 'refused', text: tooLong } : found.answer;
   },
 };
 
@@ -71,7 +72,9 @@ const deciding = (id: string): Action => ({ do: 'access-review', act: 'decide', 
 const accepting =
   (reason: string) =>
   (id: string): Action => ({ do: 'access-review', act: 'accept', id, ...keptReason(reason) });
-const keptReason = (reason: string) => (reason === '' || reason.length > LONGEST_KEPT ? {} : { justification: reason });
+const keptReason = (reason: string) => (reason === '' ? {} : { justification: reason });
+
+const tooLong = `Nothing is decided yet. Write the whole name of the review, or a reason of at most ${LONGEST_KEPT} characters.`;
 
 async function accept(
   deps: CommandDeps,

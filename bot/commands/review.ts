@@ -14,14 +14,13 @@ import { tellDecided } from './decided-before.js';
 import { retypeText, unplacedText } from './doubt-text.js';
 import { askExtension, reviewExtension } from './extension-review.js';
 import { type FoundRequest, findRequest } from './find-request.js';
+import { asPart, beginning, type Place, pageOf } from './list-page.js';
 import type { RequestWish } from './match-request.js';
 import { phraseRefusalText } from './phrase-refusal-text.js';
 import { fullRequestFacts } from './request-list.js';
 import { askWhy, decide } from './review-press.js';
 import { listWaiting } from './waiting.js';
 
-/** As many waiting requests as one list shows. */
-const listed = 20;
 /** As many as are looked through for the one that is meant. */
 const considered = 500;
 
@@ -100,13 +99,22 @@ export const pending: Command = {
   synopsis: 'pending',
   summary: 'Show the requests that wait for your decision.',
   examples: ['pending'],
-  async run(deps, { actor, timeZone }) {
-    const waiting = await listWaiting(deps, actor, considered);
-    const when = { timeZone, now: deps.clock.now() };
-    const shown = await fullRequestFacts(deps, waiting.slice(0, listed));
-    return { kind: 'card', card: pendingCard(shown, when, actor, { total: waiting.length }) };
-  },
+  run: (deps, speech) => showPending(deps, speech, beginning),
 };
+
+/** Shows what waits for the decision of whoever asks, from this place on. */
+export async function showPending(
+  deps: CommandDeps,
+  { actor, timeZone }: Pick<Speech, 'actor' | 'timeZone'>,
+  place: Place,
+): Promise<Answer> {
+  const waiting = await listWaiting(deps, actor, considered);
+  const { shown, ...where } = pageOf(waiting, ({ id }) => id, place);
+  const total = waiting.length;
+  const facts = await fullRequestFacts(deps, shown);
+  const card = pendingCard(facts, { timeZone, now: deps.clock.now() }, actor, { total });
+  return { kind: 'card', card: asPart(card, { list: { of: 'pending' }, total, ...where }) };
+}
 
 /** Shows what the words may mean, with what was typed on the buttons; or says what has come of it already. */
 async function choose(

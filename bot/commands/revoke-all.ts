@@ -2,8 +2,9 @@ import type { Action } from '../../cards/actions.js';
 import { assignmentForm } from '../../cards/assignment-form.js';
 import { assignmentRefusalText } from '../../cards/assignment-refusal-text.js';
 import { sayAt } from '../../cards/request-words.js';
-import { revokeAllCard, revokedAllCard } from '../../cards/revoke-all-card.js';
+import { revokeAllCard, revokedAllCard, wouldEndCard } from '../../cards/revoke-all-card.js';
 import { LONGEST_KEPT } from '../../cards/said.js';
+import type { PrincipalId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import { onlyPermitted } from '../../domain/usecases/authority.js';
 import { everythingOf } from '../../domain/usecases/revoke-all.js';
@@ -13,6 +14,7 @@ import { askProof, revokeAllIntent } from './admin-proof.js';
 import { type ChosenPrincipal, choosePrincipal } from './choose-principal.js';
 import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { keepSaid } from './keep-said.js';
+import { beginning, type Place, pageOfCard } from './list-page.js';
 import { fullName } from './my-roles-in-words.js';
 import { principalWords } from './principal-words.js';
 
@@ -44,10 +46,13 @@ export const revokeAll: Command = {
 async function fulfil(deps: CommandDeps, speech: Speaker, wish: Wish): Promise<Answer> {
   const who = await choosePrincipal(deps.directory, wish.who);
   if (!who.principal || wish.justification === '') return askFor(wish, who);
+  if (!wish.isConfirmed && wish.justification.length > LONGEST_KEPT) return askFor(wish, who, tooLong);
   return wish.isConfirmed ? carryOut(deps, speech, wish, who.principal) : confirm(deps, speech, wish, who.principal);
 }
 
-function askFor({ who: words, justification }: Wish, who: ChosenPrincipal): Answer {
+const tooLong = `Please say it in at most ${LONGEST_KEPT} characters. Nothing has ended.`;
+
+function askFor({ who: words, justification }: Wish, who: ChosenPrincipal, reasonProblem?: string): Answer {
   const values = { who: who.principal?.id ?? words, justification };
   const form = assignmentForm({
     command: 'revoke all',
@@ -58,7 +63,7 @@ function askFor({ who: words, justification }: Wish, who: ChosenPrincipal): Answ
     required: ['who', 'justification'],
     values,
     choices: { who: who.choices },
-    problems: who.problem ? { who: who.problem } : {},
+    problems: { ...(who.problem && { who: who.problem }), ...(reasonProblem && { justification: reasonProblem }) },
     reopen: askingAgain(words, who.principal, justification),
   });
   return { kind: 'form', form };
@@ -89,39 +94,61 @@ export const pressRevokeAll = (
   { principalId: who, justification }: Extract<Action, { do: 'revoke-all' }>,
 ): Promise<Answer> => fulfil(deps, speaker, { who, justification, isConfirmed: true });
 
-/** Shows what would end before anything does. */
-async function confirm(deps: CommandDeps, speech: Speaker, wish: Wish, principal: Principal): Promise<Answer> {
+/** What would end, as far as the actor manages it, one line each; and how much there is in all. */
+async function endingOf(deps: CommandDeps, actor: PrincipalId, id: PrincipalId) {
   const { store, directory, clock } = deps;
-  const say = sayAt({ timeZone: speech.timeZone, now: clock.now() });
-  const { schedules, requests } = await everythingOf(store.read, principal.id);
+  const { schedules, requests } = await everythingOf(store.read, id);
   const reach = { directory, reads: store.read, now: clock.now() };
-  const [mine, waiting] = [
-    await onlyPermitted(reach, 'manage', speech.actor, schedules),
-    await onlyPermitted(reach, 'manage', speech.actor, requests),
-  ];
-  const all = schedules.length + requests.length;
-  if (mine.length + waiting.length === 0) {
-    const refusal = all === 0 ? { code: 'NOTHING_TO_REVOKE' as const } : notMine;
-    return { kind: 'refused', text: assignmentRefusalText(refusal, say) };
-  }
-  const named = async (subtitle: string, { role }: (typeof mine)[number] | (typeof waiting)[number]) => ({
+  const [mine, waiting] = await Promise.all([
+    onlyPermitted(reach, 'manage', actor, schedules),
+    onlyPermitted(reach, 'manage', actor, requests),
+  ]);
+  const named = async (subtitle: string, { id: key, role }: (typeof mine)[number] | (typeof waiting)[number]) => ({
     title: fullName(await readRoleWords(directory, role)),
     subtitle,
+    key,
   });
   const ending = await Promise.all([
     ...mine.map((each) => named(each.level === 'eligibility' ? 'Eligible' : 'Active', each)),
     ...waiting.map((each) => named('Waiting', each)),
   ]);
+  return { ending, waiting: waiting.length, all: schedules.length + requests.length };
+}
+
+/** Shows what would end before anything does. */
+async function confirm(deps: CommandDeps, speech: Speaker, wish: Wish, principal: Principal): Promise<Answer> {
+  const { ending, waiting, all } = await endingOf(deps, speech.actor, principal.id);
+  if (ending.length === 0) return nothingToEnd(deps, speech, all);
   const { justification } = wish;
   const card = revokeAllCard({
-    name: await principalWords(directory, principal),
+    name: await principalWords(deps.directory, principal),
     ending,
-    waiting: waiting.length,
-    hasMore: mine.length + waiting.length < all,
+    waiting,
+    hasMore: ending.length < all,
     justification,
-    confirm: { do: 'revoke-all', principalId: principal.id, justification: justification.slice(0, LONGEST_KEPT) },
+    confirm: { do: 'revoke-all', principalId: principal.id, justification },
   });
-  return { kind: 'card', card };
+  return { kind: 'card', card: pageOfCard(card, { of: 'revocation', principalId: principal.id }, beginning) };
+}
+
+function nothingToEnd({ clock }: CommandDeps, { timeZone }: Speaker, all: number): Answer {
+  const refusal = all === 0 ? { code: 'NOTHING_TO_REVOKE' as const } : notMine;
+  return { kind: 'refused', text: assignmentRefusalText(refusal, sayAt({ timeZone, now: clock.now() })) };
+}
+
+/** Shows what would end of whom a button names, from this place on; it ends nothing, and offers nothing that does. */
+export async function showRevocation(
+  deps: CommandDeps,
+  speaker: Speaker,
+  id: PrincipalId,
+  place: Place,
+): Promise<Answer> {
+  const { ending, all } = await endingOf(deps, speaker.actor, id);
+  if (ending.length === 0) return nothingToEnd(deps, speaker, all);
+  const principal = await deps.directory.principal(id);
+  const name = principal ? await principalWords(deps.directory, principal) : id;
+  const card = wouldEndCard(name, ending);
+  return { kind: 'card', card: pageOfCard(card, { of: 'revocation', principalId: id }, place) };
 }
 
 const notMine = { code: 'NOT_PERMITTED', permission: 'manage' } as const;

@@ -5,9 +5,7 @@ import { may } from '../../domain/usecases/authority.js';
 import { directoryAdministration, type StuckAct } from '../../domain/usecases/settle-stuck.js';
 import { listStuck, readStuckLine, readStuckThing, type Stuck } from '../read-stuck.js';
 import type { Answer, Command, CommandDeps, Speaker } from './command.js';
-
-/** Every surface has room for so many lines. */
-const listed = 15;
+import { asPart, beginning, type Place, pageOf } from './list-page.js';
 
 /** `stuck`: what does not get through, and having it tried at once or given up. */
 export const stuck: Command = {
@@ -18,7 +16,7 @@ export const stuck: Command = {
   summary: 'Show what does not get through to the directory or to people; try it at once, or give a message up.',
   examples: ['stuck', 'stuck retry all'],
   async run(deps, speech) {
-    if (speech.rest === '') return show(deps, speech);
+    if (speech.rest === '') return showStuck(deps, speech, beginning);
     const [, act, which] = /^(retry|drop)\s+(?:number\s+|no\.?\s*)?#?(\w+)\.?$/i.exec(speech.rest) ?? [];
     if (act === undefined || which === undefined) return { kind: 'refused', text: usage };
     return settle(deps, speech, act.toLowerCase() as StuckAct, which.toLowerCase());
@@ -28,15 +26,18 @@ export const stuck: Command = {
 const usage =
   'Type “stuck” to see what does not get through, “stuck retry” with its number or “all”, or “stuck drop” with its number.';
 
-async function show(deps: CommandDeps, speech: Speaker, done?: string): Promise<Answer> {
+/** Shows what does not get through, from this place on, to those who administer the directory. */
+export async function showStuck(deps: CommandDeps, speech: Speaker, place: Place, done?: string): Promise<Answer> {
   const now = deps.clock.now();
   const reach = { directory: deps.directory, reads: deps.store.read, now };
   if (!(await may(reach, 'manage', directoryAdministration, speech.actor))) {
     return refused(deps, speech, { code: 'NOT_DIRECTORY_ADMINISTRATOR' });
   }
   const all = await listStuck(deps.queue, now);
-  const lines = await Promise.all(all.slice(0, listed).map((each) => readStuckLine(deps, each)));
-  return { kind: 'card', card: stuckCard({ lines, count: all.length, done }, { timeZone: speech.timeZone, now }) };
+  const { shown, ...where } = pageOf(all, ({ id }) => id, place);
+  const lines = await Promise.all(shown.map((each) => readStuckLine(deps, each)));
+  const card = stuckCard({ lines, count: all.length, done }, { timeZone: speech.timeZone, now });
+  return { kind: 'card', card: asPart(card, { list: { of: 'stuck' }, total: all.length, ...where }) };
 }
 
 /** Has what is named tried at once, or gives it up. */
@@ -45,7 +46,7 @@ export async function settle(deps: CommandDeps, speech: Speaker, act: StuckAct, 
   const things = await Promise.all(chosen.map((each) => readStuckThing(deps, each)));
   const outcome = await deps.settleStuck(act, things, speech.by);
   if (!outcome.ok) return refused(deps, speech, outcome.refusal);
-  return show(deps, speech, await saidOf(deps, act, chosen, outcome.value.length));
+  return showStuck(deps, speech, beginning, await saidOf(deps, act, chosen, outcome.value.length));
 }
 
 /** By the number that stands before it, which stays its own when others come and go. */

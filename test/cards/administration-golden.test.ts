@@ -151,7 +151,6 @@ const views: Record<string, View> = {
           buttons: [],
         },
       ],
-      more: 'type “assignments of” and a name',
     },
     when,
   ),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { beginning, pageOfCard } from '../../bot/commands/list-page.js';
 import type { Action } from '../../cards/actions.js';
 import { activateForm } from '../../cards/activate-form.js';
 import { apologyCard } from '../../cards/apology-card.js';
@@ -150,9 +151,13 @@ const views: Record<string, View> = {
   'my-roles-none': myRolesCard({ eligible: [], active: [] }, when),
   'my-requests': myRequestsCard([states.waiting, states.active, states.denied], when),
   history: historyCard({ facts: states.denied, trail, names: trailNames, mayCancel: false }, when),
-  'history-long': historyCard(
-    { facts: states.waiting, trail: [...trail, ...trail, ...trail, ...trail], names: trailNames, mayCancel: true },
-    when,
+  'history-long': pageOfCard(
+    historyCard(
+      { facts: states.waiting, trail: [...trail, ...trail, ...trail, ...trail], names: trailNames, mayCancel: true },
+      when,
+    ),
+    { of: 'history', requestId: states.waiting.request.id },
+    beginning,
   ),
   requests: requestsCard(
     [
@@ -161,17 +166,21 @@ const views: Record<string, View> = {
       { facts: states.denied, mayCancel: false },
       { facts: someFacts({ action: 'selfExtend', status: 'PendingAdminDecision', stages: [] }), mayCancel: true },
     ],
-    { title: 'Requests for Security Reader', more: 'The newest 4.' },
+    'Requests for Security Reader',
     when,
   ),
-  'requests-none': requestsCard([], { title: 'Requests by Ada Lovelace' }, when),
+  'requests-none': requestsCard([], 'Requests by Ada Lovelace', when),
   pending: pendingCard([states.waiting, states['waiting-with-reason-required']], when, grace),
-  'pending-many': pendingCard(
-    Array.from({ length: 27 }, (_, n) =>
-      someFacts({ id: requestId(`0199a000-0000-7000-8000-${String(n).padStart(12, '0')}`) }),
+  'pending-many': pageOfCard(
+    pendingCard(
+      Array.from({ length: 27 }, (_, n) =>
+        someFacts({ id: requestId(`0199a000-0000-7000-8000-${String(n).padStart(12, '0')}`) }),
+      ),
+      when,
+      grace,
     ),
-    when,
-    grace,
+    { of: 'pending' },
+    beginning,
   ),
   'pending-none': pendingCard([], when),
   'request-waiting-twin-approver': requestCard(ofTwin, approver, now),

@@ -25,8 +25,8 @@ describe('When more waits than a message can hold', () => {
     const slack = JSON.stringify(renderBlockKit(many).blocks);
     const shown = slack.match(/ask-review-\d+/g)?.length ?? 0;
     expect(shown).toBeGreaterThanOrEqual(6);
-    expect(slack).toContain(`and ${40 - shown} more — type “pending” once these are decided`);
-    expect(JSON.stringify(renderAdaptiveCard(many))).toMatch(/and \d+ more — type “pending”/);
+    expect(slack).toContain(`and ${40 - shown} more — name the role as well, or type “pending”`);
+    expect(JSON.stringify(renderAdaptiveCard(many))).toMatch(/and \d+ more — name the role as well, or type “pending”/);
   });
 
   it('then every row that is shown still decides its own request', () => {

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { asPart } from '../../bot/commands/list-page.js';
 import type { View } from '../../cards/card.js';
 import { clockCard } from '../../cards/clock-card.js';
 import { linked } from '../../cards/portal-page.js';
@@ -38,14 +39,17 @@ const alert = (state: AlertState) => removalAlertCard({ name: about.name, roleNa
 
 const views: Record<string, View> = {
   stuck: stuckCard({ lines, count: 4 }, when),
-  'stuck-many': stuckCard(
-    {
-      lines: Array.from({ length: 15 }, () => lines)
-        .flat()
-        .slice(0, 15),
-      count: 120,
-    },
-    when,
+  'stuck-many': asPart(
+    stuckCard(
+      {
+        lines: Array.from({ length: 15 }, () => lines)
+          .flat()
+          .slice(0, 15),
+        count: 120,
+      },
+      when,
+    ),
+    { list: { of: 'stuck' }, from: 40, total: 120, hasMore: true },
   ),
   'stuck-retried': stuckCard({ lines: lines.slice(0, 1), count: 1, done: 'Being tried now: 3.' }, when),
   'stuck-none': stuckCard({ lines: [], count: 0 }, when),

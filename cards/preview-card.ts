@@ -40,7 +40,8 @@ export type PreviewFacts = Asked & {
 export function previewCard(facts: PreviewFacts, when: When): Card {
   const say = sayAt(when);
   const { preview, stages } = facts;
-  const isNow = preview.start <= when.now;
+  // In the minute that is said, a start is now: whatever it is compared with was read a moment earlier.
+  const isNow = preview.start <= when.now || say(preview.start) === say(when.now);
   const isAsked = stages.length > 0;
   const status = isAsked
     ? 'It would wait for approval'

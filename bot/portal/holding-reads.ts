@@ -36,6 +36,10 @@ const first = 250;
 const meant = 200;
 const standing = ['Granted', 'PendingProvisioning', 'Provisioned'] as const;
 
+/** What is on its way out is not shown, but for a last owner, whom the directory keeps. */
+const isThere = ({ status, refusedSince }: Schedule): boolean =>
+  status !== 'PendingRevocation' || refusedSince !== undefined;
+
 type Found = { schedules: Schedule[]; hasMore: boolean };
 
 /** What the portal shows of who has what, each as far as the actor may see it. */
@@ -67,8 +71,9 @@ async function list(
   query: Omit<ScheduleQuery, 'limit' | 'statuses'>,
   most = listed,
 ): Promise<Found> {
-  const found = await store.read.schedules.list({ ...query, statuses: standing, limit: most + 1 });
-  return { schedules: found.slice(0, most), hasMore: found.length > most };
+  const statuses = [...standing, 'PendingRevocation'] as const;
+  const found = await store.read.schedules.list({ ...query, statuses, limit: most + 1 });
+  return { schedules: found.slice(0, most).filter(isThere), hasMore: found.length > most };
 }
 
 async function ofPrincipals(

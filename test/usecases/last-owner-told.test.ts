@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { CommandDeps } from '../../bot/commands/command.js';
+import { holdingReads } from '../../bot/portal/holding-reads.js';
 import { scheduleId } from '../../domain/ids.js';
 import type { GroupRecord } from '../../domain/ports/directory-records.js';
 import type { Role } from '../../domain/role/role.js';
@@ -40,6 +42,16 @@ describe('When the directory first refuses to let a group’s last owner go', ()
     expect(house.reads(alice).at(-1)).toMatch(/^You keep Owner of Owned for now\n/);
     expect(house.reads('admins').join('\n')).toContain('Alice keeps Owner of Owned for now');
     expect(house.mailTo('alice').join('\n')).toMatch(/keeps? Owner of Owned for now/);
+  });
+
+  it('then the portal lists them among those who have the role, with the reason', async () => {
+    const { holdings } = await holdingReads(house.deps as unknown as CommandDeps).holdings(
+      { principalIds: [alice] },
+      alice,
+    );
+    const kept = holdings.filter(({ schedule }) => schedule.level === 'assignment');
+    expect(kept).toMatchObject([{ holder: 'Alice', schedule: { status: 'PendingRevocation' } }]);
+    expect(kept[0]?.schedule.refusedSince).toBeDefined();
   });
 
   it('then once another owner has come it is over, and the note does not say any more that they keep it', async () => {

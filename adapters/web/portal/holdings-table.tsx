@@ -1,5 +1,6 @@
 import type { Holding } from '../../../bot/portal/holding-reads.js';
 import { roleQuery } from '../../../cards/portal-page.js';
+import { lastOwnerStays } from '../../../cards/request-words.js';
 import { Moment } from './moment.js';
 import { Buttons } from './press.js';
 import { type Column, Table } from './table.js';
@@ -40,15 +41,18 @@ export const Others = ({ hasMore }: { hasMore: boolean }) =>
     </p>
   ) : null;
 
-function standingWords({ level, assignmentType, status }: Holding['schedule']): string {
-  if (level === 'eligibility') return 'Eligible';
+function standingWords({ level, assignmentType, status, refusedSince }: Holding['schedule']): string {
+  if (refusedSince !== undefined) return `Active. ${lastOwnerStays}`;
+  const isPlanned = status === 'Granted';
+  if (level === 'eligibility') return isPlanned ? 'Eligible, planned' : 'Eligible';
+  if (isPlanned) return assignmentType === 'activated' ? 'Planned activation' : 'Planned';
   const how = assignmentType === 'activated' ? 'Active (activated)' : 'Active (assigned)';
   return status === 'PendingProvisioning' ? `${how}, on its way` : how;
 }
 
 /** Whoever manages a role can move or take what was given; what somebody activated can only be taken. */
 function Acts({ holding: { schedule, mayManage, holder, role } }: { holding: Holding }) {
-  if (!mayManage) return null;
+  if (!mayManage || schedule.refusedSince !== undefined) return null;
   const at = `/assignments/${encodeURIComponent(schedule.id)}`;
   return (
     <Buttons>

@@ -117,9 +117,9 @@ function timeToApprove({ createdDateTime, stages }: ScheduleRequest): Duration[]
 async function activationsSince(deps: CommandDeps, actor: PrincipalId, since: Instant) {
   const asked: ScheduleRequest[] = [];
   for (let skip = 0; skip < mostCounted; skip += step) {
-    const found = await lookThroughHistory(deps)({ since, skip, limit: step }, actor);
+    const found = await lookThroughHistory(deps)({ since, skip, limit: step, actions: ['selfActivate'] }, actor);
     if (!found.ok) break;
-    asked.push(...found.value.viewable.filter(({ action }) => action === 'selfActivate'));
+    asked.push(...found.value.viewable);
     if (found.value.looked.length < step) return { asked, hasMore: false };
   }
   return { asked, hasMore: true };

@@ -9,8 +9,8 @@ import { may, onlyPermitted } from './authority.js';
 
 type Deps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 
-/** Which requests; every part given must hold. */
-export type HistoryQuery = Pick<RequestQuery, 'role' | 'principalId' | 'statuses' | 'since'>;
+/** Which requests; every part given must hold. Without `actions`, all that a history tells. */
+export type HistoryQuery = Pick<RequestQuery, 'role' | 'principalId' | 'statuses' | 'since' | 'actions'>;
 
 /** Without a role, no more requests than this are looked through for those that somebody may view. */
 const mostLooked = 500;
@@ -40,7 +40,7 @@ export const listRequestHistory =
     limit: number,
   ): Promise<Result<ScheduleRequest[], PermissionRefusal>> => {
     const { store, directory, clock } = deps;
-    const wanted = { ...query, actions: told };
+    const wanted = { actions: told, ...query };
     if (query.principalId === actor) return ok(await store.read.requests.list({ ...wanted, limit }));
     if (!query.role) return ok(await listViewable(deps, wanted, actor, limit));
     const reach = { directory, reads: store.read, now: clock.now() };
@@ -94,8 +94,8 @@ export const lookThroughHistory =
     const isNarrowed = role !== undefined || principalId !== undefined;
     const looked = await store.read.requests.list({
       ...(!isNarrowed && { statuses: anyStatus }),
-      ...query,
       actions: told,
+      ...query,
     });
     return ok({ looked, viewable: await onlyViewable(deps, looked, actor) });
   };

@@ -43,7 +43,9 @@ export function MyRolesPage({ visit, roles, tab }: { visit: Visit; roles: MyRole
 function columnsOf(visit: Visit, tab: RolesTab, { active }: MyRoles): Column<RoleInWords>[] {
   const { when } = visit;
   const activated = active.filter(({ schedule }) => schedule.assignmentType === 'activated');
-  const held = new Set(activated.map(({ schedule }) => roleKey(schedule.role)));
+  // What begins later does not hide that the same role is active now.
+  const begunLast = activated.toSorted((one, other) => Number(isBegun(one)) - Number(isBegun(other)));
+  const held = new Map(begunLast.map((role) => [roleKey(role.schedule.role), isBegun(role) ? 'Activated' : 'Planned']));
   return [
     { title: 'Role', cell: ({ roleName }) => roleName },
     { title: 'Where', cell: ({ scopeName, schedule }) => scopeName ?? placeless[schedule.role.kind] },
@@ -55,7 +57,7 @@ function columnsOf(visit: Visit, tab: RolesTab, { active }: MyRoles): Column<Rol
     {
       title: 'What you can do',
       kind: 'actions',
-      cell: (role) => <Acts visit={visit} role={role} tab={tab} isHeld={held.has(roleKey(role.schedule.role))} />,
+      cell: (role) => <Acts visit={visit} role={role} tab={tab} held={held.get(roleKey(role.schedule.role))} />,
     },
   ];
 }
@@ -69,12 +71,16 @@ function stateOf({ schedule: { status, assignmentType } }: RoleInWords): string 
   return assignmentType === 'activated' ? 'Activated' : 'Assigned';
 }
 
+/** False for an activation that is planned. */
+const isBegun = ({ schedule }: RoleInWords): boolean => schedule.status !== 'Granted';
+
 /** An eligibility that begins later: until then there is nothing to do with it. */
 const isToCome = ({ schedule }: RoleInWords): boolean => schedule.status === 'Granted';
 
-type Acting = { visit: Visit; role: RoleInWords; tab: RolesTab; isHeld: boolean };
+/** `held`: what is said of an activation of the same role; missing where there is none. */
+type Acting = { visit: Visit; role: RoleInWords; tab: RolesTab; held: string | undefined };
 
-function Acts({ visit, role, tab, isHeld }: Acting) {
+function Acts({ visit, role, tab, held }: Acting) {
   if (tab === 'eligible' && isToCome(role)) {
     return (
       <>
@@ -85,8 +91,8 @@ function Acts({ visit, role, tab, isHeld }: Acting) {
   const buttons = buttonsFor(role, tab, visit);
   return (
     <Buttons>
-      {tab === 'eligible' && isHeld && <a href="/my-roles?tab=active">Activated</a>}
-      {tab === 'eligible' && !isHeld && (
+      {tab === 'eligible' && held && <a href="/my-roles?tab=active">{held}</a>}
+      {tab === 'eligible' && !held && (
         <a
           class="button"
           data-style="primary"

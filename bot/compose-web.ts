@@ -34,6 +34,7 @@ import type { HeldTurns } from './held-turns.js';
 import type { NoteSignIn } from './note-sign-ins.js';
 import { portalReads } from './portal/portal-reads.js';
 import type { HandleTurn } from './turn.js';
+import { zoneOf } from './zone-of.js';
 
 export type WebParts = Database & {
   handle: HandleTurn;
@@ -119,6 +120,7 @@ async function sessionsOf({ web }: Config, parts: WebParts, record: RecordAccess
     record,
     refused: recordRefusals({ limits: parts.rateLimits, record }),
     resetOf: async (principalId) => (await parts.store.read.authenticators.of(principalId)).resetAt,
+    zoneOf: (principalId) => zoneOf(parts, principalId),
     store: parts.browserStore(),
     limits: { idle: duration(idle), absolute: duration(absolute) },
     secrets: web.sessionSecrets ?? [await parts.keptSecret('session')],

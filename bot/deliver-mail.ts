@@ -12,6 +12,7 @@ import type { ClaimedDelivery, Delivery, DeliveryQueue } from './delivery.js';
 import type { Post } from './mail-post.js';
 import type { Delivered } from './outbox-relay.js';
 import { type ReadDeps, readRequestFacts } from './read-request-facts.js';
+import { zoneOf } from './zone-of.js';
 
 export type MailDeps = ReadDeps & {
   /** Missing where no mail is sent. */
@@ -92,8 +93,7 @@ export async function readMail(
   const facts = { ...read, schedule: scheduleId ? await deps.store.read.schedules.get(scheduleId) : read.schedule };
   if (!(await isStillSo(deps, what, facts))) return undefined;
   const principalId = recipient.kind === 'person' ? recipient.principalId : undefined;
-  const person = principalId && (await deps.directory.principal(principalId));
-  const timeZone = (person && person.type === 'user' ? person.timeZone : undefined) ?? 'UTC';
+  const timeZone = principalId === undefined ? 'UTC' : await zoneOf(deps, principalId);
   return requestMail(what, as, facts, { principalId, timeZone }, deps.clock.now());
 }
 

@@ -24,6 +24,7 @@ import { concerns, type ReadDeps, readRequestFacts } from './read-request-facts.
 import { readUnreached, type UnreachedDeps } from './read-unreached.js';
 import { type Sightings, sightingsIn } from './sightings.js';
 import { readReviewNotice } from './tell-of-review.js';
+import { zoneOf } from './zone-of.js';
 
 /**
  * A directory may carry out a call after its caller has given up, so what followed such a call is looked at once more,
@@ -152,11 +153,10 @@ export async function presentCard(deps: ReadDeps, requestId: RequestId, principa
   return requestCard(facts, viewer, deps.clock.now(), extras);
 }
 
-async function viewerOf({ directory }: ReadDeps, recipient: Recipient, requestorId: PrincipalId): Promise<Viewer> {
+async function viewerOf(deps: ReadDeps, recipient: Recipient, requestorId: PrincipalId): Promise<Viewer> {
   if (recipient.kind === 'channel') return { part: 'admins', timeZone: 'UTC' };
   const { principalId } = recipient;
-  const person = await directory.principal(principalId);
-  const timeZone = (person?.type === 'user' ? person.timeZone : undefined) ?? 'UTC';
+  const timeZone = await zoneOf(deps, principalId);
   return { part: principalId === requestorId ? 'requestor' : 'approver', principalId, timeZone };
 }
 

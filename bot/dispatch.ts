@@ -18,6 +18,7 @@ import { visibleFields } from './language/visible-fields.js';
 import { press } from './press.js';
 import type { HandleTurn, Reply, Turn } from './turn.js';
 import { whatIsTooMuch } from './turn-size.js';
+import { zoneOf } from './zone-of.js';
 
 export type DispatchDeps = CommandDeps &
   HoldDeps & {
@@ -57,16 +58,16 @@ const notStored = (cause: unknown) => new AdapterError('unavailable', 'the turn 
 const stackOf = (fault: unknown) => (fault instanceof Error ? fault.stack : undefined);
 
 /** What one turn comes to; nothing of it is sent yet. */
-export function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
-  const { actor, commandId, correlationId, surface, address, timeZone, input } = turn;
+export async function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
+  const { actor, commandId, correlationId, surface, address, input } = turn;
   const by: By = { actor, commandId, correlationId, via: surface, address };
   const now = deps.clock.now();
   const tooMuch = whatIsTooMuch(input);
-  if (tooMuch !== undefined) return Promise.resolve({ kind: 'refused', text: tooMuch });
+  if (tooMuch !== undefined) return { kind: 'refused', text: tooMuch };
   const speaker: Speaker = {
     by,
     actor,
-    timeZone,
+    timeZone: await zoneOf(deps, actor, turn.timeZone),
     proofsFor: (intent) => proofsFor(intent, turn.proof, deps.proofFreshness, now),
   };
   if (input.kind === 'text') return runText(deps, speaker, input.text);

@@ -8,6 +8,7 @@ import type { Post } from './mail-post.js';
 import { quietUntil } from './quiet-hours.js';
 import type { ReadDeps } from './read-request-facts.js';
 import { urgentOfReview } from './tell-of-review.js';
+import { zoneOf } from './zone-of.js';
 
 export type HoldBackDeps = ReadDeps & {
   /** Missing where no mail is sent. */
@@ -40,8 +41,7 @@ export async function heldBack(
   const person = await deps.directory.principal(who);
   const hasChoice = !(effect.kind === 'note' && inChatAlone.includes(effect.note));
   if (hasChoice && !isWanted(channels, lane, deps.post !== undefined && hasAddress(person))) return 'never';
-  const timeZone = (person?.type === 'user' ? person.timeZone : undefined) ?? 'UTC';
-  const again = quietHours && quietUntil(quietHours, timeZone, deps.clock.now());
+  const again = quietHours && quietUntil(quietHours, await zoneOf(deps, who), deps.clock.now());
   return again === undefined ? 'go' : { again };
 }
 

@@ -9,6 +9,7 @@ import { type Delivery, type DeliveryQueue, type MessageLane, priority, type Rev
 import type { Recipient } from './messenger.js';
 import { readReviewerFacts, readReviewFacts } from './read-access-review.js';
 import type { ReadDeps } from './read-request-facts.js';
+import { zoneOf } from './zone-of.js';
 
 type Moved = AccessReviewMoved & DomainEvent;
 type ToldFrom = Pick<ReadDeps, 'store'> & { queue: Pick<DeliveryQueue, 'ofMatter'> };
@@ -163,7 +164,6 @@ const isOwners = (
     what === 'nobody-reached' ||
     (what === 'ended' && !settings.autoApplyDecisionsEnabled));
 
-async function whenOf({ directory, clock }: ReadDeps, principalId: PrincipalId) {
-  const found = await directory.principal(principalId);
-  return { timeZone: (found?.type === 'user' ? found.timeZone : undefined) ?? 'UTC', now: clock.now() };
+async function whenOf(deps: ReadDeps, principalId: PrincipalId) {
+  return { timeZone: await zoneOf(deps, principalId), now: deps.clock.now() };
 }

@@ -5,4 +5,5 @@ export const preferencesSchema = whole('notificationPreferences', {
   version: required(Number),
   channels: required(String),
   quietHours: part({ from: required(Number), until: required(Number) }),
+  timeZone: String,
 });

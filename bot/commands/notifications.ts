@@ -1,6 +1,8 @@
 import { answersOf, notificationsCard, notificationsForm } from '../../cards/notifications-card.js';
 import type { Channels, PreferenceChanges, QuietHours } from '../../domain/notification/preferences.js';
 import { readClock } from '../language/clock.js';
+import { isZone } from '../language/zone.js';
+import { zoneOf } from '../zone-of.js';
 import type { Answer, Command, CommandDeps, Fields, Speaker, Speech } from './command.js';
 
 /** `notifications`: how one is told of what is not one's own to act on, and when not. */
@@ -8,13 +10,15 @@ export const notifications: Command = {
   name: 'notifications',
   aliases: ['my notifications', 'quiet hours', 'notify me', 'tell me'],
   clauses: [],
-  synopsis: 'notifications [by chat|by mail|by both] [quiet hours <from>–<until>|quiet hours off]',
+  synopsis: 'notifications [by chat|by mail|by both] [quiet hours <from>–<until>|quiet hours off|time zone <zone>]',
   summary: 'Show or change how you are told of what is not yours to act on, and your quiet hours.',
   examples: ['notifications by mail', 'quiet hours 20:00–07:00'],
   async run(deps, speech) {
     const said = speech.rest.trim().toLowerCase();
     const isAboutHours = /\bquiet\b/i.test(speech.text);
     if (said === '' || said === 'quiet hours') return isAboutHours ? ask(deps, speech) : show(deps, speech);
+    const zone = ZONE.exec(speech.rest.trim())?.[1];
+    if (zone !== undefined) return changeZone(deps, speech, zone);
     const changes = readChanges(said, isAboutHours);
     return changes ? changePreferences(deps, speech, changes) : { kind: 'refused', text: usage };
   },
@@ -34,6 +38,19 @@ const channelWords: Readonly<Record<string, Channels>> = {
   'mail and chat': 'both',
   everything: 'both',
 };
+
+const ZONE = /^time ?zone\s+(\S+)$/i;
+
+/** Takes a zone as their own choice; `off` leaves it to what their chat says. */
+async function changeZone(deps: CommandDeps, speech: Speech, said: string): Promise<Answer> {
+  const isOff = /^(?:off|none)$/i.test(said);
+  if (!isOff && !isZone(said)) {
+    return { kind: 'refused', text: `“${said}” is not a time zone. Type one such as Europe/Berlin, or “off”.` };
+  }
+  const preferences = await deps.changePreferences({ timeZone: isOff ? null : said }, speech.by);
+  const timeZone = await zoneOf(deps, speech.actor, isOff ? undefined : said);
+  return { kind: 'card', card: notificationsCard(preferences, timeZone, 'Saved.') };
+}
 
 const BY = /^(?:only )?by (?:only )?([a-z-]+(?: and (?:by )?[a-z-]+)?)(?: only)?(?:,? (?:and )?(?=quiet)|$)/;
 const HOURS = /^(?:from )?(\S+?(?: ?[ap]\.?m\.?)?) ?(?:-|–|—|until|till|to) ?(\S+(?: ?[ap]\.?m\.?)?)$/;

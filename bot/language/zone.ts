@@ -67,7 +67,7 @@ function zoneOf(word: string, isAfterTime: boolean): NamedZone | undefined {
 
 const fixed = (zone: string): NamedZone => ({ kind: 'zone', zone });
 
-function isZone(name: string): boolean {
+export function isZone(name: string): boolean {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
     return true;

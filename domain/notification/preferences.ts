@@ -13,24 +13,37 @@ export type Preferences = {
   version: number;
   channels: Channels;
   quietHours?: QuietHours | undefined;
+  /** The zone (IANA) in which they read times, where they chose one. */
+  timeZone?: string | undefined;
 };
 
 /** What holds for somebody who has said nothing: by chat and by mail, at any time. */
 export const noPreferences = (principalId: PrincipalId): Preferences => ({ principalId, version: 0, channels: 'both' });
 
-/** What somebody wants changed; `quietHours` null: none any more. What is missing stays. */
-export type PreferenceChanges = { channels?: Channels | undefined; quietHours?: QuietHours | null | undefined };
+/** What somebody wants changed; `quietHours`, `timeZone` null: none any more. What is missing stays. */
+export type PreferenceChanges = {
+  channels?: Channels | undefined;
+  quietHours?: QuietHours | null | undefined;
+  timeZone?: string | null | undefined;
+};
 
 /** The preferences with these changes made. Quiet hours that end when they begin are none. */
-export function withChanges(present: Preferences, { channels, quietHours }: PreferenceChanges): Preferences {
-  const { quietHours: before, ...rest } = present;
+export function withChanges(present: Preferences, { channels, quietHours, timeZone }: PreferenceChanges): Preferences {
+  const { quietHours: before, timeZone: zoneBefore, ...rest } = present;
+  const zone = timeZone === undefined ? zoneBefore : (timeZone ?? undefined);
   const hours = quietHours === undefined ? before : quietHours;
   const areAny = hours !== null && hours !== undefined && hours.from !== hours.until;
-  return { ...rest, channels: channels ?? present.channels, ...(areAny && { quietHours: hours }) };
+  return {
+    ...rest,
+    channels: channels ?? present.channels,
+    ...(areAny && { quietHours: hours }),
+    ...(zone !== undefined && { timeZone: zone }),
+  };
 }
 
 /** True where both say the same. */
 export const samePreferences = (one: Preferences, other: Preferences): boolean =>
   one.channels === other.channels &&
+  one.timeZone === other.timeZone &&
   one.quietHours?.from === other.quietHours?.from &&
   one.quietHours?.until === other.quietHours?.until;

@@ -29,4 +29,8 @@ export const changePreferences =
       return wanted;
     }, by.commandId);
 
-const said = ({ channels, quietHours }: Preferences) => ({ channels, ...(quietHours && { quietHours }) });
+const said = ({ channels, quietHours, timeZone }: Preferences) => ({
+  channels,
+  ...(quietHours && { quietHours }),
+  ...(timeZone !== undefined && { timeZone }),
+});

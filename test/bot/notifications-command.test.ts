@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandDeps, Speech } from '../../bot/commands/command.js';
 import { notifications } from '../../bot/commands/notifications.js';
+import { zoneOf } from '../../bot/zone-of.js';
 import { renderPlain } from '../../cards/plain.js';
 import type { Preferences } from '../../domain/notification/preferences.js';
 import { changePreferences } from '../../domain/usecases/change-preferences.js';
@@ -99,5 +100,21 @@ describe('When the form is sent', () => {
     const answer = await sent(fields);
     expect(answer?.kind === 'form' && renderPlain(answer.form)).toContain(said);
     expect((await house.store.read.preferences.of(alice)).version).toBe(0);
+  });
+});
+
+describe('When somebody chooses the zone they read times in', () => {
+  it('then it is kept and comes before what their chat says, until they take it back', async () => {
+    const { held } = await typed('notifications time zone Asia/Tokyo');
+    expect(held).toEqual({ channels: 'both', timeZone: 'Asia/Tokyo' });
+    expect(await zoneOf(house.deps, alice, 'Europe/Berlin')).toBe('Asia/Tokyo');
+    expect((await typed('notifications time zone off')).held).toEqual({ channels: 'both' });
+    expect(await zoneOf(house.deps, alice, 'Europe/Berlin')).toBe('Europe/Berlin');
+  });
+
+  it('and it is none, then they are told so and nothing is changed', async () => {
+    const { answer, held } = await typed('notifications time zone Berlin/Europe');
+    expect(answer.kind).toBe('refused');
+    expect(held).toEqual({ channels: 'both' });
   });
 });

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { When } from '../../../cards/format-time.js';
+import { userOf } from '../sessions/signed-in.js';
 import { type ProofParts, speakerOf } from './proof-parts.js';
 
 /** Who is signed in, as a page shows them, and how they see times. */
@@ -13,6 +14,6 @@ export async function readPerson(
   return {
     person: { displayName },
     userPrincipalName: user?.type === 'user' ? user.userPrincipalName : displayName,
-    when: { timeZone: (user?.type === 'user' ? user.timeZone : undefined) ?? 'UTC', now: clock.now() },
+    when: { timeZone: userOf(request)?.timeZone ?? 'UTC', now: clock.now() },
   };
 }

@@ -33,6 +33,8 @@ export type SessionDeps = {
   isSecure: boolean;
   directory: Pick<Directory, 'principal'>;
   /** When an administrator last took away what somebody proves who they are with: no earlier sign-in stands. */
+  /** The zone in which somebody reads times. */
+  zoneOf(principalId: PrincipalId): Promise<string>;
   resetOf(principalId: PrincipalId): Promise<Instant | undefined>;
   clock: Clock;
   record: RecordAccess;
@@ -174,7 +176,7 @@ function checked(deps: SessionDeps): RequestHandler {
       await forget(request);
       return next();
     }
-    noteUser(request, principal);
+    noteUser(request, { ...principal, timeZone: await deps.zoneOf(principalId) });
     response.set('cache-control', 'no-store');
     if (isOwnDoing(request) && now >= after(standing.lastSeenAt, noted)) await sessions.seen(sessionId, now);
     next();

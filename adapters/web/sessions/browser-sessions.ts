@@ -32,9 +32,9 @@ export type SessionDeps = {
   /** People reach us by https: the cookie then goes by nothing else, and to no other host. */
   isSecure: boolean;
   directory: Pick<Directory, 'principal'>;
-  /** When an administrator last took away what somebody proves who they are with: no earlier sign-in stands. */
   /** The zone in which somebody reads times. */
   zoneOf(principalId: PrincipalId): Promise<string>;
+  /** When an administrator last took away what somebody proves who they are with: no earlier sign-in stands. */
   resetOf(principalId: PrincipalId): Promise<Instant | undefined>;
   clock: Clock;
   record: RecordAccess;

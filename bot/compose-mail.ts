@@ -1,6 +1,7 @@
 import type { StandIns } from './compose-surfaces.js';
 import type { Config } from './config.js';
 import type { MessageLane } from './delivery.js';
+import type { FarEnd } from './far-end.js';
 import type { Post } from './mail-post.js';
 import type { Messenger } from './messenger.js';
 
@@ -8,6 +9,8 @@ import type { Messenger } from './messenger.js';
 export type Telling = {
   /** Missing where no mail is sent. */
   post: Post | undefined;
+  /** Where mail is sent from, where it is. */
+  farEnds: readonly FarEnd[];
   /** The chats that are open by now, and mail where it is sent. */
   surfaces(): readonly MessageLane[];
 };
@@ -19,5 +22,6 @@ export async function openMail(
   messengers: ReadonlyMap<Messenger['surface'], Messenger>,
 ): Promise<Telling> {
   const post = mail && (await import('../adapters/mail/smtp-post.js')).smtpPost({ ...mail, ca: standIns?.mailCa });
-  return { post, surfaces: () => [...messengers.keys(), ...(post ? (['mail'] as const) : [])] };
+  const farEnds = post ? [{ name: 'the mail server', lane: 'mail', prove: post.prove } as const] : [];
+  return { post, farEnds, surfaces: () => [...messengers.keys(), ...(post ? (['mail'] as const) : [])] };
 }

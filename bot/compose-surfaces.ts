@@ -1,4 +1,4 @@
-import type { SlackConfig } from '../adapters/slack/start-slack.js';
+import type { Slack, SlackConfig } from '../adapters/slack/start-slack.js';
 import type { systemIds } from '../adapters/system/ids.js';
 import { sampledLog } from '../adapters/system/sampled-log.js';
 import type { TeamsConfig } from '../adapters/teams/teams-config.js';
@@ -9,6 +9,8 @@ import type { Log } from '../domain/ports/system.js';
 import type { Database } from './compose-database.js';
 import type { Web } from './compose-web.js';
 import type { Config } from './config.js';
+import type { FarEnd } from './far-end.js';
+import { lateMessenger } from './late-messenger.js';
 import type { Messenger } from './messenger.js';
 import type { HandleTurn } from './turn.js';
 
@@ -32,10 +34,13 @@ export type Parts = Pick<Database, 'identities' | 'directory' | 'clock'> & {
   limits: RateLimits;
 };
 /** An open surface: where it listens, if anywhere, and what ends it. */
-export type OpenSurface = { mount?: Mount; stop(): Promise<void> };
+export type OpenSurface = { mount?: Mount; farEnd?: FarEnd; stop(): Promise<void> };
 type Messengers = Map<Surface, Messenger>;
 
-/** Opens every chat platform that is configured, and loads the SDK of no other. Each adds its messenger. */
+/**
+ * Opens every chat platform that is configured, and loads the SDK of no other. Each adds its messenger, connected or not:
+ * its far end connects it.
+ */
 export async function openSurfaces(
   { isDemo, slack, teams }: Config,
   standIns: StandIns | undefined,
@@ -46,7 +51,7 @@ export async function openSurfaces(
   const opened: OpenSurface[] = [];
   if (isDemo) opened.push(playground(parts, messengers));
   if (slack) {
-    opened.push(await openSlack({ ...slack, apiUrl: standIns?.slackApiUrl }, parts, messengers));
+    opened.push(openSlack({ ...slack, apiUrl: standIns?.slackApiUrl }, parts, messengers));
   }
   if (teams) {
     opened.push(await openTeams({ mode: 'authenticated', ...teams, ...standIns?.teams }, parts, messengers));
@@ -54,20 +59,39 @@ export async function openSurfaces(
   return opened;
 }
 
-async function openSlack(config: SlackConfig, parts: Parts, messengers: Messengers): Promise<OpenSurface> {
-  const { startSlack } = await import('../adapters/slack/start-slack.js');
-  const { messenger, listener, stop } = await startSlack({ config, ...parts });
-  messengers.set('slack', messenger);
-  return { ...(listener && { mount: { path: '/slack/events', listener } }), stop };
+/** Until Slack is connected it is told to deliver again later, and what is to be posted waits. */
+function openSlack(config: SlackConfig, parts: Parts, messengers: Messengers): OpenSurface {
+  let slack: Slack | undefined;
+  messengers.set(
+    'slack',
+    lateMessenger('slack', () => slack?.messenger),
+  );
+  const listener: Mount['listener'] = (request, response) => {
+    if (slack?.listener) slack.listener(request, response);
+    else response.writeHead(503).end();
+  };
+  return {
+    ...(!config.appToken && { mount: { path: '/slack/events', listener } }),
+    farEnd: {
+      name: 'Slack',
+      lane: 'slack',
+      async prove() {
+        if (slack) return slack.prove();
+        const { startSlack } = await import('../adapters/slack/start-slack.js');
+        slack = await startSlack({ config, ...parts });
+      },
+    },
+    stop: async () => slack?.stop(),
+  };
 }
 
 const teamsPath = '/api/messages';
 
 async function openTeams(config: TeamsConfig, parts: Parts, messengers: Messengers): Promise<OpenSurface> {
   const { startTeams } = await import('../adapters/teams/start-teams.js');
-  const { messenger, listener, stop } = await startTeams({ config, ...parts });
+  const { messenger, listener, prove, stop } = await startTeams({ config, ...parts });
   messengers.set('teams', messenger);
-  return { mount: { path: teamsPath, listener }, stop };
+  return { mount: { path: teamsPath, listener }, farEnd: { name: 'Teams', lane: 'teams', prove }, stop };
 }
 
 /** The demo answers the Agents Playground too; its SDK is loaded when the playground first knocks. */

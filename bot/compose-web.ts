@@ -30,6 +30,7 @@ import { proofRouters } from './compose-proofs.js';
 import type { Config } from './config.js';
 import { demoPeople } from './demo/demo-people.js';
 import type { DispatchDeps } from './dispatch.js';
+import type { FarEnd } from './far-end.js';
 import type { HeldTurns } from './held-turns.js';
 import type { NoteSignIn } from './note-sign-ins.js';
 import { portalReads } from './portal/portal-reads.js';
@@ -56,6 +57,8 @@ export type Web = {
   /** Is shown what a page of another site has sent, before it is refused. */
   foreign: RequestHandler;
   chat: Pick<WebChat, 'messenger' | 'stop'>;
+  /** Where people sign in, if that is outside. */
+  farEnds: readonly FarEnd[];
   /** The address at which whoever signs in can link this account to themself. */
   linkFor(account: Omit<LinkOffer, 'tokenHash' | 'expiresAt'>): Promise<string>;
 };
@@ -69,7 +72,7 @@ export async function openWeb(config: Config, given: WebParts): Promise<Web | un
   const parts = { ...given, log: sampledLog(given.log, given.clock) };
   const record = recordAccess({ ...parts, ids: systemIds });
   const sessions = await sessionsOf(config, parts, record);
-  const provider = providerOf(config, parts, sessions);
+  const { provider, farEnds } = providerOf(config, parts, sessions);
   const links = { ...parts, offers: parts.linkOffers, links: parts.identities, tokens: systemTokens, record };
   const offer = offerLink(links);
   const mayAdminister = (id: PrincipalId) => may(reachOf(parts), 'manage', directoryAdministration, id);
@@ -107,6 +110,7 @@ export async function openWeb(config: Config, given: WebParts): Promise<Web | un
       }),
     ],
     chat,
+    farEnds,
     linkFor: async (account) => `${parts.publicUrl()}/link/${await offer(account)}`,
   };
 }
@@ -132,9 +136,13 @@ function providerOf(
   { web: { signIn } }: Config,
   parts: WebParts,
   sessions: BrowserSessions,
-): ProviderSignIn | undefined {
-  if (!signIn) return undefined;
-  return providerSignIn({ ...parts, provider: identityProvider(signIn, parts.log), rule: signIn, sessions });
+): { provider?: ProviderSignIn; farEnds: FarEnd[] } {
+  if (!signIn) return { farEnds: [] };
+  const provider = identityProvider(signIn, parts.log);
+  return {
+    provider: providerSignIn({ ...parts, provider, rule: signIn, sessions }),
+    farEnds: [{ name: 'the identity provider', prove: provider.prove }],
+  };
 }
 
 const portalParts = ({ turns, watch, clock }: WebParts) => ({

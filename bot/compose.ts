@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { systemIds } from '../adapters/system/ids.js';
 import { pinoLog } from '../adapters/system/log.js';
 import { sampledLog } from '../adapters/system/sampled-log.js';
@@ -6,29 +7,25 @@ import type { Surface } from '../domain/identity/surface.js';
 import type { Log } from '../domain/ports/system.js';
 import { type Duration, duration, seconds } from '../domain/time.js';
 import { expireDue } from '../domain/usecases/expire-due.js';
-import { provisionAccess } from '../domain/usecases/provision-access.js';
 import { banner } from './banner.js';
 import { commands } from './commands/registry.js';
 import { auditTroubles, openAudit } from './compose-audit.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
-import { openMail, type Telling } from './compose-mail.js';
+import { openFarEnds } from './compose-far-ends.js';
+import { openMail } from './compose-mail.js';
+import { relayOf } from './compose-relay.js';
 import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
 import { openAlerts, openReviewSweeper, openSweepers } from './compose-sweepers.js';
 import { openWeb, type Web } from './compose-web.js';
 import type { Config } from './config.js';
-import { deliver, type PortalAt } from './deliver.js';
-import type { Lane } from './delivery.js';
+import type { PortalAt } from './deliver.js';
 import { beginDemo, type OwnOrganisation } from './demo/begin-demo.js';
 import { type DispatchDeps, dispatch } from './dispatch.js';
-import { expandEvent } from './expand-event.js';
 import type { HeldTurns } from './held-turns.js';
 import { limitTurns } from './limit-turns.js';
-import { reachAlarm, withReach } from './look-after-unreached.js';
 import type { Messenger } from './messenger.js';
 import { type NoteSignIn, noteSignIns } from './note-sign-ins.js';
-import { outboxRelay } from './outbox-relay.js';
-import { readiness } from './readiness.js';
-import { removalAlarm } from './removal-alarm.js';
+import { type Phase, readiness } from './readiness.js';
 import { scheduler } from './scheduler.js';
 import type { HandleTurn } from './turn.js';
 import { useCases } from './use-cases.js';
@@ -45,8 +42,8 @@ export type ComposeOptions = DatabaseOptions & {
   alertsPause?: Duration | undefined;
 };
 
-const directoryConcurrency = 8;
-const messageConcurrency = 6;
+/** Who starts the product is told that it is ready no later than this, whatever is outside. */
+const firstTry = seconds(5);
 
 /** A running product. */
 export type Product = {
@@ -62,10 +59,13 @@ export type Product = {
   stop(): Promise<void>;
 };
 
-/** Builds the product of these settings and starts it. Throws, in words for people, what keeps it from starting. */
+/**
+ * Builds the product of these settings and starts it; waits a moment for what is outside, and goes on without it. Throws,
+ * in words for people, what keeps it from starting.
+ */
 export async function compose(config: Config, options: ComposeOptions): Promise<Product> {
   const { start, ...product } = await assemble(config, options);
-  start();
+  await start();
   return product;
 }
 
@@ -73,7 +73,7 @@ export async function compose(config: Config, options: ComposeOptions): Promise<
  * Builds the product of these settings, answering what comes in; what is due is left until `start`. Throws, in words
  * for people, what keeps it from starting.
  */
-export async function assemble(config: Config, options: ComposeOptions): Promise<Product & { start(): void }> {
+export async function assemble(config: Config, options: ComposeOptions): Promise<Product & { start(): Promise<void> }> {
   const { standIns, safetyPoll = seconds(5) } = options;
   const log = pinoLog(config.logLevel, standIns?.logTo);
   if (config.administrationWithoutProof) log.warn('administration.without-proof');
@@ -95,28 +95,35 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const parts = { ...database, ids: systemIds, log, handle, limits: database.rateLimits, linkFor: web?.linkFor };
   const surfaces = await openSurfaces(config, standIns, parts, messengers);
   const telling = await openMail(config, standIns, messengers);
-  const relay = relayOf({ ...database, ...reached, ...telling }, heldTurns, log, messengers, safetyPoll);
+  const ends = [...surfaces.flatMap(({ farEnd }) => farEnd ?? []), ...(web?.farEnds ?? []), ...telling.farEnds];
+  const farEnds = openFarEnds(ends, { ...telling, database, log, isBack: () => wake.relay() });
+  const relay = relayOf({ ...database, ...reached, ...telling, ...farEnds }, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
   const reviews = openReviewSweeper(database, log);
   const sweepers = [reviews, ...openSweepers(config, database, log, telling.surfaces), alerts.sweeper];
   const audit = openAudit({ ...telling, ...options, database, log, settings: config.audit });
   const woken = { relay, scheduler: due, sealer: audit, reviews, alerts: alerts.sweeper };
   for (const [name, { wake: again }] of Object.entries(woken)) wake[name as keyof typeof woken] = again;
-  const server = await serve(config, database, log, surfaces, web);
+  let phase: Phase = 'starting';
+  const inside = { ...database, phase: () => phase, farTroubles: farEnds.troubles };
+  const server = await serve(config, inside, log, surfaces, web);
   reached.at ||= server.url;
   return {
     url: server.url,
     banner: await banner(config, server.url, database),
     database,
     handle,
-    start() {
-      for (const each of [relay, due, ...sweepers, audit]) each.start();
+    async start() {
+      for (const each of [farEnds, relay, due, ...sweepers, audit]) each.start();
+      phase = 'working';
+      await Promise.race([farEnds.tried(), setTimeout(firstTry, undefined, { ref: false })]);
     },
     settle: () => relay.drain(),
     async stop() {
+      phase = 'stopping';
       const chats = [...surfaces, ...(web ? [web.chat] : [])];
       const post = telling.post ? [telling.post] : [];
-      await stopInOrder([server], chats, sweepers, [due], [relay], post, [audit]);
+      await stopInOrder([server, farEnds], chats, sweepers, [due], [relay], post, [audit]);
       await database.close();
     },
   };
@@ -166,7 +173,7 @@ function reachedAt({ isDemo, web }: Config) {
 type Linking = Database & { portalAt: PortalAt };
 const serve = (
   { host, port, isDemo, web, audit }: Config,
-  database: Database,
+  database: Database & { phase(): Phase; farTroubles(): readonly string[] },
   log: Log,
   surfaces: readonly OpenSurface[],
   reached: Pick<Web, 'routers' | 'foreign' | 'atTheDoor'> | undefined,
@@ -222,31 +229,3 @@ function turnDeps(
 
 const schedulerOf = (database: Database, log: Log, safetyPoll: Duration) =>
   scheduler({ ...database, expireDue: expireDue({ ...database, ids: systemIds }), log, safetyPoll });
-
-function relayOf(
-  database: Linking & Telling,
-  heldTurns: HeldTurns,
-  log: Log,
-  messengers: ReadonlyMap<Surface, Messenger>,
-  safetyPoll: Duration,
-) {
-  const lanes = new Map<Lane, number>([
-    ['directory', directoryConcurrency],
-    ...(['slack', 'teams', 'web', 'mail'] as const).map((lane): [Lane, number] => [lane, messageConcurrency]),
-  ]);
-  return outboxRelay({
-    ...database,
-    log,
-    expand: expandEvent(database),
-    alarm: withReach(removalAlarm(database), reachAlarm(database)),
-    deliver: deliver({
-      ...database,
-      heldTurns,
-      messengers,
-      provisionAccess: provisionAccess({ ...database, ids: systemIds }),
-    }),
-    lanes,
-    safetyPoll,
-    random: Math.random,
-  });
-}

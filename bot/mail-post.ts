@@ -19,6 +19,8 @@ export type Post = {
    * server fails, or refuses for other reasons.
    */
   send(mail: Mail): Promise<MessageRef | 'unreachable'>;
+  /** Proves that the mail server takes our mail: signs in to it. Throws AdapterError where it does not. */
+  prove(): Promise<void>;
   /** Closes the connections that are open. */
   stop(): Promise<void>;
 };

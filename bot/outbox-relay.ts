@@ -27,6 +27,8 @@ export type OutboxRelayDeps = {
   deliver(claimed: ClaimedDelivery): Promise<Delivered>;
   /** Is told how every delivery went; missing where nobody is to be told of removals that fail. */
   alarm?: RemovalAlarm | undefined;
+  /** Whether messages of this lane wait, since their far end is away; missing where none ever does. */
+  mustWait?: ((lane: Lane) => boolean) | undefined;
   /** The lanes this process serves, and how many deliveries of each may be under way at once. */
   lanes: ReadonlyMap<Lane, number>;
   /** The longest it waits without looking, in milliseconds: finds what a dead process left. */
@@ -140,6 +142,8 @@ async function deliverNext(
   lookAgain: () => void,
 ): Promise<boolean> {
   const { queue, clock } = deps;
+  // Not claimed, not counted: an outage alone never sets a message aside.
+  if (deps.mustWait?.(lane)) return false;
   const claimed = await queue.claim(lane, clock.now());
   if (!claimed) return false;
   onClaimed();

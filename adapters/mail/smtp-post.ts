@@ -50,6 +50,13 @@ export function smtpPost(config: SmtpConfig): Post {
         throw toAdapterError(fault);
       }
     },
+    async prove() {
+      try {
+        await transport.verify();
+      } catch (fault) {
+        throw toAdapterError(fault);
+      }
+    },
     async stop() {
       transport.close();
     },

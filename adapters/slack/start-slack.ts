@@ -53,6 +53,8 @@ export type Slack = {
   messenger: Messenger;
   /** For POST /slack/events, where Slack delivers by HTTP. No body parser may run before it. */
   listener?: HttpListener;
+  /** Proves that Slack still takes the bot token. Throws AdapterError where it does not. */
+  prove(): Promise<void>;
   /** Waits for what is under way, as long as one call may take, and leaves Slack. Nothing acknowledged is lost. */
   stop(): Promise<void>;
 };
@@ -106,6 +108,9 @@ export async function startSlack(deps: SlackDependencies): Promise<Slack> {
   return {
     messenger,
     ...(door.listener && { listener: door.listener }),
+    async prove() {
+      await ask(client.auth.test());
+    },
     async stop() {
       await inBackground.ended(callPatience);
       await door.close();

@@ -47,6 +47,15 @@ export function callFault(error: unknown): AdapterError {
   return new AdapterError('unavailable', 'Teams could not be reached', { cause: error });
 }
 
+/** The fault behind a status by which Microsoft Entra gives no token: a 4xx speaks of the bot's own settings. */
+export function tokenFault(status: number): AdapterError {
+  const code = CODES.get(status) ?? 'unavailable';
+  const isRefused = status >= 400 && status < 500 && code !== 'rate-limited' && status !== 408;
+  return isRefused
+    ? new AdapterError('unauthorised', 'Microsoft Entra refused the credentials of the bot', { cause: { status } })
+    : new AdapterError(code, `Microsoft Entra answered ${status}`, { cause: { status } });
+}
+
 /** True when this fault means that the recipient cannot be reached, now or by trying again. */
 export function isOutOfReach(error: unknown): boolean {
   if (!(error instanceof AdapterError)) return false;

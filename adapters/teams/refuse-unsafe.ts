@@ -16,7 +16,10 @@ const RULES: readonly (readonly [isKept: (config: AuthenticatedTeams) => boolean
     'A SingleTenant bot needs its client secret; a UserAssignedMsi bot must have none.',
   ],
   [({ standIn, serviceUrls }) => Boolean(standIn) || !serviceUrls?.some(isOpen), 'Service URLs must begin with https.'],
-  [({ standIn }) => !standIn || isLocal(standIn.openIdMetadata), 'A stand-in for Teams must run on this machine.'],
+  [
+    ({ standIn }) => !standIn || [standIn.openIdMetadata, standIn.tokenUrl ?? standIn.openIdMetadata].every(isLocal),
+    'A stand-in for Teams must run on this machine.',
+  ],
 ];
 
 /**

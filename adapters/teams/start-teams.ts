@@ -5,10 +5,12 @@ import { renderAdaptiveCard } from '../../cards/adaptive.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Identities } from '../../domain/ports/identities.js';
 import type { Clock, Ids, Log } from '../../domain/ports/system.js';
+import { seconds } from '../../domain/time.js';
 import { openGate } from './authentication.js';
 import { httpListener } from './http-listener.js';
 import { type Answer, type Delivered, receiveDeliveries } from './inbound.js';
 import { teamsMessenger } from './messenger.js';
+import { proveCredentials } from './prove-credentials.js';
 import { channelServiceUrl } from './service-url.js';
 import type { TeamsConfig } from './teams-config.js';
 
@@ -26,6 +28,8 @@ export type Teams = {
   messenger: Messenger;
   /** For `POST /api/messages`, with the body still unread. */
   listener: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Proves the bot's secret. Throws AdapterError where it is refused, or nothing can be known of it. */
+  prove(): Promise<void>;
   /** Takes nothing more, and resolves when what has been taken is answered. */
   stop(): Promise<void>;
 };
@@ -53,12 +57,18 @@ export async function startTeams(parts: Dependencies): Promise<Teams> {
   return {
     messenger: teamsMessenger({ config, gate, identities: parts.identities, render, log }),
     listener: (request, response) => void track(listen(request, response)),
+    async prove() {
+      if (config.mode === 'authenticated') await proveCredentials(config, PROOF_PATIENCE);
+    },
     async stop() {
       isStopping = true;
       await settled();
     },
   };
 }
+
+/** How long Entra may take to answer for the secret. */
+const PROOF_PATIENCE = seconds(10);
 
 /** The knocks of the proof are no strangers' and do not belong in the log. */
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => silent };

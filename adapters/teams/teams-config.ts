@@ -17,7 +17,7 @@ export type AuthenticatedTeams = {
   /** Service URLs allowed beside the public cloud's, such as a national cloud's. The first one serves the admin channel. */
   serviceUrls?: readonly string[] | undefined;
   /** For tests alone: a stand-in on loopback that signs inbound tokens, and the token that it accepts from the bot. */
-  standIn?: { openIdMetadata: string; outboundToken: string } | undefined;
+  standIn?: { openIdMetadata: string; outboundToken: string; tokenUrl?: string } | undefined;
   /** For tests: how long a button's answer may take, and how long Teams may take to answer a call. */
   patience?: { answer?: Duration; call?: Duration } | undefined;
 };

@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
+import type { Readiness } from '../../bot/readiness.js';
 import { deepestBody, nestsDeeperThan } from '../../domain/nesting.js';
 import { AdapterError, type Clock, type Ids, type Log } from '../../domain/ports/system.js';
 import { say } from './page/say.js';
-import { isLoopbackHost, linksOrOwnPages } from './request-origin.js';
+import { isLoopbackHost, isOfThisMachine, linksOrOwnPages } from './request-origin.js';
 import { sharedReadiness } from './shared-readiness.js';
 
 /** A raw listener that reads its own bodies: Slack's or Teams'. It is given the request untouched, with its full URL. */
 export type Mount = { path: string; listener: (request: IncomingMessage, response: ServerResponse) => void };
-type Readiness = { ready: boolean; reasons: readonly string[] };
 
 type Options = {
   /** The address to listen on, such as `127.0.0.1`. */
@@ -66,7 +66,7 @@ const securityHeaders = helmet({
 
 /**
  * Starts the one HTTP server: mounts first, untouched by any body parser; then `/healthz` (the process lives),
- * `/readyz` (it can work: 200, else 503 with the reasons) and the routers, which get what own pages sent and links from
+ * `/readyz` (it can work: 200, else 503; what is not well is said to this machine alone) and the routers, which get what own pages sent and links from
  * anywhere, with parsed JSON and forms of at most 256 kB.
  * A fault is answered by a generic page with a correlation id, under which the log has the rest.
  * Returns where it listens and what stops it: it takes nothing more, ends event streams, lets answers under way
@@ -96,9 +96,10 @@ function site({ routers, atTheDoor, foreign, readiness, clock, ids, log, trusted
   app.use(securityHeaders);
   app.get('/healthz', (_request, response) => void response.type('text').send('ok\n'));
   const shared = sharedReadiness(readiness, clock);
-  app.get('/readyz', async (_request, response) => {
-    const { ready, reasons } = await shared();
-    response.status(ready ? 200 : 503).json({ ready, reasons });
+  app.get('/readyz', async (request, response) => {
+    const { status, reasons } = await shared();
+    const works = status === 'ready' || status === 'degraded';
+    response.status(works ? 200 : 503).json(isOfThisMachine(request) ? { status, reasons } : { status });
   });
   if (atTheDoor) app.use(atTheDoor);
   app.use(linksOrOwnPages(foreign));

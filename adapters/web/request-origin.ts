@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import { say } from './page/say.js';
@@ -10,6 +10,16 @@ import { say } from './page/say.js';
 export function isLoopbackHost(host: string | undefined): boolean {
   const name = (host ?? '').toLowerCase().replace(/:\d{1,5}$/, '');
   return name === 'localhost' || name === '[::1]' || (isIPv4(name) && name.startsWith('127.'));
+}
+
+/** The headers by which proxies say that somebody else asks. */
+const passedOn = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+
+/** True for what a program on this very machine asks for itself: over loopback, by a loopback name, through no proxy. */
+export function isOfThisMachine({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): boolean {
+  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  const isLocal = address === '::1' || (isIPv4(address) && address.startsWith('127.'));
+  return isLocal && isLoopbackHost(headers.host) && passedOn.every((name) => headers[name] === undefined);
 }
 
 type Sent = { headers: IncomingHttpHeaders; protocol: string; method: string };

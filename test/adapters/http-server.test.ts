@@ -16,7 +16,7 @@ async function start(more: Partial<Parameters<typeof startHttpServer>[0]> = {}):
     onlyLoopbackNames: true,
     mounts: [],
     routers: [],
-    readiness: async () => ({ ready: true, reasons: [] }),
+    readiness: async () => ({ status: 'ready', reasons: [] }),
     ids: { next: () => 'the-correlation-id' },
     clock: testClock(),
     log: silent,
@@ -65,11 +65,13 @@ it('When an address only begins like a mounted one, then the mount does not hear
 });
 
 it('When the product cannot work yet, then it is alive but not ready, and says why', async () => {
-  const { url } = await start({ readiness: async () => ({ ready: false, reasons: ['the database is away'] }) });
+  const { url } = await start({
+    readiness: async () => ({ status: 'unavailable', reasons: ['the database is away'] }),
+  });
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   const readiness = await fetch(`${url}/readyz`);
   expect(readiness.status).toBe(503);
-  expect(await readiness.json()).toEqual({ ready: false, reasons: ['the database is away'] });
+  expect(await readiness.json()).toEqual({ status: 'unavailable', reasons: ['the database is away'] });
 });
 
 it('When something breaks, then people get an apology with a reference and the log gets the rest', async () => {

@@ -175,17 +175,17 @@ describe('When the directory does not take an access out', () => {
 
   it('then readiness tells of it and stays ready, and the number of people stuck is all it says', async () => {
     const id = await activated();
-    expect(await ready()).toEqual({ ready: true, reasons: [] });
+    expect(await ready()).toEqual({ status: 'ready', reasons: [] });
     fails(999);
     await house.giveBack(id);
     await pass(13);
     expect(await ready()).toEqual({
-      ready: true,
+      status: 'degraded',
       reasons: ['removals of access that the directory has not taken for over a minute: 1 (type “stuck” to see them)'],
     });
     mend();
     await pass(24);
-    expect(await ready()).toEqual({ ready: true, reasons: [] });
+    expect(await ready()).toEqual({ status: 'ready', reasons: [] });
   });
 
   it('then a directory that is down for hundreds makes no more than ten alerts', async () => {

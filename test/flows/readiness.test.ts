@@ -36,7 +36,7 @@ async function readyz({ url }: { url: string }) {
   const answer = await fetch(`${url}/readyz`);
   return [answer.status, await answer.json()];
 }
-const ready = [200, { ready: true, reasons: [] }];
+const ready = [200, { status: 'ready', reasons: [] }];
 
 describe('When whoever looks after the machines asks whether Latchkey can work', () => {
   it('and the directory has not taken a removal for over a minute, then it names that and stays ready', async () => {
@@ -62,7 +62,7 @@ describe('When whoever looks after the machines asks whether Latchkey can work',
     time.passed += minutes(1) + seconds(1);
     const reason =
       'removals of access that the directory has not taken for over a minute: 1 (type “stuck” to see them)';
-    expect(await readyz(product)).toEqual([200, { ready: true, reasons: [reason] }]);
+    expect(await readyz(product)).toEqual([200, { status: 'degraded', reasons: [reason] }]);
 
     provisioners[0] = sound;
     await see('ada', 'Message Center Reader was given back');
@@ -74,7 +74,7 @@ describe('When whoever looks after the machines asks whether Latchkey can work',
     for (const apart of [30_001, -3_600_000]) {
       time.apart = apart;
       const reason = `this machine’s clock and the database’s differ by ${Math.abs(Math.round(apart / 1000))} s`;
-      expect(await readyz(product)).toEqual([503, { ready: false, reasons: [reason] }]);
+      expect(await readyz(product)).toEqual([503, { status: 'unavailable', reasons: [reason] }]);
       time.apart = 30_000;
       expect(await readyz(product)).toEqual(ready);
     }
@@ -87,7 +87,10 @@ describe('When whoever looks after the machines asks whether Latchkey can work',
     expect(await readyz(product)).toEqual(ready);
     wire.hold();
     const asked = performance.now();
-    expect(await readyz(product)).toEqual([503, { ready: false, reasons: ['the database cannot be reached'] }]);
+    expect(await readyz(product)).toEqual([
+      503,
+      { status: 'unavailable', reasons: ['the database cannot be reached'] },
+    ]);
     expect(performance.now() - asked).toBeLessThan(5_000);
     expect((await fetch(`${product.url}/healthz`)).status).toBe(200);
     wire.release();

@@ -27,6 +27,7 @@ export async function fakeTeamsConnector() {
     watchers: new Set<() => void>(),
     keys: {} as object,
     fault: undefined as Fault | undefined,
+    secret: undefined as string | undefined,
   };
   const app = express();
   const server = createServer(app);
@@ -35,6 +36,11 @@ export async function fakeTeamsConnector() {
 
   app.get('/oidc', (_request, response) => {
     response.json({ issuer: 'https://api.botframework.com', jwks_uri: `${origin}/keys` });
+  });
+  app.post('/token', express.urlencoded(), ({ body }, response) => {
+    const isWrong = state.secret !== undefined && body.client_secret !== state.secret;
+    if (isWrong) response.status(401).json({ error: 'invalid_client' });
+    else response.json({ access_token: OUTBOUND_TOKEN, token_type: 'Bearer', expires_in: 3600 });
   });
   app.get('/keys', (_request, response) => {
     response.json(state.keys);
@@ -55,6 +61,11 @@ export async function fakeTeamsConnector() {
     ...state,
     serviceUrl: `${origin}/teams/`,
     openIdMetadata: `${origin}/oidc`,
+    tokenUrl: `${origin}/token`,
+    /** From now on Entra takes this secret alone. */
+    secretIs: (secret: string) => {
+      state.secret = secret;
+    },
     publish: (keys: object) => {
       state.keys = keys;
     },

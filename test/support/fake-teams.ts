@@ -12,7 +12,7 @@ type Options = { users: readonly TeamsUser[]; tenantId: string; appId: string; t
  */
 export async function startFakeTeams({ users, tenantId, appId, target }: Options) {
   const connector = await fakeTeamsConnector();
-  const { serviceUrl, openIdMetadata, messages } = connector;
+  const { serviceUrl, openIdMetadata, tokenUrl, messages } = connector;
   const tokens = await fakeTeamsTokens({ appId, serviceUrl });
   connector.publish(tokens.keys);
   let sent = 0;
@@ -79,7 +79,7 @@ export async function startFakeTeams({ users, tenantId, appId, target }: Options
       appType: 'SingleTenant' as const,
       tenantId,
       serviceUrls: [serviceUrl],
-      standIn: { openIdMetadata, outboundToken: OUTBOUND_TOKEN },
+      standIn: { openIdMetadata, outboundToken: OUTBOUND_TOKEN, tokenUrl },
     },
     message: (user: TeamsUser, text: string, over: Json = {}) => activity(user, { type: 'message', text, ...over }),
     sendMessage: (user: TeamsUser, text: string) => deliver(activity(user, { type: 'message', text })),

@@ -161,7 +161,7 @@ export async function startScriptedChat({ heartbeat = 25_000 } = {}) {
     onlyLoopbackNames: true,
     mounts: [],
     routers: [pageFiles(), chat.router],
-    readiness: async () => ({ ready: true, reasons: [] }),
+    readiness: async () => ({ status: 'ready', reasons: [] }),
     ids,
     clock,
     log: silent,

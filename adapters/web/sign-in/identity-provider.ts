@@ -36,6 +36,8 @@ type ProviderRefusal = { code: 'DECLINED' | 'NOT_VERIFIED' };
 
 /** An OpenID Connect provider, asked by the code flow with PKCE, state and nonce. */
 export type IdentityProvider = {
+  /** Proves that the provider is there by reading its metadata anew. Throws AdapterError `unavailable`. */
+  prove(): Promise<void>;
   /** Where to send the person, and what to expect back. Throws AdapterError where the provider cannot be reached. */
   begin(redirectUri: string, stepUp?: StepUpWish): Promise<{ url: URL; begun: Begun }>;
   /**
@@ -65,6 +67,12 @@ export function identityProvider(config: ProviderConfig, log: Log): IdentityProv
     return known;
   };
   return {
+    async prove() {
+      const fresh = await discover(config).catch((cause: unknown) => {
+        throw unreachable(cause);
+      });
+      known = Promise.resolve(fresh);
+    },
     async begin(redirectUri, stepUp) {
       const configuration = await provider();
       const begun = { state: randomState(), nonce: randomNonce(), codeVerifier: randomPKCECodeVerifier() };

@@ -10,6 +10,7 @@ export type AccessRefusalCode =
   | 'NO_ID'
   | 'OTHER_PERSON'
   | 'NOT_AGAIN'
+  | 'NO_AUTH_TIME'
   | 'NOT_ENOUGH'
   | 'UNREACHABLE'
   | 'LINK_NOT_FOUND'
@@ -34,8 +35,9 @@ export const accessRefusalText: Record<AccessRefusalCode, string> = {
     'The sign-in service does not say which person of the directory you are. Please ask an administrator to check OIDC_PRINCIPAL_CLAIM.',
   OTHER_PERSON:
     'Somebody else signed in there, so nothing was proven. Please try again with the account you are signed in with here.',
-  NOT_AGAIN:
-    'The sign-in service did not ask you to sign in again, so nothing was proven. Please try again, or ask an administrator to have it send the claim auth_time.',
+  NOT_AGAIN: 'The sign-in service did not ask you to sign in again, so nothing was proven. Please try again.',
+  NO_AUTH_TIME:
+    'The sign-in service does not say when you signed in. Ask its administrator to add the claim auth_time to the ID token (in Entra: an optional claim).',
   NOT_ENOUGH:
     'The sign-in service did not vouch for what was asked. Please try again with your second factor, or ask an administrator to check its policies.',
   UNREACHABLE: 'The sign-in service cannot be reached just now. Please try again in a few minutes.',

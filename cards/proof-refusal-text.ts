@@ -31,7 +31,7 @@ export function proofRefusalText(refusal: ProofRefusal, say: Say): string {
 export function enrolmentRefusalText(refusal: Exclude<EnrolmentRefusal, { code: 'CHALLENGE_OVER' }>): string {
   switch (refusal.code) {
     case 'SIGN_IN_TOO_OLD':
-      return 'Sign in again first: what you prove yourself with can be set up only right after a sign-in.';
+      return 'Sign in again first. You can set up your first passkey or app only right after that.';
     case 'FRESH_PROOF_REQUIRED':
       return 'Prove first that it is you, with what you have set up already.';
     case 'PASSKEY_KNOWN':
@@ -40,6 +40,8 @@ export function enrolmentRefusalText(refusal: Exclude<EnrolmentRefusal, { code: 
       return `You have ${refusal.most} passkeys, and there can be no more. Remove one that you no longer use.`;
     case 'SET_UP_OVER':
       return 'Setting up the app took too long. Start again, and remove the account that the app has just been given.';
+    case 'SET_UP_ELSEWHERE':
+      return 'You are setting up this app in another browser. Finish it there, or start over here.';
     case 'FIRST_CODE_WRONG':
       return 'This code is not right. Check that the clock of your device is right, and write the code that the app shows now.';
     case 'NOTHING_TO_RECOVER':

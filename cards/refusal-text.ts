@@ -109,6 +109,7 @@ function otherText(
     case 'PASSKEY_KNOWN':
     case 'TOO_MANY_PASSKEYS':
     case 'SET_UP_OVER':
+    case 'SET_UP_ELSEWHERE':
     case 'FIRST_CODE_WRONG':
     case 'NOTHING_TO_RECOVER':
     case 'NO_SUCH_AUTHENTICATOR':

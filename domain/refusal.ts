@@ -207,6 +207,8 @@ export type EnrolmentRefusal =
   | { code: 'PASSKEY_KNOWN' }
   | { code: 'TOO_MANY_PASSKEYS'; most: number }
   | { code: 'SET_UP_OVER' }
+  /** Another sign-in session began it. */
+  | { code: 'SET_UP_ELSEWHERE' }
   | { code: 'FIRST_CODE_WRONG' }
   | { code: 'NOTHING_TO_RECOVER' }
   | { code: 'NO_SUCH_AUTHENTICATOR' };

@@ -19,7 +19,7 @@ export const authenticatorsSchema = whole('authenticators', {
     lastStep: required(Number),
     usedAt: Number,
   }),
-  newCodeApp: part({ sealedSeed: required(String), expiresAt: required(Number) }),
+  newCodeApp: part({ sealedSeed: required(String), expiresAt: required(Number), sessionId: required(String) }),
   recoveryCodes: [String],
   challenges: [part({ value: required(String), purpose: required(String), expiresAt: required(Number) })],
   wrong: part({ since: required(Number), count: required(Number) }),

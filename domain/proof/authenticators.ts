@@ -26,8 +26,8 @@ export type Authenticators = {
   version: number;
   passkeys: readonly Passkey[];
   codeApp?: CodeApp | undefined;
-  /** An app that is being set up: it counts once it has shown a right code. */
-  newCodeApp?: { sealedSeed: string; expiresAt: Instant } | undefined;
+  /** An app that one sign-in session is setting up. It counts once that session has sent a right code of it. */
+  newCodeApp?: { sealedSeed: string; expiresAt: Instant; sessionId: string } | undefined;
   /** Hashes of those that are left; each counts once. */
   recoveryCodes: readonly string[];
   challenges: readonly Challenge[];

@@ -6,11 +6,14 @@ import { isFresh } from './proofs.js';
 
 const mostPasskeys = 10;
 const setUpWithin = minutes(10);
-/** Whoever sets up their first proof has nothing to prove it with: a sign-in as young as this stands for it. */
-const firstAfterSignIn = minutes(5);
+/** What a sign-in is repeated for before the first authenticator. Such a proof counts for nothing else. */
+export const firstAuthenticator = 'first-authenticator';
 
-/** What a session says of whoever wants to change with what they prove who they are. */
-export type Standing = { signedInAt: Instant; provenAt?: Instant | undefined };
+/**
+ * What a sign-in session says of the person who changes their authenticators. `askedAgainAt`: when the identity provider
+ * last made them sign in again for their first authenticator, by its own clock (`auth_time`), not by ours.
+ */
+export type Standing = { sessionId: string; askedAgainAt?: Instant | undefined; provenAt?: Instant | undefined };
 
 /** One change to somebody's authenticators. */
 export type Enrolment =
@@ -25,20 +28,18 @@ export type Enrolment =
 export type EnrolmentTerms = { standing: Standing; freshness: Duration };
 
 /**
- * Whether somebody may change with what they prove who they are: with a fresh proof, or, while they have nothing to
- * prove it with, with a fresh sign-in. Undefined where they may.
+ * Whether somebody may change with what they prove who they are: with a fresh proof, or, while they have no
+ * authenticator, only shortly after the identity provider made them sign in again. Undefined where they may.
  */
 export function mayEnrol(
   present: Authenticators,
-  { standing: { signedInAt, provenAt }, freshness }: EnrolmentTerms,
+  { standing: { askedAgainAt, provenAt }, freshness }: EnrolmentTerms,
   now: Instant,
 ): EnrolmentRefusal | undefined {
-  if (!hasAuthenticator(present)) {
-    return isFresh({ at: signedInAt }, firstAfterSignIn, now) ? undefined : { code: 'SIGN_IN_TOO_OLD' };
-  }
-  return provenAt !== undefined && isFresh({ at: provenAt }, freshness, now)
-    ? undefined
-    : { code: 'FRESH_PROOF_REQUIRED' };
+  const isFirst = !hasAuthenticator(present);
+  const at = isFirst ? askedAgainAt : provenAt;
+  if (at !== undefined && isFresh({ at }, freshness, now)) return undefined;
+  return { code: isFirst ? 'SIGN_IN_TOO_OLD' : 'FRESH_PROOF_REQUIRED' };
 }
 
 /** Decides one change to somebody's authenticators; returns them as they are then. */
@@ -48,7 +49,7 @@ export function decideEnrolment(
   terms: EnrolmentTerms,
   now: Instant,
 ): Result<Authenticators, EnrolmentRefusal> {
-  // Setting an app up was begun under the same terms, a few minutes ago.
+  // The session that finishes an app began it under the same terms, a few minutes ago.
   const refusal = wish.do === 'finish-code-app' ? undefined : mayEnrol(present, terms, now);
   if (refusal) return refuse(refusal);
   switch (wish.do) {
@@ -57,10 +58,14 @@ export function decideEnrolment(
     case 'begin-code-app':
       return ok({
         ...present,
-        newCodeApp: { sealedSeed: wish.sealedSeed, expiresAt: after(now, setUpWithin) },
+        newCodeApp: {
+          sealedSeed: wish.sealedSeed,
+          expiresAt: after(now, setUpWithin),
+          sessionId: terms.standing.sessionId,
+        },
       });
     case 'finish-code-app':
-      return finishCodeApp(present, wish.step, now);
+      return finishCodeApp(present, wish.step, terms.standing, now);
     case 'make-recovery-codes':
       // On their own they would be the only thing between a stolen sheet of paper and a role.
       if (!hasAuthenticator(present)) return refuse({ code: 'NOTHING_TO_RECOVER' });
@@ -91,9 +96,11 @@ function addPasskey(
 function finishCodeApp(
   { newCodeApp, ...present }: Authenticators,
   step: number | undefined,
+  { sessionId }: Standing,
   now: Instant,
 ): Result<Authenticators, EnrolmentRefusal> {
   if (!newCodeApp || newCodeApp.expiresAt <= now) return refuse({ code: 'SET_UP_OVER' });
+  if (newCodeApp.sessionId !== sessionId) return refuse({ code: 'SET_UP_ELSEWHERE' });
   if (step === undefined) return refuse({ code: 'FIRST_CODE_WRONG' });
   return ok({ ...present, codeApp: { sealedSeed: newCodeApp.sealedSeed, addedAt: now, lastStep: step } });
 }

@@ -41,10 +41,14 @@ export const enrol =
       const now = clock.now();
       const decision = decideEnrolment(await tx.authenticators.of(by.actor), wish, { standing, freshness }, now);
       if (decision.ok) await tx.authenticators.save(decision.value);
-      const change = changes[wish.do];
+      const change = changeOf(wish, decision.ok);
       if (change) await recordChange(tx, { ids, now, by }, change, wish, decision);
       return decision.ok ? ok(undefined) : refuse(decision.refusal);
     });
+
+/** What to log a change as. A refused beginning is logged too: it may be an attempt in a stolen session. */
+const changeOf = ({ do: what }: Enrolment, isDone: boolean) =>
+  what === 'begin-code-app' && !isDone ? changes['finish-code-app'] : changes[what];
 
 async function recordChange(
   tx: Transaction,

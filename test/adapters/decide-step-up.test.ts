@@ -56,7 +56,7 @@ describe('What the provider vouches for', () => {
   it.each<[string, Partial<ProviderWord>, string]>([
     ['somebody else signed in there', { principalId: bob }, 'OTHER_PERSON'],
     ['the sign-in there is from before', { authTime: instant(monday - seconds(31)) }, 'NOT_AGAIN'],
-    ['it does not say when', { authTime: undefined }, 'NOT_AGAIN'],
+    ['it does not say when', { authTime: undefined }, 'NO_AUTH_TIME'],
     ['there was one factor', { isMultiFactor: false }, 'NOT_ENOUGH'],
     ['the context is another', { authenticationContexts: ['c2'] }, 'NOT_ENOUGH'],
     ['there is no context', { authenticationContexts: [] }, 'NOT_ENOUGH'],

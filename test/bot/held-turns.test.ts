@@ -462,7 +462,7 @@ it('When the database is read by a stranger, then no link can be made of what is
 it('When somebody sets up an app, then they hear of it in chat: it might not have been they', async () => {
   const { deps } = house;
   const enrolling = enrol({ ...deps, proofFreshness: freshness });
-  const standing = { signedInAt: house.clock.now() };
+  const standing = { sessionId: 'hers', askedAgainAt: house.clock.now() };
   told = ['slack'];
   await enrolling({ do: 'begin-code-app', sealedSeed: 'sealed' }, standing, by(alice));
   await bot.relay.drain();

@@ -90,6 +90,7 @@ const refusals: { [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } 
   PASSKEY_REFUSED: { code: 'PASSKEY_REFUSED' },
   CHALLENGE_OVER: { code: 'CHALLENGE_OVER' },
   SIGN_IN_TOO_OLD: { code: 'SIGN_IN_TOO_OLD' },
+  SET_UP_ELSEWHERE: { code: 'SET_UP_ELSEWHERE' },
   FRESH_PROOF_REQUIRED: { code: 'FRESH_PROOF_REQUIRED' },
   PASSKEY_KNOWN: { code: 'PASSKEY_KNOWN' },
   TOO_MANY_PASSKEYS: { code: 'TOO_MANY_PASSKEYS', most: 10 },

@@ -9,7 +9,7 @@ const aPasskey = (id = 'key') => ({ id, name: 'Laptop', publicKey: 'pk', counter
 const nothing = noAuthenticators(alice);
 const hers: Authenticators = { ...nothing, passkeys: [aPasskey()], recoveryCodes: ['hash'] };
 const minutesAgo = (count: number): Instant => instant(now - minutes(count));
-const fresh: Standing = { signedInAt: minutesAgo(60), provenAt: minutesAgo(1) };
+const fresh: Standing = { sessionId: 'hers', provenAt: minutesAgo(1) };
 
 const addition = (id = 'new'): Enrolment => ({
   do: 'add-passkey',
@@ -22,9 +22,13 @@ const decide = (present: Authenticators, wish: Enrolment, standing: Standing = f
 const codeOf = (decision: ReturnType<typeof decide>) => (decision.ok ? 'done' : decision.refusal.code);
 
 describe('When somebody sets up their first proof', () => {
-  it('then a sign-in of less than five minutes ago stands for the proof they cannot give yet', () => {
-    expect(codeOf(decide(nothing, addition(), { signedInAt: minutesAgo(4) }))).toBe('done');
-    expect(codeOf(decide(nothing, addition(), { signedInAt: minutesAgo(5) }))).toBe('SIGN_IN_TOO_OLD');
+  it('then the provider made them sign in again less than five minutes ago, and nothing else counts', () => {
+    expect(codeOf(decide(nothing, addition(), { sessionId: 'hers', askedAgainAt: minutesAgo(4) }))).toBe('done');
+    expect(codeOf(decide(nothing, addition(), { sessionId: 'hers', askedAgainAt: minutesAgo(5) }))).toBe(
+      'SIGN_IN_TOO_OLD',
+    );
+    expect(codeOf(decide(nothing, addition(), { sessionId: 'hers' }))).toBe('SIGN_IN_TOO_OLD');
+    expect(codeOf(decide(nothing, addition(), { sessionId: 'hers', provenAt: now }))).toBe('SIGN_IN_TOO_OLD');
   });
 });
 
@@ -37,8 +41,10 @@ describe('When somebody who has one adds or removes another', () => {
   ];
   it.each(wishes)('then $do needs a fresh proof, however young the sign-in', (wish) => {
     expect(codeOf(decide(hers, wish))).toBe('done');
-    expect(codeOf(decide(hers, wish, { signedInAt: now }))).toBe('FRESH_PROOF_REQUIRED');
-    expect(codeOf(decide(hers, wish, { signedInAt: now, provenAt: minutesAgo(5) }))).toBe('FRESH_PROOF_REQUIRED');
+    expect(codeOf(decide(hers, wish, { sessionId: 'hers', askedAgainAt: now }))).toBe('FRESH_PROOF_REQUIRED');
+    expect(codeOf(decide(hers, wish, { sessionId: 'hers', askedAgainAt: now, provenAt: minutesAgo(5) }))).toBe(
+      'FRESH_PROOF_REQUIRED',
+    );
   });
 
   it('then the same passkey is not added twice, nor an eleventh', () => {
@@ -62,7 +68,11 @@ describe('When somebody who has one adds or removes another', () => {
 });
 
 describe('When somebody sets up an app', () => {
-  const begun = decide(nothing, { do: 'begin-code-app', sealedSeed: 'sealed' }, { signedInAt: now });
+  const begun = decide(
+    nothing,
+    { do: 'begin-code-app', sealedSeed: 'sealed' },
+    { sessionId: 'hers', askedAgainAt: now },
+  );
   const present = begun.ok ? begun.value : nothing;
 
   it('then it counts once it has shown a right code, which is used up by that', () => {
@@ -70,6 +80,15 @@ describe('When somebody sets up an app', () => {
     const done = decide(present, { do: 'finish-code-app', step: 42 });
     expect(done).toMatchObject({ value: { codeApp: { sealedSeed: 'sealed', addedAt: now, lastStep: 42 } } });
     expect(done.ok && done.value.newCodeApp).toBeUndefined();
+  });
+
+  it('then another session of theirs cannot finish it, but can start over in its place', () => {
+    const other: Standing = { sessionId: 'other', askedAgainAt: now };
+    expect(codeOf(decide(present, { do: 'finish-code-app', step: 42 }, other))).toBe('SET_UP_ELSEWHERE');
+    const again = decide(present, { do: 'begin-code-app', sealedSeed: 'second' }, other);
+    expect(again).toMatchObject({ value: { newCodeApp: { sealedSeed: 'second', sessionId: 'other' } } });
+    const left = again.ok ? again.value : nothing;
+    expect(codeOf(decide(left, { do: 'finish-code-app', step: 42 }))).toBe('SET_UP_ELSEWHERE');
   });
 
   it('then a wrong code changes nothing, and after ten minutes it has to begin again', () => {
@@ -90,8 +109,8 @@ describe('When somebody has recovery codes', () => {
   it('then they go with the last thing they stand in for', () => {
     const removed = decide(hers, { do: 'remove-passkey', id: 'key' });
     expect(removed.ok && removed.value.recoveryCodes).toEqual([]);
-    expect(codeOf(decide(nothing, { do: 'make-recovery-codes', hashes: ['a'] }, { signedInAt: now }))).toBe(
-      'NOTHING_TO_RECOVER',
-    );
+    expect(
+      codeOf(decide(nothing, { do: 'make-recovery-codes', hashes: ['a'] }, { sessionId: 'hers', askedAgainAt: now })),
+    ).toBe('NOTHING_TO_RECOVER');
   });
 });

@@ -281,6 +281,7 @@ const others: Record<string, 'anybody' | 'own' | 'the demo'> = {
   'POST /prove/:token/go-on': 'own',
   'POST /prove/:token/demo': 'own',
   'GET /security': 'own',
+  'GET /security/sign-in-again': 'own',
   'POST /security/prove/passkey/options': 'own',
   'POST /security/prove/passkey': 'own',
   'POST /security/prove/code': 'own',

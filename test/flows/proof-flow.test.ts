@@ -84,6 +84,7 @@ const codeOf = (seed: string, timestamp = Date.now()) => TOTP.generate({ secret:
 
 /** Sets up an app on the pages, as its owner does; returns the seed, with the step it was set up with forgotten. */
 async function setUpApp(name: Name, browser: Browser): Promise<string> {
+  await browser.through('/security/sign-in-again', { account: name });
   const page = await send(browser, '/security', '/security/app');
   const seed = (/<code>([A-Z2-7 ]+)<\/code>/.exec(page.text)?.[1] ?? '').replaceAll(' ', '');
   const done = await browser.post('/security/app/finish', { _csrf: browser.token(), code: codeOf(seed) });

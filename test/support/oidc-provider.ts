@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { type Configuration, Provider } from 'oidc-provider';
 
 /** What an account's tokens say of it besides when and how it signed in. */
@@ -49,12 +49,23 @@ export async function startOidcProvider(accounts: Readonly<Record<string, Accoun
     tamper(tamper: Tamper | undefined) {
       state.tamper = tamper;
     },
+    /** Leaves `auth_time` out of every ID token, as Entra does unless told otherwise. */
+    leaveOutAuthTime(isLeftOut: boolean) {
+      state.tamper = isLeftOut ? (body) => withoutAuthTime(body, jwk) : undefined;
+    },
     /** Whether it can be reached. */
     away(isAway: boolean) {
       state.isAway = isAway;
     },
     stop: () => closed(server),
   };
+}
+
+async function withoutAuthTime(body: Record<string, unknown>, jwk: JWK): Promise<Record<string, unknown>> {
+  const { auth_time: _, ...claims } = decodeJwt(String(body.id_token));
+  const signing = await importJWK(jwk, 'RS256');
+  const token = new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'key-1' });
+  return { ...body, id_token: await token.sign(signing) };
 }
 
 const closed = (server: Server) =>

@@ -2,10 +2,17 @@ import { formatInstant, type When } from '../../../cards/format-time.js';
 import { type Authenticators, hasAuthenticator } from '../../../domain/proof/authenticators.js';
 import type { EnrolmentRefusal } from '../../../domain/refusal.js';
 import { type Flash, page } from '../page/page.js';
+import { FirstCode } from './set-up-pages.js';
 import { Meant, WaysToProve } from './ways-to-prove.js';
+
+/** Where an unfinished app is being set up: in this sign-in session or in another one; undefined where there is none. */
+export type AppSetUp = 'here' | 'elsewhere' | undefined;
 
 export type SecurityPageOptions = {
   present: Authenticators;
+  /** An identity provider can make them sign in again. */
+  canAskAgain: boolean;
+  appSetUp?: AppSetUp;
   /** Why nothing can be changed just now; undefined where it can. */
   inTheWay?: EnrolmentRefusal | undefined;
   person: { displayName: string };
@@ -53,18 +60,26 @@ export function securityPage(options: SecurityPageOptions): string {
 
 type Part = SecurityPageOptions;
 
-function InTheWay({ inTheWay, present, csrfToken }: Part & { inTheWay: EnrolmentRefusal }) {
+function InTheWay({ inTheWay, present, csrfToken, canAskAgain, returnTo }: Part & { inTheWay: EnrolmentRefusal }) {
   if (inTheWay.code === 'SIGN_IN_TOO_OLD') {
     return (
       <article>
-        <p>To set up the first one, sign in again: what you prove yourself with can be set up only right after that.</p>
-        <form class="asked" method="post" action="/sign-in/again">
-          <Meant csrfToken={csrfToken} />
-          <input type="hidden" name="return" value="/security" />
-          <button type="submit" data-style="primary">
-            Sign in again
-          </button>
-        </form>
+        <p>Sign in again to set up your first passkey or app. You can do so only right after that.</p>
+        {canAskAgain ? (
+          <p>
+            <a class="button" data-style="primary" href={againAt(returnTo)}>
+              Sign in again
+            </a>
+          </p>
+        ) : (
+          <form class="asked" method="post" action="/sign-in/again">
+            <Meant csrfToken={csrfToken} />
+            <input type="hidden" name="return" value="/security" />
+            <button type="submit" data-style="primary">
+              Sign in again
+            </button>
+          </form>
+        )}
       </article>
     );
   }
@@ -75,6 +90,9 @@ function InTheWay({ inTheWay, present, csrfToken }: Part & { inTheWay: Enrolment
     </details>
   );
 }
+
+const againAt = (returnTo: string | undefined): string =>
+  returnTo === undefined ? '/security/sign-in-again' : `/security/sign-in-again?return=${encodeURIComponent(returnTo)}`;
 
 function Passkeys({ present, inTheWay, csrfToken, when }: Part) {
   return (
@@ -125,8 +143,8 @@ function Passkeys({ present, inTheWay, csrfToken, when }: Part) {
   );
 }
 
-function CodeAppSection({ present: { codeApp }, inTheWay, csrfToken, when }: Part) {
-  const verb = codeApp ? 'Set up another app in its place' : 'Set up an app';
+function CodeAppSection({ present: { codeApp }, inTheWay, csrfToken, when, appSetUp }: Part) {
+  const verb = appSetUp ? 'Start over' : codeApp ? 'Set up another app in its place' : 'Set up an app';
   return (
     <section>
       <h2>Authenticator app</h2>
@@ -135,6 +153,10 @@ function CodeAppSection({ present: { codeApp }, inTheWay, csrfToken, when }: Par
           ? `Set up ${formatInstant(codeApp.addedAt, when)}${codeApp.usedAt === undefined ? ', not used yet' : `, last used ${formatInstant(codeApp.usedAt, when)}`}.`
           : 'An app on your phone that shows a new code every half minute.'}
       </p>
+      {appSetUp === 'here' && <FirstCode csrfToken={csrfToken} />}
+      {appSetUp === 'elsewhere' && (
+        <p>You are setting up an app in another browser. Finish it where you began, or start over here.</p>
+      )}
       {!inTheWay && (
         <div class="buttons">
           <form class="asked" method="post" action="/security/app">

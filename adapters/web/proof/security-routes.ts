@@ -1,8 +1,9 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { refusalText } from '../../../cards/refusal-text.js';
-import { hasAuthenticator } from '../../../domain/proof/authenticators.js';
-import { type Enrolment, mayEnrol } from '../../../domain/proof/decide-enrolment.js';
+import { type Authenticators, hasAuthenticator } from '../../../domain/proof/authenticators.js';
+import { type Enrolment, firstAuthenticator, mayEnrol, type Standing } from '../../../domain/proof/decide-enrolment.js';
 import type { EnrolmentRefusal, ProofRefusal } from '../../../domain/refusal.js';
+import type { Instant } from '../../../domain/time.js';
 import type { Flash } from '../page/page.js';
 import { mustBeMeant, mustBeSignedIn, noteRefusal, proven } from '../sessions/signed-in.js';
 import { noteNoAttempt, passkeyQuestion, readAttempt, ways } from './attempts.js';
@@ -11,12 +12,12 @@ import { askNewPasskey, readNewPasskey } from './passkeys.js';
 import { byOf, fieldOf, type ProofParts, speakerOf } from './proof-parts.js';
 import { readPerson } from './read-person.js';
 import { resetRoute } from './reset-route.js';
-import { securityPage } from './security-page.js';
-import { recoveryCodesPage, setUpAppPage } from './set-up-pages.js';
+import { type AppSetUp, securityPage } from './security-page.js';
+import { finishAppPage, recoveryCodesPage, setUpAppPage } from './set-up-pages.js';
 
 /** What a fresh proof is asked for here, and what a new passkey's challenge is for. */
 const changing = 'security';
-const adding = 'security|add-passkey';
+const addingIn = ({ sessionId }: Standing) => `security|add-passkey|${sessionId}`;
 
 /** What has just been done, by the word that stands for it in the address. */
 const done: Readonly<Record<string, string>> = {
@@ -36,6 +37,12 @@ export function securityRoutes(parts: ProofParts): Router {
     next();
   });
   router.get('/security', mustBeSignedIn, (request, response) => show(parts, request, response, {}));
+  router.get('/security/sign-in-again', mustBeSignedIn, async (request, response) => {
+    const returnTo = securityAt(provePath(request.query.return));
+    if (!parts.stepUp) return response.redirect(303, returnTo);
+    const asked = { multiFactor: false, authenticationContexts: [], for: firstAuthenticator };
+    await parts.stepUp(request, response, { ...asked, returnTo });
+  });
   router.post('/security/prove/passkey/options', ...guarded, async (request, response) => {
     response.json(await passkeyQuestion(parts, request, changing));
   });
@@ -60,9 +67,14 @@ export function securityRoutes(parts: ProofParts): Router {
 }
 
 /** What the session says of whoever wants to change things: a proof that was for one act alone does not count here. */
-function standingOf(request: Request) {
-  const { signedInAt, provenAt, provenFor } = speakerOf(request);
-  return { signedInAt, provenAt: provenFor === undefined ? provenAt : undefined };
+function standingOf(request: Request): Standing {
+  const { sessionId, provenAt, provenBy, provenFor } = speakerOf(request);
+  const isSignIn = provenFor === firstAuthenticator && (provenBy === 'identity-provider' || provenBy === 'demo');
+  return {
+    sessionId,
+    askedAgainAt: isSignIn ? provenAt : undefined,
+    provenAt: provenFor === undefined ? provenAt : undefined,
+  };
 }
 
 type Shown = { flash?: Flash | undefined; refusal?: EnrolmentRefusal | ProofRefusal | undefined };
@@ -81,7 +93,20 @@ async function show(parts: ProofParts, request: Request, response: Response, { f
   const terms = { standing: standingOf(request), freshness: parts.proofFreshness };
   const inTheWay = mayEnrol(present, terms, when.now);
   const returnTo = provePath(request.query.return);
-  const options = { present, inTheWay, person, csrfToken, when, flash: said, mayReset, returnTo };
+  const canAskAgain = parts.stepUp !== undefined;
+  const appSetUp = appSetUpOf(present, terms.standing, when.now);
+  const options = {
+    canAskAgain,
+    appSetUp,
+    present,
+    inTheWay,
+    person,
+    csrfToken,
+    when,
+    flash: said,
+    mayReset,
+    returnTo,
+  };
   response
     .status(refusal ? 422 : 200)
     .type('html')
@@ -91,6 +116,15 @@ async function show(parts: ProofParts, request: Request, response: Response, { f
 /** The link somebody came from, and nothing else that an address may say. */
 const provePath = (value: unknown): string | undefined =>
   typeof value === 'string' && /^\/prove\/[\w-]{20,100}$/.test(value) ? value : undefined;
+
+const securityAt = (returnTo: string | undefined): string =>
+  returnTo === undefined ? '/security' : `/security?return=${encodeURIComponent(returnTo)}`;
+
+/** Where the person's unfinished app is being set up; undefined where there is none. */
+function appSetUpOf({ newCodeApp }: Authenticators, { sessionId }: Standing, now: Instant): AppSetUp {
+  if (!newCodeApp || newCodeApp.expiresAt <= now) return undefined;
+  return newCodeApp.sessionId === sessionId ? 'here' : 'elsewhere';
+}
 
 async function change(
   parts: ProofParts,
@@ -142,7 +176,7 @@ const askForNewPasskey =
     ]);
     const named = { userPrincipalName, displayName: person.displayName };
     const options = await askNewPasskey(present, { publicUrl: parts.publicUrl() }, named);
-    await parts.keepChallenge(options.challenge, adding, byOf(parts, request));
+    await parts.keepChallenge(options.challenge, addingIn(standingOf(request)), byOf(parts, request));
     response.json(options);
   };
 
@@ -157,7 +191,7 @@ const addPasskey =
       await noteRefusal(request, { activity: 'passkeyAdded', resultReason: 'PASSKEY_REFUSED', actor });
       return show(parts, request, response, { refusal: { code: 'PASSKEY_REFUSED' } });
     }
-    const wish: Enrolment = { do: 'add-passkey', ...made, purpose: adding };
+    const wish: Enrolment = { do: 'add-passkey', ...made, purpose: addingIn(standingOf(request)) };
     await enrolFirst(parts, request, response, { wish, by: 'passkey', word: 'passkey-added' });
   };
 
@@ -169,31 +203,30 @@ const beginApp =
     const wish: Enrolment = { do: 'begin-code-app', sealedSeed };
     const outcome = await parts.enrol(wish, standingOf(request), byOf(parts, request));
     if (!outcome.ok) return show(parts, request, response, { refusal: outcome.refusal });
-    await showApp(parts, request, response, seed);
+    const { person, userPrincipalName } = await readPerson(parts, request);
+    const { csrfToken } = speakerOf(request);
+    const address = seedAddress(seed, userPrincipalName);
+    response.type('html').send(setUpAppPage({ seed, address, person, csrfToken }));
   };
-
-async function showApp(parts: ProofParts, request: Request, response: Response, seed: string, flash?: Flash) {
-  const { person, userPrincipalName } = await readPerson(parts, request);
-  const { csrfToken } = speakerOf(request);
-  const address = seedAddress(seed, userPrincipalName);
-  response
-    .status(flash ? 422 : 200)
-    .type('html')
-    .send(setUpAppPage({ seed, address, person, csrfToken, flash }));
-}
 
 const finishApp =
   (parts: ProofParts): RequestHandler =>
   async (request, response) => {
     const { principalId } = speakerOf(request);
     const { newCodeApp } = await parts.authenticatorsOf(principalId);
-    const seed = newCodeApp && openSeed(newCodeApp.sealedSeed, principalId, parts.proofKeys);
-    const step = seed === undefined ? undefined : stepOf(seed, fieldOf(request, 'code'), parts.clock.now());
-    if (seed !== undefined && step === undefined) {
+    const isOwn = newCodeApp?.sessionId === speakerOf(request).sessionId;
+    // The code is looked at for the session that began alone: no other can try codes on it.
+    const seed = newCodeApp && isOwn && openSeed(newCodeApp.sealedSeed, principalId, parts.proofKeys);
+    const step = !seed ? undefined : stepOf(seed, fieldOf(request, 'code'), parts.clock.now());
+    if (seed && step === undefined) {
       await noteRefusal(request, { activity: 'codeAppAdded', resultReason: 'FIRST_CODE_WRONG', actor: principalId });
-      const { when } = await readPerson(parts, request);
+      const { person, when } = await readPerson(parts, request);
       const text = refusalText({ code: 'FIRST_CODE_WRONG' }, when);
-      return showApp(parts, request, response, seed, { text, tone: 'bad' });
+      const { csrfToken } = speakerOf(request);
+      return response
+        .status(422)
+        .type('html')
+        .send(finishAppPage({ person, csrfToken, flash: { text, tone: 'bad' } }));
     }
     const wish: Enrolment = { do: 'finish-code-app', step };
     await enrolFirst(parts, request, response, { wish, by: 'code', word: 'app-added' });

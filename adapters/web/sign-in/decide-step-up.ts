@@ -5,10 +5,10 @@ import type { GivenProof } from '../sessions/signed-in.js';
 import type { ProviderWord } from './read-claims.js';
 
 /**
- * `OTHER_PERSON`: somebody else signed in there. `NOT_AGAIN`: the provider took an old sign-in for good, or does not say
- * when it was. `NOT_ENOUGH`: what was asked for is not among what it vouches for.
+ * `OTHER_PERSON`: somebody else signed in there. `NOT_AGAIN`: the provider accepted an old sign-in. `NO_AUTH_TIME`: it
+ * doesn't say when the sign-in was. `NOT_ENOUGH`: what was asked for is not among what it vouches for.
  */
-export type StepUpRefusal = { code: 'OTHER_PERSON' | 'NOT_AGAIN' | 'NOT_ENOUGH' };
+export type StepUpRefusal = { code: 'OTHER_PERSON' | 'NOT_AGAIN' | 'NO_AUTH_TIME' | 'NOT_ENOUGH' };
 
 /** By so much the provider's clock may be behind. */
 const clocksDiffer = duration(30_000);
@@ -23,7 +23,8 @@ export function decideStepUp(
 ): Result<GivenProof, StepUpRefusal> {
   const { authTime, isMultiFactor, authenticationContexts } = word;
   if (word.principalId !== stepUp.principalId) return refuse({ code: 'OTHER_PERSON' });
-  if (authTime === undefined || authTime < startedAt - clocksDiffer) return refuse({ code: 'NOT_AGAIN' });
+  if (authTime === undefined) return refuse({ code: 'NO_AUTH_TIME' });
+  if (authTime < startedAt - clocksDiffer) return refuse({ code: 'NOT_AGAIN' });
   const hasContexts = stepUp.authenticationContexts.every((context) => authenticationContexts.includes(context));
   if (!hasContexts || (stepUp.multiFactor && !isMultiFactor)) return refuse({ code: 'NOT_ENOUGH' });
   const at = instant(Math.min(authTime, now));

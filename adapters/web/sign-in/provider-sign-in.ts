@@ -153,7 +153,7 @@ async function letIn(
 }
 
 async function noteProof(
-  { clock }: ProviderSignInDeps,
+  { clock, log }: ProviderSignInDeps,
   request: Request,
   errand: Errand & { stepUp: StepUp },
   word: ProviderWord,
@@ -161,10 +161,16 @@ async function noteProof(
   // Whoever is signed in here now must be who was sent there.
   if (signedIn(request)?.principalId !== errand.stepUp.principalId) return { code: 'NOT_BEGUN' };
   const decision = decideStepUp(word, errand, clock.now());
-  if (!decision.ok) return decision.refusal;
+  if (!decision.ok) {
+    if (decision.refusal.code === 'NO_AUTH_TIME') log.error('sign-in.no-auth-time', { fix: addAuthTime });
+    return decision.refusal;
+  }
   await proven(request, decision.value);
   return undefined;
 }
+
+const addAuthTime =
+  'OIDC_ISSUER: the ID token has no auth_time. Add that claim to it. In Entra: App registration, Token configuration, Add optional claim, ID, auth_time.';
 
 const statusOf: Partial<Record<AccessRefusalCode, number>> = { UNREACHABLE: 503, NOT_BEGUN: 400, NOT_VERIFIED: 400 };
 

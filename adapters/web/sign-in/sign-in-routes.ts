@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import { decideSignIn } from '../../../domain/identity/decide-sign-in.js';
 import { principalId } from '../../../domain/ids.js';
 import type { Directory, User } from '../../../domain/ports/directory.js';
 import type { RateLimits } from '../../../domain/ports/rate-limits.js';
-import type { Log } from '../../../domain/ports/system.js';
+import type { Clock, Log } from '../../../domain/ports/system.js';
+import { firstAuthenticator } from '../../../domain/proof/decide-enrolment.js';
 import { firstSignIns, limited, signIns } from '../limit.js';
 import { say } from '../page/say.js';
 import { fromOwnPages } from '../request-origin.js';
@@ -20,6 +22,7 @@ type SignInDeps = {
   limits: RateLimits;
   /** Whom a request counts against: a browser that is known, otherwise its address. */
   countedAs: VisitorBudget['countedAs'];
+  clock: Clock;
   log: Log;
   /** How people sign in: at an identity provider, or, in the demo, by choosing one of its people. */
   way:
@@ -29,7 +32,7 @@ type SignInDeps = {
 
 /** `/sign-in` with all that belongs to it, and `/sign-out`. */
 export function signInRoutes(deps: SignInDeps): Router {
-  const { way, sessions } = deps;
+  const { way, sessions, clock } = deps;
   const router = express.Router();
   const isKnown = (request: Request) => deps.countedAs(request).startsWith('browser:');
   const ofAddress = limited(deps, firstSignIns, deps.countedAs);
@@ -37,7 +40,7 @@ export function signInRoutes(deps: SignInDeps): Router {
   // Each errand was counted as it began, and comes back once.
   const back = either(
     isOnErrand,
-    limited(deps, signIns, ({ sessionID }) => `errand:${sessionID}`),
+    limited(deps, signIns, ({ sessionID }) => `errand:${hashOf(sessionID)}`),
     ofAddress,
   );
 
@@ -57,7 +60,9 @@ export function signInRoutes(deps: SignInDeps): Router {
       if (!isOfDemo || !decideSignIn(await way.directory.principal(id)).ok) {
         return say(request, response, 404, 'Nobody who may sign in to the demo has this id.');
       }
-      await sessions.signIn(request, id);
+      // Choosing a person is the demo's sign-in, so it counts as having been asked again.
+      const at = clock.now();
+      await sessions.signIn(request, id, { by: 'demo', at, authenticationContexts: [], for: firstAuthenticator });
       response.redirect(303, ownPath(request.body?.return));
     });
   }
@@ -75,6 +80,9 @@ export function signInRoutes(deps: SignInDeps): Router {
   });
   return router;
 }
+
+/** Limits are kept in the database, where no session id may be read. */
+const hashOf = (sessionId: string): string => createHash('sha256').update(sessionId).digest('base64url');
 
 const either =
   (holds: (request: Request) => boolean, then: RequestHandler, otherwise: RequestHandler): RequestHandler =>

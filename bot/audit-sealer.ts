@@ -1,7 +1,7 @@
 import type { BlockHead } from '../domain/audit/chain.js';
 import type { Clock, Log } from '../domain/ports/system.js';
 import { minutes, seconds } from '../domain/time.js';
-import type { sealAudit } from '../domain/usecases/seal-audit.js';
+import type { sealAudit } from '../domain/usecases/audit/seal-audit.js';
 import { type Wakeable, wakeable } from './wakeable.js';
 
 export type AuditSealerDeps = {

@@ -2,7 +2,7 @@ import { systemIds } from '../adapters/system/ids.js';
 import type { Surface } from '../domain/identity/surface.js';
 import type { Log } from '../domain/ports/system.js';
 import type { Duration } from '../domain/time.js';
-import { provisionAccess } from '../domain/usecases/provision-access.js';
+import { provisionAccess } from '../domain/usecases/upkeep/provision-access.js';
 import type { Database } from './compose-database.js';
 import type { Telling } from './compose-mail.js';
 import { deliver, type PortalAt } from './deliver.js';

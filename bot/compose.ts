@@ -6,7 +6,7 @@ import { startHttpServer } from '../adapters/web/http-server.js';
 import type { Surface } from '../domain/identity/surface.js';
 import type { Log } from '../domain/ports/system.js';
 import { type Duration, duration, seconds } from '../domain/time.js';
-import { expireDue } from '../domain/usecases/expire-due.js';
+import { expireDue } from '../domain/usecases/upkeep/expire-due.js';
 import { banner } from './banner.js';
 import { commands } from './commands/registry.js';
 import { auditTroubles, openAudit } from './compose-audit.js';

@@ -7,7 +7,7 @@ import type { Addressee, Happening } from '../domain/notification/decide-notific
 import type { Principal } from '../domain/ports/directory.js';
 import type { Role } from '../domain/role/role.js';
 import { after, days, type Instant } from '../domain/time.js';
-import { administratorsOf } from '../domain/usecases/default-recipients.js';
+import { administratorsOf } from '../domain/usecases/common/default-recipients.js';
 import type { ClaimedDelivery, Delivery, DeliveryQueue } from './delivery.js';
 import type { Post } from './mail-post.js';
 import type { Delivered } from './outbox-relay.js';

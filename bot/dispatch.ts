@@ -8,7 +8,7 @@ import { refusalText } from '../cards/refusal-text.js';
 import { AdapterError, type Log } from '../domain/ports/system.js';
 import { proofsFor } from '../domain/proof/proofs.js';
 import { after, type Duration, days } from '../domain/time.js';
-import type { By } from '../domain/usecases/recording.js';
+import type { By } from '../domain/usecases/common/recording.js';
 import type { Answer, Command, CommandDeps, Speaker } from './commands/command.js';
 import { runText } from './commands/run-text.js';
 import { type PortalAt, presentCard } from './deliver.js';

@@ -20,7 +20,7 @@ import type { PolicyRules } from '../domain/policy/policy.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
-import { administratorsOf } from '../domain/usecases/default-recipients.js';
+import { administratorsOf } from '../domain/usecases/common/default-recipients.js';
 import { addressees } from './deliver-mail.js';
 import { type Delivery, type DeliveryQueue, priority } from './delivery.js';
 import type { NoticeFacts, RequestEvent } from './notices.js';

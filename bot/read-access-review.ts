@@ -5,7 +5,7 @@ import type { Permission } from '../domain/permissions.js';
 import type { ItemCounts } from '../domain/ports/reviews.js';
 import type { ReviewInstance } from '../domain/review/access-review.js';
 import { presentStatus } from '../domain/review/progress.js';
-import { onlyPermitted } from '../domain/usecases/authority.js';
+import { onlyPermitted } from '../domain/usecases/common/authority.js';
 import { fullName } from './commands/my-roles-in-words.js';
 import { type ReadDeps, readRoleWords } from './read-request-facts.js';
 

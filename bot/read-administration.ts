@@ -4,7 +4,7 @@ import type { PrincipalId } from '../domain/ids.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
-import { managersOf } from '../domain/usecases/authority.js';
+import { managersOf } from '../domain/usecases/common/authority.js';
 
 type ReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 type Administration = Pick<RequestFacts, 'target' | 'decision' | 'createdByName'>;

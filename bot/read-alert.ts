@@ -6,7 +6,7 @@ import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
 import type { Access } from '../domain/role/role.js';
 import { after, type Instant, minutes } from '../domain/time.js';
-import { leasesOn } from '../domain/usecases/access-leases.js';
+import { leasesOn } from '../domain/usecases/common/access-leases.js';
 import { type DeliveryQueue, priority, type StuckDelivery } from './delivery.js';
 import { readNames, readRoleWords } from './read-request-facts.js';
 import { accessDeliveryKey, alarmAfter, stuckBefore } from './removal-alarm.js';

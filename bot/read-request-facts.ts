@@ -5,9 +5,9 @@ import type { Directory, Principal } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
 import { type Role, roleKey } from '../domain/role/role.js';
-import { may } from '../domain/usecases/authority.js';
-import { approversByStage, approversNow } from '../domain/usecases/reach.js';
-import { unclearAmong } from '../domain/usecases/unclear-names.js';
+import { may } from '../domain/usecases/common/authority.js';
+import { approversByStage, approversNow } from '../domain/usecases/common/reach.js';
+import { unclearAmong } from '../domain/usecases/common/unclear-names.js';
 import { decidersNow, readAdministration } from './read-administration.js';
 import { readStillHeld } from './read-still-held.js';
 

@@ -17,7 +17,7 @@ const USAGE = `Writes the app package that a Teams administrator uploads (Teams 
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The same place from the source and from the built file: both folders lie beside each other. */
-const ICONS = new URL('../bot/platform-packages/', import.meta.url);
+const ICONS = new URL('./platform-packages/', import.meta.url);
 
 /** Reads the command line and writes the package. Throws what is wrong with it, in words for the operator. */
 async function run(args: string[]): Promise<void> {

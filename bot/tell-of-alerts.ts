@@ -2,7 +2,7 @@ import type { DomainEvent } from '../domain/domain-event.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
-import { managersOf } from '../domain/usecases/authority.js';
+import { managersOf } from '../domain/usecases/common/authority.js';
 import { type Delivery, type MessageLane, priority } from './delivery.js';
 import type { Recipient } from './messenger.js';
 

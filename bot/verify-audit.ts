@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { AuditFault } from '../domain/audit/verification.js';
-import type { Verified } from '../domain/usecases/verify-audit.js';
+import type { Verified } from '../domain/usecases/audit/verify-audit.js';
 import { verifyRecord } from './compose-audit.js';
 import { readEnvironment } from './environment.js';
 

@@ -1,5 +1,5 @@
 import type { ReviewResult } from '../domain/approval/stage.js';
-import type { ReviewedOutcome } from '../domain/usecases/review-request.js';
+import type { ReviewedOutcome } from '../domain/usecases/approval/review-request.js';
 import type { Card } from './card.js';
 import { askedInFull } from './decision-words.js';
 import { failureText } from './failure-text.js';

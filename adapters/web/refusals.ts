@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { RateLimit, RateLimits } from '../../domain/ports/rate-limits.js';
 import { minutes } from '../../domain/time.js';
-import type { AccessEntry, RecordAccess } from '../../domain/usecases/record-access.js';
+import type { AccessEntry, RecordAccess } from '../../domain/usecases/assignment/record-access.js';
 import { countedAddress } from './budgets.js';
 
 /** What is put on record of a refusal; that it failed goes without saying. */

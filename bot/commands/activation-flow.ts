@@ -8,7 +8,7 @@ import type { PolicyRules } from '../../domain/policy/policy.js';
 import { proofsWanted } from '../../domain/proof/proofs.js';
 import type { ActivationRefusal, RuleFailure } from '../../domain/refusal.js';
 import { roleKey } from '../../domain/role/role.js';
-import type { Replaced } from '../../domain/usecases/replace-request.js';
+import type { Replaced } from '../../domain/usecases/approval/replace-request.js';
 import { askAction, type Intent, offerAction } from './activation-offer.js';
 import { findTarget } from './activation-target.js';
 import type { ActivationWish, FormField } from './activation-wish.js';

@@ -7,7 +7,7 @@ import type { RequestId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import type { Result } from '../../domain/result.js';
 import { type Role, sameRole } from '../../domain/role/role.js';
-import { may } from '../../domain/usecases/authority.js';
+import { may } from '../../domain/usecases/common/authority.js';
 import { endWords } from './admin-length.js';
 import { askProof, deedIntent, deedWords } from './admin-proof.js';
 import { type AdminWish, adminWishFromFields, adminWishFromText } from './admin-wish.js';

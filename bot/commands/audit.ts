@@ -6,7 +6,7 @@ import type { RequestStatus } from '../../domain/assignment/schedule-request.js'
 import { eventId, type PrincipalId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';
-import { type AuditWish, viewableAudit } from '../../domain/usecases/look-into-audit.js';
+import { type AuditWish, viewableAudit } from '../../domain/usecases/audit/look-into-audit.js';
 import { auditNames } from '../portal/audit-names.js';
 import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { findAsker, findRole, listTitle } from './find-wished.js';

@@ -5,7 +5,7 @@ import { sayAt } from '../../cards/request-words.js';
 import { requestsCard } from '../../cards/requests-card.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { RequestId } from '../../domain/ids.js';
-import { listCancelable, listMyRequests } from '../../domain/usecases/list-requests.js';
+import { listCancelable, listMyRequests } from '../../domain/usecases/approval/list-requests.js';
 import { readClauses } from '../language/read-clauses.js';
 import { readListFacts } from '../read-list-facts.js';
 import { sightingOf } from '../sightings.js';

@@ -9,7 +9,7 @@ import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
 import type { Proofs } from '../../domain/proof/proofs.js';
-import type { By } from '../../domain/usecases/recording.js';
+import type { By } from '../../domain/usecases/common/recording.js';
 import type { DeliveryQueue } from '../delivery.js';
 import type { ClauseName } from '../language/clauses.js';
 import type { Sightings } from '../sightings.js';

@@ -8,8 +8,8 @@ import { defaultReviewSettings, type Recurrence, type Reviewers } from '../../do
 import { usualInstance } from '../../domain/review/recurrence.js';
 import type { ReviewFault } from '../../domain/review/review-refusal.js';
 import type { Instant } from '../../domain/time.js';
-import { may } from '../../domain/usecases/authority.js';
-import type { ReviewWish } from '../../domain/usecases/set-up-review.js';
+import type { ReviewWish } from '../../domain/usecases/access-review/set-up-review.js';
+import { may } from '../../domain/usecases/common/authority.js';
 import { readClauses } from '../language/read-clauses.js';
 import { chooseAnyRole } from './choose-role.js';
 import type { Answer, Command, CommandDeps, Fields, Speech } from './command.js';

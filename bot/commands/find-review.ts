@@ -5,7 +5,7 @@ import { suggestionCard } from '../../cards/suggestion-card.js';
 import { reviewId, reviewInstanceId } from '../../domain/ids.js';
 import type { Permission } from '../../domain/permissions.js';
 import type { ReviewInstance } from '../../domain/review/access-review.js';
-import { may } from '../../domain/usecases/authority.js';
+import { may } from '../../domain/usecases/common/authority.js';
 import { readReviewFacts, readReviewsOf } from '../read-access-review.js';
 import type { Answer, CommandDeps, Speech } from './command.js';
 

@@ -3,7 +3,7 @@ import { isAssigned, type Schedule } from '../../domain/assignment/schedule.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { roleKey, sameRole } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';
-import { onlyPermitted } from '../../domain/usecases/authority.js';
+import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps, Speech } from './command.js';
 import { inWords, type RoleInWords } from './my-roles-in-words.js';
 

@@ -5,7 +5,7 @@ import { refusalText } from '../../cards/refusal-text.js';
 import type { AlertIncident } from '../../domain/alert/incident.js';
 import { incidentId } from '../../domain/ids.js';
 import type { Refusal } from '../../domain/refusal.js';
-import { type Fix, fixOf } from '../../domain/usecases/fix-incident.js';
+import { type Fix, fixOf } from '../../domain/usecases/alert/fix-incident.js';
 import { incidentsInWords } from '../read-incidents.js';
 import { askProof, incidentIntent } from './admin-proof.js';
 import { adminWishKept } from './admin-wish.js';

@@ -1,6 +1,6 @@
 import { whoIs } from '../../cards/who.js';
 import type { Directory, Principal } from '../../domain/ports/directory.js';
-import { unclearAmong } from '../../domain/usecases/unclear-names.js';
+import { unclearAmong } from '../../domain/usecases/common/unclear-names.js';
 
 /** What somebody is called in an answer: by name, and by user principal name too where another may be meant by the name. */
 export async function principalWords(directory: Pick<Directory, 'sharedLooks'>, principal: Principal): Promise<string> {

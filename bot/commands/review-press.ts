@@ -7,7 +7,7 @@ import { type ReviewQuestion, reviewForm } from '../../cards/review-form.js';
 import { stageInProgress } from '../../domain/assignment/schedule-request.js';
 import { type RequestId, requestId } from '../../domain/ids.js';
 import { duration } from '../../domain/time.js';
-import type { ReviewedOutcome, ReviewWords } from '../../domain/usecases/review-request.js';
+import type { ReviewedOutcome, ReviewWords } from '../../domain/usecases/approval/review-request.js';
 import { parseDuration } from '../language/duration.js';
 import { readRequestFacts } from '../read-request-facts.js';
 import type { Answer, CommandDeps, Fields, Speech } from './command.js';

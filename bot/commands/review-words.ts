@@ -4,7 +4,7 @@ import type { ReviewResult } from '../../domain/approval/stage.js';
 import { governingRole, isExtension, stageInProgress } from '../../domain/assignment/schedule-request.js';
 import type { RequestId } from '../../domain/ids.js';
 import type { Proofs } from '../../domain/proof/proofs.js';
-import type { Picked } from '../../domain/usecases/review-many.js';
+import type { Picked } from '../../domain/usecases/approval/review-many.js';
 import { readRequestFacts } from '../read-request-facts.js';
 import type { CommandDeps } from './command.js';
 import { fullName } from './my-roles-in-words.js';

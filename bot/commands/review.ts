@@ -3,7 +3,7 @@ import { pendingCard } from '../../cards/pending-card.js';
 import { longestFilled } from '../../cards/typed-decision.js';
 import type { ReviewResult } from '../../domain/approval/stage.js';
 import { isExtension, type ScheduleRequest, stageInProgress } from '../../domain/assignment/schedule-request.js';
-import type { ReviewWords } from '../../domain/usecases/review-request.js';
+import type { ReviewWords } from '../../domain/usecases/approval/review-request.js';
 import type { Clauses } from '../language/clauses.js';
 import { readClauses } from '../language/read-clauses.js';
 import { sightingOf } from '../sightings.js';

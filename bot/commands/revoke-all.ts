@@ -6,8 +6,8 @@ import { revokeAllCard, revokedAllCard, wouldEndCard } from '../../cards/revoke-
 import { LONGEST_KEPT } from '../../cards/said.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
-import { onlyPermitted } from '../../domain/usecases/authority.js';
-import { everythingOf } from '../../domain/usecases/revoke-all.js';
+import { everythingOf } from '../../domain/usecases/assignment/revoke-all.js';
+import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import { readClauses } from '../language/read-clauses.js';
 import { readRoleWords } from '../read-request-facts.js';
 import { askProof, revokeAllIntent } from './admin-proof.js';

@@ -4,7 +4,7 @@ import { defaultRules } from '../../domain/policy/default-policy.js';
 import type { PolicyRules } from '../../domain/policy/policy.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Role } from '../../domain/role/role.js';
-import { roleOfPolicy } from '../../domain/usecases/change-settings.js';
+import { roleOfPolicy } from '../../domain/usecases/assignment/change-settings.js';
 import { readRoleWords } from '../read-request-facts.js';
 import type { CommandDeps } from './command.js';
 

@@ -1,8 +1,8 @@
 import { refusalText } from '../../cards/refusal-text.js';
 import { stuckCard, stuckTitle } from '../../cards/stuck-card.js';
 import type { StuckRefusal } from '../../domain/refusal.js';
-import { may } from '../../domain/usecases/authority.js';
-import { directoryAdministration, type StuckAct } from '../../domain/usecases/settle-stuck.js';
+import { may } from '../../domain/usecases/common/authority.js';
+import { directoryAdministration, type StuckAct } from '../../domain/usecases/upkeep/settle-stuck.js';
 import { listStuck, readStuckLine, readStuckThing, type Stuck } from '../read-stuck.js';
 import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { asPart, beginning, type Place, pageOf } from './list-page.js';

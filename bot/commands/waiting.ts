@@ -1,7 +1,7 @@
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import { onlyPermitted } from '../../domain/usecases/authority.js';
-import { listPendingReviews } from '../../domain/usecases/list-requests.js';
+import { listPendingReviews } from '../../domain/usecases/approval/list-requests.js';
+import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from './command.js';
 
 /** More waiting extensions than this at once are looked at once some are decided. */

@@ -1,6 +1,6 @@
 import { correlationId, reviewId, reviewInstanceId } from '../../domain/ids.js';
 import { defaultReviewSettings, type ReviewDefinition } from '../../domain/review/access-review.js';
-import { plannedInstance } from '../../domain/usecases/set-up-review.js';
+import { plannedInstance } from '../../domain/usecases/access-review/set-up-review.js';
 import type { ImportDeps } from '../import/import-organisation.js';
 import { demoReview } from './organisation.js';
 

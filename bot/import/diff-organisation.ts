@@ -4,8 +4,8 @@ import type { CustomRole, PrincipalRecord, ScopeRecord } from '../../domain/port
 import { accessKey, policyKey } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import type { Instant } from '../../domain/time.js';
-import { isOver } from '../../domain/usecases/adopt.js';
-import type { Entry } from '../../domain/usecases/recording.js';
+import { isOver } from '../../domain/usecases/assignment/adopt.js';
+import type { Entry } from '../../domain/usecases/common/recording.js';
 import { changedFields } from './changed-fields.js';
 import { directoryEntries } from './directory-entries.js';
 import { nameWarnings } from './name-warnings.js';

@@ -1,7 +1,7 @@
 import { activity } from '../../domain/audit/activity.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { CustomRole, GroupRecord, PrincipalRecord, ScopeRecord } from '../../domain/ports/directory-records.js';
-import type { Entry } from '../../domain/usecases/recording.js';
+import type { Entry } from '../../domain/usecases/common/recording.js';
 import { changedFields } from './changed-fields.js';
 import type { Known } from './organisation.js';
 

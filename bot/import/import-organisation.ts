@@ -4,7 +4,12 @@ import type { Directory } from '../../domain/ports/directory.js';
 import type { DirectoryRecords } from '../../domain/ports/directory-records.js';
 import { ok, type Result, refuse } from '../../domain/result.js';
 import { accessKey, policyKey } from '../../domain/role/role.js';
-import { type AdoptDeps, adoptSchedule, adoptSettings, logDirectoryChanges } from '../../domain/usecases/adopt.js';
+import {
+  type AdoptDeps,
+  adoptSchedule,
+  adoptSettings,
+  logDirectoryChanges,
+} from '../../domain/usecases/assignment/adopt.js';
 import { type Difference, diffOrganisation, type Present, withAdministrator } from './diff-organisation.js';
 import type { ImportFault } from './import-fault.js';
 import type { Known, Organisation } from './organisation.js';

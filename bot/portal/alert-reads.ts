@@ -1,8 +1,8 @@
 import type { IncidentInWords } from '../../cards/alert-words.js';
 import { type AlertName, alertNames } from '../../domain/alert/alert.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import { onlyPermitted } from '../../domain/usecases/authority.js';
-import type { SeenAlert } from '../../domain/usecases/list-alerts.js';
+import type { SeenAlert } from '../../domain/usecases/alert/list-alerts.js';
+import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { incidentsInWords } from '../read-incidents.js';
 

@@ -7,7 +7,7 @@ import { correlationId, type EventId, type PrincipalId } from '../../domain/ids.
 import type { AuditFilter, AuditPlace } from '../../domain/ports/audit-log.js';
 import type { Role } from '../../domain/role/role.js';
 import { days, duration, type Instant, instant } from '../../domain/time.js';
-import { ownEntry, viewableAudit, viewableEntry } from '../../domain/usecases/look-into-audit.js';
+import { ownEntry, viewableAudit, viewableEntry } from '../../domain/usecases/audit/look-into-audit.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/my-roles-in-words.js';
 import { zoneOrUtc } from '../language/zone.js';

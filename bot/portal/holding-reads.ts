@@ -2,7 +2,7 @@ import type { Schedule } from '../../domain/assignment/schedule.js';
 import { type PrincipalId, scheduleId } from '../../domain/ids.js';
 import type { ScheduleQuery } from '../../domain/ports/store.js';
 import type { Role, RoleKind } from '../../domain/role/role.js';
-import { onlyPermitted } from '../../domain/usecases/authority.js';
+import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/my-roles-in-words.js';
 import { roleValue } from '../commands/role-value.js';

@@ -1,7 +1,7 @@
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { type PrincipalId, requestId, scheduleId } from '../../domain/ids.js';
-import { onlyPermitted } from '../../domain/usecases/authority.js';
+import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 
 /** What pages that follow changes ask. */

@@ -4,8 +4,8 @@ import type { ScheduleRequest } from '../../domain/assignment/schedule-request.j
 import type { PrincipalId } from '../../domain/ids.js';
 import { type Role, roleKey } from '../../domain/role/role.js';
 import { type Duration, days, duration, hours, type Instant, instant, minutes } from '../../domain/time.js';
-import { onlyPermitted } from '../../domain/usecases/authority.js';
-import { lookThroughHistory } from '../../domain/usecases/request-history.js';
+import { lookThroughHistory } from '../../domain/usecases/approval/request-history.js';
+import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/my-roles-in-words.js';
 import { readNames, readWordsOfRoles } from '../read-request-facts.js';

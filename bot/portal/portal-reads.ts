@@ -1,6 +1,6 @@
 import type { PrincipalId } from '../../domain/ids.js';
-import { may } from '../../domain/usecases/authority.js';
-import { directoryAdministration } from '../../domain/usecases/settle-stuck.js';
+import { may } from '../../domain/usecases/common/authority.js';
+import { directoryAdministration } from '../../domain/usecases/upkeep/settle-stuck.js';
 import type { CommandDeps } from '../commands/command.js';
 import { alertReads } from './alert-reads.js';
 import { auditReads } from './audit-reads.js';

@@ -4,8 +4,8 @@ import { cancelable, isTheirs } from '../../domain/assignment/decide-cancellatio
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { type PrincipalId, requestId } from '../../domain/ids.js';
 import type { RequestQuery } from '../../domain/ports/store.js';
-import { onlyPermitted } from '../../domain/usecases/authority.js';
-import { type HistoryQuery, lookThroughHistory } from '../../domain/usecases/request-history.js';
+import { type HistoryQuery, lookThroughHistory } from '../../domain/usecases/approval/request-history.js';
+import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullRequestFacts } from '../commands/request-list.js';
 import { listWaiting } from '../commands/waiting.js';

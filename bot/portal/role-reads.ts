@@ -2,7 +2,7 @@ import { type PrincipalId, principalId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import type { RoleCount } from '../../domain/ports/store.js';
 import type { Role } from '../../domain/role/role.js';
-import { may, onlyPermitted } from '../../domain/usecases/authority.js';
+import { may, onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { holdingsOf } from '../commands/holdings.js';
 import { fullName, myRolesInWords, type RoleInWords } from '../commands/my-roles-in-words.js';

@@ -1,7 +1,7 @@
 import type { PrincipalId } from '../../domain/ids.js';
 import type { RoleCount } from '../../domain/ports/store.js';
 import { roleKey } from '../../domain/role/role.js';
-import { onlyPermitted } from '../../domain/usecases/authority.js';
+import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/my-roles-in-words.js';
 import { readManyRoleWords } from '../read-list-facts.js';

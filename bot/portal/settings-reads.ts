@@ -6,7 +6,7 @@ import type { RuleId } from '../../cards/settings-words.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { decideSettings } from '../../domain/policy/decide-settings.js';
 import type { Role } from '../../domain/role/role.js';
-import { may } from '../../domain/usecases/authority.js';
+import { may } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps, Fields } from '../commands/command.js';
 import { resolveStages } from '../commands/resolve-approvers.js';
 import { settingsChanges } from '../commands/settings-changes.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditFault } from '../../domain/audit/verification.js';
-import type { Checkpoint } from '../../domain/usecases/verify-audit.js';
+import type { Checkpoint } from '../../domain/usecases/audit/verify-audit.js';
 import { anEntry, auditHouse } from '../support/audit-house.js';
 import { monday } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';

@@ -18,7 +18,7 @@ import type { Clock } from '../../domain/ports/system.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownAzureRole, wellKnownRole } from '../../domain/role/well-known.js';
 import { days, instant, seconds } from '../../domain/time.js';
-import { sweepAlerts } from '../../domain/usecases/sweep-alerts.js';
+import { sweepAlerts } from '../../domain/usecases/alert/sweep-alerts.js';
 import { aRequest, aRole, aSchedule, monday } from '../support/builders.js';
 import { silentLog as log } from '../support/silent-log.js';
 import { type Figure, report } from './report.js';

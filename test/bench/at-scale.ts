@@ -18,7 +18,7 @@ import type { User } from '../../domain/ports/directory.js';
 import type { Clock } from '../../domain/ports/system.js';
 import { policyKey } from '../../domain/role/role.js';
 import { days, duration, after as later, seconds } from '../../domain/time.js';
-import { listMyRoles } from '../../domain/usecases/list-my-roles.js';
+import { listMyRoles } from '../../domain/usecases/activation/list-my-roles.js';
 import { anEligibility, approvedBy, aRole, aSchedule, aStagePolicy, asks, by, monday } from '../support/builders.js';
 import { type Figure, median } from './report.js';
 

@@ -20,8 +20,8 @@ import { correlationId, eventId, type PrincipalId, requestId, scheduleId } from 
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { instant, seconds } from '../../domain/time.js';
-import { sealAudit } from '../../domain/usecases/seal-audit.js';
-import { verifyAudit } from '../../domain/usecases/verify-audit.js';
+import { sealAudit } from '../../domain/usecases/audit/seal-audit.js';
+import { verifyAudit } from '../../domain/usecases/audit/verify-audit.js';
 import { aSchedule } from '../support/builders.js';
 import { silentLog as log } from '../support/silent-log.js';
 import { type Figure, median } from './report.js';

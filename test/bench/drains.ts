@@ -12,7 +12,7 @@ import { scheduler } from '../../bot/scheduler.js';
 import { activity } from '../../domain/audit/activity.js';
 import type { Clock } from '../../domain/ports/system.js';
 import { type Instant, seconds } from '../../domain/time.js';
-import { expireDue } from '../../domain/usecases/expire-due.js';
+import { expireDue } from '../../domain/usecases/upkeep/expire-due.js';
 import { silentLog as log } from '../support/silent-log.js';
 import { lookingAt } from './due-schedules.js';
 

@@ -13,7 +13,7 @@ import { readConfig } from '../../bot/config.js';
 import { activity } from '../../domain/audit/activity.js';
 import { canonical } from '../../domain/audit/chain.js';
 import { days, hours, instant, minutes } from '../../domain/time.js';
-import { retireAudit, retirementCursor } from '../../domain/usecases/retire-audit.js';
+import { retireAudit, retirementCursor } from '../../domain/usecases/audit/retire-audit.js';
 import { anEntry, auditHouse } from '../support/audit-house.js';
 import { faultsOf } from '../support/config-faults.js';
 import { eventually } from '../support/eventually.js';

@@ -15,7 +15,7 @@ import type { PolicyChanges } from '../../domain/policy/policy.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import type { Proof } from '../../domain/proof/proofs.js';
 import { minutes, seconds } from '../../domain/time.js';
-import { enrol } from '../../domain/usecases/enrol.js';
+import { enrol } from '../../domain/usecases/person/enrol.js';
 import {
   alice,
   anEligibility,

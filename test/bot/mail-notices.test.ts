@@ -6,9 +6,9 @@ import type { PolicyChanges } from '../../domain/policy/policy.js';
 import { noProofs } from '../../domain/proof/proofs.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { after, days, hours, minutes, seconds } from '../../domain/time.js';
-import { decideExtension } from '../../domain/usecases/decide-extension.js';
-import { requestExtension } from '../../domain/usecases/request-extension.js';
-import { warnOfEnds } from '../../domain/usecases/warn-of-ends.js';
+import { decideExtension } from '../../domain/usecases/approval/decide-extension.js';
+import { requestExtension } from '../../domain/usecases/approval/request-extension.js';
+import { warnOfEnds } from '../../domain/usecases/upkeep/warn-of-ends.js';
 import {
   alice,
   anEligibility,

@@ -4,7 +4,7 @@ import { notifications } from '../../bot/commands/notifications.js';
 import { zoneOf } from '../../bot/zone-of.js';
 import { renderPlain } from '../../cards/plain.js';
 import type { Preferences } from '../../domain/notification/preferences.js';
-import { changePreferences } from '../../domain/usecases/change-preferences.js';
+import { changePreferences } from '../../domain/usecases/person/change-preferences.js';
 import { alice, by } from '../support/builders.js';
 import { useCaseHouse } from '../support/use-case-house.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { PreferenceChanges } from '../../domain/notification/preferences.js';
 import { hours, minutes } from '../../domain/time.js';
-import { changePreferences } from '../../domain/usecases/change-preferences.js';
+import { changePreferences } from '../../domain/usecases/person/change-preferences.js';
 import { alice, approvedBy, aStagePolicy, asks, bob, by, dave } from '../support/builders.js';
 import { tellingHouse } from '../support/telling-house.js';
 import { idIn } from '../support/use-case-house.js';

@@ -7,7 +7,7 @@ import { correlationId, type PrincipalId, type RequestId, scheduleId } from '../
 import { AdapterError } from '../../domain/ports/system.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { minutes, seconds } from '../../domain/time.js';
-import { settleStuck } from '../../domain/usecases/settle-stuck.js';
+import { settleStuck } from '../../domain/usecases/upkeep/settle-stuck.js';
 import { alice, aRole, aSchedule, bob, by, dave } from '../support/builders.js';
 import { conversation, shownText } from '../support/conversation.js';
 import { idIn, useCaseHouse } from '../support/use-case-house.js';

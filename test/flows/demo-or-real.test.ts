@@ -12,7 +12,7 @@ import { sourceOf } from '../../bot/import/source.js';
 import { correlationId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { days } from '../../domain/time.js';
-import { adoptSettings } from '../../domain/usecases/adopt.js';
+import { adoptSettings } from '../../domain/usecases/assignment/adopt.js';
 import { borrowDatabase, giveBackDatabase } from '../support/database.js';
 import { visitor } from '../support/visitor.js';
 

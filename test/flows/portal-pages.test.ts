@@ -12,7 +12,7 @@ import { principalId, requestId, reviewInstanceId, scheduleId } from '../../doma
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownAzureRole, wellKnownRole } from '../../domain/role/well-known.js';
 import { days, instant } from '../../domain/time.js';
-import { advanceReviews } from '../../domain/usecases/advance-reviews.js';
+import { advanceReviews } from '../../domain/usecases/access-review/advance-reviews.js';
 import { anEligibility, aRequest, aSchedule } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { type PortalHouse, startPortal } from '../support/portal-house.js';

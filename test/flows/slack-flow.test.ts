@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemIds } from '../../adapters/system/ids.js';
 import { milliseconds } from '../../domain/time.js';
-import { sweepAlerts } from '../../domain/usecases/sweep-alerts.js';
+import { sweepAlerts } from '../../domain/usecases/alert/sweep-alerts.js';
 import { approvalBy, changeSettings, people, roles } from '../support/organisation.js';
 import { eventually, type RunningProduct, startProduct } from '../support/product.js';
 import { silentLog } from '../support/silent-log.js';

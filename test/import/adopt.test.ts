@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { correlationId } from '../../domain/ids.js';
 import { after, days } from '../../domain/time.js';
-import { adoptSchedule } from '../../domain/usecases/adopt.js';
+import { adoptSchedule } from '../../domain/usecases/assignment/adopt.js';
 import { alice, aRole, aSchedule, monday } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';
 import { importHouse } from './import-house.js';

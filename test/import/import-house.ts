@@ -8,7 +8,7 @@ import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { DomainEvent } from '../../domain/domain-event.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { seconds } from '../../domain/time.js';
-import { provisionAccess } from '../../domain/usecases/provision-access.js';
+import { provisionAccess } from '../../domain/usecases/upkeep/provision-access.js';
 import type { MigratedDatabase } from '../support/migrated-database.js';
 import { testClock } from '../support/test-clock.js';
 

@@ -9,7 +9,7 @@ import { correlationId, principalId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { hours } from '../../domain/time.js';
-import { adoptSettings } from '../../domain/usecases/adopt.js';
+import { adoptSettings } from '../../domain/usecases/assignment/adopt.js';
 import { at } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';
 import { importHouse } from './import-house.js';

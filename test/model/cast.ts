@@ -5,7 +5,7 @@ import type { GroupRecord, PrincipalRecord, ScopeRecord } from '../../domain/por
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownAzureRole, wellKnownRole } from '../../domain/role/well-known.js';
 import { type Duration, days, hours } from '../../domain/time.js';
-import type { AdoptedSchedule } from '../../domain/usecases/adopt.js';
+import type { AdoptedSchedule } from '../../domain/usecases/assignment/adopt.js';
 import { approvedBy, aRole, aStagePolicy, asks, justificationOnly, principal } from '../support/builders.js';
 
 const named = {

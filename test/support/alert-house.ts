@@ -7,7 +7,7 @@ import { scheduleId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { instant } from '../../domain/time.js';
-import { sweepAlerts } from '../../domain/usecases/sweep-alerts.js';
+import { sweepAlerts } from '../../domain/usecases/alert/sweep-alerts.js';
 import { aRole, aSchedule } from './builders.js';
 import { silentLog as log } from './silent-log.js';
 import type { UseCaseHouse } from './use-case-house.js';

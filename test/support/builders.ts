@@ -10,7 +10,7 @@ import type { Proofs } from '../../domain/proof/proofs.js';
 import type { Person } from '../../domain/refusal.js';
 import { policyKey, type Role } from '../../domain/role/role.js';
 import { after, days, hours, type Instant, instant } from '../../domain/time.js';
-import type { By } from '../../domain/usecases/recording.js';
+import type { By } from '../../domain/usecases/common/recording.js';
 
 /** The instant of an ISO date and time, in UTC unless it says otherwise. */
 export const at = (iso: string): Instant => instant(Date.parse(iso));

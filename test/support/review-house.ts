@@ -6,10 +6,15 @@ import type { DecisionWords } from '../../domain/review/decide-item.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, type Instant, instant } from '../../domain/time.js';
-import { advanceReviews } from '../../domain/usecases/advance-reviews.js';
-import { acceptRecommendations, decideAccess } from '../../domain/usecases/decide-access.js';
-import { changeReview, createReview, deleteReview, type ReviewWish } from '../../domain/usecases/set-up-review.js';
-import { steerReview } from '../../domain/usecases/steer-review.js';
+import { advanceReviews } from '../../domain/usecases/access-review/advance-reviews.js';
+import { acceptRecommendations, decideAccess } from '../../domain/usecases/access-review/decide-access.js';
+import {
+  changeReview,
+  createReview,
+  deleteReview,
+  type ReviewWish,
+} from '../../domain/usecases/access-review/set-up-review.js';
+import { steerReview } from '../../domain/usecases/access-review/steer-review.js';
 import { anEligibility, aRole, aSchedule, bob, by, carol, dave, monday } from './builders.js';
 import { type UseCaseHouse, useCaseHouse } from './use-case-house.js';
 

@@ -23,13 +23,13 @@ import type { Provisioner, User } from '../../domain/ports/directory.js';
 import { noProofs } from '../../domain/proof/proofs.js';
 import { policyKey, type Role } from '../../domain/role/role.js';
 import { minutes, seconds } from '../../domain/time.js';
-import { cancelRequest } from '../../domain/usecases/cancel-request.js';
-import { deactivate } from '../../domain/usecases/deactivate.js';
-import { expireDue } from '../../domain/usecases/expire-due.js';
-import { provisionAccess } from '../../domain/usecases/provision-access.js';
-import type { By } from '../../domain/usecases/recording.js';
-import { requestActivation } from '../../domain/usecases/request-activation.js';
-import { type ReviewWords, reviewRequest } from '../../domain/usecases/review-request.js';
+import { deactivate } from '../../domain/usecases/activation/deactivate.js';
+import { requestActivation } from '../../domain/usecases/activation/request-activation.js';
+import { cancelRequest } from '../../domain/usecases/approval/cancel-request.js';
+import { type ReviewWords, reviewRequest } from '../../domain/usecases/approval/review-request.js';
+import type { By } from '../../domain/usecases/common/recording.js';
+import { expireDue } from '../../domain/usecases/upkeep/expire-due.js';
+import { provisionAccess } from '../../domain/usecases/upkeep/provision-access.js';
 import {
   alice,
   anAsk,

@@ -6,9 +6,9 @@ import type { GroupRecord, PrincipalRecord } from '../../domain/ports/directory-
 import type { Access, Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, hours, after as later, minutes } from '../../domain/time.js';
-import { assign } from '../../domain/usecases/assign.js';
-import { changeAssignment } from '../../domain/usecases/change-assignment.js';
-import { removeAssignment } from '../../domain/usecases/remove-assignment.js';
+import { assign } from '../../domain/usecases/assignment/assign.js';
+import { changeAssignment } from '../../domain/usecases/assignment/change-assignment.js';
+import { removeAssignment } from '../../domain/usecases/assignment/remove-assignment.js';
 import { alice, aRole, aSchedule, bob, by, carol, dave, monday, principal, proven } from '../support/builders.js';
 import { erin, idIn, organisation, useCaseHouse } from '../support/use-case-house.js';
 

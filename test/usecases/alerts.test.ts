@@ -5,11 +5,11 @@ import { noProofs } from '../../domain/proof/proofs.js';
 import { type Role, sameRole } from '../../domain/role/role.js';
 import { wellKnownAzureRole } from '../../domain/role/well-known.js';
 import { days, hours, instant, after as later, minutes } from '../../domain/time.js';
-import { changeAlert, dismissIncident } from '../../domain/usecases/change-alert.js';
-import { detectAlerts } from '../../domain/usecases/detect-alerts.js';
-import { fixIncident } from '../../domain/usecases/fix-incident.js';
-import { listAlerts } from '../../domain/usecases/list-alerts.js';
-import { sweepAlerts } from '../../domain/usecases/sweep-alerts.js';
+import { changeAlert, dismissIncident } from '../../domain/usecases/alert/change-alert.js';
+import { detectAlerts } from '../../domain/usecases/alert/detect-alerts.js';
+import { fixIncident } from '../../domain/usecases/alert/fix-incident.js';
+import { listAlerts } from '../../domain/usecases/alert/list-alerts.js';
+import { sweepAlerts } from '../../domain/usecases/alert/sweep-alerts.js';
 import { heldBy, lookingForAlerts, namedRole } from '../support/alert-house.js';
 import {
   alice,

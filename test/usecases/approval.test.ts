@@ -6,7 +6,7 @@ import type { ApproverSet, PolicyChanges } from '../../domain/policy/policy.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, hours, after as later, milliseconds, minutes } from '../../domain/time.js';
-import { listPendingReviews } from '../../domain/usecases/list-requests.js';
+import { listPendingReviews } from '../../domain/usecases/approval/list-requests.js';
 import {
   aGroupRole,
   alice,

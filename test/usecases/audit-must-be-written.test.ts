@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scheduleId } from '../../domain/ids.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { minutes } from '../../domain/time.js';
-import { assign } from '../../domain/usecases/assign.js';
-import { changeSettings } from '../../domain/usecases/change-settings.js';
+import { assign } from '../../domain/usecases/assignment/assign.js';
+import { changeSettings } from '../../domain/usecases/assignment/change-settings.js';
 import { alice, approvedBy, aRole, aSchedule, aStagePolicy, asks, bob, by, dave, proven } from '../support/builders.js';
 import { idIn, useCaseHouse } from '../support/use-case-house.js';
 

@@ -5,7 +5,13 @@ import type { Permission } from '../../domain/permissions.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownAzureRole, wellKnownRole } from '../../domain/role/well-known.js';
 import { days, hours, after as later } from '../../domain/time.js';
-import { gatherAuthority, isPermitted, managersOf, may, onlyPermitted } from '../../domain/usecases/authority.js';
+import {
+  gatherAuthority,
+  isPermitted,
+  managersOf,
+  may,
+  onlyPermitted,
+} from '../../domain/usecases/common/authority.js';
 import { aGroupRole, alice, aRole, aSchedule, bob, carol, dave, monday, principal } from '../support/builders.js';
 import { eligibleGroup, erin, useCaseHouse } from '../support/use-case-house.js';
 

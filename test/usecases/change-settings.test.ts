@@ -6,7 +6,7 @@ import type { Store } from '../../domain/ports/store.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { hours } from '../../domain/time.js';
-import { changeSettings } from '../../domain/usecases/change-settings.js';
+import { changeSettings } from '../../domain/usecases/assignment/change-settings.js';
 import {
   alice,
   anEligibility,

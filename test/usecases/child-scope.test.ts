@@ -3,8 +3,8 @@ import type { Schedule } from '../../domain/assignment/schedule.js';
 import { scheduleId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { days, hours, after as later } from '../../domain/time.js';
-import { listMyRoles } from '../../domain/usecases/list-my-roles.js';
-import { requestActivation } from '../../domain/usecases/request-activation.js';
+import { listMyRoles } from '../../domain/usecases/activation/list-my-roles.js';
+import { requestActivation } from '../../domain/usecases/activation/request-activation.js';
 import { azurePlaces, contributorAt, places } from '../support/azure-places.js';
 import {
   alice,

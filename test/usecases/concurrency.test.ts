@@ -4,10 +4,10 @@ import { type PrincipalId, scheduleId } from '../../domain/ids.js';
 import type { PrincipalRecord } from '../../domain/ports/directory-records.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, hours, minutes } from '../../domain/time.js';
-import { assign } from '../../domain/usecases/assign.js';
-import { changeAssignment } from '../../domain/usecases/change-assignment.js';
-import { removeAssignment } from '../../domain/usecases/remove-assignment.js';
-import { revokeAll } from '../../domain/usecases/revoke-all.js';
+import { assign } from '../../domain/usecases/assignment/assign.js';
+import { changeAssignment } from '../../domain/usecases/assignment/change-assignment.js';
+import { removeAssignment } from '../../domain/usecases/assignment/remove-assignment.js';
+import { revokeAll } from '../../domain/usecases/assignment/revoke-all.js';
 import {
   alice,
   approvedBy,

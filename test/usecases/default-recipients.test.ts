@@ -4,7 +4,7 @@ import { scheduleId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownAzureRole, wellKnownRole } from '../../domain/role/well-known.js';
 import { after, hours } from '../../domain/time.js';
-import { administratorsOf } from '../../domain/usecases/default-recipients.js';
+import { administratorsOf } from '../../domain/usecases/common/default-recipients.js';
 import { alice, anEligibility, approversGroup, aRole, bob, carol, dave, monday } from '../support/builders.js';
 import { erin, organisation, useCaseHouse } from '../support/use-case-house.js';
 

@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { scheduleId } from '../../domain/ids.js';
 import { days, hours, type Instant, after as later, minutes } from '../../domain/time.js';
-import { changeAssignment } from '../../domain/usecases/change-assignment.js';
-import { endDeparted } from '../../domain/usecases/end-departed.js';
-import { removeAssignment } from '../../domain/usecases/remove-assignment.js';
-import { revokeAll } from '../../domain/usecases/revoke-all.js';
+import { changeAssignment } from '../../domain/usecases/assignment/change-assignment.js';
+import { removeAssignment } from '../../domain/usecases/assignment/remove-assignment.js';
+import { revokeAll } from '../../domain/usecases/assignment/revoke-all.js';
+import { endDeparted } from '../../domain/usecases/upkeep/end-departed.js';
 import {
   alice,
   anEligibility,

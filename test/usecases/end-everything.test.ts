@@ -5,8 +5,8 @@ import type { PrincipalRecord } from '../../domain/ports/directory-records.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { hours, after as later } from '../../domain/time.js';
-import { endDeparted } from '../../domain/usecases/end-departed.js';
-import { revokeAll } from '../../domain/usecases/revoke-all.js';
+import { revokeAll } from '../../domain/usecases/assignment/revoke-all.js';
+import { endDeparted } from '../../domain/usecases/upkeep/end-departed.js';
 import {
   alice,
   anEligibility,

@@ -5,8 +5,8 @@ import type { Level } from '../../domain/assignment/schedule-request.js';
 import { type RequestId, scheduleId } from '../../domain/ids.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, after as later, milliseconds } from '../../domain/time.js';
-import { decideExtension } from '../../domain/usecases/decide-extension.js';
-import { requestExtension } from '../../domain/usecases/request-extension.js';
+import { decideExtension } from '../../domain/usecases/approval/decide-extension.js';
+import { requestExtension } from '../../domain/usecases/approval/request-extension.js';
 import { alice, anEligibility, aRole, aSchedule, bob, by, carol, dave, monday, proven } from '../support/builders.js';
 import { eligibleGroup, idIn, useCaseHouse } from '../support/use-case-house.js';
 

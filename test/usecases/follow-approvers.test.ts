@@ -5,8 +5,8 @@ import type { CommandDeps } from '../../bot/commands/command.js';
 import { listWaiting } from '../../bot/commands/waiting.js';
 import { readRequestFacts } from '../../bot/read-request-facts.js';
 import type { PrincipalId, RequestId } from '../../domain/ids.js';
-import { changeSettings } from '../../domain/usecases/change-settings.js';
-import { followApprovers } from '../../domain/usecases/follow-approvers.js';
+import { followApprovers } from '../../domain/usecases/approval/follow-approvers.js';
+import { changeSettings } from '../../domain/usecases/assignment/change-settings.js';
 import {
   alice,
   approvedBy,

@@ -4,8 +4,8 @@ import { type PrincipalId, requestId, scheduleId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownAzureRole, wellKnownRole } from '../../domain/role/well-known.js';
 import { days, after as later, minutes } from '../../domain/time.js';
-import { listCancelable } from '../../domain/usecases/list-requests.js';
-import { type HistoryQuery, listRequestHistory } from '../../domain/usecases/request-history.js';
+import { listCancelable } from '../../domain/usecases/approval/list-requests.js';
+import { type HistoryQuery, listRequestHistory } from '../../domain/usecases/approval/request-history.js';
 import {
   alice,
   aPendingRequest,

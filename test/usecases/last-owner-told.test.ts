@@ -5,7 +5,7 @@ import { scheduleId } from '../../domain/ids.js';
 import type { GroupRecord } from '../../domain/ports/directory-records.js';
 import type { Role } from '../../domain/role/role.js';
 import { minutes } from '../../domain/time.js';
-import { changeSettings } from '../../domain/usecases/change-settings.js';
+import { changeSettings } from '../../domain/usecases/assignment/change-settings.js';
 import { alice, anEligibility, aRole, by, dave, principal, proven } from '../support/builders.js';
 import { tellingHouse } from '../support/telling-house.js';
 import { idIn } from '../support/use-case-house.js';

@@ -7,7 +7,7 @@ import type { Provisioner } from '../../domain/ports/directory.js';
 import type { GroupRecord } from '../../domain/ports/directory-records.js';
 import type { Role } from '../../domain/role/role.js';
 import { days, hours, after as later, minutes } from '../../domain/time.js';
-import { provisionAccess } from '../../domain/usecases/provision-access.js';
+import { provisionAccess } from '../../domain/usecases/upkeep/provision-access.js';
 import { alice, anEligibility, aRole, bob, by, carol, monday, principal } from '../support/builders.js';
 import { idIn, useCaseHouse } from '../support/use-case-house.js';
 

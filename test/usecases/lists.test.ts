@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { scheduleId } from '../../domain/ids.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { hours, after as later } from '../../domain/time.js';
-import { listMyRoles } from '../../domain/usecases/list-my-roles.js';
-import { listMyRequests, listPendingReviews } from '../../domain/usecases/list-requests.js';
+import { listMyRoles } from '../../domain/usecases/activation/list-my-roles.js';
+import { listMyRequests, listPendingReviews } from '../../domain/usecases/approval/list-requests.js';
 import {
   alice,
   anEligibility,

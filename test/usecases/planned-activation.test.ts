@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { scheduleId } from '../../domain/ids.js';
 import { days, hours, after as later } from '../../domain/time.js';
-import { onLiveEligibility } from '../../domain/usecases/planned-activation.js';
+import { onLiveEligibility } from '../../domain/usecases/activation/planned-activation.js';
 import { alice, anEligibility, aRequest, aRole, aSchedule, bob, monday } from '../support/builders.js';
 import { eligibleGroup, useCaseHouse } from '../support/use-case-house.js';
 

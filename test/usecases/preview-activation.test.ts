@@ -4,7 +4,7 @@ import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import type { Role } from '../../domain/role/role.js';
 import { days, hours, instant, after as later, minutes } from '../../domain/time.js';
-import { previewActivation } from '../../domain/usecases/preview-activation.js';
+import { previewActivation } from '../../domain/usecases/activation/preview-activation.js';
 import { azurePlaces, contributorAt } from '../support/azure-places.js';
 import {
   alice,

@@ -4,7 +4,7 @@ import { activity } from '../../domain/audit/activity.js';
 import { requestId, scheduleId } from '../../domain/ids.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import { hours, after as later, minutes } from '../../domain/time.js';
-import { provisionAccess } from '../../domain/usecases/provision-access.js';
+import { provisionAccess } from '../../domain/usecases/upkeep/provision-access.js';
 import { alice, aRequest, aRole, aSchedule, by, monday } from '../support/builders.js';
 import { idIn, useCaseHouse } from '../support/use-case-house.js';
 

@@ -9,7 +9,7 @@ import type { Provisioner } from '../../domain/ports/directory.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import type { Access, Role } from '../../domain/role/role.js';
 import { type Duration, days, hours, after as later, minutes } from '../../domain/time.js';
-import { reconcile } from '../../domain/usecases/reconcile.js';
+import { reconcile } from '../../domain/usecases/upkeep/reconcile.js';
 import { alice, aRole, aSchedule, bob, by, carol, dave, monday, principal } from '../support/builders.js';
 import { silentLog as log } from '../support/silent-log.js';
 import { eligibleGroup, idIn, organisation, useCaseHouse } from '../support/use-case-house.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { activity } from '../../domain/audit/activity.js';
 import { scheduleId } from '../../domain/ids.js';
 import { days, hours, after as later } from '../../domain/time.js';
-import { requestActivation } from '../../domain/usecases/request-activation.js';
+import { requestActivation } from '../../domain/usecases/activation/request-activation.js';
 import {
   alice,
   anAsk,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandId, type PrincipalId, type RequestId, requestId, scheduleId } from '../../domain/ids.js';
 import { noProofs } from '../../domain/proof/proofs.js';
-import { type ManyWords, mostAtOnce, type Picked, reviewMany } from '../../domain/usecases/review-many.js';
+import { type ManyWords, mostAtOnce, type Picked, reviewMany } from '../../domain/usecases/approval/review-many.js';
 import {
   alice,
   anEligibility,

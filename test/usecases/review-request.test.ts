@@ -4,7 +4,7 @@ import { type PrincipalId, type RequestId, requestId, scheduleId } from '../../d
 import { noProofs } from '../../domain/proof/proofs.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, hours, after as later, milliseconds, minutes } from '../../domain/time.js';
-import { reviewRequest } from '../../domain/usecases/review-request.js';
+import { reviewRequest } from '../../domain/usecases/approval/review-request.js';
 import {
   alice,
   anEligibility,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type RequestId, scheduleId } from '../../domain/ids.js';
 import { days, hours, after as later } from '../../domain/time.js';
-import { changeAssignment } from '../../domain/usecases/change-assignment.js';
-import { decideExtension } from '../../domain/usecases/decide-extension.js';
-import { removeAssignment } from '../../domain/usecases/remove-assignment.js';
-import { requestExtension } from '../../domain/usecases/request-extension.js';
+import { decideExtension } from '../../domain/usecases/approval/decide-extension.js';
+import { requestExtension } from '../../domain/usecases/approval/request-extension.js';
+import { changeAssignment } from '../../domain/usecases/assignment/change-assignment.js';
+import { removeAssignment } from '../../domain/usecases/assignment/remove-assignment.js';
 import { alice, anEligibility, aRole, aSchedule, by, dave, monday, proven } from '../support/builders.js';
 import { tellingHouse } from '../support/telling-house.js';
 import { eligibleGroup, idIn } from '../support/use-case-house.js';

@@ -3,7 +3,7 @@ import { mongoWalks } from '../../adapters/mongo/walks.js';
 import { scheduleId } from '../../domain/ids.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import { days, hours, after as later, minutes, seconds } from '../../domain/time.js';
-import { warnOfEnds } from '../../domain/usecases/warn-of-ends.js';
+import { warnOfEnds } from '../../domain/usecases/upkeep/warn-of-ends.js';
 import {
   alice,
   anEligibility,

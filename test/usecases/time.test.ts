@@ -4,7 +4,7 @@ import { mongoStore } from '../../adapters/mongo/store.js';
 import { activity } from '../../domain/audit/activity.js';
 import { scheduleId } from '../../domain/ids.js';
 import { days, hours, after as later, milliseconds, minutes, seconds } from '../../domain/time.js';
-import { expireDue } from '../../domain/usecases/expire-due.js';
+import { expireDue } from '../../domain/usecases/upkeep/expire-due.js';
 import {
   alice,
   anEligibility,

@@ -5,7 +5,7 @@ import { leadOf, warningsOf } from '../../domain/assignment/end-warnings.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { scheduleId } from '../../domain/ids.js';
 import { type Duration, days, duration, hours, after as later, milliseconds, minutes } from '../../domain/time.js';
-import { warnOfEnds } from '../../domain/usecases/warn-of-ends.js';
+import { warnOfEnds } from '../../domain/usecases/upkeep/warn-of-ends.js';
 import { anEligibility, aRole, aSchedule, monday, principal } from '../support/builders.js';
 import { useCaseHouse } from '../support/use-case-house.js';
 

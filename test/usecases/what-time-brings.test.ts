@@ -5,7 +5,7 @@ import type { Card } from '../../cards/card.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { requestId, scheduleId } from '../../domain/ids.js';
 import { days, hours, after as later, minutes, seconds } from '../../domain/time.js';
-import { warnOfEnds } from '../../domain/usecases/warn-of-ends.js';
+import { warnOfEnds } from '../../domain/usecases/upkeep/warn-of-ends.js';
 import {
   alice,
   anAsk,

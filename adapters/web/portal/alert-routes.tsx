@@ -3,7 +3,7 @@ import { alertPage, oneAlertCard } from '../../../cards/alert-cards.js';
 import { alertWords } from '../../../cards/alert-words.js';
 import type { Button } from '../../../cards/card.js';
 import { definitionOf } from '../../../domain/alert/alert.js';
-import type { SeenAlert } from '../../../domain/usecases/list-alerts.js';
+import type { SeenAlert } from '../../../domain/usecases/alert/list-alerts.js';
 import { say } from '../page/say.js';
 import { CardView } from './card-view.js';
 import { Moment } from './moment.js';

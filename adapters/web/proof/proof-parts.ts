@@ -7,10 +7,10 @@ import type { Clock, Ids } from '../../../domain/ports/system.js';
 import type { Authenticators } from '../../../domain/proof/authenticators.js';
 import type { Proofs } from '../../../domain/proof/proofs.js';
 import type { Duration } from '../../../domain/time.js';
-import type { enrol, keepChallenge } from '../../../domain/usecases/enrol.js';
-import type { RecordAccess } from '../../../domain/usecases/record-access.js';
-import type { By } from '../../../domain/usecases/recording.js';
-import type { takeProof } from '../../../domain/usecases/take-proof.js';
+import type { RecordAccess } from '../../../domain/usecases/assignment/record-access.js';
+import type { By } from '../../../domain/usecases/common/recording.js';
+import type { enrol, keepChallenge } from '../../../domain/usecases/person/enrol.js';
+import type { takeProof } from '../../../domain/usecases/person/take-proof.js';
 import { visibleText } from '../../../domain/visible-text.js';
 import { type SignedIn, signedIn } from '../sessions/signed-in.js';
 

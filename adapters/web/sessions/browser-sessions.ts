@@ -7,7 +7,7 @@ import type { Directory } from '../../../domain/ports/directory.js';
 import type { SessionLimits, Sessions, SignInSession } from '../../../domain/ports/sessions.js';
 import type { Clock } from '../../../domain/ports/system.js';
 import { after, type Instant, seconds } from '../../../domain/time.js';
-import type { RecordAccess } from '../../../domain/usecases/record-access.js';
+import type { RecordAccess } from '../../../domain/usecases/assignment/record-access.js';
 import type { RecordRefusal } from '../refusals.js';
 import { isFromOwnPages } from '../request-origin.js';
 import {

@@ -6,7 +6,7 @@ import type { User } from '../../../domain/ports/directory.js';
 import type { Role } from '../../../domain/role/role.js';
 import { wellKnownRole } from '../../../domain/role/well-known.js';
 import { seconds } from '../../../domain/time.js';
-import { adoptSchedule } from '../../../domain/usecases/adopt.js';
+import { adoptSchedule } from '../../../domain/usecases/assignment/adopt.js';
 import { approvedBy, aRole, aStagePolicy, asks, justificationOnly, principal } from '../../support/builders.js';
 import type { FarSlack } from './far-slack.js';
 import type { FarTeams } from './far-teams.js';

@@ -1,0 +1,58 @@
+import { activity } from '../../audit/activity.js';
+import type { ReviewInstanceId } from '../../ids.js';
+import { ok, type Result } from '../../result.js';
+import { decideAct } from '../../review/progress.js';
+import type { ReviewAct } from '../../review/review-refusal.js';
+import {
+  aboutReview,
+  type ReviewActRefusal,
+  type ReviewDeps,
+  refusalToManage,
+  refusedReview,
+  reviewMoved,
+} from '../approval/review-recording.js';
+import { gatherAuthority } from '../common/authority.js';
+import { type By, recorderFor } from '../common/recording.js';
+
+type Steering = Exclude<ReviewAct, 'decide'>;
+
+const activityOf: Record<Steering, string> = {
+  stop: activity.reviewStopped,
+  apply: activity.reviewApplied,
+  reset: activity.decisionsReset,
+  remind: activity.reviewReminded,
+};
+
+/**
+ * Does to an occurrence what whoever manages its role wants: `stop` it for good before its time, `apply` what was
+ * decided, `reset` every decision, or `remind` those who have not decided. What takes long goes on by itself. Returns
+ * its id, or the refusal, which leaves nothing but its audit event.
+ */
+export const steerReview =
+  ({ store, directory, clock, ids, wakeReviews }: ReviewDeps) =>
+  async (id: ReviewInstanceId, act: Steering, by: By): Promise<Result<ReviewInstanceId, ReviewActRefusal>> => {
+    const there = await store.read.reviews.instance(id);
+    const authority = there && (await gatherAuthority(directory, there.scope.role, by.actor));
+    const outcome = await store.transaction(async (tx): Promise<Result<ReviewInstanceId, ReviewActRefusal>> => {
+      const now = clock.now();
+      const instance = await tx.reviews.instance(id);
+      const about = {
+        activity: activityOf[act],
+        ...(instance && aboutReview(instance, { reviewInstanceId: id })),
+      };
+      const refusal = await refusalToManage(tx, instance !== undefined, authority, now);
+      if (refusal || !instance) {
+        return refusedReview(tx, { ids, now, by }, about, refusal ?? { code: 'REVIEW_NOT_FOUND' });
+      }
+      const decided = decideAct(instance, act, by.actor, now);
+      if (!decided.ok) return refusedReview(tx, { ids, now, by }, about, decided.refusal);
+      await tx.reviews.saveInstance(decided.value);
+      await tx.audit.append(
+        recorderFor(ids, now, by)({ ...about, subject: instance.createdBy, resultReason: instance.displayName }),
+      );
+      if (act === 'remind') await tx.outbox.append(reviewMoved(ids, now, instance, 'reminder'));
+      return ok(id);
+    }, by.commandId);
+    wakeReviews?.();
+    return outcome;
+  };

@@ -1,0 +1,166 @@
+import { presentStage } from '../../approval/approvers.js';
+import { decideReview, type ReviewAsk, type ReviewOutcome } from '../../approval/decide-review.js';
+import { decideProvisioning } from '../../assignment/decide-provisioning.js';
+import { governingRole, type ScheduleRequest, stageInProgress } from '../../assignment/schedule-request.js';
+import { activity } from '../../audit/activity.js';
+import { type PrincipalId, type RequestId, scheduleId } from '../../ids.js';
+import type { ActivationSettings } from '../../policy/decide-activation.js';
+import type { Policy } from '../../policy/policy.js';
+import type { Directory } from '../../ports/directory.js';
+import type { Store, Transaction } from '../../ports/store.js';
+import { StaleFacts } from '../../ports/store.js';
+import type { Clock, Ids } from '../../ports/system.js';
+import type { Proofs } from '../../proof/proofs.js';
+import type { Person, ReviewRefusal } from '../../refusal.js';
+import { ok, type Result, refuse } from '../../result.js';
+import type { Instant } from '../../time.js';
+import { approversNow, eligibilitiesFor, type GroupIds, groupsThatMatter, personOf } from '../common/reach.js';
+import { aboutRequest, type By, dueEvents, eventOf, recorderFor } from '../common/recording.js';
+import { readAgainWhenStale } from '../common/stale-facts.js';
+
+export type ReviewRequestDeps = {
+  store: Store;
+  directory: Directory;
+  clock: Clock;
+  ids: Ids;
+  settings: Pick<ActivationSettings, 'minimumDuration'>;
+};
+
+/** `failed`: it was approved, and could not begin: the request says why. */
+export type ReviewedOutcome = Result<{ outcome: ReviewOutcome | 'failed' }, ReviewRefusal>;
+
+/** What a reviewer says; who they are comes with `by`, from the platform's verified identity. */
+export type ReviewWords = Omit<ReviewAsk, 'reviewedBy'>;
+
+/**
+ * Approves or denies a request. Who may approve, the requestor's eligibility and the policy are all read now, not when
+ * the card was drawn. Takes the stage and revision the reviewer saw; returns what the review made of the request, or
+ * the refusal, which changes nothing and is on record.
+ */
+export const reviewRequest =
+  (deps: ReviewRequestDeps) =>
+  (id: RequestId, words: ReviewWords, proofs: Proofs, by: By): Promise<ReviewedOutcome> =>
+    readAgainWhenStale(async () => {
+      const facts = await gather(deps, id);
+      return deps.store.transaction(
+        (tx) => review(tx, deps, id, facts, { words, proofs, by, now: deps.clock.now() }),
+        by.commandId,
+      );
+    });
+
+type Press = { words: ReviewWords; proofs: Proofs; by: By; now: Instant };
+
+async function review(
+  tx: Transaction,
+  deps: ReviewRequestDeps,
+  id: RequestId,
+  facts: Facts | undefined,
+  press: Press,
+): Promise<ReviewedOutcome> {
+  const request = await tx.requests.get(id);
+  if (!request || !facts) return refuse({ code: 'REQUEST_NOT_FOUND' });
+  const policy = await tx.policies.of(governingRole(request));
+  const isOtherStage = underReview(request) !== facts.underReview;
+  if (underReview(request) && (isOtherStage || policy.version !== facts.policy.version)) {
+    throw new StaleFacts('the stage under review or the policy');
+  }
+  const { words, proofs, by, now } = press;
+  const { minimumDuration } = deps.settings;
+  const { approvers } = facts;
+  const stage = stageInProgress(request);
+  const asked = { approvers, minimumDuration, proofs, present: stage && presentStage(policy, stage) };
+  const decision = decideReview(request, { ...words, reviewedBy: by.actor }, asked, now);
+  if (decision.ok) return decided(tx, deps, { ...decision.value, before: request }, facts, press);
+  const { code } = decision.refusal;
+  const entry = { ...aboutRequest(request), activity: activityOf(words.reviewResult), resultReason: code };
+  await tx.audit.append(recorderFor(deps.ids, now, by)({ ...entry, result: 'failure' }));
+  return refuse(decision.refusal);
+}
+
+const activityOf = (reviewResult: ReviewAsk['reviewResult']) =>
+  reviewResult === 'Approve' ? activity.requestApproved : activity.requestDenied;
+
+/** Names the stage under review, and whom it asks; co-approvers' reviews of it make no difference to that. */
+function underReview(request: ScheduleRequest): string | undefined {
+  const stage = request.status === 'PendingApproval' ? stageInProgress(request) : undefined;
+  return stage && `${stage.stageId}${stage.isEscalated ? ' escalated' : ''}`;
+}
+
+type Facts = {
+  underReview: string | undefined;
+  policy: Policy;
+  approvers: ReadonlySet<PrincipalId>;
+  requestor: Person;
+  groupIds: GroupIds;
+};
+
+async function gather({ store, directory, clock }: ReviewRequestDeps, id: RequestId): Promise<Facts | undefined> {
+  const request = await store.read.requests.get(id);
+  if (!request) return undefined;
+  const policy = await store.read.policies.of(governingRole(request));
+  const reach = { directory, reads: store.read, now: clock.now() };
+  const [approvers, requestor, groupIds] = await Promise.all([
+    approversNow(reach, request, policy),
+    personOf(directory, request.principalId),
+    groupsThatMatter(reach, governingRole(request), request.principalId),
+  ]);
+  return { underReview: underReview(request), policy, approvers, requestor, groupIds };
+}
+
+const happenedTo = {
+  'next-stage': 'request.stage-advanced',
+  waiting: 'request.stage-advanced',
+  denied: 'request.denied',
+} as const;
+
+async function decided(
+  tx: Transaction,
+  deps: ReviewRequestDeps,
+  { before, request, outcome }: { before: ScheduleRequest; request: ScheduleRequest; outcome: ReviewOutcome },
+  facts: Facts,
+  { words, by, now }: Press,
+): Promise<ReviewedOutcome> {
+  const record = recorderFor(deps.ids, now, by);
+  const entry = {
+    ...aboutRequest(request),
+    activity: activityOf(words.reviewResult),
+    resultReason: words.justification,
+  };
+  const isShortened = words.duration !== undefined;
+  const termsOf = ({ scheduleInfo }: ScheduleRequest) => (isShortened ? { expiration: scheduleInfo.expiration } : {});
+  const change = { ...(isShortened && { before: termsOf(before) }), after: { outcome, ...termsOf(request) } };
+  await tx.audit.append(record({ ...entry, ...change }));
+  if (outcome === 'approved') return begun(tx, deps, request, facts, { by, now });
+  await tx.requests.save(request);
+  await tx.outbox.append(eventOf(deps.ids, now, request, { type: happenedTo[outcome] }));
+  return ok({ outcome });
+}
+
+/** The last approval: the activation begins, or fails where what it stood on is gone. */
+async function begun(
+  tx: Transaction,
+  { ids }: ReviewRequestDeps,
+  approved: ScheduleRequest,
+  { requestor, groupIds, policy }: Facts,
+  { by, now }: Pick<Press, 'by' | 'now'>,
+): Promise<ReviewedOutcome> {
+  const eligibilities = await eligibilitiesFor(tx, [governingRole(approved)], approved.principalId, groupIds, now);
+  const newScheduleId = scheduleId(ids.next());
+  const provisioning = decideProvisioning(approved, { requestor, eligibilities, policy, newScheduleId }, now);
+  if (!provisioning.ok) {
+    const { code } = provisioning.refusal;
+    const failed: ScheduleRequest = { ...approved, status: 'Failed', failure: code, completedDateTime: now };
+    await tx.requests.save(failed);
+    const entry = { ...aboutRequest(failed), activity: activity.requestFailed, resultReason: code };
+    await tx.audit.append(recorderFor(ids, now, by)({ ...entry, result: 'failure' }));
+    await tx.outbox.append(eventOf(ids, now, failed, { type: 'request.failed' }));
+    return ok({ outcome: 'failed' });
+  }
+  const { request, schedule } = provisioning.value;
+  await tx.requests.save(request);
+  await tx.schedules.insert(schedule);
+  if (schedule.activatedUsing) await tx.schedules.holdOn(schedule.activatedUsing);
+  const approval = eventOf(ids, now, request, { type: 'request.approved' });
+  await tx.outbox.append(approval, ...dueEvents(ids, now, request, schedule));
+  return ok({ outcome: 'approved' });
+}

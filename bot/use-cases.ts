@@ -1,4 +1,4 @@
-import type { ActivationSettings } from '../domain/policy/decide-activation.js';
+import type { ActivationSettings } from '../domain/assignment/decide-activation.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';
 import type { Clock, Ids } from '../domain/ports/system.js';

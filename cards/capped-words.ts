@@ -1,4 +1,4 @@
-import { activationEnd } from '../domain/policy/decide-activation.js';
+import { activationEnd } from '../domain/assignment/decide-activation.js';
 import type { RequestFacts } from './request-facts.js';
 import { at, type Say } from './request-words.js';
 

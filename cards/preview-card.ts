@@ -1,5 +1,5 @@
+import type { ActivationAsk, RuleCheck } from '../domain/assignment/decide-activation.js';
 import type { Schedule } from '../domain/assignment/schedule.js';
-import type { ActivationAsk, RuleCheck } from '../domain/policy/decide-activation.js';
 import type { ApprovalStagePolicy, Policy } from '../domain/policy/policy.js';
 import type { ActivationRefusal, RuleFailure } from '../domain/refusal.js';
 import type { Instant } from '../domain/time.js';

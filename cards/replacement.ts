@@ -1,4 +1,4 @@
-import type { ActivationAsk } from '../domain/policy/decide-activation.js';
+import type { ActivationAsk } from '../domain/assignment/decide-activation.js';
 import type { Card } from './card.js';
 import type { RequestFacts } from './request-facts.js';
 import { lengthWords, type Say } from './request-words.js';

@@ -1,10 +1,10 @@
 import { formatDuration } from '../../cards/format-time.js';
 import { refusalText } from '../../cards/refusal-text.js';
+import { lengthOf } from '../../domain/assignment/decide-activation.js';
 import { warnedAt } from '../../domain/assignment/end-warnings.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { RequestId } from '../../domain/ids.js';
-import { lengthOf } from '../../domain/policy/decide-activation.js';
 import type { ActivationRefusal } from '../../domain/refusal.js';
 import { instant, minutes } from '../../domain/time.js';
 import { writeInstant } from '../language/write-instant.js';

@@ -1,6 +1,6 @@
 import { previewCard, refusedPreviewCard } from '../../cards/preview-card.js';
+import type { ActivationAsk } from '../../domain/assignment/decide-activation.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
 import type { Proofs } from '../../domain/proof/proofs.js';
 import { readNames, readRoleWords } from '../read-request-facts.js';
 import { offerAction } from './activation-offer.js';

@@ -1,6 +1,6 @@
+import { lengthOf } from '../assignment/decide-activation.js';
 import { type ScheduleInfo, type ScheduleRequest, stageInProgress } from '../assignment/schedule-request.js';
 import type { PrincipalId } from '../ids.js';
-import { lengthOf } from '../policy/decide-activation.js';
 import type { ApprovalStagePolicy } from '../policy/policy.js';
 import type { Proofs } from '../proof/proofs.js';
 import type { ReviewRefusal } from '../refusal.js';

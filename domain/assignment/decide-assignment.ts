@@ -1,4 +1,3 @@
-import type { ActivationSettings } from '../policy/decide-activation.js';
 import type { Policy } from '../policy/policy.js';
 import type { Proofs } from '../proof/proofs.js';
 import type { AssignmentRefusal } from '../refusal.js';
@@ -6,6 +5,7 @@ import { ok, type Result, refuse } from '../result.js';
 import type { Role } from '../role/role.js';
 import type { Instant } from '../time.js';
 import { type Assignee, forbiddenAssignee, type RoleGroup } from './assignee.js';
+import type { ActivationSettings } from './decide-activation.js';
 import { type AdminAsk, decideTerms, failingAdminRules, type Terms } from './decide-terms.js';
 import { isAssigned, type Schedule } from './schedule.js';
 import type { Level } from './schedule-request.js';

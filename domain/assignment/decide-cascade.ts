@@ -1,5 +1,5 @@
-import { bestEligibility } from '../policy/decide-activation.js';
 import { type Instant, instant } from '../time.js';
+import { bestEligibility } from './decide-activation.js';
 import type { Schedule } from './schedule.js';
 import type { ScheduleRequest } from './schedule-request.js';
 

@@ -1,9 +1,9 @@
 import type { PrincipalId } from '../ids.js';
-import type { ActivationSettings } from '../policy/decide-activation.js';
 import type { ExtensionRefusal, Person } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { after, days, type Instant, instant } from '../time.js';
 import { isVisible } from '../visible-text.js';
+import type { ActivationSettings } from './decide-activation.js';
 import { isLater, isRenewable } from './decide-change.js';
 import { type AdminAsk, decideTerms } from './decide-terms.js';
 import { isAssigned, isLive, type Schedule } from './schedule.js';

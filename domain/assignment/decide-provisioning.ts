@@ -1,10 +1,10 @@
 import type { ScheduleId } from '../ids.js';
-import { activationEnd, bestEligibility, lengthOf } from '../policy/decide-activation.js';
 import type { Policy } from '../policy/policy.js';
 import type { Person, ProvisioningRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { sameRole } from '../role/role.js';
 import { type Instant, instant } from '../time.js';
+import { activationEnd, bestEligibility, lengthOf } from './decide-activation.js';
 import type { Schedule } from './schedule.js';
 import { governingRole, type ScheduleRequest } from './schedule-request.js';
 

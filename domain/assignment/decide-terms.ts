@@ -1,10 +1,10 @@
-import { lengthOf } from '../policy/decide-activation.js';
 import type { Policy } from '../policy/policy.js';
 import type { Proofs } from '../proof/proofs.js';
 import type { AssignmentRefusal, RuleFailure } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { after, type Duration, type Instant, instant } from '../time.js';
 import { isVisible } from '../visible-text.js';
+import { lengthOf } from './decide-activation.js';
 import type { Expiration, Level, ScheduleInfo, TicketInfo } from './schedule-request.js';
 
 /** What an administrator says when they give, move, extend or renew; no expiration means for good. */

@@ -1,11 +1,11 @@
 import { decideReview } from '../../domain/approval/decide-review.js';
+import { decideActivation } from '../../domain/assignment/decide-activation.js';
 import { decideAssignment } from '../../domain/assignment/decide-assignment.js';
 import { decideProvisioning } from '../../domain/assignment/decide-provisioning.js';
 import { decideTransition } from '../../domain/assignment/decide-transition.js';
 import { decideGuard } from '../../domain/assignment/guard.js';
 import { scheduleId } from '../../domain/ids.js';
 import { rolesThatMay } from '../../domain/permissions.js';
-import { decideActivation } from '../../domain/policy/decide-activation.js';
 import { decideSettings } from '../../domain/policy/decide-settings.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, hours, after as later, minutes } from '../../domain/time.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activationEnd, decideActivation } from '../../domain/policy/decide-activation.js';
+import { activationEnd, decideActivation } from '../../domain/assignment/decide-activation.js';
 import { days, hours, instant, after as later, minutes } from '../../domain/time.js';
 import { forGood, lasting, until } from '../support/administering.js';
 import { anAsk, anEligibility, aPerson, aPolicy, aRole, aSchedule, monday } from '../support/builders.js';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Schedule } from '../../domain/assignment/schedule.js';
-import { requestId, scheduleId } from '../../domain/ids.js';
 import {
   type ActivationAsk,
   type ActivationFacts,
   bestEligibility,
   checkRules,
   decideActivation,
-} from '../../domain/policy/decide-activation.js';
+} from '../../domain/assignment/decide-activation.js';
+import type { Schedule } from '../../domain/assignment/schedule.js';
+import { requestId, scheduleId } from '../../domain/ids.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import type { ActivationRefusal } from '../../domain/refusal.js';
 import type { Role } from '../../domain/role/role.js';

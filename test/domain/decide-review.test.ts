@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { approverIdsOf, defaultApprovers, setsAsked } from '../../domain/approval/approvers.js';
 import { begin, decideReview, type ReviewAsk } from '../../domain/approval/decide-review.js';
+import { activationEnd, lengthOf } from '../../domain/assignment/decide-activation.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { requestId } from '../../domain/ids.js';
-import { activationEnd, lengthOf } from '../../domain/policy/decide-activation.js';
 import { noProofs } from '../../domain/proof/proofs.js';
 import type { ReviewRefusal } from '../../domain/refusal.js';
 import { days, hours, type Instant, instant, after as later, milliseconds, minutes } from '../../domain/time.js';

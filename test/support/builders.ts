@@ -1,9 +1,9 @@
 import { begin } from '../../domain/approval/decide-review.js';
 import type { Stage } from '../../domain/approval/stage.js';
+import type { ActivationAsk } from '../../domain/assignment/decide-activation.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { commandId, correlationId, type PrincipalId, principalId, requestId, scheduleId } from '../../domain/ids.js';
-import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
 import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import type { ApprovalStagePolicy, ApproverSet, Policy, PolicyChanges } from '../../domain/policy/policy.js';
 import type { Proofs } from '../../domain/proof/proofs.js';

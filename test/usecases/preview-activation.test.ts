@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ActivationAsk } from '../../domain/assignment/decide-activation.js';
 import { scheduleId } from '../../domain/ids.js';
-import type { ActivationAsk } from '../../domain/policy/decide-activation.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import type { Role } from '../../domain/role/role.js';
 import { days, hours, instant, after as later, minutes } from '../../domain/time.js';

@@ -1,11 +1,11 @@
-import type { PrincipalId } from '../../ids.js';
 import {
   type ActivationAsk,
   type ActivationFacts,
   type ActivationSettings,
   bestEligibility,
   startOf,
-} from '../../policy/decide-activation.js';
+} from '../../assignment/decide-activation.js';
+import type { PrincipalId } from '../../ids.js';
 import type { Directory } from '../../ports/directory.js';
 import type { Reads, Store } from '../../ports/store.js';
 import { StaleFacts } from '../../ports/store.js';

@@ -1,9 +1,9 @@
+import type { ActivationSettings } from '../../assignment/decide-activation.js';
 import { decideDeactivation } from '../../assignment/decide-deactivation.js';
 import type { Schedule } from '../../assignment/schedule.js';
 import { isOpen, type ScheduleRequest } from '../../assignment/schedule-request.js';
 import { activity } from '../../audit/activity.js';
 import { type RequestId, requestId } from '../../ids.js';
-import type { ActivationSettings } from '../../policy/decide-activation.js';
 import type { Store } from '../../ports/store.js';
 import type { Clock, Ids } from '../../ports/system.js';
 import type { DeactivationRefusal } from '../../refusal.js';

@@ -1,5 +1,5 @@
+import { bestEligibility } from '../../assignment/decide-activation.js';
 import { isLive, type Schedule } from '../../assignment/schedule.js';
-import { bestEligibility } from '../../policy/decide-activation.js';
 import type { Reads } from '../../ports/store.js';
 import { sameRole } from '../../role/role.js';
 import type { Instant } from '../../time.js';

@@ -1,5 +1,3 @@
-import type { Schedule } from '../../assignment/schedule.js';
-import type { PrincipalId } from '../../ids.js';
 import {
   type ActivationAsk,
   type ActivationFacts,
@@ -8,7 +6,9 @@ import {
   decideActivation,
   type RuleCheck,
   startOf,
-} from '../../policy/decide-activation.js';
+} from '../../assignment/decide-activation.js';
+import type { Schedule } from '../../assignment/schedule.js';
+import type { PrincipalId } from '../../ids.js';
 import type { ApprovalStagePolicy, Policy } from '../../policy/policy.js';
 import type { Proofs } from '../../proof/proofs.js';
 import type { ActivationRefusal } from '../../refusal.js';

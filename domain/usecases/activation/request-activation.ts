@@ -1,16 +1,16 @@
 import { begin } from '../../approval/decide-review.js';
 import type { Stage } from '../../approval/stage.js';
-import { decideProvisioning } from '../../assignment/decide-provisioning.js';
-import type { Schedule } from '../../assignment/schedule.js';
-import type { ScheduleInfo, ScheduleRequest } from '../../assignment/schedule-request.js';
-import { activity } from '../../audit/activity.js';
-import { requestId, scheduleId } from '../../ids.js';
 import {
   type ActivationAsk,
   type ActivationFacts,
   type ActivationPlan,
   decideActivation,
-} from '../../policy/decide-activation.js';
+} from '../../assignment/decide-activation.js';
+import { decideProvisioning } from '../../assignment/decide-provisioning.js';
+import type { Schedule } from '../../assignment/schedule.js';
+import type { ScheduleInfo, ScheduleRequest } from '../../assignment/schedule-request.js';
+import { activity } from '../../audit/activity.js';
+import { requestId, scheduleId } from '../../ids.js';
 import type { Store, Transaction } from '../../ports/store.js';
 import type { Ids } from '../../ports/system.js';
 import type { Proofs } from '../../proof/proofs.js';

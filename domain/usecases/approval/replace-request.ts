@@ -1,9 +1,9 @@
+import type { ActivationFacts } from '../../assignment/decide-activation.js';
 import { decideCancellation } from '../../assignment/decide-cancellation.js';
 import type { Schedule } from '../../assignment/schedule.js';
 import type { ScheduleRequest } from '../../assignment/schedule-request.js';
 import { activity } from '../../audit/activity.js';
 import type { RequestId } from '../../ids.js';
-import type { ActivationFacts } from '../../policy/decide-activation.js';
 import type { Transaction } from '../../ports/store.js';
 import type { Ids } from '../../ports/system.js';
 import type { CancellationRefusal } from '../../refusal.js';

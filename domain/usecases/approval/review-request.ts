@@ -1,10 +1,10 @@
 import { presentStage } from '../../approval/approvers.js';
 import { decideReview, type ReviewAsk, type ReviewOutcome } from '../../approval/decide-review.js';
+import type { ActivationSettings } from '../../assignment/decide-activation.js';
 import { decideProvisioning } from '../../assignment/decide-provisioning.js';
 import { governingRole, type ScheduleRequest, stageInProgress } from '../../assignment/schedule-request.js';
 import { activity } from '../../audit/activity.js';
 import { type PrincipalId, type RequestId, scheduleId } from '../../ids.js';
-import type { ActivationSettings } from '../../policy/decide-activation.js';
 import type { Policy } from '../../policy/policy.js';
 import type { Directory } from '../../ports/directory.js';
 import type { Store, Transaction } from '../../ports/store.js';

@@ -1,11 +1,11 @@
 import type { Assignee, RoleGroup } from '../../assignment/assignee.js';
+import type { ActivationSettings } from '../../assignment/decide-activation.js';
 import type { AssignmentFacts } from '../../assignment/decide-assignment.js';
 import type { AdminAsk, Terms } from '../../assignment/decide-terms.js';
 import type { Schedule } from '../../assignment/schedule.js';
 import type { Level, RequestAction, ScheduleRequest } from '../../assignment/schedule-request.js';
 import { activityOfAction } from '../../audit/activity.js';
 import { type PrincipalId, requestId, scheduleId } from '../../ids.js';
-import type { ActivationSettings } from '../../policy/decide-activation.js';
 import type { Directory, Principal } from '../../ports/directory.js';
 import type { Reads, Store, Transaction } from '../../ports/store.js';
 import type { Clock, Ids } from '../../ports/system.js';

@@ -1,13 +1,13 @@
-import { warnedAt } from '../assignment/end-warnings.js';
-import { isLive, type Schedule } from '../assignment/schedule.js';
-import type { Expiration, ScheduleInfo, ScheduleRequest, TicketInfo } from '../assignment/schedule-request.js';
+import type { ApprovalStagePolicy, Policy } from '../policy/policy.js';
 import type { Proofs } from '../proof/proofs.js';
 import type { ActivationRefusal, Person, RuleFailure } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { type Role, sameRole } from '../role/role.js';
 import { after, type Duration, duration, type Instant, instant } from '../time.js';
 import { isVisible } from '../visible-text.js';
-import type { ApprovalStagePolicy, Policy } from './policy.js';
+import { warnedAt } from './end-warnings.js';
+import { isLive, type Schedule } from './schedule.js';
+import type { Expiration, ScheduleInfo, ScheduleRequest, TicketInfo } from './schedule-request.js';
 
 /** What somebody asks for, for themself. */
 export type ActivationAsk = {

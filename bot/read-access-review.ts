@@ -1,10 +1,10 @@
 import type { ReviewerFacts } from '../cards/access-review-card.js';
 import type { ReviewCounts, ReviewFacts } from '../cards/access-review-words.js';
+import type { ReviewInstance } from '../domain/access-review/access-review.js';
+import { presentStatus } from '../domain/access-review/progress.js';
 import type { PrincipalId, ReviewInstanceId } from '../domain/ids.js';
 import type { Permission } from '../domain/permissions.js';
 import type { ItemCounts } from '../domain/ports/reviews.js';
-import type { ReviewInstance } from '../domain/review/access-review.js';
-import { presentStatus } from '../domain/review/progress.js';
 import { onlyPermitted } from '../domain/usecases/common/authority.js';
 import { fullName } from './commands/my-roles-in-words.js';
 import { type ReadDeps, readRoleWords } from './read-request-facts.js';

@@ -1,10 +1,10 @@
 import { ownerCard, reviewerCard } from '../cards/access-review-card.js';
 import type { ReviewFacts } from '../cards/access-review-words.js';
 import type { View } from '../cards/card.js';
+import type { ReviewInstance } from '../domain/access-review/access-review.js';
 import type { AccessReviewMoved, DomainEvent } from '../domain/domain-event.js';
 import type { PrincipalId, ReviewInstanceId } from '../domain/ids.js';
 import type { Addressee } from '../domain/notification/decide-notifications.js';
-import type { ReviewInstance } from '../domain/review/access-review.js';
 import { type Delivery, type DeliveryQueue, type MessageLane, priority, type ReviewEffect } from './delivery.js';
 import type { Recipient } from './messenger.js';
 import { readReviewerFacts, readReviewFacts } from './read-access-review.js';

@@ -1,4 +1,4 @@
-import type { DecisionItem } from '../domain/review/access-review.js';
+import type { DecisionItem } from '../domain/access-review/access-review.js';
 import { reviewPage } from './access-review-card.js';
 import {
   countWords,

@@ -7,7 +7,7 @@ import type {
   ReviewScope,
   ReviewSettings,
   ReviewStatus,
-} from '../domain/review/access-review.js';
+} from '../domain/access-review/access-review.js';
 import { type Duration, days } from '../domain/time.js';
 import type { Tone } from './card.js';
 import { whoIs } from './who.js';

@@ -1,3 +1,4 @@
+import type { AccessReviewRefusal } from '../domain/access-review/review-refusal.js';
 import type { RequestStatus } from '../domain/assignment/schedule-request.js';
 import type {
   ActivationRefusal,
@@ -11,7 +12,6 @@ import type {
   ReviewRefusal,
   UnprovenRefusal,
 } from '../domain/refusal.js';
-import type { AccessReviewRefusal } from '../domain/review/review-refusal.js';
 import { activationRefusalText } from './activation-refusal-text.js';
 import { type AlertRefusal, alertRefusalText } from './alert-refusal-text.js';
 import { onlyAdministrationText } from './assignment-refusal-text.js';

@@ -1,5 +1,5 @@
-import type { ReviewStatus } from '../domain/review/access-review.js';
-import type { AccessReviewRefusal, ReviewAct, ReviewFault } from '../domain/review/review-refusal.js';
+import type { ReviewStatus } from '../domain/access-review/access-review.js';
+import type { AccessReviewRefusal, ReviewAct, ReviewFault } from '../domain/access-review/review-refusal.js';
 
 /** Says why an access review is not set up, changed or decided as somebody wants, and what mends it. */
 export function reviewRefusalText(refusal: AccessReviewRefusal): string {

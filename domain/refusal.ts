@@ -1,8 +1,8 @@
+import type { AccessReviewRefusal } from './access-review/review-refusal.js';
 import type { AlertName, ThresholdKey } from './alert/alert.js';
 import type { Level, RequestStatus } from './assignment/schedule-request.js';
 import type { PrincipalId, RequestId } from './ids.js';
 import type { SettingsConflict } from './policy/settings-conflict.js';
-import type { AccessReviewRefusal } from './review/review-refusal.js';
 import type { Duration, Instant } from './time.js';
 
 /** One rule of the role's policy that an ask does not meet, by the name Microsoft Graph reports it under. */

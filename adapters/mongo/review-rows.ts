@@ -1,14 +1,14 @@
 import type { mongo } from 'mongoose';
-import type { PrincipalId } from '../../domain/ids.js';
-import type { ItemCounts, ItemQuery, ReviewReads } from '../../domain/ports/reviews.js';
 import {
   type DecisionItem,
   decisions,
   itemKey,
   type ReviewDefinition,
   type ReviewInstance,
-} from '../../domain/review/access-review.js';
-import { nextStepAt } from '../../domain/review/progress.js';
+} from '../../domain/access-review/access-review.js';
+import { nextStepAt } from '../../domain/access-review/progress.js';
+import type { PrincipalId } from '../../domain/ids.js';
+import type { ItemCounts, ItemQuery, ReviewReads } from '../../domain/ports/reviews.js';
 import type { Instant } from '../../domain/time.js';
 import type { Models } from './models.js';
 

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
+import type { DecisionItem } from '../../domain/access-review/access-review.js';
 import type { ReviewWrites } from '../../domain/ports/reviews.js';
-import type { DecisionItem } from '../../domain/review/access-review.js';
 import type { Models, Row } from './models.js';
 import {
   fromInstanceDocument,

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { Delivery, DeliveryQueue, DeliveryStanding, StuckDelivery } from '../../bot/delivery.js';
-import { longestInstance } from '../../domain/review/recurrence.js';
+import { longestInstance } from '../../domain/access-review/recurrence.js';
 import { type Duration, days, type Instant } from '../../domain/time.js';
 import type { Models, Row } from './models.js';
 

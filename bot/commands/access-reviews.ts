@@ -1,7 +1,7 @@
 import { reviewResultsCard, reviewsCard } from '../../cards/access-review-card.js';
 import { appliedWords, itemTitle, type ReviewFacts } from '../../cards/access-review-words.js';
 import type { Row } from '../../cards/card.js';
-import type { ReviewInstance } from '../../domain/review/access-review.js';
+import type { ReviewInstance } from '../../domain/access-review/access-review.js';
 import { may } from '../../domain/usecases/common/authority.js';
 import { readMyReviews, readReviewFacts, readReviewsOf } from '../read-access-review.js';
 import type { Answer, Command, CommandDeps, Speaker } from './command.js';

@@ -1,7 +1,7 @@
+import type { Reviewers } from '../../domain/access-review/access-review.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import { ok, type Result, refuse } from '../../domain/result.js';
-import type { Reviewers } from '../../domain/review/access-review.js';
 import { choosePrincipal } from './choose-principal.js';
 
 const THEMSELVES =

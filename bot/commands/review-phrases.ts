@@ -1,4 +1,9 @@
-import type { Recurrence, RecurrencePattern, ReviewScope, ReviewSettings } from '../../domain/review/access-review.js';
+import type {
+  Recurrence,
+  RecurrencePattern,
+  ReviewScope,
+  ReviewSettings,
+} from '../../domain/access-review/access-review.js';
 import { type Duration, days, type Instant } from '../../domain/time.js';
 import { parseDuration } from '../language/duration.js';
 import { parseInstant } from '../language/instant.js';

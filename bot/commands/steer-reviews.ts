@@ -1,8 +1,8 @@
 import { accessReviewPage, confirmReviewCard } from '../../cards/access-review-card.js';
 import { countWords, type ReviewFacts } from '../../cards/access-review-words.js';
 import { refusalText } from '../../cards/refusal-text.js';
-import type { ReviewStatus } from '../../domain/review/access-review.js';
-import { decideAct } from '../../domain/review/progress.js';
+import type { ReviewStatus } from '../../domain/access-review/access-review.js';
+import { decideAct } from '../../domain/access-review/progress.js';
 import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { type FoundReview, findManagedReview, managedReview } from './find-review.js';
 

@@ -1,5 +1,5 @@
+import { defaultReviewSettings, type ReviewDefinition } from '../../domain/access-review/access-review.js';
 import { correlationId, reviewId, reviewInstanceId } from '../../domain/ids.js';
-import { defaultReviewSettings, type ReviewDefinition } from '../../domain/review/access-review.js';
 import { plannedInstance } from '../../domain/usecases/access-review/set-up-review.js';
 import type { ImportDeps } from '../import/import-organisation.js';
 import { demoReview } from './organisation.js';

@@ -1,8 +1,13 @@
 import type { ReviewerFacts } from '../../cards/access-review-card.js';
 import type { ReviewFacts } from '../../cards/access-review-words.js';
+import type {
+  Decision,
+  DecisionItem,
+  ReviewDefinition,
+  ReviewInstance,
+} from '../../domain/access-review/access-review.js';
+import { namedReviewers } from '../../domain/access-review/decide-terms.js';
 import { type PrincipalId, reviewId, reviewInstanceId } from '../../domain/ids.js';
-import type { Decision, DecisionItem, ReviewDefinition, ReviewInstance } from '../../domain/review/access-review.js';
-import { namedReviewers } from '../../domain/review/decide-terms.js';
 import { may } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { readMyReviews, readReviewerFacts, readReviewFacts, readReviewsOf } from '../read-access-review.js';

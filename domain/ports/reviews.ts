@@ -1,4 +1,3 @@
-import type { DecisionItemId, PrincipalId, ReviewId, ReviewInstanceId } from '../ids.js';
 import type {
   ApplyResult,
   Decision,
@@ -6,7 +5,8 @@ import type {
   ReviewDefinition,
   ReviewInstance,
   ReviewStatus,
-} from '../review/access-review.js';
+} from '../access-review/access-review.js';
+import type { DecisionItemId, PrincipalId, ReviewId, ReviewInstanceId } from '../ids.js';
 import type { Instant } from '../time.js';
 
 /** Which items to list; every part given must hold. In the order of the names. */

@@ -17,6 +17,7 @@ import { mongoStore } from '../../adapters/mongo/store.js';
 import { mongoWalks } from '../../adapters/mongo/walks.js';
 import type { Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
 import type { HeldTurn } from '../../bot/held-turns.js';
+import { type DecisionItem, defaultReviewSettings } from '../../domain/access-review/access-review.js';
 import type { AlertIncident } from '../../domain/alert/incident.js';
 import { begin } from '../../domain/approval/decide-review.js';
 import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
@@ -34,7 +35,6 @@ import {
 } from '../../domain/ids.js';
 import type { Store, Transaction } from '../../domain/ports/store.js';
 import { noProofs } from '../../domain/proof/proofs.js';
-import { type DecisionItem, defaultReviewSettings } from '../../domain/review/access-review.js';
 import { accessKey } from '../../domain/role/role.js';
 import { instant, seconds } from '../../domain/time.js';
 import {

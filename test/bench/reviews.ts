@@ -4,8 +4,8 @@ import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded
 import { systemIds as ids } from '../../adapters/system/ids.js';
 import { assemble, type Product } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
+import { defaultReviewSettings } from '../../domain/access-review/access-review.js';
 import { principalId, type ReviewInstanceId, scheduleId } from '../../domain/ids.js';
-import { defaultReviewSettings } from '../../domain/review/access-review.js';
 import { days, instant } from '../../domain/time.js';
 import { advanceReviews } from '../../domain/usecases/access-review/advance-reviews.js';
 import { createReview } from '../../domain/usecases/access-review/set-up-review.js';

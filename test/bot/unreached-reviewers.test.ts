@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listStuck } from '../../bot/read-stuck.js';
+import { defaultReviewSettings } from '../../domain/access-review/access-review.js';
 import type { ReviewInstanceId } from '../../domain/ids.js';
 import { noPreferences } from '../../domain/notification/preferences.js';
-import { defaultReviewSettings } from '../../domain/review/access-review.js';
 import { days, minutes } from '../../domain/time.js';
 import { alice, bob, by, carol, dave } from '../support/builders.js';
 import { eligible, reviewingIn } from '../support/review-house.js';

@@ -1,6 +1,6 @@
 import type { ReviewerFacts } from '../../cards/access-review-card.js';
+import { defaultReviewSettings } from '../../domain/access-review/access-review.js';
 import { correlationId, principalId, reviewId, reviewInstanceId } from '../../domain/ids.js';
-import { defaultReviewSettings } from '../../domain/review/access-review.js';
 import { aRole } from '../support/builders.js';
 import { at } from './facts.js';
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { correlationId, decisionItemId, principalId, reviewId, reviewInstanceId } from '../../domain/ids.js';
 import {
   type DecisionItem,
   defaultReviewSettings,
@@ -7,10 +6,10 @@ import {
   type ReviewDefinition,
   type ReviewInstance,
   reviewStatuses,
-} from '../../domain/review/access-review.js';
-import { decideItem, defaultDecision } from '../../domain/review/decide-item.js';
-import { faultsOf } from '../../domain/review/decide-terms.js';
-import { itemsOf, type Staff, withoutReviewers } from '../../domain/review/items.js';
+} from '../../domain/access-review/access-review.js';
+import { decideItem, defaultDecision } from '../../domain/access-review/decide-item.js';
+import { faultsOf } from '../../domain/access-review/decide-terms.js';
+import { itemsOf, type Staff, withoutReviewers } from '../../domain/access-review/items.js';
 import {
   abandoned,
   decideAct,
@@ -19,9 +18,10 @@ import {
   presentOccurrence,
   reminded,
   settled,
-} from '../../domain/review/progress.js';
-import { isLookedAt, recommend } from '../../domain/review/recommendation.js';
-import { longestInstance, nextOccurrence, occurrenceAt, usualInstance } from '../../domain/review/recurrence.js';
+} from '../../domain/access-review/progress.js';
+import { isLookedAt, recommend } from '../../domain/access-review/recommendation.js';
+import { longestInstance, nextOccurrence, occurrenceAt, usualInstance } from '../../domain/access-review/recurrence.js';
+import { correlationId, decisionItemId, principalId, reviewId, reviewInstanceId } from '../../domain/ids.js';
 import { type Duration, days, hours, type Instant, instant } from '../../domain/time.js';
 import { alice, aPerson, approversGroup, aRole, at, bob, carol, dave, monday } from '../support/builders.js';
 

@@ -1,8 +1,12 @@
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
+import {
+  type DecisionItem,
+  defaultReviewSettings,
+  type ReviewInstance,
+} from '../../domain/access-review/access-review.js';
+import type { DecisionWords } from '../../domain/access-review/decide-item.js';
 import type { PrincipalId, ReviewInstanceId } from '../../domain/ids.js';
 import { scheduleId } from '../../domain/ids.js';
-import { type DecisionItem, defaultReviewSettings, type ReviewInstance } from '../../domain/review/access-review.js';
-import type { DecisionWords } from '../../domain/review/decide-item.js';
 import type { Role } from '../../domain/role/role.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, type Instant, instant } from '../../domain/time.js';

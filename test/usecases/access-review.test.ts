@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
 import { tellOfReview } from '../../bot/tell-of-review.js';
+import { defaultReviewSettings, type ReviewSettings } from '../../domain/access-review/access-review.js';
 import { decisionItemId, type PrincipalId, type ReviewInstanceId } from '../../domain/ids.js';
-import { defaultReviewSettings, type ReviewSettings } from '../../domain/review/access-review.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { type Duration, days, hours, type Instant, instant } from '../../domain/time.js';
 import { alice, approversGroup, aRole, bob, by, carol, dave, monday, principal } from '../support/builders.js';

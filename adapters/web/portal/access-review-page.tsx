@@ -14,8 +14,8 @@ import {
 } from '../../../cards/access-review-words.js';
 import type { Fact } from '../../../cards/card.js';
 import { formatInstant } from '../../../cards/format-time.js';
+import type { Decision, DecisionItem } from '../../../domain/access-review/access-review.js';
 import type { PrincipalId } from '../../../domain/ids.js';
-import type { Decision, DecisionItem } from '../../../domain/review/access-review.js';
 import { type Instant, instant } from '../../../domain/time.js';
 import { ChoiceFilter, Filters } from './filters.js';
 import { Moment } from './moment.js';

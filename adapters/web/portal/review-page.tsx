@@ -6,7 +6,7 @@ import {
   itemTitle,
   recommendationWords,
 } from '../../../cards/access-review-words.js';
-import type { DecisionItem } from '../../../domain/review/access-review.js';
+import type { DecisionItem } from '../../../domain/access-review/access-review.js';
 import { DecideTicked } from './decide-ticked.js';
 import { Moment } from './moment.js';
 import { Buttons, Press } from './press.js';

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Request, Response, Router } from 'express';
 import { appliedWords, itemTitle, recommendationWords } from '../../../cards/access-review-words.js';
-import type { DecisionItem, ReviewInstance } from '../../../domain/review/access-review.js';
+import type { DecisionItem, ReviewInstance } from '../../../domain/access-review/access-review.js';
 import { say } from '../page/say.js';
 import { AccessReviewPage, AccessReviewsPage, byWords, decisionFilters } from './access-review-page.js';
 import { showAnswer } from './carry-out.js';

@@ -1,8 +1,5 @@
-import { activity } from '../../audit/activity.js';
-import { type ReviewInstanceId, reviewInstanceId } from '../../ids.js';
-import type { Transaction } from '../../ports/store.js';
-import type { DecisionItem, ReviewInstance } from '../../review/access-review.js';
-import { cleared, defaultDecision } from '../../review/decide-item.js';
+import type { DecisionItem, ReviewInstance } from '../../access-review/access-review.js';
+import { cleared, defaultDecision } from '../../access-review/decide-item.js';
 import {
   begun,
   concluded,
@@ -11,8 +8,11 @@ import {
   type ReviewStep,
   reminded,
   settled,
-} from '../../review/progress.js';
-import { nextOccurrence } from '../../review/recurrence.js';
+} from '../../access-review/progress.js';
+import { nextOccurrence } from '../../access-review/recurrence.js';
+import { activity } from '../../audit/activity.js';
+import { type ReviewInstanceId, reviewInstanceId } from '../../ids.js';
+import type { Transaction } from '../../ports/store.js';
 import { after, days, type Instant, seconds } from '../../time.js';
 import { aboutItem, type ReviewDeps, recordOwn, reviewMoved } from '../approval/review-recording.js';
 import { applyDecisions } from './apply-review.js';

@@ -1,9 +1,9 @@
+import type { DecisionItem, ReviewInstance } from '../../access-review/access-review.js';
 import { activity } from '../../audit/activity.js';
 import { commandId, type DecisionItemId, principalId } from '../../ids.js';
 import type { Transaction } from '../../ports/store.js';
 import type { Ids } from '../../ports/system.js';
 import type { GuardRefusal } from '../../refusal.js';
-import type { DecisionItem, ReviewInstance } from '../../review/access-review.js';
 import type { Instant } from '../../time.js';
 import { aboutItem, type ReviewDeps } from '../approval/review-recording.js';
 import { guardAll, remove } from '../assignment/remove-assignment.js';

@@ -1,12 +1,12 @@
+import type { DecisionItem, ReviewInstance } from '../../access-review/access-review.js';
+import { type DecisionWords, decideItem, type ReviewerFacts } from '../../access-review/decide-item.js';
+import type { AccessReviewRefusal } from '../../access-review/review-refusal.js';
 import { activity } from '../../audit/activity.js';
 import type { DecisionItemId, ReviewInstanceId } from '../../ids.js';
 import type { Directory } from '../../ports/directory.js';
 import type { Transaction } from '../../ports/store.js';
 import type { Ids } from '../../ports/system.js';
 import { ok, type Result, refuse } from '../../result.js';
-import type { DecisionItem, ReviewInstance } from '../../review/access-review.js';
-import { type DecisionWords, decideItem, type ReviewerFacts } from '../../review/decide-item.js';
-import type { AccessReviewRefusal } from '../../review/review-refusal.js';
 import type { Instant } from '../../time.js';
 import { aboutItem, activityOfDecision, type ReviewDeps, refusedReview } from '../approval/review-recording.js';
 import { personOf } from '../common/reach.js';

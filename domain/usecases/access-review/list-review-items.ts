@@ -1,12 +1,12 @@
+import type { ReviewInstance, ReviewScope } from '../../access-review/access-review.js';
+import { namedReviewers } from '../../access-review/decide-terms.js';
+import { type DraftItem, type Found, itemsOf, type Staff, type Subject } from '../../access-review/items.js';
 import { isLive } from '../../assignment/schedule.js';
 import type { Level } from '../../assignment/schedule-request.js';
 import { decisionItemId, type PrincipalId } from '../../ids.js';
 import type { Directory, Principal, User } from '../../ports/directory.js';
 import type { ScheduleInBrief, Transaction } from '../../ports/store.js';
 import type { Ids } from '../../ports/system.js';
-import type { ReviewInstance, ReviewScope } from '../../review/access-review.js';
-import { namedReviewers } from '../../review/decide-terms.js';
-import { type DraftItem, type Found, itemsOf, type Staff, type Subject } from '../../review/items.js';
 import type { Instant } from '../../time.js';
 import type { ReviewDeps } from '../approval/review-recording.js';
 import { unclearAmong } from '../common/unclear-names.js';

@@ -1,7 +1,7 @@
+import type { ReviewInstance } from '../../access-review/access-review.js';
+import { namedReviewers } from '../../access-review/decide-terms.js';
+import { withoutReviewers } from '../../access-review/items.js';
 import type { PrincipalId } from '../../ids.js';
-import type { ReviewInstance } from '../../review/access-review.js';
-import { namedReviewers } from '../../review/decide-terms.js';
-import { withoutReviewers } from '../../review/items.js';
 import type { ReviewDeps } from '../approval/review-recording.js';
 import { staffAmong } from './list-review-items.js';
 

@@ -1,12 +1,12 @@
+import type { ReviewDefinition, ReviewInstance, ReviewTerms } from '../../access-review/access-review.js';
+import { faultsOf, faultsOfChange, namedReviewers } from '../../access-review/decide-terms.js';
+import { abandoned } from '../../access-review/progress.js';
 import { activity } from '../../audit/activity.js';
 import { type PrincipalId, type ReviewId, type ReviewInstanceId, reviewId, reviewInstanceId } from '../../ids.js';
 import type { Directory } from '../../ports/directory.js';
 import type { Transaction } from '../../ports/store.js';
 import type { PermissionRefusal } from '../../refusal.js';
 import { ok, type Result } from '../../result.js';
-import type { ReviewDefinition, ReviewInstance, ReviewTerms } from '../../review/access-review.js';
-import { faultsOf, faultsOfChange, namedReviewers } from '../../review/decide-terms.js';
-import { abandoned } from '../../review/progress.js';
 import { after, days, type Instant } from '../../time.js';
 import {
   aboutReview,

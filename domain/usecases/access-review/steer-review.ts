@@ -1,8 +1,8 @@
+import { decideAct } from '../../access-review/progress.js';
+import type { ReviewAct } from '../../access-review/review-refusal.js';
 import { activity } from '../../audit/activity.js';
 import type { ReviewInstanceId } from '../../ids.js';
 import { ok, type Result } from '../../result.js';
-import { decideAct } from '../../review/progress.js';
-import type { ReviewAct } from '../../review/review-refusal.js';
 import {
   aboutReview,
   type ReviewActRefusal,

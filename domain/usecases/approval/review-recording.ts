@@ -1,3 +1,5 @@
+import type { DecisionItem, ReviewDefinition, ReviewInstance } from '../../access-review/access-review.js';
+import type { AccessReviewRefusal } from '../../access-review/review-refusal.js';
 import { activity } from '../../audit/activity.js';
 import type { AuditEvent } from '../../audit/audit-event.js';
 import type { AccessReviewMoved, DomainEvent } from '../../domain-event.js';
@@ -7,8 +9,6 @@ import type { Store, Transaction } from '../../ports/store.js';
 import type { Clock, Ids } from '../../ports/system.js';
 import type { PermissionRefusal } from '../../refusal.js';
 import { refuse } from '../../result.js';
-import type { DecisionItem, ReviewDefinition, ReviewInstance } from '../../review/access-review.js';
-import type { AccessReviewRefusal } from '../../review/review-refusal.js';
 import type { Instant } from '../../time.js';
 import { type AuthorityFacts, isPermitted } from '../common/authority.js';
 import { type By, type Entry, ownRecorder, recorderFor } from '../common/recording.js';

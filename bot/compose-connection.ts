@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { connect } from '../adapters/mongo/connect.js';
-import { databaseMark, nameOfDatabase } from '../adapters/mongo/database-mark.js';
+import { connect } from '../adapters/mongo/connection/connect.js';
+import { databaseMark, nameOfDatabase } from '../adapters/mongo/connection/database-mark.js';
+import { whyNotPermitted, whyUnfit, whyUnreachable } from '../adapters/mongo/connection/why-unusable.js';
 import { startEmbeddedMongo } from '../adapters/mongo/embedded/start-embedded-mongo.js';
-import { whyNotPermitted, whyUnfit, whyUnreachable } from '../adapters/mongo/why-unusable.js';
 import { type Config, InvalidConfig } from './config.js';
 import {
   type DatabaseKind,

@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
-import { alertIndexes } from './alert-schemas.js';
-import { auditIndexes } from './audit-schemas.js';
-import { reviewIndexes } from './review-schemas.js';
-import { standing } from './schedule-filters.js';
+import { alertIndexes } from './schemas/alert-schemas.js';
+import { auditIndexes } from './schemas/audit-schemas.js';
+import { reviewIndexes } from './schemas/review-schemas.js';
+import { standing } from './store/schedule-filters.js';
 
 const day = 24 * 60 * 60;
 const activated = { activatedUsing: { $exists: true } };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { accessesUnderWay } from '../../adapters/mongo/accesses-under-way.js';
-import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
-import { mongoStore } from '../../adapters/mongo/store.js';
+import { mongoDeliveryQueue } from '../../adapters/mongo/outbox/delivery-queue.js';
+import { accessesUnderWay } from '../../adapters/mongo/store/accesses-under-way.js';
+import { mongoStore } from '../../adapters/mongo/store/store.js';
 import type { ClaimedDelivery, Delivery } from '../../bot/delivery.js';
 import { correlationId, eventId, requestId } from '../../domain/ids.js';
 import { type Access, accessKey } from '../../domain/role/role.js';

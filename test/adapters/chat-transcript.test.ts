@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { chatMessageIndexes, mongoChatTranscript } from '../../adapters/mongo/chat-transcript.js';
-import { connect } from '../../adapters/mongo/connect.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
+import { chatMessageIndexes, mongoChatTranscript } from '../../adapters/mongo/people/chat-transcript.js';
 import type { ChatContent, ChatTranscript } from '../../bot/chat-transcript.js';
 import { principalId } from '../../domain/ids.js';
 import type { Log } from '../../domain/ports/system.js';

@@ -1,8 +1,8 @@
 import { Schema } from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { rowCheck } from '../../adapters/mongo/check-row.js';
-import { toRequestDocument, toScheduleDocument } from '../../adapters/mongo/mapping.js';
-import { requestSchema, scheduleSchema } from '../../adapters/mongo/schemas.js';
+import { requestSchema, scheduleSchema } from '../../adapters/mongo/schemas/schemas.js';
+import { rowCheck } from '../../adapters/mongo/store/check-row.js';
+import { toRequestDocument, toScheduleDocument } from '../../adapters/mongo/store/mapping.js';
 import { aPendingRequest, aSchedule } from '../support/builders.js';
 
 const checking = (schema: Schema, row: unknown) => () => rowCheck(schema)(row, 'row');

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { connect } from '../../adapters/mongo/connect.js';
-import { databaseClock } from '../../adapters/mongo/database-clock.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
+import { databaseClock } from '../../adapters/mongo/connection/database-clock.js';
 import { seconds } from '../../domain/time.js';
 import { freshDatabaseUri } from '../support/database.js';
 

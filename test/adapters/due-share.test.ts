@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dueShare } from '../../adapters/mongo/due-share.js';
+import { dueShare } from '../../adapters/mongo/store/due-share.js';
 
 const digits = [...'0123456789abcdef'];
 /** What is due: ids that end in every digit, and one that ends in none. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mongoIdentities } from '../../adapters/mongo/identities.js';
+import { mongoIdentities } from '../../adapters/mongo/people/identities.js';
 import { after, minutes } from '../../domain/time.js';
 import { alice, bob, monday } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';

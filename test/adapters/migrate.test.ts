@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { connect } from '../../adapters/mongo/connect.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { indexes } from '../../adapters/mongo/indexes.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
-import { modelsOf } from '../../adapters/mongo/models.js';
+import { modelsOf } from '../../adapters/mongo/schemas/models.js';
 import { freshDatabaseUri } from '../support/database.js';
 
 let connection: Awaited<ReturnType<typeof connect>>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { connect } from '../../adapters/mongo/connect.js';
-import { modelsOf } from '../../adapters/mongo/models.js';
-import { mongoStore } from '../../adapters/mongo/store.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
+import { modelsOf } from '../../adapters/mongo/schemas/models.js';
+import { mongoStore } from '../../adapters/mongo/store/store.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
 import type { Store, Transaction } from '../../domain/ports/store.js';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { connect } from '../../adapters/mongo/connect.js';
-import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
-import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
-import { mongoIdentities } from '../../adapters/mongo/identities.js';
-import { mongoStore } from '../../adapters/mongo/store.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
+import { mongoDirectoryRecords } from '../../adapters/mongo/directory/directory-records.js';
+import { mongoDeliveryQueue } from '../../adapters/mongo/outbox/delivery-queue.js';
+import { mongoIdentities } from '../../adapters/mongo/people/identities.js';
+import { mongoStore } from '../../adapters/mongo/store/store.js';
 import { correlationId, requestId } from '../../domain/ids.js';
 import { seconds } from '../../domain/time.js';
 import { alice, aRequest, monday } from '../support/builders.js';

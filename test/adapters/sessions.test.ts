@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
-import { mongoIdentities } from '../../adapters/mongo/identities.js';
-import { keptSecret } from '../../adapters/mongo/kept-secret.js';
-import { mongoLinkOffers } from '../../adapters/mongo/link-offers.js';
-import { mongoSessions } from '../../adapters/mongo/sessions.js';
+import { mongoIdentities } from '../../adapters/mongo/people/identities.js';
+import { mongoLinkOffers } from '../../adapters/mongo/people/link-offers.js';
+import { mongoSessions } from '../../adapters/mongo/people/sessions.js';
+import { keptSecret } from '../../adapters/mongo/schemas/kept-secret.js';
 import type { SignInSession } from '../../domain/ports/sessions.js';
 import { after, hours, minutes } from '../../domain/time.js';
 import { alice, bob, monday } from '../support/builders.js';

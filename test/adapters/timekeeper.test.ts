@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { timekeeper } from '../../adapters/mongo/timekeeper.js';
+import { timekeeper } from '../../adapters/mongo/connection/timekeeper.js';
 
 const second = 1_000;
 const hour = 3_600 * second;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mongoWalks } from '../../adapters/mongo/walks.js';
+import { mongoWalks } from '../../adapters/mongo/store/walks.js';
 import type { Walks } from '../../domain/ports/walks.js';
 import { type Instant, after as later, minutes, seconds } from '../../domain/time.js';
 import { monday } from '../support/builders.js';

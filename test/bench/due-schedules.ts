@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { indexes } from '../../adapters/mongo/indexes.js';
-import { toScheduleDocument } from '../../adapters/mongo/mapping.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
+import { toScheduleDocument } from '../../adapters/mongo/store/mapping.js';
 import { correlationId, requestId, scheduleId } from '../../domain/ids.js';
 import { days, hours, type Instant, after as later } from '../../domain/time.js';
 import { aRole, aSchedule, monday, principal } from '../support/builders.js';

@@ -1,6 +1,6 @@
 // A process that ends what is due, in one of several ways, each time it is told to, and says how that went.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { connect } from '../../adapters/mongo/connect.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { instant } from '../../domain/time.js';
 import { byAgenda, byDriver, byLatchkey, byScheduler } from './drains.js';
 

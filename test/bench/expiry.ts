@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Connection } from 'mongoose';
-import { connect } from '../../adapters/mongo/connect.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded-mongo.js';
 import { instant } from '../../domain/time.js';
 import { buildProduct } from '../support/built-product.js';

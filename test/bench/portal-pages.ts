@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
-import { connect } from '../../adapters/mongo/connect.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded-mongo.js';
 import { assemble, type Product } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { chatMessageIndexes } from '../../adapters/mongo/chat-transcript.js';
-import { connect } from '../../adapters/mongo/connect.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded-mongo.js';
 import { indexes } from '../../adapters/mongo/indexes.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
+import { chatMessageIndexes } from '../../adapters/mongo/people/chat-transcript.js';
 import type { ChatPeople } from '../../bot/chat-wire.js';
 import { type MeasuredProcess, startMeasured } from './measured-process.js';
 import { type Press, pendingRequests } from './pending-requests.js';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { connect } from '../../adapters/mongo/connect.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded-mongo.js';
 import { systemIds as ids } from '../../adapters/system/ids.js';
 import { assemble, type Product } from '../../bot/compose.js';

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { isPublicAddress, mustNotBePrivate, publicLookup } from '../../adapters/audit-forward/public-address.js';
 import { syslogTarget } from '../../adapters/audit-forward/syslog.js';
 import { webhookTarget } from '../../adapters/audit-forward/webhook.js';
-import { mongoAuditRetirement } from '../../adapters/mongo/audit-retirement.js';
+import { mongoAuditRetirement } from '../../adapters/mongo/audit/audit-retirement.js';
 import { systemIds as ids } from '../../adapters/system/ids.js';
 import { type AuditTarget, auditForwarder, forwardCursor } from '../../bot/audit-forwarder.js';
 import { readConfig } from '../../bot/config.js';

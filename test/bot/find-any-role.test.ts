@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { builtinDirectory } from '../../adapters/directory/builtin/builtin-directory.js';
-import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
+import { mongoDirectoryRecords } from '../../adapters/mongo/directory/directory-records.js';
 import { findAnyRole } from '../../bot/commands/find-any-role.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { GroupRecord } from '../../domain/ports/directory-records.js';

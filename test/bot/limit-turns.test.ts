@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mongoRateLimits } from '../../adapters/mongo/rate-limits.js';
+import { mongoRateLimits } from '../../adapters/mongo/people/rate-limits.js';
 import { limitTurns } from '../../bot/limit-turns.js';
 import type { Reply, Turn } from '../../bot/turn.js';
 import { commandId, correlationId } from '../../domain/ids.js';

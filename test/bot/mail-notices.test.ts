@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mongoWalks } from '../../adapters/mongo/walks.js';
+import { mongoWalks } from '../../adapters/mongo/store/walks.js';
 import { requestId, scheduleId } from '../../domain/ids.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';

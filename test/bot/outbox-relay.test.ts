@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
-import { mongoStore } from '../../adapters/mongo/store.js';
+import { mongoDeliveryQueue } from '../../adapters/mongo/outbox/delivery-queue.js';
+import { mongoStore } from '../../adapters/mongo/store/store.js';
 import type { ClaimedDelivery, Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
 import { type OutboxRelay, type OutboxRelayDeps, outboxRelay } from '../../bot/outbox-relay.js';
 import type { DomainEvent } from '../../domain/domain-event.js';

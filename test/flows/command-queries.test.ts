@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { connect } from '../../adapters/mongo/connect.js';
-import { toAuditDocument, toRequestDocument, toScheduleDocument } from '../../adapters/mongo/mapping.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
+import { toAuditDocument, toRequestDocument, toScheduleDocument } from '../../adapters/mongo/store/mapping.js';
 import { commands } from '../../bot/commands/registry.js';
 import { compose, type Product } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';

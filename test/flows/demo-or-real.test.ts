@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { connect } from '../../adapters/mongo/connect.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { compose, type Product } from '../../bot/compose.js';
 import { verifyRecord } from '../../bot/compose-audit.js';
 import type { Database } from '../../bot/compose-database.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { mongoDeliveryQueue } from '../../adapters/mongo/delivery-queue.js';
+import { mongoDeliveryQueue } from '../../adapters/mongo/outbox/delivery-queue.js';
 import { deliver } from '../../bot/deliver.js';
 import { expandEvent } from '../../bot/expand-event.js';
 import type { Messenger, Recipient } from '../../bot/messenger.js';

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { mongo } from 'mongoose';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { unfitness } from '../../adapters/mongo/why-unusable.js';
+import { unfitness } from '../../adapters/mongo/connection/why-unusable.js';
 import { compose } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
 import { freshDatabaseUri, overTheNetwork } from '../support/database.js';

@@ -1,7 +1,7 @@
 import { builtinDirectory } from '../../adapters/directory/builtin/builtin-directory.js';
 import { builtinProvisioner } from '../../adapters/directory/builtin/builtin-provisioner.js';
-import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
-import { mongoStore } from '../../adapters/mongo/store.js';
+import { mongoDirectoryRecords } from '../../adapters/mongo/directory/directory-records.js';
+import { mongoStore } from '../../adapters/mongo/store/store.js';
 import { systemIds } from '../../adapters/system/ids.js';
 import { runImport } from '../../bot/import/run-import.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { databaseMark } from '../../adapters/mongo/database-mark.js';
+import { databaseMark } from '../../adapters/mongo/connection/database-mark.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { activity } from '../../domain/audit/activity.js';
 import { correlationId, principalId } from '../../domain/ids.js';

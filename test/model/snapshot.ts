@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { fromAuditDocument, fromRequestDocument, fromScheduleDocument } from '../../adapters/mongo/mapping.js';
+import { fromAuditDocument, fromRequestDocument, fromScheduleDocument } from '../../adapters/mongo/store/mapping.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';

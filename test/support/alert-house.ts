@@ -1,4 +1,4 @@
-import { alertSource } from '../../adapters/mongo/alert-source.js';
+import { alertSource } from '../../adapters/mongo/store/alert-source.js';
 import { systemIds as ids } from '../../adapters/system/ids.js';
 import type { AlertName } from '../../domain/alert/alert.js';
 import type { AlertIncident } from '../../domain/alert/incident.js';

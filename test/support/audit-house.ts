@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mongoAuditCursors } from '../../adapters/mongo/audit-cursors.js';
-import { mongoAuditSeals } from '../../adapters/mongo/audit-seals.js';
-import { mongoStore } from '../../adapters/mongo/store.js';
+import { mongoAuditCursors } from '../../adapters/mongo/audit/audit-cursors.js';
+import { mongoAuditSeals } from '../../adapters/mongo/audit/audit-seals.js';
+import { mongoStore } from '../../adapters/mongo/store/store.js';
 import { sha256 } from '../../adapters/system/hash.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { AuditFault } from '../../domain/audit/verification.js';

@@ -1,10 +1,10 @@
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { connect } from '../../adapters/mongo/connect.js';
-import { directoryIndexes } from '../../adapters/mongo/directory-schemas.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { indexes } from '../../adapters/mongo/indexes.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
-import { webIndexes } from '../../adapters/mongo/web-schemas.js';
+import { directoryIndexes } from '../../adapters/mongo/schemas/directory-schemas.js';
+import { webIndexes } from '../../adapters/mongo/schemas/web-schemas.js';
 import { borrowDatabase, giveBackDatabase } from './database.js';
 
 const collections = { ...indexes, ...directoryIndexes, ...webIndexes };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mongoChatTranscript } from '../../adapters/mongo/chat-transcript.js';
-import { connect } from '../../adapters/mongo/connect.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
+import { mongoChatTranscript } from '../../adapters/mongo/people/chat-transcript.js';
 import type { ChatMessage, Conversation } from '../../bot/chat-transcript.js';
 import type { ChatPeople, ChatTurn } from '../../bot/chat-wire.js';
 import { approveButton, hasEnded, isActive, isRequestFor, wayOut } from '../../bot/demo/recognise.js';

@@ -1,4 +1,4 @@
-import { mongoDirectoryRecords } from '../../adapters/mongo/directory-records.js';
+import { mongoDirectoryRecords } from '../../adapters/mongo/directory/directory-records.js';
 import {
   type DecisionItem,
   defaultReviewSettings,

@@ -1,6 +1,6 @@
-import { chatMessageIndexes, mongoChatTranscript } from '../../adapters/mongo/chat-transcript.js';
-import { connect } from '../../adapters/mongo/connect.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
+import { chatMessageIndexes, mongoChatTranscript } from '../../adapters/mongo/people/chat-transcript.js';
 import { everybody } from '../../adapters/web/chat/chat-access.js';
 import { webChat } from '../../adapters/web/chat/web-chat.js';
 import { startHttpServer } from '../../adapters/web/http-server.js';

@@ -1,4 +1,4 @@
-import { connect } from '../../adapters/mongo/connect.js';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { compose } from '../../bot/compose.js';
 import { readConfig } from '../../bot/config.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';

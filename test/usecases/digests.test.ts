@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { mongoDigestReads } from '../../adapters/mongo/digest-reads.js';
-import { mongoWalks } from '../../adapters/mongo/walks.js';
+import { mongoDigestReads } from '../../adapters/mongo/directory/digest-reads.js';
+import { mongoWalks } from '../../adapters/mongo/store/walks.js';
 import { systemIds as ids } from '../../adapters/system/ids.js';
 import { readConfig } from '../../bot/config.js';
 import type { MessageLane } from '../../bot/delivery.js';

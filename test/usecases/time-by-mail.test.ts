@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mongoWalks } from '../../adapters/mongo/walks.js';
+import { mongoWalks } from '../../adapters/mongo/store/walks.js';
 import { scheduleId } from '../../domain/ids.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import { days, hours, after as later, minutes, seconds } from '../../domain/time.js';

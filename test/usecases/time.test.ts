@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { mongoStore } from '../../adapters/mongo/store.js';
+import { mongoStore } from '../../adapters/mongo/store/store.js';
 import { activity } from '../../domain/audit/activity.js';
 import { scheduleId } from '../../domain/ids.js';
 import { days, hours, after as later, milliseconds, minutes, seconds } from '../../domain/time.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mongoWalks } from '../../adapters/mongo/walks.js';
+import { mongoWalks } from '../../adapters/mongo/store/walks.js';
 import { leadOf, warningsOf } from '../../domain/assignment/end-warnings.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { scheduleId } from '../../domain/ids.js';

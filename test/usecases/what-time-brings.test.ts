@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { mongoWalks } from '../../adapters/mongo/walks.js';
+import { mongoWalks } from '../../adapters/mongo/store/walks.js';
 import { commands } from '../../bot/commands/registry.js';
 import type { Card } from '../../cards/card.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';

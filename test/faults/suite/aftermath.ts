@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { fromRequestDocument, fromScheduleDocument } from '../../../adapters/mongo/mapping.js';
+import { fromRequestDocument, fromScheduleDocument } from '../../../adapters/mongo/store/mapping.js';
 import type { Delivery } from '../../../bot/delivery.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';

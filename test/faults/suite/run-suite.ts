@@ -1,4 +1,4 @@
-import { connect } from '../../../adapters/mongo/connect.js';
+import { connect } from '../../../adapters/mongo/connection/connect.js';
 import { openDatabase } from '../../../bot/compose-database.js';
 import { presentCard } from '../../../bot/deliver.js';
 import { renderBlockKit } from '../../../cards/block-kit.js';

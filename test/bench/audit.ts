@@ -9,7 +9,7 @@ import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded
 import { toAuditDocument } from '../../adapters/mongo/store/mapping.js';
 import { sha256 } from '../../adapters/system/hash.js';
 import { systemIds } from '../../adapters/system/ids.js';
-import { auditText } from '../../adapters/web/portal/audit-download.js';
+import { auditText } from '../../adapters/web/portal/activity/audit-download.js';
 import type { CommandDeps } from '../../bot/commands/command.js';
 import { type Database, openDatabase } from '../../bot/compose-database.js';
 import { readConfig } from '../../bot/config.js';

@@ -1,19 +1,19 @@
 import express, { type Router } from 'express';
 import { mustBeMeant, mustBeSignedIn } from '../sessions/signed-in.js';
-import { activityRoutes } from './activity-routes.js';
-import { alertRoutes } from './alert-routes.js';
-import { assignmentRoutes } from './assignment-routes.js';
-import { auditRoutes } from './audit-routes.js';
+import { activityRoutes } from './activity/activity-routes.js';
+import { auditRoutes } from './activity/audit-routes.js';
 import { carryOut } from './carry-out.js';
 import { liveStream } from './live.js';
-import { notificationsRoutes } from './notifications-routes.js';
-import { personRoutes } from './person-routes.js';
+import { alertRoutes } from './manage/alert-routes.js';
+import { assignmentRoutes } from './manage/assignment-routes.js';
+import { notificationsRoutes } from './manage/notifications-routes.js';
+import { personRoutes } from './manage/person-routes.js';
+import { reviewRoutes } from './manage/review-routes.js';
+import { roleRoutes } from './manage/role-routes.js';
+import { settingsRoutes } from './manage/settings-routes.js';
 import type { PortalDeps } from './portal-deps.js';
-import { reviewRoutes } from './review-routes.js';
-import { roleRoutes } from './role-routes.js';
 import { searchRoutes } from './search-routes.js';
-import { settingsRoutes } from './settings-routes.js';
-import { taskRoutes } from './task-routes.js';
+import { taskRoutes } from './tasks/task-routes.js';
 
 /** Every path of the portal's own; what is under them is looked at only by whoever is signed in. */
 const paths = [

@@ -1,15 +1,15 @@
 import type { Request, Response, Router } from 'express';
-import type { Holding } from '../../../bot/portal/holding-reads.js';
-import { assignmentForm } from '../../../cards/assignment-form.js';
-import { say } from '../page/say.js';
-import { showAnswer } from './carry-out.js';
-import { ChoiceFilter, Filters, TextFilter, textOf } from './filters.js';
-import { FormView } from './form-view.js';
+import type { Holding } from '../../../../bot/portal/holding-reads.js';
+import { assignmentForm } from '../../../../cards/assignment-form.js';
+import { say } from '../../page/say.js';
+import { showAnswer } from '../carry-out.js';
+import { ChoiceFilter, Filters, TextFilter, textOf } from '../filters.js';
+import { FormView } from '../form-view.js';
+import { Paging, pageNumber, rowsOf } from '../paging.js';
+import type { PortalDeps } from '../portal-deps.js';
+import { showPage } from '../show-page.js';
+import { turnOf, type Visit, visitOf } from '../visit.js';
 import { HoldingsTable, Others } from './holdings-table.js';
-import { Paging, pageNumber, rowsOf } from './paging.js';
-import type { PortalDeps } from './portal-deps.js';
-import { showPage } from './show-page.js';
-import { turnOf, type Visit, visitOf } from './visit.js';
 
 /** Who has what, of all three kinds, and giving, changing and taking it. */
 export function assignmentRoutes(router: Router, deps: PortalDeps): void {

@@ -1,10 +1,10 @@
-import type { SettingsForesight } from '../../../bot/portal/settings-reads.js';
-import { roleQuery } from '../../../cards/portal-page.js';
-import { type SettingsFacts, settingsCard } from '../../../cards/settings-card.js';
-import { sectionNames, settingsSections } from '../../../cards/settings-sections.js';
-import type { SentForm } from './carry-out.js';
-import { Carried } from './press.js';
-import type { Visit } from './visit.js';
+import type { SettingsForesight } from '../../../../bot/portal/settings-reads.js';
+import { roleQuery } from '../../../../cards/portal-page.js';
+import { type SettingsFacts, settingsCard } from '../../../../cards/settings-card.js';
+import { sectionNames, settingsSections } from '../../../../cards/settings-sections.js';
+import type { SentForm } from '../carry-out.js';
+import { Carried } from '../press.js';
+import type { Visit } from '../visit.js';
 
 /** A role's settings in words, part by part. */
 export function SettingsPage({ facts, mayChange }: { facts: SettingsFacts; mayChange: boolean }) {

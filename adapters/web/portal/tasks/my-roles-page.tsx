@@ -1,13 +1,13 @@
-import type { RoleInWords } from '../../../bot/commands/my-roles-in-words.js';
-import type { MyRoles } from '../../../bot/portal/role-reads.js';
-import type { Button } from '../../../cards/card.js';
-import { myRolesCard } from '../../../cards/my-roles-card.js';
-import { roleKey } from '../../../domain/role/role.js';
-import { Moment } from './moment.js';
-import { Buttons, Press } from './press.js';
-import { type Column, Table } from './table.js';
-import { Tabs } from './tabs.js';
-import type { Visit } from './visit.js';
+import type { RoleInWords } from '../../../../bot/commands/my-roles-in-words.js';
+import type { MyRoles } from '../../../../bot/portal/role-reads.js';
+import type { Button } from '../../../../cards/card.js';
+import { myRolesCard } from '../../../../cards/my-roles-card.js';
+import { roleKey } from '../../../../domain/role/role.js';
+import { Moment } from '../moment.js';
+import { Buttons, Press } from '../press.js';
+import { type Column, Table } from '../table.js';
+import { Tabs } from '../tabs.js';
+import type { Visit } from '../visit.js';
 
 export type RolesTab = 'eligible' | 'active' | 'expired';
 

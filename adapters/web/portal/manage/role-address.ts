@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { principalId } from '../../../domain/ids.js';
-import type { Role } from '../../../domain/role/role.js';
+import { principalId } from '../../../../domain/ids.js';
+import type { Role } from '../../../../domain/role/role.js';
 
 const id = z.string().min(1).max(100);
 const Address = z.discriminatedUnion('kind', [

@@ -1,17 +1,17 @@
 import type { Request, Response, Router } from 'express';
-import type { RoleLine } from '../../../bot/portal/role-reads.js';
-import { roleQuery } from '../../../cards/portal-page.js';
-import { say } from '../page/say.js';
-import { CardView } from './card-view.js';
-import { showAnswer } from './carry-out.js';
-import { Filters, TextFilter, textOf } from './filters.js';
+import type { RoleLine } from '../../../../bot/portal/role-reads.js';
+import { roleQuery } from '../../../../cards/portal-page.js';
+import { say } from '../../page/say.js';
+import { CardView } from '../card-view.js';
+import { showAnswer } from '../carry-out.js';
+import { Filters, TextFilter, textOf } from '../filters.js';
+import { Paging, pageNumber, rowsOf } from '../paging.js';
+import type { PortalDeps } from '../portal-deps.js';
+import { showPage } from '../show-page.js';
+import { type Column, Table } from '../table.js';
+import { turnOf, visitOf } from '../visit.js';
 import { HoldingsTable, Others } from './holdings-table.js';
-import { Paging, pageNumber, rowsOf } from './paging.js';
-import type { PortalDeps } from './portal-deps.js';
 import { roleOfQuery } from './role-address.js';
-import { showPage } from './show-page.js';
-import { type Column, Table } from './table.js';
-import { turnOf, visitOf } from './visit.js';
 
 /** The roles there are, each by itself, and what is stuck. */
 export function roleRoutes(router: Router, deps: PortalDeps): void {

@@ -1,16 +1,16 @@
-import { tickValue } from '../../../cards/bulk-review-form.js';
-import { extensionButtons } from '../../../cards/extension-card.js';
-import type { RequestFacts } from '../../../cards/request-facts.js';
-import { askTitle } from '../../../cards/request-row.js';
-import { durationWords, sayAt } from '../../../cards/request-words.js';
-import { reviewButtons } from '../../../cards/review-buttons.js';
-import { whoAsks, whoForCertain } from '../../../cards/who.js';
-import { stageInProgress } from '../../../domain/assignment/schedule-request.js';
+import { tickValue } from '../../../../cards/bulk-review-form.js';
+import { extensionButtons } from '../../../../cards/extension-card.js';
+import type { RequestFacts } from '../../../../cards/request-facts.js';
+import { askTitle } from '../../../../cards/request-row.js';
+import { durationWords, sayAt } from '../../../../cards/request-words.js';
+import { reviewButtons } from '../../../../cards/review-buttons.js';
+import { whoAsks, whoForCertain } from '../../../../cards/who.js';
+import { stageInProgress } from '../../../../domain/assignment/schedule-request.js';
+import { Moment } from '../moment.js';
+import { Buttons, Press } from '../press.js';
+import { type Column, Table } from '../table.js';
+import type { Visit } from '../visit.js';
 import { DecideTicked } from './decide-ticked.js';
-import { Moment } from './moment.js';
-import { Buttons, Press } from './press.js';
-import { type Column, Table } from './table.js';
-import type { Visit } from './visit.js';
 
 /** What waits for somebody's decision: each by itself, or several ticked together. */
 export function ApprovePage({ visit, waiting }: { visit: Visit; waiting: readonly RequestFacts[] }) {

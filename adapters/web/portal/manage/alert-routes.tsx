@@ -1,18 +1,18 @@
 import type { Request, Response, Router } from 'express';
-import { alertPage, oneAlertCard } from '../../../cards/alert-cards.js';
-import { alertWords } from '../../../cards/alert-words.js';
-import type { Button } from '../../../cards/card.js';
-import { definitionOf } from '../../../domain/alert/alert.js';
-import type { SeenAlert } from '../../../domain/usecases/alert/list-alerts.js';
-import { say } from '../page/say.js';
-import { CardView } from './card-view.js';
-import { Moment } from './moment.js';
-import { Paging, pageNumber, rowsOf } from './paging.js';
-import type { PortalDeps } from './portal-deps.js';
-import { Buttons, Press } from './press.js';
-import { showPage } from './show-page.js';
-import { type Column, Table } from './table.js';
-import { type Visit, visitOf } from './visit.js';
+import { alertPage, oneAlertCard } from '../../../../cards/alert-cards.js';
+import { alertWords } from '../../../../cards/alert-words.js';
+import type { Button } from '../../../../cards/card.js';
+import { definitionOf } from '../../../../domain/alert/alert.js';
+import type { SeenAlert } from '../../../../domain/usecases/alert/list-alerts.js';
+import { say } from '../../page/say.js';
+import { CardView } from '../card-view.js';
+import { Moment } from '../moment.js';
+import { Paging, pageNumber, rowsOf } from '../paging.js';
+import type { PortalDeps } from '../portal-deps.js';
+import { Buttons, Press } from '../press.js';
+import { showPage } from '../show-page.js';
+import { type Column, Table } from '../table.js';
+import { type Visit, visitOf } from '../visit.js';
 
 /** The alerts there are, and each with its incidents, its settings and what can be done. */
 export function alertRoutes(router: Router, deps: PortalDeps): void {

@@ -1,15 +1,15 @@
 import type { Request, Response, Router } from 'express';
-import type { RequestStatus } from '../../../domain/assignment/schedule-request.js';
-import { days, duration, instant } from '../../../domain/time.js';
-import { say } from '../page/say.js';
-import { ChoiceFilter, Filters, TextFilter, textOf } from './filters.js';
+import type { RequestStatus } from '../../../../domain/assignment/schedule-request.js';
+import { days, duration, instant } from '../../../../domain/time.js';
+import { say } from '../../page/say.js';
+import { ChoiceFilter, Filters, TextFilter, textOf } from '../filters.js';
+import { roleOfQuery } from '../manage/role-address.js';
+import { Further, placeAsked } from '../paging.js';
+import type { PortalDeps } from '../portal-deps.js';
+import { showPage } from '../show-page.js';
+import { RequestsTable } from '../tasks/requests-table.js';
+import { type Visit, visitOf } from '../visit.js';
 import { OverviewPage } from './overview-page.js';
-import { Further, placeAsked } from './paging.js';
-import type { PortalDeps } from './portal-deps.js';
-import { RequestsTable } from './requests-table.js';
-import { roleOfQuery } from './role-address.js';
-import { showPage } from './show-page.js';
-import { type Visit, visitOf } from './visit.js';
 
 /** Activity: what I asked for, what was asked for the roles I may look into, and how roles are used. */
 export function activityRoutes(router: Router, deps: PortalDeps): void {

@@ -1,18 +1,18 @@
-import type { ReviewerFacts } from '../../../cards/access-review-card.js';
+import type { ReviewerFacts } from '../../../../cards/access-review-card.js';
 import {
   countWords,
   decisionWords,
   defaultDecisionWords,
   itemTitle,
   recommendationWords,
-} from '../../../cards/access-review-words.js';
-import type { DecisionItem } from '../../../domain/access-review/access-review.js';
+} from '../../../../cards/access-review-words.js';
+import type { DecisionItem } from '../../../../domain/access-review/access-review.js';
+import { Moment } from '../moment.js';
+import { Buttons, Press } from '../press.js';
+import { type Column, Table } from '../table.js';
+import { Tabs } from '../tabs.js';
+import type { Visit } from '../visit.js';
 import { DecideTicked } from './decide-ticked.js';
-import { Moment } from './moment.js';
-import { Buttons, Press } from './press.js';
-import { type Column, Table } from './table.js';
-import { Tabs } from './tabs.js';
-import type { Visit } from './visit.js';
 
 /** The reviews in which somebody decides. */
 export function MyReviewsPage({ visit, reviews }: { visit: Visit; reviews: readonly ReviewerFacts[] }) {

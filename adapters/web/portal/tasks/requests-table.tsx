@@ -1,13 +1,13 @@
-import type { ListedRequest } from '../../../bot/portal/request-reads.js';
-import type { Button } from '../../../cards/card.js';
-import { phaseOf } from '../../../cards/request-phase.js';
-import { askTitle, cancelButton, outcomeWords } from '../../../cards/request-row.js';
-import { requestorButtons } from '../../../cards/request-words.js';
-import { whoForCertain } from '../../../cards/who.js';
-import { Moment } from './moment.js';
-import { Buttons, Press } from './press.js';
-import { type Column, Table } from './table.js';
-import type { Visit } from './visit.js';
+import type { ListedRequest } from '../../../../bot/portal/request-reads.js';
+import type { Button } from '../../../../cards/card.js';
+import { phaseOf } from '../../../../cards/request-phase.js';
+import { askTitle, cancelButton, outcomeWords } from '../../../../cards/request-row.js';
+import { requestorButtons } from '../../../../cards/request-words.js';
+import { whoForCertain } from '../../../../cards/who.js';
+import { Moment } from '../moment.js';
+import { Buttons, Press } from '../press.js';
+import { type Column, Table } from '../table.js';
+import type { Visit } from '../visit.js';
 
 type Shown = {
   visit: Visit;

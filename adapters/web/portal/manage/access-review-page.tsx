@@ -1,5 +1,5 @@
-import type { LookedAfter } from '../../../bot/portal/review-reads.js';
-import { actButtons } from '../../../cards/access-review-card.js';
+import type { LookedAfter } from '../../../../bot/portal/review-reads.js';
+import { actButtons } from '../../../../cards/access-review-card.js';
 import {
   appliedWords,
   decisionWords,
@@ -11,18 +11,18 @@ import {
   reviewersWords,
   reviewStatusWords,
   scopeWords,
-} from '../../../cards/access-review-words.js';
-import type { Fact } from '../../../cards/card.js';
-import { formatInstant } from '../../../cards/format-time.js';
-import type { Decision, DecisionItem } from '../../../domain/access-review/access-review.js';
-import type { PrincipalId } from '../../../domain/ids.js';
-import { type Instant, instant } from '../../../domain/time.js';
-import { ChoiceFilter, Filters } from './filters.js';
-import { Moment } from './moment.js';
-import { Paging } from './paging.js';
-import { Buttons, Press } from './press.js';
-import { type Column, Table } from './table.js';
-import type { Visit } from './visit.js';
+} from '../../../../cards/access-review-words.js';
+import type { Fact } from '../../../../cards/card.js';
+import { formatInstant } from '../../../../cards/format-time.js';
+import type { Decision, DecisionItem } from '../../../../domain/access-review/access-review.js';
+import type { PrincipalId } from '../../../../domain/ids.js';
+import { type Instant, instant } from '../../../../domain/time.js';
+import { ChoiceFilter, Filters } from '../filters.js';
+import { Moment } from '../moment.js';
+import { Paging } from '../paging.js';
+import { Buttons, Press } from '../press.js';
+import { type Column, Table } from '../table.js';
+import type { Visit } from '../visit.js';
 
 /** The reviews of everything that somebody looks into. */
 export function AccessReviewsPage({ visit, reviews }: { visit: Visit; reviews: readonly ReviewFacts[] }) {

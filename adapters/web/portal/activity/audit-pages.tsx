@@ -1,13 +1,13 @@
-import type { AuditAsk, AuditPage } from '../../../bot/portal/audit-reads.js';
-import type { AuditFacts } from '../../../cards/audit-record.js';
-import { auditReason, auditWords, readable } from '../../../cards/audit-words.js';
-import { differencesOf } from '../../../cards/difference.js';
-import { roleQuery } from '../../../cards/portal-page.js';
+import type { AuditAsk, AuditPage } from '../../../../bot/portal/audit-reads.js';
+import type { AuditFacts } from '../../../../cards/audit-record.js';
+import { auditReason, auditWords, readable } from '../../../../cards/audit-words.js';
+import { differencesOf } from '../../../../cards/difference.js';
+import { roleQuery } from '../../../../cards/portal-page.js';
+import { ChoiceFilter, DayFilter, Filters, TextFilter } from '../filters.js';
+import { Moment } from '../moment.js';
+import { type Column, Table } from '../table.js';
+import type { Visit } from '../visit.js';
 import type { categories } from './audit-address.js';
-import { ChoiceFilter, DayFilter, Filters, TextFilter } from './filters.js';
-import { Moment } from './moment.js';
-import { type Column, Table } from './table.js';
-import type { Visit } from './visit.js';
 
 const anyOf = (titles: Record<string, string>) => [['', 'Any'] as const, ...Object.entries(titles)];
 const times = [

@@ -1,16 +1,16 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Request, Response, Router } from 'express';
-import { appliedWords, itemTitle, recommendationWords } from '../../../cards/access-review-words.js';
-import type { DecisionItem, ReviewInstance } from '../../../domain/access-review/access-review.js';
-import { say } from '../page/say.js';
+import { appliedWords, itemTitle, recommendationWords } from '../../../../cards/access-review-words.js';
+import type { DecisionItem, ReviewInstance } from '../../../../domain/access-review/access-review.js';
+import { say } from '../../page/say.js';
+import { showAnswer } from '../carry-out.js';
+import { textOf } from '../filters.js';
+import { Paging, pageNumber } from '../paging.js';
+import type { PortalDeps } from '../portal-deps.js';
+import { showPage } from '../show-page.js';
+import { MyReviewPage, MyReviewsPage } from '../tasks/review-page.js';
+import { turnOf, visitOf } from '../visit.js';
 import { AccessReviewPage, AccessReviewsPage, byWords, decisionFilters } from './access-review-page.js';
-import { showAnswer } from './carry-out.js';
-import { textOf } from './filters.js';
-import { Paging, pageNumber } from './paging.js';
-import type { PortalDeps } from './portal-deps.js';
-import { MyReviewPage, MyReviewsPage } from './review-page.js';
-import { showPage } from './show-page.js';
-import { turnOf, visitOf } from './visit.js';
 
 /** Access reviews: what somebody decides, and what those see and do who look after them. */
 export function reviewRoutes(router: Router, deps: PortalDeps): void {

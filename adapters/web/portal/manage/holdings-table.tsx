@@ -1,10 +1,10 @@
-import type { Holding } from '../../../bot/portal/holding-reads.js';
-import { roleQuery } from '../../../cards/portal-page.js';
-import { lastOwnerStays } from '../../../cards/request-words.js';
-import { Moment } from './moment.js';
-import { Buttons } from './press.js';
-import { type Column, Table } from './table.js';
-import type { Visit } from './visit.js';
+import type { Holding } from '../../../../bot/portal/holding-reads.js';
+import { roleQuery } from '../../../../cards/portal-page.js';
+import { lastOwnerStays } from '../../../../cards/request-words.js';
+import { Moment } from '../moment.js';
+import { Buttons } from '../press.js';
+import { type Column, Table } from '../table.js';
+import type { Visit } from '../visit.js';
 
 type Shown = {
   visit: Visit;

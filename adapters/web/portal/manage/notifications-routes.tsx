@@ -1,10 +1,10 @@
 import type { Router } from 'express';
-import { notificationsPage } from '../../../cards/notifications-card.js';
-import { say } from '../page/say.js';
-import { FormView } from './form-view.js';
-import type { PortalDeps } from './portal-deps.js';
-import { showPage } from './show-page.js';
-import { turnOf, visitOf } from './visit.js';
+import { notificationsPage } from '../../../../cards/notifications-card.js';
+import { say } from '../../page/say.js';
+import { FormView } from '../form-view.js';
+import type { PortalDeps } from '../portal-deps.js';
+import { showPage } from '../show-page.js';
+import { turnOf, visitOf } from '../visit.js';
 
 /** How one wants to be told: the same form as in chat. */
 export function notificationsRoutes(router: Router, deps: PortalDeps): void {

@@ -1,13 +1,13 @@
 import type { Request, Response, Router } from 'express';
-import type { Button } from '../../../cards/card.js';
-import type { Principal } from '../../../domain/ports/directory.js';
-import { say } from '../page/say.js';
+import type { Button } from '../../../../cards/card.js';
+import type { Principal } from '../../../../domain/ports/directory.js';
+import { say } from '../../page/say.js';
+import { Paging, pageNumber, rowsOf } from '../paging.js';
+import type { PortalDeps } from '../portal-deps.js';
+import { Buttons, Press } from '../press.js';
+import { showPage } from '../show-page.js';
+import { type Visit, visitOf } from '../visit.js';
 import { HoldingsTable, Others } from './holdings-table.js';
-import { Paging, pageNumber, rowsOf } from './paging.js';
-import type { PortalDeps } from './portal-deps.js';
-import { Buttons, Press } from './press.js';
-import { showPage } from './show-page.js';
-import { type Visit, visitOf } from './visit.js';
 
 /** `/people/<id>`: what somebody has, as far as one may see it, and what can be done about them. */
 export function personRoutes(router: Router, deps: PortalDeps): void {

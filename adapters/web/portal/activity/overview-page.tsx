@@ -1,9 +1,9 @@
-import type { Counted, Overview } from '../../../bot/portal/overview.js';
-import { formatDuration } from '../../../cards/format-time.js';
-import { duration, seconds } from '../../../domain/time.js';
-import { Moment } from './moment.js';
-import { type Column, Table } from './table.js';
-import type { Visit } from './visit.js';
+import type { Counted, Overview } from '../../../../bot/portal/overview.js';
+import { formatDuration } from '../../../../cards/format-time.js';
+import { duration, seconds } from '../../../../domain/time.js';
+import { Moment } from '../moment.js';
+import { type Column, Table } from '../table.js';
+import type { Visit } from '../visit.js';
 
 /** How privileged roles are used, as far as the viewer may see it. Each plot is a table first, which a script draws. */
 export function OverviewPage({ visit, overview }: { visit: Visit; overview: Overview }) {

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
-import type { Action } from '../../../cards/actions.js';
-import { Carried } from './press.js';
-import type { Visit } from './visit.js';
+import type { Action } from '../../../../cards/actions.js';
+import { Carried } from '../press.js';
+import type { Visit } from '../visit.js';
 
 type Asked = {
   visit: Visit;

@@ -1,16 +1,16 @@
 import type { Request, Response, Router } from 'express';
-import type { ListedRequest, RequestPage } from '../../../bot/portal/request-reads.js';
-import { say } from '../page/say.js';
+import type { ListedRequest, RequestPage } from '../../../../bot/portal/request-reads.js';
+import { say } from '../../page/say.js';
+import { CardView } from '../card-view.js';
+import { showAnswer } from '../carry-out.js';
+import { Further, placeAsked } from '../paging.js';
+import type { PortalDeps } from '../portal-deps.js';
+import { showPage } from '../show-page.js';
+import { Tabs } from '../tabs.js';
+import { turnOf, type Visit, visitOf } from '../visit.js';
 import { ApprovePage } from './approve-page.js';
-import { CardView } from './card-view.js';
-import { showAnswer } from './carry-out.js';
 import { MyRolesPage, type RolesTab } from './my-roles-page.js';
-import { Further, placeAsked } from './paging.js';
-import type { PortalDeps } from './portal-deps.js';
 import { RequestsTable } from './requests-table.js';
-import { showPage } from './show-page.js';
-import { Tabs } from './tabs.js';
-import { turnOf, type Visit, visitOf } from './visit.js';
 
 /** Tasks: my roles, my requests, what waits for me, and each request by itself. */
 export function taskRoutes(router: Router, deps: PortalDeps): void {

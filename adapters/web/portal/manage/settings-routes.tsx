@@ -1,16 +1,16 @@
 import type { Request, Response, Router } from 'express';
-import { roleQuery } from '../../../cards/portal-page.js';
-import { sectionNames } from '../../../cards/settings-sections.js';
-import { say } from '../page/say.js';
-import { readForm, showAnswer } from './carry-out.js';
-import { textOf } from './filters.js';
-import { Paging, pageNumber, rowsOf } from './paging.js';
-import type { PortalDeps } from './portal-deps.js';
+import { roleQuery } from '../../../../cards/portal-page.js';
+import { sectionNames } from '../../../../cards/settings-sections.js';
+import { say } from '../../page/say.js';
+import { readForm, showAnswer } from '../carry-out.js';
+import { textOf } from '../filters.js';
+import { Paging, pageNumber, rowsOf } from '../paging.js';
+import type { PortalDeps } from '../portal-deps.js';
+import { showPage } from '../show-page.js';
+import { turnOf, visitOf } from '../visit.js';
 import { roleOfQuery } from './role-address.js';
 import { RolesFilter, RolesTable } from './role-routes.js';
 import { SettingsLook, SettingsPage } from './settings-page.js';
-import { showPage } from './show-page.js';
-import { turnOf, visitOf } from './visit.js';
 
 const notFound = 'There is no such role whose settings you may see.';
 

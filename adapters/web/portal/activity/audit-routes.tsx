@@ -1,15 +1,15 @@
 import type { Request, Response, Router } from 'express';
-import { auditWords } from '../../../cards/audit-words.js';
-import { roleQuery } from '../../../cards/portal-page.js';
-import { eventId } from '../../../domain/ids.js';
-import { say } from '../page/say.js';
+import { auditWords } from '../../../../cards/audit-words.js';
+import { roleQuery } from '../../../../cards/portal-page.js';
+import { eventId } from '../../../../domain/ids.js';
+import { say } from '../../page/say.js';
+import { Onward } from '../paging.js';
+import type { PortalDeps } from '../portal-deps.js';
+import { showPage } from '../show-page.js';
+import { visitOf } from '../visit.js';
 import { auditAskOf, auditPlaceOf, placeText } from './audit-address.js';
 import { auditForms, sendAudit } from './audit-download.js';
 import { AuditEntry, AuditFilters, AuditTable, DownloadLinks } from './audit-pages.js';
-import { Onward } from './paging.js';
-import type { PortalDeps } from './portal-deps.js';
-import { showPage } from './show-page.js';
-import { visitOf } from './visit.js';
 
 const noRole = 'There is no such role that you may look into.';
 const lists = [

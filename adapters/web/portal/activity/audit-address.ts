@@ -1,10 +1,10 @@
 import type { Request } from 'express';
-import type { AuditAsk } from '../../../bot/portal/audit-reads.js';
-import { eventId } from '../../../domain/ids.js';
-import type { AuditPlace } from '../../../domain/ports/audit-log.js';
-import { instant } from '../../../domain/time.js';
-import { textOf } from './filters.js';
-import { roleOfQuery } from './role-address.js';
+import type { AuditAsk } from '../../../../bot/portal/audit-reads.js';
+import { eventId } from '../../../../domain/ids.js';
+import type { AuditPlace } from '../../../../domain/ports/audit-log.js';
+import { instant } from '../../../../domain/time.js';
+import { textOf } from '../filters.js';
+import { roleOfQuery } from '../manage/role-address.js';
 
 export const categories = [
   ...(['RoleManagement', 'ResourceManagement', 'GroupManagement'] as const),

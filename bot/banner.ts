@@ -1,4 +1,4 @@
-import { withoutProofText } from '../cards/proof-refusal-text.js';
+import { withoutProofText } from '../cards/account/proof-refusal-text.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Config } from './config.js';
 import { demoPeople } from './demo/demo-people.js';

@@ -5,7 +5,7 @@ import { appendCheckpoint, readCheckpoints } from '../adapters/system/checkpoint
 import { sha256 } from '../adapters/system/hash.js';
 import { systemIds } from '../adapters/system/ids.js';
 import { pinoLog } from '../adapters/system/log.js';
-import { auditForwardCard } from '../cards/audit-forward-card.js';
+import { auditForwardCard } from '../cards/audit/audit-forward-card.js';
 import type { AuditFault } from '../domain/audit/verification.js';
 import { correlationId } from '../domain/ids.js';
 import type { Log } from '../domain/ports/system.js';

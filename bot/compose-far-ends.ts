@@ -1,5 +1,5 @@
 import { systemIds } from '../adapters/system/ids.js';
-import { farEndCard } from '../cards/far-end-card.js';
+import { farEndCard } from '../cards/operations/far-end-card.js';
 import { correlationId } from '../domain/ids.js';
 import type { Log } from '../domain/ports/system.js';
 import { minutes } from '../domain/time.js';

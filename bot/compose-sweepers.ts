@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { sha256 as hash } from '../adapters/system/hash.js';
 import { systemIds } from '../adapters/system/ids.js';
-import { clockCard } from '../cards/clock-card.js';
+import { clockCard } from '../cards/operations/clock-card.js';
 import { correlationId } from '../domain/ids.js';
 import type { Log } from '../domain/ports/system.js';
 import { type Duration, hours, seconds } from '../domain/time.js';

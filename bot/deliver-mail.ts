@@ -1,7 +1,7 @@
 import type { View } from '../cards/card.js';
-import { renderMail } from '../cards/mail.js';
-import type { RequestFacts } from '../cards/request-facts.js';
-import { requestMail } from '../cards/request-mail.js';
+import { renderMail } from '../cards/platform/mail.js';
+import type { RequestFacts } from '../cards/request/request-facts.js';
+import { requestMail } from '../cards/request/request-mail.js';
 import { isAssigned, isLive } from '../domain/assignment/schedule.js';
 import type { Addressee, Happening } from '../domain/notification/decide-notifications.js';
 import type { Principal } from '../domain/ports/directory.js';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { View } from '../cards/card.js';
-import { noteCard } from '../cards/note-card.js';
-import { linked } from '../cards/portal-page.js';
-import { type CardExtras, requestCard } from '../cards/request-card.js';
-import type { Viewer } from '../cards/request-facts.js';
-import { phaseOf } from '../cards/request-phase.js';
+import { linked } from '../cards/platform/portal-page.js';
+import { noteCard } from '../cards/request/note-card.js';
+import { type CardExtras, requestCard } from '../cards/request/request-card.js';
+import type { Viewer } from '../cards/request/request-facts.js';
+import { phaseOf } from '../cards/request/request-phase.js';
 import type { Schedule } from '../domain/assignment/schedule.js';
 import type { Surface } from '../domain/identity/surface.js';
 import type { PrincipalId, RequestId, ScheduleId } from '../domain/ids.js';

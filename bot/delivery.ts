@@ -1,5 +1,5 @@
 import type { View } from '../cards/card.js';
-import type { CardExtras } from '../cards/request-card.js';
+import type { CardExtras } from '../cards/request/request-card.js';
 import type { AccessReviewMoved, DomainEvent } from '../domain/domain-event.js';
 import type { Surface } from '../domain/identity/surface.js';
 import type { CommandId, CorrelationId, PrincipalId, RequestId, ReviewInstanceId, ScheduleId } from '../domain/ids.js';

@@ -2,7 +2,7 @@ import { parseAction } from '../cards/actions.js';
 import { apologyCard } from '../cards/apology-card.js';
 import type { View } from '../cards/card.js';
 import { lineCard } from '../cards/line-card.js';
-import { linked } from '../cards/portal-page.js';
+import { linked } from '../cards/platform/portal-page.js';
 import { refusalCard, refusalName } from '../cards/refusal-card.js';
 import { refusalText } from '../cards/refusal-text.js';
 import { AdapterError, type Log } from '../domain/ports/system.js';

@@ -1,6 +1,6 @@
-import { accountCard } from '../cards/account-card.js';
-import { authenticatorsCard } from '../cards/authenticators-card.js';
-import { isCanceledByOthers } from '../cards/cancellation-words.js';
+import { accountCard } from '../cards/account/account-card.js';
+import { authenticatorsCard } from '../cards/account/authenticators-card.js';
+import { isCanceledByOthers } from '../cards/words/cancellation-words.js';
 import {
   governingRole,
   isExtension,

@@ -1,4 +1,4 @@
-import type { RequestFacts, Viewer } from '../cards/request-facts.js';
+import type { RequestFacts, Viewer } from '../cards/request/request-facts.js';
 import { type EndWarning, isStillWarned } from '../domain/assignment/end-warnings.js';
 import { isAssigned, isLive, type Schedule } from '../domain/assignment/schedule.js';
 import { undecidedOf } from '../domain/assignment/schedule-request.js';

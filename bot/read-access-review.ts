@@ -1,5 +1,5 @@
-import type { ReviewerFacts } from '../cards/access-review-card.js';
-import type { ReviewCounts, ReviewFacts } from '../cards/access-review-words.js';
+import type { ReviewerFacts } from '../cards/access-review/access-review-card.js';
+import type { ReviewCounts, ReviewFacts } from '../cards/access-review/access-review-words.js';
 import type { ReviewInstance } from '../domain/access-review/access-review.js';
 import { presentStatus } from '../domain/access-review/progress.js';
 import type { PrincipalId, ReviewInstanceId } from '../domain/ids.js';

@@ -1,4 +1,4 @@
-import type { RequestFacts } from '../cards/request-facts.js';
+import type { RequestFacts } from '../cards/request/request-facts.js';
 import type { ScheduleRequest } from '../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../domain/ids.js';
 import type { Directory } from '../domain/ports/directory.js';

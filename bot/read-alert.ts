@@ -1,5 +1,5 @@
 import type { View } from '../cards/card.js';
-import { type AlertState, removalAlertCard } from '../cards/removal-alert-card.js';
+import { type AlertState, removalAlertCard } from '../cards/operations/removal-alert-card.js';
 import { isLive } from '../domain/assignment/schedule.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';

@@ -1,5 +1,5 @@
-import { alertCard } from '../cards/alert-cards.js';
-import type { IncidentInWords } from '../cards/alert-words.js';
+import { alertCard } from '../cards/alert/alert-cards.js';
+import type { IncidentInWords } from '../cards/alert/alert-words.js';
 import type { View } from '../cards/card.js';
 import type { AlertIncident } from '../domain/alert/incident.js';
 import type { Directory } from '../domain/ports/directory.js';

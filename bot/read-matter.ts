@@ -1,6 +1,6 @@
 import type { Card } from '../cards/card.js';
-import type { RequestFacts } from '../cards/request-facts.js';
-import { type Unreached, unreachedCard, unreachedReviewCard } from '../cards/unreached-card.js';
+import { type Unreached, unreachedCard, unreachedReviewCard } from '../cards/operations/unreached-card.js';
+import type { RequestFacts } from '../cards/request/request-facts.js';
 import { governingRole, undecidedOf } from '../domain/assignment/schedule-request.js';
 import type { PrincipalId, RequestId, ReviewInstanceId } from '../domain/ids.js';
 import type { Addressee } from '../domain/notification/decide-notifications.js';

@@ -1,5 +1,5 @@
+import { proveCard } from '../cards/account/prove-card.js';
 import type { View } from '../cards/card.js';
-import { proveCard } from '../cards/prove-card.js';
 import type { CommandId } from '../domain/ids.js';
 import type { Clock } from '../domain/ports/system.js';
 import type { Instant } from '../domain/time.js';

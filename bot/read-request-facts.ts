@@ -1,4 +1,4 @@
-import type { Person, RequestFacts } from '../cards/request-facts.js';
+import type { Person, RequestFacts } from '../cards/request/request-facts.js';
 import { governingRole, type ScheduleRequest } from '../domain/assignment/schedule-request.js';
 import type { PrincipalId, RequestId } from '../domain/ids.js';
 import type { Directory, Principal } from '../domain/ports/directory.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StuckLine } from '../cards/stuck-card.js';
+import type { StuckLine } from '../cards/operations/stuck-card.js';
 import type { PrincipalId } from '../domain/ids.js';
 import type { Directory } from '../domain/ports/directory.js';
 import type { Store } from '../domain/ports/store.js';

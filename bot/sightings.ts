@@ -1,7 +1,7 @@
 import { type Action, parseAction } from '../cards/actions.js';
-import { renderAdaptiveCard } from '../cards/adaptive.js';
-import { renderBlockKit } from '../cards/block-kit.js';
 import type { View } from '../cards/card.js';
+import { renderAdaptiveCard } from '../cards/platform/adaptive.js';
+import { renderBlockKit } from '../cards/platform/block-kit.js';
 import { type ScheduleRequest, stageInProgress } from '../domain/assignment/schedule-request.js';
 import type { Surface } from '../domain/identity/surface.js';
 import { type PrincipalId, type RequestId, requestId } from '../domain/ids.js';

@@ -1,5 +1,5 @@
-import { digestCard } from '../cards/digest-card.js';
-import { type EndingPart, endingListCard } from '../cards/ending-list-card.js';
+import { type EndingPart, endingListCard } from '../cards/assignment/ending-list-card.js';
+import { digestCard } from '../cards/operations/digest-card.js';
 import { correlationId } from '../domain/ids.js';
 import type { DigestReads } from '../domain/ports/digest-reads.js';
 import type { Directory } from '../domain/ports/directory.js';

@@ -1,5 +1,5 @@
-import { ownerCard, reviewerCard } from '../cards/access-review-card.js';
-import type { ReviewFacts } from '../cards/access-review-words.js';
+import { ownerCard, reviewerCard } from '../cards/access-review/access-review-card.js';
+import type { ReviewFacts } from '../cards/access-review/access-review-words.js';
 import type { View } from '../cards/card.js';
 import type { ReviewInstance } from '../domain/access-review/access-review.js';
 import type { AccessReviewMoved, DomainEvent } from '../domain/domain-event.js';

@@ -1,5 +1,5 @@
-import { type LoweredFacts, settingsLoweredCard } from '../cards/settings-lowered-card.js';
-import type { RuleId } from '../cards/settings-words.js';
+import { type LoweredFacts, settingsLoweredCard } from '../cards/settings/settings-lowered-card.js';
+import type { RuleId } from '../cards/settings/settings-words.js';
 import type { DomainEvent } from '../domain/domain-event.js';
 import type { PrincipalId } from '../domain/ids.js';
 import type { PolicyRules } from '../domain/policy/policy.js';

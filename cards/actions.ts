@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { alertNames } from '../domain/alert/alert.js';
 import { personId as person, roleShape as role, shortId } from './action-parts.js';
 import { listName } from './list-names.js';
-import { LONGEST_KEPT, said } from './said.js';
-import { isSettingKey, type SettingKey, sectionNames } from './settings-sections.js';
+import { isSettingKey, type SettingKey, sectionNames } from './settings/settings-sections.js';
+import { LONGEST_KEPT, said } from './words/said.js';
 
 const id = shortId;
 

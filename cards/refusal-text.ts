@@ -12,16 +12,21 @@ import type {
   ReviewRefusal,
   UnprovenRefusal,
 } from '../domain/refusal.js';
-import { activationRefusalText } from './activation-refusal-text.js';
-import { type AlertRefusal, alertRefusalText } from './alert-refusal-text.js';
-import { onlyAdministrationText } from './assignment-refusal-text.js';
-import { failureText } from './failure-text.js';
-import { formatDuration, type When } from './format-time.js';
-import { enrolmentRefusalText, proofRefusalText, resetRefusalText, unprovenText } from './proof-refusal-text.js';
-import { at, type Say, sayAt } from './request-words.js';
-import { reviewRefusalText } from './review-refusal-text.js';
-import { settingsRefusalText } from './settings-refusal-text.js';
-import { stuckRefusalText } from './stuck-refusal-text.js';
+import {
+  enrolmentRefusalText,
+  proofRefusalText,
+  resetRefusalText,
+  unprovenText,
+} from './account/proof-refusal-text.js';
+import { activationRefusalText } from './activation/activation-refusal-text.js';
+import { type AlertRefusal, alertRefusalText } from './alert/alert-refusal-text.js';
+import { reviewRefusalText } from './approval/review-refusal-text.js';
+import { onlyAdministrationText } from './assignment/assignment-refusal-text.js';
+import { stuckRefusalText } from './operations/stuck-refusal-text.js';
+import { at, type Say, sayAt } from './request/request-words.js';
+import { settingsRefusalText } from './settings/settings-refusal-text.js';
+import { failureText } from './words/failure-text.js';
+import { formatDuration, type When } from './words/format-time.js';
 
 /**
  * Says why something is refused, and what mends it, in one or two sentences. Times are in the reader's zone. A code

@@ -1,6 +1,6 @@
 import type { Action } from './actions.js';
 import type { Card } from './card.js';
-import { clip } from './plain-text.js';
+import { clip } from './platform/plain-text.js';
 
 /** Why what was said is not simply done. */
 type SuggestionReason =

@@ -1,5 +1,5 @@
 import type { Reply } from '../../bot/turn.js';
-import { linkInvitationCard } from '../../cards/link-invitation-card.js';
+import { linkInvitationCard } from '../../cards/account/link-invitation-card.js';
 import type { RateLimits } from '../../domain/ports/rate-limits.js';
 import { minutes } from '../../domain/time.js';
 import { type SlackAccount, speakerRefusalText } from './speaker-refusal.js';

@@ -1,8 +1,8 @@
 import type { App, RespondFn, types, ViewResponseAction, ViewSubmitAction, webApi } from '@slack/bolt';
 import type { Reply } from '../../bot/turn.js';
-import { renderModal } from '../../cards/block-kit-modal.js';
 import type { Form } from '../../cards/card.js';
-import { notStoredText } from '../../cards/not-stored-text.js';
+import { renderModal } from '../../cards/platform/block-kit-modal.js';
+import { notStoredText } from '../../cards/words/not-stored-text.js';
 import type { Log } from '../../domain/ports/system.js';
 import type { Background } from './converse.js';
 import type { DirectMessages } from './direct-messages.js';

@@ -1,7 +1,7 @@
 import type { types, webApi } from '@slack/bolt';
 import type { MessageRef, Messenger, Recipient } from '../../bot/messenger.js';
-import { renderBlockKit } from '../../cards/block-kit.js';
 import type { View } from '../../cards/card.js';
+import { renderBlockKit } from '../../cards/platform/block-kit.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import type { DirectMessages } from './direct-messages.js';
 import type { People } from './people.js';

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { escapeMrkdwn, plainParagraph, plainText } from '../../cards/block-kit-parts.js';
+import { escapeMrkdwn, plainParagraph, plainText } from '../../cards/platform/block-kit-parts.js';
 import { sdkBlocks, sdkModal } from './sdk-blocks.js';
 
 /** https://docs.slack.dev/reference/block-kit/blocks/section-block */

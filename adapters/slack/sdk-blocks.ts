@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { BlockKit } from '../../cards/block-kit-parts.js';
+import type { BlockKit } from '../../cards/platform/block-kit-parts.js';
 
 /*
  * The renderers know nothing of Slack's SDK, whose types name every block there is. That what they render keeps to

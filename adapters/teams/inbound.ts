@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder';
 import type { HandleTurn, Reply } from '../../bot/turn.js';
-import { notStoredText } from '../../cards/not-stored-text.js';
+import { notStoredText } from '../../cards/words/not-stored-text.js';
 import { type CorrelationId, correlationId } from '../../domain/ids.js';
 import type { Directory, User } from '../../domain/ports/directory.js';
 import type { Identities } from '../../domain/ports/identities.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Messenger } from '../../bot/messenger.js';
 import type { HandleTurn } from '../../bot/turn.js';
-import { renderAdaptiveCard } from '../../cards/adaptive.js';
+import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Identities } from '../../domain/ports/identities.js';
 import type { Clock, Ids, Log } from '../../domain/ports/system.js';

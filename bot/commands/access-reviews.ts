@@ -1,5 +1,5 @@
-import { reviewResultsCard, reviewsCard } from '../../cards/access-review-card.js';
-import { appliedWords, itemTitle, type ReviewFacts } from '../../cards/access-review-words.js';
+import { reviewResultsCard, reviewsCard } from '../../cards/access-review/access-review-card.js';
+import { appliedWords, itemTitle, type ReviewFacts } from '../../cards/access-review/access-review-words.js';
 import type { Row } from '../../cards/card.js';
 import type { ReviewInstance } from '../../domain/access-review/access-review.js';
 import { may } from '../../domain/usecases/common/authority.js';

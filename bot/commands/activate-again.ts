@@ -1,5 +1,5 @@
-import { formatDuration } from '../../cards/format-time.js';
 import { refusalText } from '../../cards/refusal-text.js';
+import { formatDuration } from '../../cards/words/format-time.js';
 import { lengthOf } from '../../domain/assignment/decide-activation.js';
 import { warnedAt } from '../../domain/assignment/end-warnings.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';

@@ -1,7 +1,7 @@
 import type { Action } from '../../cards/actions.js';
-import { activateForm, activationOutcome } from '../../cards/activate-form.js';
+import { activateForm, activationOutcome } from '../../cards/activation/activate-form.js';
 import { refusalText } from '../../cards/refusal-text.js';
-import { lengthWords, roleTitle, sayAt } from '../../cards/request-words.js';
+import { lengthWords, roleTitle, sayAt } from '../../cards/request/request-words.js';
 import type { ActivationAsk } from '../../domain/assignment/decide-activation.js';
 import type { RequestId } from '../../domain/ids.js';
 import type { PolicyRules } from '../../domain/policy/policy.js';

@@ -1,4 +1,4 @@
-import type { ActivationValues } from '../../cards/activate-form.js';
+import type { ActivationValues } from '../../cards/activation/activate-form.js';
 import type { Expiration } from '../../domain/assignment/schedule-request.js';
 import type { Instant } from '../../domain/time.js';
 import type { Doubt } from '../language/clauses.js';

@@ -1,5 +1,5 @@
-import { alertWords } from '../../cards/alert-words.js';
-import { ruleLabels } from '../../cards/settings-words.js';
+import { alertWords } from '../../cards/alert/alert-words.js';
+import { ruleLabels } from '../../cards/settings/settings-words.js';
 import type { AlertName } from '../../domain/alert/alert.js';
 import type { Level } from '../../domain/assignment/schedule-request.js';
 import type { IncidentId, PrincipalId } from '../../domain/ids.js';

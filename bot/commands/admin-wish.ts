@@ -1,5 +1,5 @@
-import type { AssignmentField, AssignmentValues } from '../../cards/assignment-form.js';
-import type { Said } from '../../cards/said.js';
+import type { AssignmentField, AssignmentValues } from '../../cards/assignment/assignment-form.js';
+import type { Said } from '../../cards/words/said.js';
 import type { Expiration, Level } from '../../domain/assignment/schedule-request.js';
 import type { Role } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';

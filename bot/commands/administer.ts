@@ -1,6 +1,6 @@
-import { type AssignmentField, type AssignmentValues, assignmentForm } from '../../cards/assignment-form.js';
-import { type AdministrationRefusal, assignmentRefusalText } from '../../cards/assignment-refusal-text.js';
-import { type Say, sayAt } from '../../cards/request-words.js';
+import { type AssignmentField, type AssignmentValues, assignmentForm } from '../../cards/assignment/assignment-form.js';
+import { type AdministrationRefusal, assignmentRefusalText } from '../../cards/assignment/assignment-refusal-text.js';
+import { type Say, sayAt } from '../../cards/request/request-words.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { Level } from '../../domain/assignment/schedule-request.js';
 import type { RequestId } from '../../domain/ids.js';

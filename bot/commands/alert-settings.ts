@@ -1,5 +1,5 @@
-import { alertSettingsForm } from '../../cards/alert-forms.js';
-import { alertWords, thresholdLabel, thresholdValue } from '../../cards/alert-words.js';
+import { alertSettingsForm } from '../../cards/alert/alert-forms.js';
+import { alertWords, thresholdLabel, thresholdValue } from '../../cards/alert/alert-words.js';
 import { refusalText } from '../../cards/refusal-text.js';
 import {
   type AlertName,

@@ -1,6 +1,6 @@
 import type { Action } from '../../cards/actions.js';
-import { alertSettingsCard, alertsCard, incidentNumber, oneAlertCard } from '../../cards/alert-cards.js';
-import { alertAliases, alertWords } from '../../cards/alert-words.js';
+import { alertSettingsCard, alertsCard, incidentNumber, oneAlertCard } from '../../cards/alert/alert-cards.js';
+import { alertAliases, alertWords } from '../../cards/alert/alert-words.js';
 import { refusalText } from '../../cards/refusal-text.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import { type AlertName, alertNames } from '../../domain/alert/alert.js';

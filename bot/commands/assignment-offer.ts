@@ -1,6 +1,6 @@
 import type { Action } from '../../cards/actions.js';
-import type { AssignmentValues } from '../../cards/assignment-form.js';
-import type { Said } from '../../cards/said.js';
+import type { AssignmentValues } from '../../cards/assignment/assignment-form.js';
+import type { Said } from '../../cards/words/said.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import type { Role } from '../../domain/role/role.js';
 import type { AdminWish } from './admin-wish.js';

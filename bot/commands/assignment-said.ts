@@ -1,4 +1,4 @@
-import type { Say } from '../../cards/request-words.js';
+import type { Say } from '../../cards/request/request-words.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { Order } from './administer.js';
 import type { CommandDeps } from './command.js';

@@ -1,5 +1,5 @@
 import type { Action } from '../../cards/actions.js';
-import { type AssignmentRow, assignmentsCard } from '../../cards/assignments-card.js';
+import { type AssignmentRow, assignmentsCard } from '../../cards/assignment/assignments-card.js';
 import type { Button } from '../../cards/card.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';

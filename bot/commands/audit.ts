@@ -1,7 +1,7 @@
 import type { Action } from '../../cards/actions.js';
-import { auditCard } from '../../cards/audit-card.js';
+import { auditCard } from '../../cards/audit/audit-card.js';
 import type { ListName } from '../../cards/list-names.js';
-import { roleQuery } from '../../cards/portal-page.js';
+import { roleQuery } from '../../cards/platform/portal-page.js';
 import type { RequestStatus } from '../../domain/assignment/schedule-request.js';
 import { eventId, type PrincipalId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';

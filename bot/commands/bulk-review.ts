@@ -1,9 +1,9 @@
 import type { Action } from '../../cards/actions.js';
-import { type BulkResult, bulkReviewCard } from '../../cards/bulk-review-card.js';
-import { type BulkReviewQuestions, bulkReviewForm, tickValue } from '../../cards/bulk-review-form.js';
+import { type BulkResult, bulkReviewCard } from '../../cards/approval/bulk-review-card.js';
+import { type BulkReviewQuestions, bulkReviewForm, tickValue } from '../../cards/approval/bulk-review-form.js';
+import { pendingCard } from '../../cards/approval/pending-card.js';
 import { tickedIn } from '../../cards/card.js';
-import { formatDuration } from '../../cards/format-time.js';
-import { pendingCard } from '../../cards/pending-card.js';
+import { formatDuration } from '../../cards/words/format-time.js';
 import type { ReviewResult } from '../../domain/approval/stage.js';
 import { type ScheduleRequest, stageInProgress } from '../../domain/assignment/schedule-request.js';
 import { requestId } from '../../domain/ids.js';

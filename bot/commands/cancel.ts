@@ -1,8 +1,8 @@
-import { cancellationSaid } from '../../cards/decision-words.js';
-import { myRequestsCard } from '../../cards/my-requests-card.js';
 import { refusalText } from '../../cards/refusal-text.js';
-import { sayAt } from '../../cards/request-words.js';
-import { requestsCard } from '../../cards/requests-card.js';
+import { myRequestsCard } from '../../cards/request/my-requests-card.js';
+import { sayAt } from '../../cards/request/request-words.js';
+import { requestsCard } from '../../cards/request/requests-card.js';
+import { cancellationSaid } from '../../cards/words/decision-words.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { RequestId } from '../../domain/ids.js';
 import { listCancelable, listMyRequests } from '../../domain/usecases/approval/list-requests.js';

@@ -1,9 +1,9 @@
 import type { Action } from '../../cards/actions.js';
-import { type SettingsFacts, settingsChangedCard } from '../../cards/settings-card.js';
-import { mostInputs, settingsForm } from '../../cards/settings-form.js';
-import { conflictText, settingsRefusalText } from '../../cards/settings-refusal-text.js';
-import { type SettingKey, settingKeys } from '../../cards/settings-sections.js';
-import type { RuleId } from '../../cards/settings-words.js';
+import { type SettingsFacts, settingsChangedCard } from '../../cards/settings/settings-card.js';
+import { mostInputs, settingsForm } from '../../cards/settings/settings-form.js';
+import { conflictText, settingsRefusalText } from '../../cards/settings/settings-refusal-text.js';
+import { type SettingKey, settingKeys } from '../../cards/settings/settings-sections.js';
+import type { RuleId } from '../../cards/settings/settings-words.js';
 import type { SettingsConflict } from '../../domain/policy/settings-conflict.js';
 import type { SettingsRefusal } from '../../domain/refusal.js';
 import type { SettingsChange } from '../../domain/usecases/assignment/change-settings.js';

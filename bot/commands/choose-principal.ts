@@ -1,4 +1,4 @@
-import type { AssignmentChoices } from '../../cards/assignment-form.js';
+import type { AssignmentChoices } from '../../cards/assignment/assignment-form.js';
 import type { Directory, Principal } from '../../domain/ports/directory.js';
 import { findPrincipal } from './find-principal.js';
 import { principalTitle } from './principal-words.js';

@@ -1,4 +1,4 @@
-import type { AssignmentChoices } from '../../cards/assignment-form.js';
+import type { AssignmentChoices } from '../../cards/assignment/assignment-form.js';
 import type { Role } from '../../domain/role/role.js';
 import { roleKey, sameRole } from '../../domain/role/role.js';
 import { readRoleWords } from '../read-request-facts.js';

@@ -1,6 +1,6 @@
 import type { Action } from '../../cards/actions.js';
 import type { Card, Form } from '../../cards/card.js';
-import type { CardExtras } from '../../cards/request-card.js';
+import type { CardExtras } from '../../cards/request/request-card.js';
 import type { AlertName } from '../../domain/alert/alert.js';
 import type { ActivationSettings } from '../../domain/assignment/decide-activation.js';
 import type { PrincipalId, RequestId } from '../../domain/ids.js';

@@ -1,8 +1,8 @@
-import { accessReviewPage } from '../../cards/access-review-card.js';
+import { accessReviewPage } from '../../cards/access-review/access-review-card.js';
+import { type CreateReviewQuestions, createReviewForm } from '../../cards/access-review/create-review-form.js';
+import { reviewFaultText } from '../../cards/approval/review-refusal-text.js';
 import { tickedIn } from '../../cards/card.js';
-import { type CreateReviewQuestions, createReviewForm } from '../../cards/create-review-form.js';
 import { refusalText } from '../../cards/refusal-text.js';
-import { reviewFaultText } from '../../cards/review-refusal-text.js';
 import { defaultReviewSettings, type Recurrence, type Reviewers } from '../../domain/access-review/access-review.js';
 import { usualInstance } from '../../domain/access-review/recurrence.js';
 import type { ReviewFault } from '../../domain/access-review/review-refusal.js';

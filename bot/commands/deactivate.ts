@@ -1,7 +1,7 @@
 import type { Action } from '../../cards/actions.js';
 import { refusalText } from '../../cards/refusal-text.js';
-import { LONGEST_KEPT } from '../../cards/said.js';
 import { type Suggestion, suggestionCard } from '../../cards/suggestion-card.js';
+import { LONGEST_KEPT } from '../../cards/words/said.js';
 import type { RequestId } from '../../domain/ids.js';
 import { sameRole } from '../../domain/role/role.js';
 import { readClauses } from '../language/read-clauses.js';

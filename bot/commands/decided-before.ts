@@ -1,6 +1,6 @@
-import { decidedBefore } from '../../cards/decision-words.js';
-import { outcomeWords } from '../../cards/request-row.js';
-import { reviewsOf } from '../../cards/request-words.js';
+import { outcomeWords } from '../../cards/request/request-row.js';
+import { reviewsOf } from '../../cards/request/request-words.js';
+import { decidedBefore } from '../../cards/words/decision-words.js';
 import { after, days, milliseconds } from '../../domain/time.js';
 import { readListFacts } from '../read-list-facts.js';
 import type { Answer, CommandDeps, Speech } from './command.js';

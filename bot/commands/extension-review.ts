@@ -1,10 +1,10 @@
 import type { Action } from '../../cards/actions.js';
-import { assignmentRefusalText } from '../../cards/assignment-refusal-text.js';
-import { extensionSaid } from '../../cards/decision-words.js';
-import { type ExtensionValues, extensionForm } from '../../cards/extension-form.js';
-import { formatDuration } from '../../cards/format-time.js';
+import { type ExtensionValues, extensionForm } from '../../cards/approval/extension-form.js';
+import { assignmentRefusalText } from '../../cards/assignment/assignment-refusal-text.js';
 import { refusalText } from '../../cards/refusal-text.js';
-import { sayAt } from '../../cards/request-words.js';
+import { sayAt } from '../../cards/request/request-words.js';
+import { extensionSaid } from '../../cards/words/decision-words.js';
+import { formatDuration } from '../../cards/words/format-time.js';
 import type { ExtensionReview } from '../../domain/assignment/decide-extension-review.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { requestId } from '../../domain/ids.js';

@@ -1,6 +1,6 @@
-import type { ReviewFacts } from '../../cards/access-review-words.js';
+import type { ReviewFacts } from '../../cards/access-review/access-review-words.js';
 import type { Action } from '../../cards/actions.js';
-import { reviewRefusalText } from '../../cards/review-refusal-text.js';
+import { reviewRefusalText } from '../../cards/approval/review-refusal-text.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import type { ReviewInstance } from '../../domain/access-review/access-review.js';
 import { reviewId, reviewInstanceId } from '../../domain/ids.js';

@@ -1,7 +1,7 @@
-import { historyCard } from '../../cards/history-card.js';
-import { myRequestsCard } from '../../cards/my-requests-card.js';
 import { refusalText } from '../../cards/refusal-text.js';
-import type { RequestFacts } from '../../cards/request-facts.js';
+import { historyCard } from '../../cards/request/history-card.js';
+import { myRequestsCard } from '../../cards/request/my-requests-card.js';
+import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { cancelable, isTheirs } from '../../domain/assignment/decide-cancellation.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { type RequestId, requestId } from '../../domain/ids.js';

@@ -1,6 +1,6 @@
 import type { Action } from '../../cards/actions.js';
-import { incidentForm } from '../../cards/alert-forms.js';
-import { incidentTitle } from '../../cards/alert-words.js';
+import { incidentForm } from '../../cards/alert/alert-forms.js';
+import { incidentTitle } from '../../cards/alert/alert-words.js';
 import { refusalText } from '../../cards/refusal-text.js';
 import type { AlertIncident } from '../../domain/alert/incident.js';
 import { incidentId } from '../../domain/ids.js';

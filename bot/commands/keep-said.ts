@@ -1,5 +1,5 @@
-import { formatDuration } from '../../cards/format-time.js';
-import { LONGEST_KEPT, type Said } from '../../cards/said.js';
+import { formatDuration } from '../../cards/words/format-time.js';
+import { LONGEST_KEPT, type Said } from '../../cards/words/said.js';
 import type { Expiration } from '../../domain/assignment/schedule-request.js';
 import { type Instant, instant } from '../../domain/time.js';
 import { fromIsoDuration, toIsoDuration } from '../language/duration.js';

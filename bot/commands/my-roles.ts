@@ -1,4 +1,4 @@
-import { myRolesCard } from '../../cards/my-roles-card.js';
+import { myRolesCard } from '../../cards/activation/my-roles-card.js';
 import type { Answer, Command, CommandDeps, Speaker } from './command.js';
 import { holdingsOf } from './holdings.js';
 import { beginning, type Place, pageOfCard } from './list-page.js';

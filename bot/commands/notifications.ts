@@ -1,4 +1,4 @@
-import { answersOf, notificationsCard, notificationsForm } from '../../cards/notifications-card.js';
+import { answersOf, notificationsCard, notificationsForm } from '../../cards/account/notifications-card.js';
 import type { Channels, PreferenceChanges, QuietHours } from '../../domain/notification/preferences.js';
 import { readClock } from '../language/clock.js';
 import { isZone } from '../language/zone.js';

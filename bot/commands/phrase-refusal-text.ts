@@ -1,4 +1,4 @@
-import { formatDuration, formatInstantWithOffset } from '../../cards/format-time.js';
+import { formatDuration, formatInstantWithOffset } from '../../cards/words/format-time.js';
 import type { Instant } from '../../domain/time.js';
 import type { EndRefusal, StartRefusal } from '../language/clauses.js';
 import type { DurationRefusal } from '../language/duration.js';

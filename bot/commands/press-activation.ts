@@ -1,5 +1,5 @@
 import type { Action } from '../../cards/actions.js';
-import type { Said } from '../../cards/said.js';
+import type { Said } from '../../cards/words/said.js';
 import { requestId } from '../../domain/ids.js';
 import { sameRole } from '../../domain/role/role.js';
 import { minutes } from '../../domain/time.js';

@@ -1,4 +1,4 @@
-import { whoIs } from '../../cards/who.js';
+import { whoIs } from '../../cards/words/who.js';
 import type { Directory, Principal } from '../../domain/ports/directory.js';
 import { unclearAmong } from '../../domain/usecases/common/unclear-names.js';
 

@@ -1,4 +1,4 @@
-import type { RequestFacts } from '../../cards/request-facts.js';
+import type { RequestFacts } from '../../cards/request/request-facts.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { readRequestFacts } from '../read-request-facts.js';
 import type { CommandDeps } from './command.js';

@@ -1,6 +1,6 @@
 import type { Action } from '../../cards/actions.js';
 import type { ListName } from '../../cards/list-names.js';
-import { requestsCard } from '../../cards/requests-card.js';
+import { requestsCard } from '../../cards/request/requests-card.js';
 import { cancelable } from '../../domain/assignment/decide-cancellation.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../../domain/ids.js';

@@ -1,4 +1,4 @@
-import type { SettingKey } from '../../cards/settings-sections.js';
+import type { SettingKey } from '../../cards/settings/settings-sections.js';
 import type { ApproverSet } from '../../domain/policy/policy.js';
 import type { Directory, Principal } from '../../domain/ports/directory.js';
 import { ok, type Result, refuse } from '../../domain/result.js';

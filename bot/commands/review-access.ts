@@ -1,15 +1,15 @@
-import { type ReviewerFacts, reviewPage, reviewsCard } from '../../cards/access-review-card.js';
+import { type ReviewerFacts, reviewPage, reviewsCard } from '../../cards/access-review/access-review-card.js';
 import {
   accessDecidedCard,
   accessReviewForm,
   type DecidedLine,
   type ReviewQuestions,
-} from '../../cards/access-review-form.js';
-import { countWords } from '../../cards/access-review-words.js';
+} from '../../cards/access-review/access-review-form.js';
+import { countWords } from '../../cards/access-review/access-review-words.js';
 import type { Action } from '../../cards/actions.js';
+import { reviewRefusalText } from '../../cards/approval/review-refusal-text.js';
 import { tickedIn } from '../../cards/card.js';
-import { reviewRefusalText } from '../../cards/review-refusal-text.js';
-import { LONGEST_KEPT } from '../../cards/said.js';
+import { LONGEST_KEPT } from '../../cards/words/said.js';
 import type { DecisionItem } from '../../domain/access-review/access-review.js';
 import type { DecisionWords, SaidDecision } from '../../domain/access-review/decide-item.js';
 import { decisionItemId, type PrincipalId, reviewInstanceId } from '../../domain/ids.js';

@@ -1,9 +1,9 @@
 import type { Action } from '../../cards/actions.js';
-import { decisionSaid } from '../../cards/decision-words.js';
-import { formatDuration } from '../../cards/format-time.js';
+import { type ReviewQuestion, reviewForm } from '../../cards/approval/review-form.js';
 import { refusalText } from '../../cards/refusal-text.js';
-import { sayAt } from '../../cards/request-words.js';
-import { type ReviewQuestion, reviewForm } from '../../cards/review-form.js';
+import { sayAt } from '../../cards/request/request-words.js';
+import { decisionSaid } from '../../cards/words/decision-words.js';
+import { formatDuration } from '../../cards/words/format-time.js';
 import { stageInProgress } from '../../domain/assignment/schedule-request.js';
 import { type RequestId, requestId } from '../../domain/ids.js';
 import { duration } from '../../domain/time.js';

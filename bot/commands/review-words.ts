@@ -1,4 +1,4 @@
-import { whoAsks } from '../../cards/who.js';
+import { whoAsks } from '../../cards/words/who.js';
 import { asksApproverProof, presentStage } from '../../domain/approval/approvers.js';
 import type { ReviewResult } from '../../domain/approval/stage.js';
 import { governingRole, isExtension, stageInProgress } from '../../domain/assignment/schedule-request.js';

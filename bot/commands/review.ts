@@ -1,6 +1,6 @@
-import { formatDuration, type When } from '../../cards/format-time.js';
-import { pendingCard } from '../../cards/pending-card.js';
-import { longestFilled } from '../../cards/typed-decision.js';
+import { pendingCard } from '../../cards/approval/pending-card.js';
+import { longestFilled } from '../../cards/approval/typed-decision.js';
+import { formatDuration, type When } from '../../cards/words/format-time.js';
 import type { ReviewResult } from '../../domain/approval/stage.js';
 import { isExtension, type ScheduleRequest, stageInProgress } from '../../domain/assignment/schedule-request.js';
 import type { ReviewWords } from '../../domain/usecases/approval/review-request.js';

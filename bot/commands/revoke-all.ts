@@ -1,9 +1,9 @@
 import type { Action } from '../../cards/actions.js';
-import { assignmentForm } from '../../cards/assignment-form.js';
-import { assignmentRefusalText } from '../../cards/assignment-refusal-text.js';
-import { sayAt } from '../../cards/request-words.js';
-import { revokeAllCard, revokedAllCard, wouldEndCard } from '../../cards/revoke-all-card.js';
-import { LONGEST_KEPT } from '../../cards/said.js';
+import { assignmentForm } from '../../cards/assignment/assignment-form.js';
+import { assignmentRefusalText } from '../../cards/assignment/assignment-refusal-text.js';
+import { revokeAllCard, revokedAllCard, wouldEndCard } from '../../cards/assignment/revoke-all-card.js';
+import { sayAt } from '../../cards/request/request-words.js';
+import { LONGEST_KEPT } from '../../cards/words/said.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import { everythingOf } from '../../domain/usecases/assignment/revoke-all.js';

@@ -1,5 +1,5 @@
-import type { SettingKey } from '../../cards/settings-sections.js';
-import { switches } from '../../cards/settings-values.js';
+import type { SettingKey } from '../../cards/settings/settings-sections.js';
+import { switches } from '../../cards/settings/settings-values.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import type {
   ApprovalStagePolicy,

@@ -1,4 +1,4 @@
-import type { SettingsFacts } from '../../cards/settings-card.js';
+import type { SettingsFacts } from '../../cards/settings/settings-card.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import type { PolicyRules } from '../../domain/policy/policy.js';

@@ -1,14 +1,14 @@
 import type { Action } from '../../cards/actions.js';
-import type { SettingsFacts } from '../../cards/settings-card.js';
-import { settingsForm } from '../../cards/settings-form.js';
+import type { SettingsFacts } from '../../cards/settings/settings-card.js';
+import { settingsForm } from '../../cards/settings/settings-form.js';
 import {
   isSettingKey,
   notificationRuleOf,
   type SettingKey,
   sectionNames,
   settingsSections,
-} from '../../cards/settings-sections.js';
-import { settingValue, switches } from '../../cards/settings-values.js';
+} from '../../cards/settings/settings-sections.js';
+import { settingValue, switches } from '../../cards/settings/settings-values.js';
 import { askAgain, carryOut, maySettings, refused, type Speaker } from './carry-out-settings.js';
 import type { Answer, CommandDeps, Fields } from './command.js';
 import { readSettingsFacts } from './settings-facts.js';

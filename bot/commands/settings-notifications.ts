@@ -1,4 +1,4 @@
-import type { SettingKey } from '../../cards/settings-sections.js';
+import type { SettingKey } from '../../cards/settings/settings-sections.js';
 import type { NotificationRuleId } from '../../domain/policy/settings-conflict.js';
 
 const PART = /^(?:notify|notifications? (?:to|for|of)|mail(?: to)?|tell)\s+(?:the\s+)?([\p{L}]+)\b\s*(.*)$/iu;

@@ -1,4 +1,4 @@
-import type { SettingKey } from '../../cards/settings-sections.js';
+import type { SettingKey } from '../../cards/settings/settings-sections.js';
 import { nearestCommand } from '../language/nearest-command.js';
 
 type PlainKey = Exclude<SettingKey, `Notification_${string}`>;

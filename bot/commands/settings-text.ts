@@ -1,4 +1,4 @@
-import { isSettingKey, type SettingKey } from '../../cards/settings-sections.js';
+import { isSettingKey, type SettingKey } from '../../cards/settings/settings-sections.js';
 import { readNotification } from './settings-notifications.js';
 import { nearestPhrase, type Phrase, readPhrase } from './settings-phrases.js';
 

@@ -1,5 +1,5 @@
-import { notificationRuleOf, type SettingKey } from '../../cards/settings-sections.js';
-import { switches } from '../../cards/settings-values.js';
+import { notificationRuleOf, type SettingKey } from '../../cards/settings/settings-sections.js';
+import { switches } from '../../cards/settings/settings-values.js';
 import type { PolicyRules } from '../../domain/policy/policy.js';
 import type { NotificationRuleId } from '../../domain/policy/settings-conflict.js';
 import { ok, type Result, refuse } from '../../domain/result.js';

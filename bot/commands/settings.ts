@@ -1,5 +1,5 @@
 import type { Action } from '../../cards/actions.js';
-import { type SettingsFacts, settingsCard } from '../../cards/settings-card.js';
+import { type SettingsFacts, settingsCard } from '../../cards/settings/settings-card.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import type { Role } from '../../domain/role/role.js';
 import { readClauses } from '../language/read-clauses.js';

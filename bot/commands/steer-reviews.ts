@@ -1,5 +1,5 @@
-import { accessReviewPage, confirmReviewCard } from '../../cards/access-review-card.js';
-import { countWords, type ReviewFacts } from '../../cards/access-review-words.js';
+import { accessReviewPage, confirmReviewCard } from '../../cards/access-review/access-review-card.js';
+import { countWords, type ReviewFacts } from '../../cards/access-review/access-review-words.js';
 import { refusalText } from '../../cards/refusal-text.js';
 import type { ReviewStatus } from '../../domain/access-review/access-review.js';
 import { decideAct } from '../../domain/access-review/progress.js';

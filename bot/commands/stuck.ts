@@ -1,5 +1,5 @@
+import { stuckCard, stuckTitle } from '../../cards/operations/stuck-card.js';
 import { refusalText } from '../../cards/refusal-text.js';
-import { stuckCard, stuckTitle } from '../../cards/stuck-card.js';
 import type { StuckRefusal } from '../../domain/refusal.js';
 import { may } from '../../domain/usecases/common/authority.js';
 import { directoryAdministration, type StuckAct } from '../../domain/usecases/upkeep/settle-stuck.js';

@@ -1,4 +1,4 @@
-import { previewCard, refusedPreviewCard } from '../../cards/preview-card.js';
+import { previewCard, refusedPreviewCard } from '../../cards/activation/preview-card.js';
 import type { ActivationAsk } from '../../domain/assignment/decide-activation.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Proofs } from '../../domain/proof/proofs.js';

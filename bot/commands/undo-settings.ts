@@ -1,5 +1,5 @@
 import type { Action } from '../../cards/actions.js';
-import { type RuleId, ruleLabels, ruleWords } from '../../cards/settings-words.js';
+import { type RuleId, ruleLabels, ruleWords } from '../../cards/settings/settings-words.js';
 import { changedCard, refused, type Speaker } from './carry-out-settings.js';
 import type { Answer, CommandDeps } from './command.js';
 import { readSettingsFacts } from './settings-facts.js';

@@ -1,4 +1,4 @@
-import { roleTitle } from '../../cards/request-words.js';
+import { roleTitle } from '../../cards/request/request-words.js';
 import type { HeldRole } from '../chat-wire.js';
 import type { Database } from '../compose-database.js';
 import { readWordsOfRoles } from '../read-request-facts.js';

@@ -1,4 +1,4 @@
-import { settingsRefusalText } from '../../cards/settings-refusal-text.js';
+import { settingsRefusalText } from '../../cards/settings/settings-refusal-text.js';
 import { type CorrelationId, correlationId } from '../../domain/ids.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { DirectoryRecords } from '../../domain/ports/directory-records.js';

@@ -1,4 +1,4 @@
-import { conflictText } from '../../cards/settings-refusal-text.js';
+import { conflictText } from '../../cards/settings/settings-refusal-text.js';
 import { decideSettings } from '../../domain/policy/decide-settings.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import type { SettingsConflict } from '../../domain/policy/settings-conflict.js';

@@ -1,4 +1,4 @@
-import type { IncidentInWords } from '../../cards/alert-words.js';
+import type { IncidentInWords } from '../../cards/alert/alert-words.js';
 import { type AlertName, alertNames } from '../../domain/alert/alert.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { SeenAlert } from '../../domain/usecases/alert/list-alerts.js';

@@ -1,4 +1,4 @@
-import type { AuditFacts, Recorded } from '../../cards/audit-record.js';
+import type { AuditFacts, Recorded } from '../../cards/audit/audit-record.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import type { AuditFacts } from '../../cards/audit-record.js';
-import type { When } from '../../cards/format-time.js';
+import type { AuditFacts } from '../../cards/audit/audit-record.js';
+import type { When } from '../../cards/words/format-time.js';
 import { activityNames } from '../../domain/audit/activity.js';
 import type { AuditCategory, AuditEvent } from '../../domain/audit/audit-event.js';
 import { correlationId, type EventId, type PrincipalId } from '../../domain/ids.js';

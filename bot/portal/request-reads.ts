@@ -1,5 +1,5 @@
 import type { Card } from '../../cards/card.js';
-import type { RequestFacts } from '../../cards/request-facts.js';
+import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { cancelable, isTheirs } from '../../domain/assignment/decide-cancellation.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { type PrincipalId, requestId } from '../../domain/ids.js';

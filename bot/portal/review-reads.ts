@@ -1,5 +1,5 @@
-import type { ReviewerFacts } from '../../cards/access-review-card.js';
-import type { ReviewFacts } from '../../cards/access-review-words.js';
+import type { ReviewerFacts } from '../../cards/access-review/access-review-card.js';
+import type { ReviewFacts } from '../../cards/access-review/access-review-words.js';
 import type {
   Decision,
   DecisionItem,

@@ -1,4 +1,4 @@
-import type { RequestFacts } from '../../cards/request-facts.js';
+import type { RequestFacts } from '../../cards/request/request-facts.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import type { Role } from '../../domain/role/role.js';

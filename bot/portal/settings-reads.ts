@@ -1,8 +1,8 @@
 import type { Action } from '../../cards/actions.js';
-import { type SettingsFacts, settingsChangedCard } from '../../cards/settings-card.js';
-import { settingsMeaning } from '../../cards/settings-meaning.js';
-import { isSettingKey } from '../../cards/settings-sections.js';
-import type { RuleId } from '../../cards/settings-words.js';
+import { type SettingsFacts, settingsChangedCard } from '../../cards/settings/settings-card.js';
+import { settingsMeaning } from '../../cards/settings/settings-meaning.js';
+import { isSettingKey } from '../../cards/settings/settings-sections.js';
+import type { RuleId } from '../../cards/settings/settings-words.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { decideSettings } from '../../domain/policy/decide-settings.js';
 import type { Role } from '../../domain/role/role.js';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { clockWatcher, whyClockIsOff } from '../../bot/clock-watcher.js';
 import type { Wakeable } from '../../bot/wakeable.js';
-import { clockCard } from '../../cards/clock-card.js';
-import { renderPlain } from '../../cards/plain.js';
+import { clockCard } from '../../cards/operations/clock-card.js';
+import { renderPlain } from '../../cards/platform/plain.js';
 import type { Log } from '../../domain/ports/system.js';
 import { silentLog } from '../support/silent-log.js';
 import { testClock } from '../support/test-clock.js';

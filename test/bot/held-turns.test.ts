@@ -9,7 +9,7 @@ import { proveTurns } from '../../bot/prove-turn.js';
 import type { Turn } from '../../bot/turn.js';
 import { useCases } from '../../bot/use-cases.js';
 import type { View } from '../../cards/card.js';
-import { renderPlain } from '../../cards/plain.js';
+import { renderPlain } from '../../cards/platform/plain.js';
 import { scheduleId } from '../../domain/ids.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import { AdapterError } from '../../domain/ports/system.js';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { commandDescriptions } from '../../bot/commands/registry.js';
-import { renderAdaptiveCard } from '../../cards/adaptive.js';
-import { renderBlockKit } from '../../cards/block-kit.js';
 import { helpCard } from '../../cards/help-card.js';
-import { renderPlain } from '../../cards/plain.js';
+import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
+import { renderBlockKit } from '../../cards/platform/block-kit.js';
+import { renderPlain } from '../../cards/platform/plain.js';
 
 const card = helpCard(commandDescriptions);
 

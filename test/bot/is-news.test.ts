@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NoteKind } from '../../bot/delivery.js';
 import { isNews } from '../../bot/is-news.js';
-import type { RequestFacts } from '../../cards/request-facts.js';
+import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { admins, approver, aReview, aStage, at, grace, now, requestor, someFacts, states } from '../cards/facts.js';
 
 const asked: RequestFacts = { ...states.waiting, approverIds: [grace] };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../bot/commands/registry.js';
 import { parseAction } from '../../cards/actions.js';
-import { renderAdaptiveCard } from '../../cards/adaptive.js';
-import { renderBlockKit } from '../../cards/block-kit.js';
 import type { View } from '../../cards/card.js';
 import type { ListName } from '../../cards/list-names.js';
+import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
+import { renderBlockKit } from '../../cards/platform/block-kit.js';
 import { type PrincipalId, principalId, type RequestId, scheduleId } from '../../domain/ids.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { seconds } from '../../domain/time.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CommandDeps, Speech } from '../../bot/commands/command.js';
 import { notifications } from '../../bot/commands/notifications.js';
 import { zoneOf } from '../../bot/zone-of.js';
-import { renderPlain } from '../../cards/plain.js';
+import { renderPlain } from '../../cards/platform/plain.js';
 import type { Preferences } from '../../domain/notification/preferences.js';
 import { changePreferences } from '../../domain/usecases/person/change-preferences.js';
 import { alice, by } from '../support/builders.js';

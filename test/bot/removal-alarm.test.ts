@@ -6,7 +6,7 @@ import { outboxRelay } from '../../bot/outbox-relay.js';
 import { readiness } from '../../bot/readiness.js';
 import { removalAlarm } from '../../bot/removal-alarm.js';
 import type { View } from '../../cards/card.js';
-import { renderPlain } from '../../cards/plain.js';
+import { renderPlain } from '../../cards/platform/plain.js';
 import { type PrincipalId, type RequestId, scheduleId } from '../../domain/ids.js';
 import { AdapterError, type AdapterErrorCode } from '../../domain/ports/system.js';
 import { minutes, seconds } from '../../domain/time.js';

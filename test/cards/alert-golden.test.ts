@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { alertCard, alertSettingsCard, alertsCard, oneAlertCard } from '../../cards/alert-cards.js';
-import { alertSettingsForm, incidentForm } from '../../cards/alert-forms.js';
+import { alertCard, alertSettingsCard, alertsCard, oneAlertCard } from '../../cards/alert/alert-cards.js';
+import { alertSettingsForm, incidentForm } from '../../cards/alert/alert-forms.js';
 import {
   alertAliases,
   alertWords,
   type IncidentInWords,
   incidentParts,
   incidentTitle,
-} from '../../cards/alert-words.js';
+} from '../../cards/alert/alert-words.js';
 import type { View } from '../../cards/card.js';
-import { renderPlain } from '../../cards/plain.js';
-import { linked } from '../../cards/portal-page.js';
+import { renderPlain } from '../../cards/platform/plain.js';
+import { linked } from '../../cards/platform/portal-page.js';
 import { type AlertName, type AlertSettings, alertNames, settingsInForce } from '../../domain/alert/alert.js';
 import type { AlertIncident, IncidentFacts } from '../../domain/alert/incident.js';
 import { correlationId, incidentId, principalId } from '../../domain/ids.js';

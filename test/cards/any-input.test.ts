@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../cards/actions.js';
-import { renderAdaptiveCard } from '../../cards/adaptive.js';
-import { renderBlockKit } from '../../cards/block-kit.js';
-import { renderModal } from '../../cards/block-kit-modal.js';
 import type { Button, Card, Form, View } from '../../cards/card.js';
-import { renderPlain } from '../../cards/plain.js';
-import { LONGEST_KEPT } from '../../cards/said.js';
+import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
+import { renderBlockKit } from '../../cards/platform/block-kit.js';
+import { renderModal } from '../../cards/platform/block-kit-modal.js';
+import { renderPlain } from '../../cards/platform/plain.js';
+import { LONGEST_KEPT } from '../../cards/words/said.js';
 import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
 import { blockKitFaults } from '../support/block-kit-limits.js';
 

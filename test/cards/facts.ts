@@ -1,4 +1,4 @@
-import type { RequestFacts, Viewer } from '../../cards/request-facts.js';
+import type { RequestFacts, Viewer } from '../../cards/request/request-facts.js';
 import type { Review, Stage } from '../../domain/approval/stage.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';

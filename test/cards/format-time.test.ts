@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatInstant, formatInstantWithOffset } from '../../cards/format-time.js';
+import { formatDuration, formatInstant, formatInstantWithOffset } from '../../cards/words/format-time.js';
 import { days, hours, minutes, seconds } from '../../domain/time.js';
 import { at } from './facts.js';
 

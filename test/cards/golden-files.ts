@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { renderAdaptiveCard } from '../../cards/adaptive.js';
-import { renderBlockKit } from '../../cards/block-kit.js';
 import type { View } from '../../cards/card.js';
-import { renderPlain } from '../../cards/plain.js';
+import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
+import { renderBlockKit } from '../../cards/platform/block-kit.js';
+import { renderPlain } from '../../cards/platform/plain.js';
 import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
 import { blockKitFaults } from '../support/block-kit-limits.js';
 

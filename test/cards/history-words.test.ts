@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { historyWords } from '../../cards/history-words.js';
+import { historyWords } from '../../cards/request/history-words.js';
 import { activity, activityNames, activityOfAction } from '../../domain/audit/activity.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import { correlationId, eventId } from '../../domain/ids.js';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { renderAdaptiveCard } from '../../cards/adaptive.js';
-import { renderBlockKit } from '../../cards/block-kit.js';
-import { renderPlain } from '../../cards/plain.js';
-import { requestCard } from '../../cards/request-card.js';
+import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
+import { renderBlockKit } from '../../cards/platform/block-kit.js';
+import { renderPlain } from '../../cards/platform/plain.js';
+import { requestCard } from '../../cards/request/request-card.js';
 import { approver, now, someFacts } from './facts.js';
 
 type Json = Record<string, unknown>;

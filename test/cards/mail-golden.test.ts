@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../cards/card.js';
-import { renderMail } from '../../cards/mail.js';
-import { linked } from '../../cards/portal-page.js';
-import type { RequestFacts } from '../../cards/request-facts.js';
-import { requestMail } from '../../cards/request-mail.js';
+import { renderMail } from '../../cards/platform/mail.js';
+import { linked } from '../../cards/platform/portal-page.js';
+import type { RequestFacts } from '../../cards/request/request-facts.js';
+import { requestMail } from '../../cards/request/request-mail.js';
 import type { Audience, Happening } from '../../domain/notification/decide-notifications.js';
 import { days } from '../../domain/time.js';
 import { alan, aReview, aSchedule, aStage, aTwin, at, grace, now, someFacts, states } from './facts.js';

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
-import { answersOf, notificationsCard, notificationsForm } from '../../cards/notifications-card.js';
-import { linked } from '../../cards/portal-page.js';
+import { answersOf, notificationsCard, notificationsForm } from '../../cards/account/notifications-card.js';
+import { linked } from '../../cards/platform/portal-page.js';
 import { noPreferences, type Preferences } from '../../domain/notification/preferences.js';
 import { grace, when } from './facts.js';
 import { isAsItWas } from './golden-files.js';

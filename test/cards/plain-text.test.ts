@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip, oneLine, paragraph } from '../../cards/plain-text.js';
+import { clip, oneLine, paragraph } from '../../cards/platform/plain-text.js';
 
 const family = '👩‍👩‍👧‍👦';
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { renderAdaptiveCard } from '../../cards/adaptive.js';
-import { renderBlockKit } from '../../cards/block-kit.js';
-import { renderPlain } from '../../cards/plain.js';
-import { linked, settingsPage } from '../../cards/portal-page.js';
-import { requestCard } from '../../cards/request-card.js';
+import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
+import { renderBlockKit } from '../../cards/platform/block-kit.js';
+import { renderPlain } from '../../cards/platform/plain.js';
+import { linked, settingsPage } from '../../cards/platform/portal-page.js';
+import { requestCard } from '../../cards/request/request-card.js';
 import { alice, aRole } from '../support/builders.js';
 import { now, states } from './facts.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PreviewFacts, previewCard } from '../../cards/preview-card.js';
+import { type PreviewFacts, previewCard } from '../../cards/activation/preview-card.js';
 import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import { hours, after as later, minutes, seconds } from '../../domain/time.js';
 import { anAsk, aStagePolicy, monday } from '../support/builders.js';

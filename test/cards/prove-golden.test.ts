@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { accountCard } from '../../cards/account-card.js';
-import { renderAdaptiveCard } from '../../cards/adaptive.js';
-import { authenticatorsCard } from '../../cards/authenticators-card.js';
-import { renderBlockKit } from '../../cards/block-kit.js';
+import { accountCard } from '../../cards/account/account-card.js';
+import { authenticatorsCard } from '../../cards/account/authenticators-card.js';
+import { type ProveFacts, proveCard } from '../../cards/account/prove-card.js';
 import type { Card } from '../../cards/card.js';
-import { renderPlain } from '../../cards/plain.js';
-import { type ProveFacts, proveCard } from '../../cards/prove-card.js';
+import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
+import { renderBlockKit } from '../../cards/platform/block-kit.js';
+import { renderPlain } from '../../cards/platform/plain.js';
 import { noProofs } from '../../domain/proof/proofs.js';
 import { after as later, minutes } from '../../domain/time.js';
 import { at, now, when } from './facts.js';

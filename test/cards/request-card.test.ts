@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Card } from '../../cards/card.js';
-import { noteCard } from '../../cards/note-card.js';
-import { requestCard } from '../../cards/request-card.js';
+import { noteCard } from '../../cards/request/note-card.js';
+import { requestCard } from '../../cards/request/request-card.js';
 import { principalId } from '../../domain/ids.js';
 import { admins, alan, approver, aReview, aStage, at, grace, now, requestor, someFacts, states } from './facts.js';
 

@@ -1,4 +1,4 @@
-import type { ReviewerFacts } from '../../cards/access-review-card.js';
+import type { ReviewerFacts } from '../../cards/access-review/access-review-card.js';
 import { defaultReviewSettings } from '../../domain/access-review/access-review.js';
 import { correlationId, principalId, reviewId, reviewInstanceId } from '../../domain/ids.js';
 import { aRole } from '../support/builders.js';

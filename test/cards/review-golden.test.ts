@@ -5,13 +5,13 @@ import {
   reviewerCard,
   reviewResultsCard,
   reviewsCard,
-} from '../../cards/access-review-card.js';
-import { accessDecidedCard, accessReviewForm } from '../../cards/access-review-form.js';
-import { appliedWords, itemTitle } from '../../cards/access-review-words.js';
+} from '../../cards/access-review/access-review-card.js';
+import { accessDecidedCard, accessReviewForm } from '../../cards/access-review/access-review-form.js';
+import { appliedWords, itemTitle } from '../../cards/access-review/access-review-words.js';
+import { createReviewForm } from '../../cards/access-review/create-review-form.js';
+import { reviewFaultText } from '../../cards/approval/review-refusal-text.js';
 import type { View } from '../../cards/card.js';
-import { createReviewForm } from '../../cards/create-review-form.js';
-import { linked } from '../../cards/portal-page.js';
-import { reviewFaultText } from '../../cards/review-refusal-text.js';
+import { linked } from '../../cards/platform/portal-page.js';
 import type { DecisionItem } from '../../domain/access-review/access-review.js';
 import { decisionItemId, principalId } from '../../domain/ids.js';
 import { days, instant } from '../../domain/time.js';

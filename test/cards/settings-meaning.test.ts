@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { settingsMeaning } from '../../cards/settings-meaning.js';
-import { type RuleId, ruleLabels } from '../../cards/settings-words.js';
+import { settingsMeaning } from '../../cards/settings/settings-meaning.js';
+import { type RuleId, ruleLabels } from '../../cards/settings/settings-words.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import { days, hours } from '../../domain/time.js';

@@ -1,10 +1,10 @@
 import { describe } from 'vitest';
 import { asPart } from '../../bot/commands/list-page.js';
 import type { View } from '../../cards/card.js';
-import { clockCard } from '../../cards/clock-card.js';
-import { linked } from '../../cards/portal-page.js';
-import { type AlertState, removalAlertCard } from '../../cards/removal-alert-card.js';
-import { type StuckLine, stuckCard } from '../../cards/stuck-card.js';
+import { clockCard } from '../../cards/operations/clock-card.js';
+import { type AlertState, removalAlertCard } from '../../cards/operations/removal-alert-card.js';
+import { type StuckLine, stuckCard } from '../../cards/operations/stuck-card.js';
+import { linked } from '../../cards/platform/portal-page.js';
 import { at, when } from './facts.js';
 import { isAsItWas } from './golden-files.js';
 

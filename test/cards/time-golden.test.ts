@@ -1,8 +1,8 @@
 import { describe } from 'vitest';
+import { endingListCard } from '../../cards/assignment/ending-list-card.js';
 import type { Card } from '../../cards/card.js';
-import { digestCard } from '../../cards/digest-card.js';
-import { endingListCard } from '../../cards/ending-list-card.js';
-import { noteCard } from '../../cards/note-card.js';
+import { digestCard } from '../../cards/operations/digest-card.js';
+import { noteCard } from '../../cards/request/note-card.js';
 import { days, after as later } from '../../domain/time.js';
 import { admins, approver, aStage, at, grace, now, requestor, someFacts, states } from './facts.js';
 import { isAsItWas } from './golden-files.js';

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
-import { linked } from '../../cards/portal-page.js';
-import { unreachedCard, unreachedReviewCard } from '../../cards/unreached-card.js';
+import { unreachedCard, unreachedReviewCard } from '../../cards/operations/unreached-card.js';
+import { linked } from '../../cards/platform/portal-page.js';
 import { now, states } from './facts.js';
 import { isAsItWas } from './golden-files.js';
 import { facts, over } from './review-facts.js';

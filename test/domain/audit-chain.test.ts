@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system/hash.js';
-import { differencesOf } from '../../cards/difference.js';
+import { differencesOf } from '../../cards/words/difference.js';
 import { blockHash, canonical, genesis, leafOf, sealBlock } from '../../domain/audit/chain.js';
 import { monday } from '../support/builders.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { renderPlain } from '../../cards/plain.js';
+import { renderPlain } from '../../cards/platform/plain.js';
 import { eventually } from '../support/eventually.js';
 import { type PortalHouse, startPortal } from '../support/portal-house.js';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lengthFrom } from '../../bot/language/calendar-length.js';
 import { fromIsoDuration, parseDuration, parseLength, toIsoDuration } from '../../bot/language/duration.js';
-import { formatDuration } from '../../cards/format-time.js';
+import { formatDuration } from '../../cards/words/format-time.js';
 import { days, duration, hours, instant, minutes, seconds } from '../../domain/time.js';
 
 describe('When somebody writes how long, then it is understood', () => {

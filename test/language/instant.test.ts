@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseInstant } from '../../bot/language/instant.js';
-import { formatInstant, formatInstantWithOffset } from '../../cards/format-time.js';
+import { formatInstant, formatInstantWithOffset } from '../../cards/words/format-time.js';
 import { hours, instant } from '../../domain/time.js';
 
 const at = (iso: string) => instant(Date.parse(iso));

@@ -7,7 +7,7 @@ import type { Reply, Turn } from '../../bot/turn.js';
 import { useCases } from '../../bot/use-cases.js';
 import type { Action } from '../../cards/actions.js';
 import type { View } from '../../cards/card.js';
-import { renderPlain } from '../../cards/plain.js';
+import { renderPlain } from '../../cards/platform/plain.js';
 import { commandId, type PrincipalId } from '../../domain/ids.js';
 import type { BoundProof } from '../../domain/proof/proofs.js';
 import { minutes } from '../../domain/time.js';

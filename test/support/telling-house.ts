@@ -9,7 +9,7 @@ import type { Messenger, Recipient } from '../../bot/messenger.js';
 import { outboxRelay } from '../../bot/outbox-relay.js';
 import { removalAlarm } from '../../bot/removal-alarm.js';
 import type { View } from '../../cards/card.js';
-import { renderPlain } from '../../cards/plain.js';
+import { renderPlain } from '../../cards/platform/plain.js';
 import type { Surface } from '../../domain/identity/surface.js';
 import { scheduleId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';

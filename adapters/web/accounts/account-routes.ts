@@ -1,5 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express';
-import { accessRefusalText } from '../../../cards/access-refusal-text.js';
+import { accessRefusalText } from '../../../cards/account/access-refusal-text.js';
 import { type PrincipalId, principalId } from '../../../domain/ids.js';
 import type { Directory, User } from '../../../domain/ports/directory.js';
 import type { IdentityLinks } from '../../../domain/ports/identities.js';

@@ -1,5 +1,5 @@
-import { formatInstant } from '../../../cards/format-time.js';
-import { surfaceNames } from '../../../cards/surface-names.js';
+import { formatInstant } from '../../../cards/words/format-time.js';
+import { surfaceNames } from '../../../cards/words/surface-names.js';
 import type { User } from '../../../domain/ports/directory.js';
 import type { LinkedIdentity } from '../../../domain/ports/identities.js';
 import type { SignInSession } from '../../../domain/ports/sessions.js';

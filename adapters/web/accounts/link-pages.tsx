@@ -1,4 +1,4 @@
-import { surfaceNames } from '../../../cards/surface-names.js';
+import { surfaceNames } from '../../../cards/words/surface-names.js';
 import type { User } from '../../../domain/ports/directory.js';
 import type { LinkOffer } from '../../../domain/ports/link-offers.js';
 import { page } from '../page/page.js';

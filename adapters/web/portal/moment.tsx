@@ -1,5 +1,5 @@
-import type { When } from '../../../cards/format-time.js';
-import { formatInstant, formatInstantWithOffset } from '../../../cards/format-time.js';
+import type { When } from '../../../cards/words/format-time.js';
+import { formatInstant, formatInstantWithOffset } from '../../../cards/words/format-time.js';
 import type { Instant } from '../../../domain/time.js';
 
 type Shown = { at: Instant | undefined; when: When; none?: string };

@@ -1,9 +1,9 @@
 import type { Router } from 'express';
 import type { Child } from 'hono/jsx';
 import type { Found } from '../../../bot/portal/search.js';
-import { roleQuery } from '../../../cards/portal-page.js';
-import { askTitle, outcomeWords } from '../../../cards/request-row.js';
-import { whoForCertain } from '../../../cards/who.js';
+import { roleQuery } from '../../../cards/platform/portal-page.js';
+import { askTitle, outcomeWords } from '../../../cards/request/request-row.js';
+import { whoForCertain } from '../../../cards/words/who.js';
 import { textOf } from './filters.js';
 import type { PortalDeps } from './portal-deps.js';
 import { showPage } from './show-page.js';

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Turn } from '../../../bot/turn.js';
-import type { When } from '../../../cards/format-time.js';
-import { withoutProofText } from '../../../cards/proof-refusal-text.js';
+import { withoutProofText } from '../../../cards/account/proof-refusal-text.js';
+import type { When } from '../../../cards/words/format-time.js';
 import { commandId, correlationId, type PrincipalId } from '../../../domain/ids.js';
 import type { Flash } from '../page/page.js';
 import { signedIn, userOf } from '../sessions/signed-in.js';

@@ -1,5 +1,5 @@
 import type { Held } from '../../../bot/prove-turn.js';
-import { formatInstant, type When } from '../../../cards/format-time.js';
+import { formatInstant, type When } from '../../../cards/words/format-time.js';
 import { type Authenticators, hasAuthenticator } from '../../../domain/proof/authenticators.js';
 import { type Flash, page } from '../page/page.js';
 import { Meant, WaysToProve } from './ways-to-prove.js';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { When } from '../../../cards/format-time.js';
+import type { When } from '../../../cards/words/format-time.js';
 import { userOf } from '../sessions/signed-in.js';
 import { type ProofParts, speakerOf } from './proof-parts.js';
 

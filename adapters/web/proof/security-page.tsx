@@ -1,4 +1,4 @@
-import { formatInstant, type When } from '../../../cards/format-time.js';
+import { formatInstant, type When } from '../../../cards/words/format-time.js';
 import { type Authenticators, hasAuthenticator } from '../../../domain/proof/authenticators.js';
 import type { EnrolmentRefusal } from '../../../domain/refusal.js';
 import { type Flash, page } from '../page/page.js';

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { type AccessRefusalCode, accessRefusalText } from '../../../cards/access-refusal-text.js';
+import { type AccessRefusalCode, accessRefusalText } from '../../../cards/account/access-refusal-text.js';
 import { decideSignIn } from '../../../domain/identity/decide-sign-in.js';
 import type { PrincipalId } from '../../../domain/ids.js';
 import type { Directory } from '../../../domain/ports/directory.js';

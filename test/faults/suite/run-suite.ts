@@ -1,7 +1,7 @@
 import { connect } from '../../../adapters/mongo/connection/connect.js';
 import { openDatabase } from '../../../bot/compose-database.js';
 import { presentCard } from '../../../bot/deliver.js';
-import { renderBlockKit } from '../../../cards/block-kit.js';
+import { renderBlockKit } from '../../../cards/platform/block-kit.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import { principal } from '../../support/builders.js';
 import { readLinkedConfig } from '../../support/linked-otherwise.js';

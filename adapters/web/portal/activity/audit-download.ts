@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Response } from 'express';
-import { type AuditFacts, auditColumns, auditRecord, auditRow } from '../../../../cards/audit-record.js';
+import { type AuditFacts, auditColumns, auditRecord, auditRow } from '../../../../cards/audit/audit-record.js';
 import type { Instant } from '../../../../domain/time.js';
 
 /** The forms that the record can be had in. */

@@ -1,8 +1,8 @@
 import type { AuditAsk, AuditPage } from '../../../../bot/portal/audit-reads.js';
-import type { AuditFacts } from '../../../../cards/audit-record.js';
-import { auditReason, auditWords, readable } from '../../../../cards/audit-words.js';
-import { differencesOf } from '../../../../cards/difference.js';
-import { roleQuery } from '../../../../cards/portal-page.js';
+import type { AuditFacts } from '../../../../cards/audit/audit-record.js';
+import { auditReason, auditWords, readable } from '../../../../cards/audit/audit-words.js';
+import { roleQuery } from '../../../../cards/platform/portal-page.js';
+import { differencesOf } from '../../../../cards/words/difference.js';
 import { ChoiceFilter, DayFilter, Filters, TextFilter } from '../filters.js';
 import { Moment } from '../moment.js';
 import { type Column, Table } from '../table.js';

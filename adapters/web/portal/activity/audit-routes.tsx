@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from 'express';
-import { auditWords } from '../../../../cards/audit-words.js';
-import { roleQuery } from '../../../../cards/portal-page.js';
+import { auditWords } from '../../../../cards/audit/audit-words.js';
+import { roleQuery } from '../../../../cards/platform/portal-page.js';
 import { eventId } from '../../../../domain/ids.js';
 import { say } from '../../page/say.js';
 import { Onward } from '../paging.js';

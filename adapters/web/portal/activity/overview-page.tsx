@@ -1,5 +1,5 @@
 import type { Counted, Overview } from '../../../../bot/portal/overview.js';
-import { formatDuration } from '../../../../cards/format-time.js';
+import { formatDuration } from '../../../../cards/words/format-time.js';
 import { duration, seconds } from '../../../../domain/time.js';
 import { Moment } from '../moment.js';
 import { type Column, Table } from '../table.js';

@@ -1,5 +1,5 @@
 import type { LookedAfter } from '../../../../bot/portal/review-reads.js';
-import { actButtons } from '../../../../cards/access-review-card.js';
+import { actButtons } from '../../../../cards/access-review/access-review-card.js';
 import {
   appliedWords,
   decisionWords,
@@ -11,9 +11,9 @@ import {
   reviewersWords,
   reviewStatusWords,
   scopeWords,
-} from '../../../../cards/access-review-words.js';
+} from '../../../../cards/access-review/access-review-words.js';
 import type { Fact } from '../../../../cards/card.js';
-import { formatInstant } from '../../../../cards/format-time.js';
+import { formatInstant } from '../../../../cards/words/format-time.js';
 import type { Decision, DecisionItem } from '../../../../domain/access-review/access-review.js';
 import type { PrincipalId } from '../../../../domain/ids.js';
 import { type Instant, instant } from '../../../../domain/time.js';

@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from 'express';
-import { alertPage, oneAlertCard } from '../../../../cards/alert-cards.js';
-import { alertWords } from '../../../../cards/alert-words.js';
+import { alertPage, oneAlertCard } from '../../../../cards/alert/alert-cards.js';
+import { alertWords } from '../../../../cards/alert/alert-words.js';
 import type { Button } from '../../../../cards/card.js';
 import { definitionOf } from '../../../../domain/alert/alert.js';
 import type { SeenAlert } from '../../../../domain/usecases/alert/list-alerts.js';

@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from 'express';
 import type { Holding } from '../../../../bot/portal/holding-reads.js';
-import { assignmentForm } from '../../../../cards/assignment-form.js';
+import { assignmentForm } from '../../../../cards/assignment/assignment-form.js';
 import { say } from '../../page/say.js';
 import { showAnswer } from '../carry-out.js';
 import { ChoiceFilter, Filters, TextFilter, textOf } from '../filters.js';

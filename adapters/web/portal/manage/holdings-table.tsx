@@ -1,6 +1,6 @@
 import type { Holding } from '../../../../bot/portal/holding-reads.js';
-import { roleQuery } from '../../../../cards/portal-page.js';
-import { lastOwnerStays } from '../../../../cards/request-words.js';
+import { roleQuery } from '../../../../cards/platform/portal-page.js';
+import { lastOwnerStays } from '../../../../cards/request/request-words.js';
 import { Moment } from '../moment.js';
 import { Buttons } from '../press.js';
 import { type Column, Table } from '../table.js';

@@ -1,5 +1,5 @@
 import type { Router } from 'express';
-import { notificationsPage } from '../../../../cards/notifications-card.js';
+import { notificationsPage } from '../../../../cards/account/notifications-card.js';
 import { say } from '../../page/say.js';
 import { FormView } from '../form-view.js';
 import type { PortalDeps } from '../portal-deps.js';

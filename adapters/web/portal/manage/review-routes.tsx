@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Request, Response, Router } from 'express';
-import { appliedWords, itemTitle, recommendationWords } from '../../../../cards/access-review-words.js';
+import { appliedWords, itemTitle, recommendationWords } from '../../../../cards/access-review/access-review-words.js';
 import type { DecisionItem, ReviewInstance } from '../../../../domain/access-review/access-review.js';
 import { say } from '../../page/say.js';
 import { showAnswer } from '../carry-out.js';

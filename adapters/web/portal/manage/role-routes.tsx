@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from 'express';
 import type { RoleLine } from '../../../../bot/portal/role-reads.js';
-import { roleQuery } from '../../../../cards/portal-page.js';
+import { roleQuery } from '../../../../cards/platform/portal-page.js';
 import { say } from '../../page/say.js';
 import { CardView } from '../card-view.js';
 import { showAnswer } from '../carry-out.js';

@@ -1,7 +1,7 @@
 import type { SettingsForesight } from '../../../../bot/portal/settings-reads.js';
-import { roleQuery } from '../../../../cards/portal-page.js';
-import { type SettingsFacts, settingsCard } from '../../../../cards/settings-card.js';
-import { sectionNames, settingsSections } from '../../../../cards/settings-sections.js';
+import { roleQuery } from '../../../../cards/platform/portal-page.js';
+import { type SettingsFacts, settingsCard } from '../../../../cards/settings/settings-card.js';
+import { sectionNames, settingsSections } from '../../../../cards/settings/settings-sections.js';
 import type { SentForm } from '../carry-out.js';
 import { Carried } from '../press.js';
 import type { Visit } from '../visit.js';

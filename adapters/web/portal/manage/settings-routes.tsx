@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from 'express';
-import { roleQuery } from '../../../../cards/portal-page.js';
-import { sectionNames } from '../../../../cards/settings-sections.js';
+import { roleQuery } from '../../../../cards/platform/portal-page.js';
+import { sectionNames } from '../../../../cards/settings/settings-sections.js';
 import { say } from '../../page/say.js';
 import { readForm, showAnswer } from '../carry-out.js';
 import { textOf } from '../filters.js';

@@ -1,10 +1,10 @@
-import { tickValue } from '../../../../cards/bulk-review-form.js';
-import { extensionButtons } from '../../../../cards/extension-card.js';
-import type { RequestFacts } from '../../../../cards/request-facts.js';
-import { askTitle } from '../../../../cards/request-row.js';
-import { durationWords, sayAt } from '../../../../cards/request-words.js';
-import { reviewButtons } from '../../../../cards/review-buttons.js';
-import { whoAsks, whoForCertain } from '../../../../cards/who.js';
+import { tickValue } from '../../../../cards/approval/bulk-review-form.js';
+import { extensionButtons } from '../../../../cards/approval/extension-card.js';
+import { reviewButtons } from '../../../../cards/approval/review-buttons.js';
+import type { RequestFacts } from '../../../../cards/request/request-facts.js';
+import { askTitle } from '../../../../cards/request/request-row.js';
+import { durationWords, sayAt } from '../../../../cards/request/request-words.js';
+import { whoAsks, whoForCertain } from '../../../../cards/words/who.js';
 import { stageInProgress } from '../../../../domain/assignment/schedule-request.js';
 import { Moment } from '../moment.js';
 import { Buttons, Press } from '../press.js';

@@ -1,7 +1,7 @@
 import type { RoleInWords } from '../../../../bot/commands/my-roles-in-words.js';
 import type { MyRoles } from '../../../../bot/portal/role-reads.js';
+import { myRolesCard } from '../../../../cards/activation/my-roles-card.js';
 import type { Button } from '../../../../cards/card.js';
-import { myRolesCard } from '../../../../cards/my-roles-card.js';
 import { roleKey } from '../../../../domain/role/role.js';
 import { Moment } from '../moment.js';
 import { Buttons, Press } from '../press.js';

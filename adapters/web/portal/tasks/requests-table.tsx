@@ -1,9 +1,9 @@
 import type { ListedRequest } from '../../../../bot/portal/request-reads.js';
 import type { Button } from '../../../../cards/card.js';
-import { phaseOf } from '../../../../cards/request-phase.js';
-import { askTitle, cancelButton, outcomeWords } from '../../../../cards/request-row.js';
-import { requestorButtons } from '../../../../cards/request-words.js';
-import { whoForCertain } from '../../../../cards/who.js';
+import { phaseOf } from '../../../../cards/request/request-phase.js';
+import { askTitle, cancelButton, outcomeWords } from '../../../../cards/request/request-row.js';
+import { requestorButtons } from '../../../../cards/request/request-words.js';
+import { whoForCertain } from '../../../../cards/words/who.js';
 import { Moment } from '../moment.js';
 import { Buttons, Press } from '../press.js';
 import { type Column, Table } from '../table.js';

@@ -1,11 +1,11 @@
-import type { ReviewerFacts } from '../../../../cards/access-review-card.js';
+import type { ReviewerFacts } from '../../../../cards/access-review/access-review-card.js';
 import {
   countWords,
   decisionWords,
   defaultDecisionWords,
   itemTitle,
   recommendationWords,
-} from '../../../../cards/access-review-words.js';
+} from '../../../../cards/access-review/access-review-words.js';
 import type { DecisionItem } from '../../../../domain/access-review/access-review.js';
 import { Moment } from '../moment.js';
 import { Buttons, Press } from '../press.js';

@@ -1,0 +1,92 @@
+import type { Instant } from '../../domain/time.js';
+import { accessReviewPage } from '../access-review/access-review-card.js';
+import type { ReviewFacts } from '../access-review/access-review-words.js';
+import type { Button, Card } from '../card.js';
+import { requestPage } from '../platform/portal-page.js';
+import type { RequestFacts } from '../request/request-facts.js';
+import { phaseOf } from '../request/request-phase.js';
+import { nameSome, roleTitle } from '../request/request-words.js';
+
+export type Unreached = {
+  /** The names of those who are asked and whom nothing reaches. */
+  names: readonly string[];
+  /** True when nobody else could decide it. */
+  isEverybody: boolean;
+};
+
+/** What they are asked to decide, in words. */
+type Asked = {
+  /** `about Ada’s request for Security Reader`: after “be asked”. */
+  what: string;
+  /** What is said once nobody decides it any more; undefined while somebody may. */
+  over: string | undefined;
+  /** What is said once nobody is missed any more. */
+  mended: string;
+  /** What can be done besides seeing to it that they are reached. */
+  otherwise?: readonly string[];
+  facts?: Card['facts'];
+  buttons?: readonly Button[];
+  page: string;
+};
+
+/** Tells the administrators whom nothing reaches of those who are to decide a request; later, that it is over. */
+export function unreachedCard(facts: RequestFacts, unreached: Unreached, now: Instant): Card {
+  const isOver = phaseOf(facts, now).kind !== 'waiting';
+  return cardOf(unreached, {
+    what: `about ${facts.requestorName}’s request for ${roleTitle(facts)}`,
+    over: isOver ? 'It does not wait any more' : undefined,
+    mended: 'By now everybody has been asked',
+    page: requestPage(facts.request.id),
+  });
+}
+
+/** The same of those who are to decide in an occurrence of an access review. */
+export function unreachedReviewCard(facts: ReviewFacts, unreached: Unreached): Card {
+  const { instance, status, roleTitle: role, counts } = facts;
+  return cardOf(unreached, {
+    what: `to review access to ${role}`,
+    over: status === 'InProgress' ? undefined : 'The review is over',
+    // Who shares what is to be decided with others need not be asked once these have decided it.
+    mended: counts.NotReviewed === 0 ? 'Everything is decided' : 'By now everybody who is to decide has been asked',
+    otherwise: ['Or stop this review and create it with other reviewers.'],
+    facts: [{ label: 'Review', value: instance.displayName }],
+    buttons: [
+      { title: 'Show the review', style: 'default', action: { do: 'access-review', act: 'show', id: instance.id } },
+    ],
+    page: accessReviewPage(instance.definitionId),
+  });
+}
+
+function cardOf({ names, isEverybody }: Unreached, asked: Asked): Card {
+  const { what, over, mended, page, facts = [] } = asked;
+  const isMended = over !== undefined || names.length === 0;
+  const title = isMended ? `Not everybody could be asked ${what}` : `${nameSome(names)} cannot be asked ${what}`;
+  const status = isMended ? ({ text: over ?? mended, tone: 'good' } as const) : othersWords(isEverybody);
+  const whole = { kind: 'card', name: 'unreached', title, status, rows: [], page } as const;
+  const summary = `${title}: ${status.text}`;
+  if (isMended) return { ...whole, body: [], facts, buttons: [], summary };
+  const mends = [
+    'No chat reaches them, and no mail. Have them link their account and open Latchkey’s chat, or give them a mail address in the directory; then try it again in “stuck”.',
+    ...(asked.otherwise ?? []),
+  ];
+  const buttons = [showStuck, ...(asked.buttons ?? [])];
+  return { ...whole, body: [mends.join(' ')], facts: [...facts, notReached(names)], buttons, summary };
+}
+
+/** As many are named; who they all are is said where it is shown what is stuck. */
+const mostNames = 20;
+
+function notReached(names: readonly string[]): Card['facts'][number] {
+  const others = names.length - mostNames;
+  return {
+    label: names.length === 1 ? 'Not reached' : `Not reached (${names.length})`,
+    value: [...names.slice(0, mostNames), ...(others > 0 ? [`${others} more`] : [])].join(', '),
+  };
+}
+
+const showStuck: Button = { title: 'Show what is stuck', style: 'default', action: { do: 'run', text: 'stuck' } };
+
+const othersWords = (isEverybody: boolean): NonNullable<Card['status']> =>
+  isEverybody
+    ? { text: 'Nobody else could decide it', tone: 'bad' }
+    : { text: 'Others have been asked', tone: 'warning' };

@@ -1,0 +1,55 @@
+import type { AuditEvent } from '../../domain/audit/audit-event.js';
+import type { PrincipalId } from '../../domain/ids.js';
+import type { Card, Row } from '../card.js';
+import { requestPage } from '../platform/portal-page.js';
+import { goneWords } from '../words/cancellation-words.js';
+import type { When } from '../words/format-time.js';
+import { historyWords } from './history-words.js';
+import type { RequestFacts } from './request-facts.js';
+import { askTitle, cancelButton, outcomeWords } from './request-row.js';
+import { sayAt } from './request-words.js';
+
+type History = {
+  facts: RequestFacts;
+  /** What is on record about it, oldest first. */
+  trail: readonly AuditEvent[];
+  names: Readonly<Record<PrincipalId, string>>;
+  /** Whether the viewer may cancel it, at this moment. */
+  mayCancel: boolean;
+};
+
+/** What has happened to one request, step by step, in people's words and the viewer's time. */
+export function historyCard({ facts, trail, names, mayCancel }: History, when: When): Card {
+  const title = `History of ${facts.requestorName}: ${askTitle(facts)}`;
+  const outcome = outcomeWords(facts, when);
+  return {
+    kind: 'card',
+    name: 'history',
+    title,
+    body: [outcome],
+    facts: [],
+    rows: trail.map((event) => line(event, names, when)),
+    buttons: [
+      { title: 'Show request', style: 'default', action: { do: 'show', requestId: facts.request.id } },
+      ...(mayCancel ? [cancelButton(facts)] : []),
+    ],
+    page: requestPage(facts.request.id),
+    summary: `${title}: ${outcome}`,
+  };
+}
+
+function line(event: AuditEvent, names: History['names'], when: When): Row {
+  const { actor, at, result, resultReason, subject } = event;
+  const isPerson = actor.kind === 'person';
+  const who = isPerson ? (names[actor.principalId] ?? 'Somebody who has left') : 'Latchkey';
+  // What Latchkey notes of itself is a code, and so is why somebody was refused.
+  const code = goneWords(resultReason);
+  const said = isPerson && result === 'success' && resultReason !== '' ? ` · reason: ${resultReason}` : '';
+  const reason = code === undefined ? said : ` · ${code}`;
+  return {
+    title: historyWords(event, { who, subject: (subject && names[subject]) ?? 'somebody who has left' }),
+    subtitle: `${sayAt(when)(at)}${reason}`,
+    buttons: [],
+    key: event.id,
+  };
+}

@@ -1,7 +1,7 @@
 import { Template } from 'adaptivecards-templating';
-import cardTemplate from '../adaptive/card.json' with { type: 'json' };
-import formTemplate from '../adaptive/form.json' with { type: 'json' };
 import { type Button, type Card, type Form, type Input, type Row, type Tone, tickedIn, type View } from '../card.js';
+import cardTemplate from './adaptive/card.json' with { type: 'json' };
+import formTemplate from './adaptive/form.json' with { type: 'json' };
 import { type AdaptiveAction, executeAction } from './adaptive-action.js';
 import { oneLine, paragraph } from './plain-text.js';
 import { buttonsThatFit, type Room, renderToFit, rowsThatFit } from './room.js';

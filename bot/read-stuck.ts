@@ -6,7 +6,7 @@ import type { Store } from '../domain/ports/store.js';
 import type { Access } from '../domain/role/role.js';
 import type { Instant } from '../domain/time.js';
 import type { StuckThing } from '../domain/usecases/upkeep/settle-stuck.js';
-import { fullName } from './commands/my-roles-in-words.js';
+import { fullName } from './commands/words/my-roles-in-words.js';
 import { type DeliveryQueue, priority, type StuckDelivery } from './delivery.js';
 import { readNames, readRoleWords } from './read-request-facts.js';
 import { stuckBefore } from './removal-alarm.js';

@@ -8,7 +8,7 @@ import type { Store } from '../domain/ports/store.js';
 import type { Clock } from '../domain/ports/system.js';
 import { managersOf } from '../domain/usecases/common/authority.js';
 import { type ApproverReach, approversByStage } from '../domain/usecases/common/reach.js';
-import { readApproverNames } from './commands/settings-facts.js';
+import { readApproverNames } from './commands/settings/settings-facts.js';
 import { type Delivery, type MessageLane, priority } from './delivery.js';
 import type { Recipient } from './messenger.js';
 import { readNames, readRoleWords } from './read-request-facts.js';

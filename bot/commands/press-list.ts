@@ -1,20 +1,20 @@
 import type { Action } from '../../cards/actions.js';
 import { requestId } from '../../domain/ids.js';
 import { instant } from '../../domain/time.js';
-import { showResults, showReviews } from './access-reviews.js';
-import { showAlertSettings, showAlerts, showOneAlert } from './alerts.js';
-import { showHolders, showHoldings } from './assignments.js';
-import { showAudit } from './audit.js';
-import { showMyRequests } from './cancel.js';
+import { showResults, showReviews } from './access-review/access-reviews.js';
+import { managedReview } from './access-review/find-review.js';
+import { showMyRoles } from './activation/my-roles.js';
+import { showAlertSettings, showAlerts, showOneAlert } from './alert/alerts.js';
+import { showPending } from './approval/review.js';
+import { showHolders, showHoldings } from './assignment/assignments.js';
+import { showRevocation } from './assignment/revoke-all.js';
 import type { Answer, CommandDeps, Speaker } from './command.js';
-import { managedReview } from './find-review.js';
-import { showHistory } from './history.js';
 import type { Place } from './list-page.js';
-import { showMyRoles } from './my-roles.js';
-import { queryOf, showRequests } from './requests.js';
-import { showPending } from './review.js';
-import { showRevocation } from './revoke-all.js';
-import { showStuck } from './stuck.js';
+import { showAudit } from './operations/audit.js';
+import { showStuck } from './operations/stuck.js';
+import { showMyRequests } from './requests/cancel.js';
+import { showHistory } from './requests/history.js';
+import { queryOf, showRequests } from './requests/requests.js';
 
 type Pressed = Extract<Action, { do: 'list' }>;
 type Show<Of extends Pressed['list']['of']> = (

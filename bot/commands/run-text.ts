@@ -1,7 +1,7 @@
 import { type Action, isFixedVerb } from '../../cards/actions.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import { undecorate } from '../language/undecorate.js';
-import { activateWithoutVerb } from './activate.js';
+import { activateWithoutVerb } from './activation/activate.js';
 import type { Answer, Command, CommandDeps, Speaker, Speech } from './command.js';
 import { findCommand, offerVerb } from './find-command.js';
 

@@ -9,7 +9,7 @@ import type { Role } from '../../domain/role/role.js';
 import { days, duration, type Instant, instant } from '../../domain/time.js';
 import { ownEntry, viewableAudit, viewableEntry } from '../../domain/usecases/audit/look-into-audit.js';
 import type { CommandDeps } from '../commands/command.js';
-import { fullName } from '../commands/my-roles-in-words.js';
+import { fullName } from '../commands/words/my-roles-in-words.js';
 import { zoneOrUtc } from '../language/zone.js';
 import { auditNames } from './audit-names.js';
 import { isAbout } from './is-about.js';

@@ -7,7 +7,7 @@ import { type Duration, days, duration, hours, type Instant, instant, minutes } 
 import { lookThroughHistory } from '../../domain/usecases/approval/request-history.js';
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
-import { fullName } from '../commands/my-roles-in-words.js';
+import { fullName } from '../commands/words/my-roles-in-words.js';
 import { readNames, readWordsOfRoles } from '../read-request-facts.js';
 import { groupBy } from './group-by.js';
 

@@ -3,7 +3,7 @@ import type { RoleCount } from '../../domain/ports/store.js';
 import { roleKey } from '../../domain/role/role.js';
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
-import { fullName } from '../commands/my-roles-in-words.js';
+import { fullName } from '../commands/words/my-roles-in-words.js';
 import { readManyRoleWords } from '../read-list-facts.js';
 import { type RoleWords, readNames } from '../read-request-facts.js';
 

@@ -8,11 +8,11 @@ import { decideSettings } from '../../domain/policy/decide-settings.js';
 import type { Role } from '../../domain/role/role.js';
 import { may } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps, Fields } from '../commands/command.js';
-import { resolveStages } from '../commands/resolve-approvers.js';
-import { settingsChanges } from '../commands/settings-changes.js';
-import { readApproverNames, readSettingsFacts } from '../commands/settings-facts.js';
-import { touched } from '../commands/settings-form-press.js';
-import { readSettings } from '../commands/settings-wish.js';
+import { settingsChanges } from '../commands/settings/settings-changes.js';
+import { readApproverNames, readSettingsFacts } from '../commands/settings/settings-facts.js';
+import { touched } from '../commands/settings/settings-form-press.js';
+import { readSettings } from '../commands/settings/settings-wish.js';
+import { resolveStages } from '../commands/words/resolve-approvers.js';
 
 type Wanted = Extract<Action, { do: 'change-settings' }>;
 /** What a change would come to: each rule as it is and as it would be, in words, and what that means. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { alerts } from '../../bot/commands/alerts.js';
-import { assign } from '../../bot/commands/assign.js';
+import { alerts } from '../../bot/commands/alert/alerts.js';
+import { assign } from '../../bot/commands/assignment/assign.js';
 import { readTold } from '../../bot/read-incidents.js';
 import { tellOfAlerts } from '../../bot/tell-of-alerts.js';
 import type { Button, View } from '../../cards/card.js';

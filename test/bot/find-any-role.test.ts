@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { builtinDirectory } from '../../adapters/directory/builtin/builtin-directory.js';
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory/directory-records.js';
-import { findAnyRole } from '../../bot/commands/find-any-role.js';
+import { findAnyRole } from '../../bot/commands/words/find-any-role.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { GroupRecord } from '../../domain/ports/directory-records.js';
 import { principal } from '../support/builders.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { builtinDirectory } from '../../adapters/directory/builtin/builtin-directory.js';
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory/directory-records.js';
-import { findPrincipal } from '../../bot/commands/find-principal.js';
+import { findPrincipal } from '../../bot/commands/words/find-principal.js';
 import type { Directory, User } from '../../domain/ports/directory.js';
 import { principal } from '../support/builders.js';
 import { migratedDatabase } from '../support/migrated-database.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { cancel, myRequests } from '../../bot/commands/cancel.js';
-import { history } from '../../bot/commands/history.js';
-import { requests } from '../../bot/commands/requests.js';
+import { cancel, myRequests } from '../../bot/commands/requests/cancel.js';
+import { history } from '../../bot/commands/requests/history.js';
+import { requests } from '../../bot/commands/requests/requests.js';
 import { type PrincipalId, type RequestId, scheduleId } from '../../domain/ids.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { hours } from '../../domain/time.js';

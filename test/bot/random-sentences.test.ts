@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wishFromText } from '../../bot/commands/activation-wish.js';
-import { adminWishFromText, assignmentClauses } from '../../bot/commands/admin-wish.js';
+import { wishFromText } from '../../bot/commands/activation/activation-wish.js';
+import { adminWishFromText, assignmentClauses } from '../../bot/commands/assignment/admin-wish.js';
 import type { Expiration } from '../../domain/assignment/schedule-request.js';
 import { after, type Duration, hours, type Instant, instant, minutes } from '../../domain/time.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RequestsWish, readRequestsWish } from '../../bot/commands/requests-wish.js';
+import { type RequestsWish, readRequestsWish } from '../../bot/commands/requests/requests-wish.js';
 import { days, hours, instant } from '../../domain/time.js';
 import { at, monday } from '../support/builders.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readReviewPhrases } from '../../bot/commands/review-phrases.js';
+import { readReviewPhrases } from '../../bot/commands/access-review/review-phrases.js';
 import { days } from '../../domain/time.js';
 import { at, monday } from '../support/builders.js';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { settings } from '../../bot/commands/settings.js';
+import { settings } from '../../bot/commands/settings/settings.js';
 import { scheduleId } from '../../domain/ids.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { hours } from '../../domain/time.js';

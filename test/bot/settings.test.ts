@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { resolveStages } from '../../bot/commands/resolve-approvers.js';
-import { settings } from '../../bot/commands/settings.js';
-import { settingsChanges } from '../../bot/commands/settings-changes.js';
-import { readSettingsFacts } from '../../bot/commands/settings-facts.js';
-import { readSettings } from '../../bot/commands/settings-wish.js';
+import { settings } from '../../bot/commands/settings/settings.js';
+import { settingsChanges } from '../../bot/commands/settings/settings-changes.js';
+import { readSettingsFacts } from '../../bot/commands/settings/settings-facts.js';
+import { readSettings } from '../../bot/commands/settings/settings-wish.js';
+import { resolveStages } from '../../bot/commands/words/resolve-approvers.js';
 import { settingKeys } from '../../cards/settings/settings-sections.js';
 import { settingValue } from '../../cards/settings/settings-values.js';
 import { type PrincipalId, scheduleId } from '../../domain/ids.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { stuck } from '../../bot/commands/stuck.js';
+import { stuck } from '../../bot/commands/operations/stuck.js';
 import { type Delivery, priority } from '../../bot/delivery.js';
 import type { View } from '../../cards/card.js';
 import { activity } from '../../domain/audit/activity.js';

@@ -1,4 +1,4 @@
-import type { RoleInWords } from '../../../../bot/commands/my-roles-in-words.js';
+import type { RoleInWords } from '../../../../bot/commands/words/my-roles-in-words.js';
 import type { MyRoles } from '../../../../bot/portal/role-reads.js';
 import { myRolesCard } from '../../../../cards/activation/my-roles-card.js';
 import type { Button } from '../../../../cards/card.js';

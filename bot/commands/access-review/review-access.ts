@@ -1,0 +1,185 @@
+import { type ReviewerFacts, reviewPage, reviewsCard } from '../../../cards/access-review/access-review-card.js';
+import {
+  accessDecidedCard,
+  accessReviewForm,
+  type DecidedLine,
+  type ReviewQuestions,
+} from '../../../cards/access-review/access-review-form.js';
+import { countWords } from '../../../cards/access-review/access-review-words.js';
+import type { Action } from '../../../cards/actions.js';
+import { reviewRefusalText } from '../../../cards/approval/review-refusal-text.js';
+import { tickedIn } from '../../../cards/card.js';
+import { LONGEST_KEPT } from '../../../cards/words/said.js';
+import type { DecisionItem } from '../../../domain/access-review/access-review.js';
+import type { DecisionWords, SaidDecision } from '../../../domain/access-review/decide-item.js';
+import { decisionItemId, type PrincipalId, reviewInstanceId } from '../../../domain/ids.js';
+import { readMyReviews, readReviewerFacts } from '../../read-access-review.js';
+import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.js';
+import { chooseReview, type FoundReview, isReviewId, noSuchReview } from './find-review.js';
+
+/** Every platform has room for so many ticks: what more there is comes once these are decided. */
+const listed = 25;
+
+/** `review access`: tick access, and approve or deny it. */
+export const reviewAccess: Command = {
+  name: 'review access',
+  aliases: ['review my access', 'decide access', 'decide review'],
+  clauses: [],
+  synopsis: 'review access [<role or review>]',
+  summary: 'Tick the access that waits for your review, and approve or deny it.',
+  examples: ['review access', 'review access Security Reader'],
+  async run(deps, speech) {
+    const found = await findMine(deps, speech, deciding);
+    return found.kind === 'answer' ? found.answer : ask(deps, speech, found.facts, { values: {}, problems: {} });
+  },
+  async submit(deps, speech, fields) {
+    const ticked = tickedIn(fields.items);
+    const decision = decisionIn(fields.decision);
+    const justification = fields.justification?.trim() ?? '';
+    const facts = await mineById(deps, speech.actor, speech.rest);
+    if (!facts) return noSuchReview;
+    const isReasonMissing =
+      facts.instance.settings.justificationRequiredOnApproval && justification === '' && decision === 'Approve';
+    if (ticked.length === 0 || !decision || isReasonMissing) {
+      const problems = {
+        ...(ticked.length === 0 && { items: 'Tick at least one.' }),
+        ...(!decision && { decision: 'Choose what you decide.' }),
+        ...(isReasonMissing && { justification: reviewRefusalText({ code: 'DECISION_NEEDS_REASON' }) }),
+      };
+      return ask(deps, speech, facts, { values: { items: ticked.join(','), decision, justification }, problems });
+    }
+    return decide(deps, speech, facts, ticked, { decision, justification });
+  },
+};
+
+/** `accept recommendations`: decide everything undecided as it is recommended. */
+export const acceptRecommended: Command = {
+  name: 'accept recommendations',
+  aliases: ['accept recommendation', 'accept all recommendations'],
+  clauses: [],
+  synopsis: 'accept recommendations [for <role or review>] [because <reason>]',
+  summary: 'Decide all access that still waits for your review as it is recommended.',
+  examples: ['accept recommendations for Security Reader'],
+  async run(deps, speech) {
+    const [, words = '', justification = ''] = /^(.*?)(?:(?:^|\s+)because:?\s+(.+))?$/is.exec(speech.rest) ?? [];
+    const found = await findMine(deps, { ...speech, rest: words }, accepting(justification.trim()));
+    if (found.kind === 'found') return accept(deps, speech, found.facts, justification.trim());
+    return justification.trim().length > LONGEST_KEPT ? { kind: 'refused', text: tooLong } : found.answer;
+  },
+};
+
+const deciding = (id: string): Action => ({ do: 'access-review', act: 'decide', id });
+const accepting =
+  (reason: string) =>
+  (id: string): Action => ({ do: 'access-review', act: 'accept', id, ...keptReason(reason) });
+const keptReason = (reason: string) => (reason === '' ? {} : { justification: reason });
+
+const tooLong = `Nothing is decided yet. Write the whole name of the review, or a reason of at most ${LONGEST_KEPT} characters.`;
+
+async function accept(
+  deps: CommandDeps,
+  speaker: Speaker,
+  { instance }: ReviewerFacts,
+  justification: string,
+): Promise<Answer> {
+  const outcome = await deps.acceptRecommendations(instance.id, justification, speaker.by);
+  if (!outcome.ok) return { kind: 'refused', text: reviewRefusalText(outcome.refusal) };
+  const left = (await mineById(deps, speaker.actor, instance.id))?.mine.NotReviewed ?? 0;
+  const rest = left === 0 ? '' : ` ${countWords(left, 'is', 'are')} left to decide by yourself.`;
+  const said = `${countWords(outcome.value, 'recommendation')} accepted.${rest}`;
+  return { kind: 'done', said, page: reviewPage(instance.id) };
+}
+
+/** Opens the tick-list of the occurrence that a button names, or decides all of it as it is recommended. */
+export async function pressReviewer(
+  deps: CommandDeps,
+  speaker: Speaker,
+  act: 'decide' | 'accept',
+  { id, justification = '' }: { id: string; justification?: string | undefined },
+): Promise<Answer> {
+  const facts = await mineById(deps, speaker.actor, id);
+  if (!facts) return noSuchReview;
+  return act === 'accept'
+    ? accept(deps, speaker, facts, justification)
+    : ask(deps, speaker, facts, { values: {}, problems: {} });
+}
+
+/** The occurrence the speaker means among those in which they have something to decide. */
+async function findMine(
+  deps: CommandDeps,
+  { actor, rest, timeZone }: Speech,
+  offer: (id: string) => Action,
+): Promise<FoundReview<ReviewerFacts>> {
+  const words = rest.replace(/^(?:to|of|for)\s+/i, '').trim();
+  if (isReviewId(words)) {
+    const facts = await mineById(deps, actor, words);
+    return facts ? { kind: 'found', facts } : { kind: 'answer', answer: noSuchReview };
+  }
+  const mine = (await readMyReviews(deps, actor)).filter((facts) => facts.mine.NotReviewed > 0);
+  const isPlain = words === '' && mine.length !== 1;
+  if (isPlain) {
+    const when = { timeZone, now: deps.clock.now() };
+    return { kind: 'answer', answer: { kind: 'card', card: reviewsCard({ mine, managed: [] }, when) } };
+  }
+  const none = 'No access of that name waits for your review. Type “reviews” to see what does.';
+  return chooseReview(mine, words, offer, none);
+}
+
+/** The occurrence of this id, where the actor decides something in it. */
+async function mineById(deps: CommandDeps, actor: PrincipalId, id: string): Promise<ReviewerFacts | undefined> {
+  const instance = await deps.store.read.reviews.instance(reviewInstanceId(id.toLowerCase()));
+  const [facts] = instance ? await readReviewerFacts(deps, [instance], actor) : [];
+  return facts && facts.mine.total > 0 ? facts : undefined;
+}
+
+/** The tick-list of what is undecided; where the occurrence is over, or nothing is left, that is said instead. */
+async function ask(
+  deps: CommandDeps,
+  { actor }: Speaker,
+  facts: ReviewerFacts,
+  asked: Pick<ReviewQuestions, 'values' | 'problems'>,
+): Promise<Answer> {
+  if (facts.status !== 'InProgress') {
+    return { kind: 'refused', text: reviewRefusalText({ code: 'REVIEW_STATE', status: facts.status, act: 'decide' }) };
+  }
+  const query = { instanceId: facts.instance.id, reviewerId: actor, decisions: ['NotReviewed'] as const };
+  const items = await deps.store.read.reviews.items({ ...query, limit: listed });
+  if (items.length === 0) return { kind: 'done', said: 'You have decided everything in this review. Thank you.' };
+  const offered = new Set<string>(items.map(({ id }) => id));
+  const values = {
+    ...asked.values,
+    items: tickedIn(asked.values.items)
+      .filter((id) => offered.has(id))
+      .join(','),
+  };
+  const unlisted = facts.mine.NotReviewed - items.length;
+  return { kind: 'form', form: accessReviewForm({ facts, items, unlisted, ...asked, values }) };
+}
+
+async function decide(
+  deps: CommandDeps,
+  { actor, by }: Speech,
+  facts: ReviewerFacts,
+  ticked: readonly string[],
+  words: DecisionWords,
+): Promise<Answer> {
+  const outcomes = await deps.decideAccess(ticked.map(decisionItemId), words, by);
+  const [items, [now]] = await Promise.all([
+    deps.store.read.reviews.itemsById(outcomes.map(({ itemId }) => itemId)),
+    readReviewerFacts(deps, [facts.instance], actor),
+  ]);
+  // Nothing of what is not theirs, whatever a form says.
+  const own = new Map(items.filter((item) => isTheirs(item, actor)).map((item) => [item.id, item]));
+  const lines = outcomes.map(
+    ({ itemId, outcome }): DecidedLine => ({
+      item: own.get(itemId),
+      ...(!outcome.ok && { problem: reviewRefusalText(outcome.refusal) }),
+    }),
+  );
+  return { kind: 'card', card: accessDecidedCard(facts, lines, now?.mine.NotReviewed ?? 0) };
+}
+
+const isTheirs = ({ reviewerIds }: DecisionItem, actor: PrincipalId) => reviewerIds.includes(actor);
+
+const said: readonly SaidDecision[] = ['Approve', 'Deny', 'DontKnow', 'Recommendation'];
+const decisionIn = (value: string | undefined): SaidDecision | undefined => said.find((each) => each === value);

@@ -1,0 +1,143 @@
+import { accessReviewPage, confirmReviewCard } from '../../../cards/access-review/access-review-card.js';
+import { countWords, type ReviewFacts } from '../../../cards/access-review/access-review-words.js';
+import { refusalText } from '../../../cards/refusal-text.js';
+import type { ReviewStatus } from '../../../domain/access-review/access-review.js';
+import { decideAct } from '../../../domain/access-review/progress.js';
+import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
+import { type FoundReview, findManagedReview, managedReview } from './find-review.js';
+
+type Act = 'stop' | 'apply' | 'reset' | 'remind' | 'delete';
+
+type Plan = {
+  act: Act;
+  /** What comes into question where nobody says which. */
+  when: readonly ReviewStatus[];
+  said(facts: ReviewFacts): string;
+} & Pick<Command, 'name' | 'aliases' | 'summary'>;
+
+const ended: readonly ReviewStatus[] = ['Completed', 'AutoReviewed'];
+
+/** Commands for those who look after a review; what cannot be undone is asked again, unless `now` is said. */
+const steering = (plan: Plan): Command & { plan: Plan } => {
+  const { act, when, name, aliases, summary } = plan;
+  return {
+    plan,
+    name,
+    aliases,
+    summary,
+    clauses: [],
+    synopsis: `${name} [<role or review>]${act === 'remind' ? '' : ' [now]'}`,
+    examples: [`${name} Security Reader`],
+    async run(deps, speech) {
+      const rest = speech.rest.replace(/^(?:of|for)\s+/i, '').trim();
+      const isSure = /(?:^|\s)now$/i.test(rest);
+      const found = await findManagedReview(deps, speech, rest.replace(/(?:^|\s)now$/i, '').trim(), {
+        offer: (id) => ({ do: 'access-review', act, id, ...(isSure && { isSure }) }),
+        permission: 'manage',
+        isWanted: ({ status }) => when.includes(status),
+      });
+      return steer(deps, speech, plan, found, isSure);
+    },
+  };
+};
+
+async function steer(
+  deps: CommandDeps,
+  speaker: Speaker,
+  { act, said }: Plan,
+  found: FoundReview<ReviewFacts>,
+  isSure: boolean,
+): Promise<Answer> {
+  if (found.kind === 'answer') return found.answer;
+  if (act === 'remind' || isSure) return carryOut(deps, speaker, act, found.facts, said);
+  const foreseen = act === 'delete' ? undefined : decideAct(found.facts.instance, act, speaker.actor, deps.clock.now());
+  if (foreseen?.ok === false) return refused(deps, speaker, foreseen.refusal);
+  return { kind: 'card', card: confirmReviewCard(act, found.facts) };
+}
+
+/** Does to the review that a button names what it says; what cannot be undone is asked again, unless that was. */
+export async function pressReviewAct(
+  deps: CommandDeps,
+  speaker: Speaker,
+  act: Act,
+  id: string,
+  isSure: boolean,
+): Promise<Answer> {
+  const command = [stopReview, applyReview, resetReview, remindReviewers, deleteReview].find(
+    ({ plan }) => plan.act === act,
+  );
+  if (!command) throw new Error(`nothing is known to ${act} a review`);
+  return steer(deps, speaker, command.plan, await managedReview(deps, speaker, id, 'manage'), isSure);
+}
+
+async function carryOut(
+  deps: CommandDeps,
+  speech: Speaker,
+  act: Act,
+  facts: ReviewFacts,
+  said: Plan['said'],
+): Promise<Answer> {
+  const { id, definitionId } = facts.instance;
+  const outcome =
+    act === 'delete' ? await deps.deleteReview(definitionId, speech.by) : await deps.steerReview(id, act, speech.by);
+  if (!outcome.ok) return refused(deps, speech, outcome.refusal);
+  return { kind: 'done', said: said(facts), ...(act !== 'delete' && { page: accessReviewPage(definitionId) }) };
+}
+
+const refused = (deps: CommandDeps, { timeZone }: Speaker, refusal: Parameters<typeof refusalText>[0]): Answer => ({
+  kind: 'refused',
+  text: refusalText(refusal, { timeZone, now: deps.clock.now() }),
+});
+
+const named = ({ instance }: ReviewFacts) => `“${instance.displayName}”`;
+
+/** `stop review`: end it for good before its time. */
+export const stopReview = steering({
+  act: 'stop',
+  name: 'stop review',
+  aliases: ['end review'],
+  summary: 'End an access review you look after before its time, for good.',
+  when: ['InProgress'],
+  said: (facts) => `The review ${named(facts)} is stopped. Nobody can decide in it any more.`,
+});
+
+/** `apply review`: take away what was denied. */
+export const applyReview = steering({
+  act: 'apply',
+  name: 'apply review',
+  aliases: [],
+  summary: 'Take away the access that was denied in a review that has ended.',
+  when: ended,
+  said: (facts) =>
+    `The review ${named(facts)} is being applied: ${countWords(facts.counts.Deny, 'access', 'accesses')} to remove.`,
+});
+
+/** `reset review`: forget what was decided. */
+export const resetReview = steering({
+  act: 'reset',
+  name: 'reset review',
+  aliases: ['reset decisions of'],
+  summary: 'Forget every decision of an access review under way, so that it is decided anew.',
+  when: ['InProgress'],
+  said: (facts) => `The decisions of ${named(facts)} are being reset.`,
+});
+
+/** `remind reviewers`: tell those who have not decided again. */
+export const remindReviewers = steering({
+  act: 'remind',
+  name: 'remind reviewers',
+  aliases: ['remind review'],
+  summary: 'Remind everybody who still has something to decide in an access review.',
+  when: ['InProgress'],
+  said: (facts) => `Everybody who has not decided in ${named(facts)} is being reminded.`,
+});
+
+/** `delete review`: end it, and let it not come again. */
+export const deleteReview = steering({
+  act: 'delete',
+  name: 'delete review',
+  aliases: [],
+  summary: 'Delete an access review: it ends without being applied and does not come again.',
+  when: ['NotStarted', 'InProgress', 'Completed', 'AutoReviewed', 'Applied'],
+  said: (facts) => `The review ${named(facts)} is deleted. What was decided stays on record.`,
+});

@@ -1,0 +1,29 @@
+import { myRolesCard } from '../../../cards/activation/my-roles-card.js';
+import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
+import { beginning, type Place, pageOfCard } from '../list-page.js';
+import { holdingsOf } from '../words/holdings.js';
+import { myRolesInWords } from '../words/my-roles-in-words.js';
+
+/** `my roles`: what one may activate, and what one holds. */
+export const myRoles: Command = {
+  name: 'my roles',
+  aliases: ['roles', 'my access'],
+  clauses: [],
+  synopsis: 'my roles',
+  summary: 'Show the roles you can activate and those you hold now.',
+  examples: ['my roles'],
+  run: (deps, speech) => showMyRoles(deps, speech, beginning),
+};
+
+/** Shows what whoever asks holds, may activate and had lately, from this place on. */
+export async function showMyRoles(deps: CommandDeps, speaker: Speaker, place: Place): Promise<Answer> {
+  const [roles, ended] = await Promise.all([
+    myRolesInWords(deps, speaker),
+    holdingsOf(deps, speaker, speaker.actor, 'ended'),
+  ]);
+  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
+  return {
+    kind: 'card',
+    card: pageOfCard(myRolesCard({ ...roles, ended }, when, speaker.actor), { of: 'my roles' }, place),
+  };
+}

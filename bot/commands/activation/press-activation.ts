@@ -1,0 +1,84 @@
+import type { Action } from '../../../cards/actions.js';
+import type { Said } from '../../../cards/words/said.js';
+import { requestId } from '../../../domain/ids.js';
+import { sameRole } from '../../../domain/role/role.js';
+import { minutes } from '../../../domain/time.js';
+import { writeInstant } from '../../language/write-instant.js';
+import { readRoleWords } from '../../read-request-facts.js';
+import type { Answer, CommandDeps, Speaker } from '../command.js';
+import { atItsScope } from '../words/find-child-scope.js';
+import { lengthWritten, termsKept } from '../words/keep-said.js';
+import { fullName, myRolesInWords } from '../words/my-roles-in-words.js';
+import { askFor, proceed } from './activation-flow.js';
+import type { ActivationWish } from './activation-wish.js';
+import { targetAt } from './target-at.js';
+
+/** So long ago a start may be that somebody presses who means now. */
+const gone = minutes(5);
+
+type Pressed = Extract<Action, { do: 'activate' | 'ask-activate' }>;
+
+/**
+ * Asks for the very role that a button names, tells what that would come to, or opens the form with it. A role that is
+ * not the presser's to activate any more is refused: no other is taken for it.
+ */
+export async function pressActivation(deps: CommandDeps, speaker: Speaker, pressed: Pressed): Promise<Answer> {
+  const { intent, role, said } = pressed;
+  const { eligible, active } = await myRolesInWords(deps, speaker);
+  const replaces = 'replaces' in pressed && pressed.replaces && replacedBy(pressed.replaces);
+  const flow = {
+    deps,
+    speaker,
+    wish: wishKept(said, speaker.timeZone),
+    eligible,
+    intent,
+    ...(replaces && { replaces }),
+  };
+  if (role === undefined) return askFor(flow);
+  const held = active.find(({ schedule }) => sameRole(schedule.role, role));
+  const target = (await targetAt(deps.directory, eligible, role)) ?? (held && atItsScope(held));
+  if (!target) {
+    const name = fullName(await readRoleWords(deps.directory, role));
+    return {
+      kind: 'refused',
+      text: `You are not eligible for ${name} now. Type “my roles” to see what you can activate.`,
+    };
+  }
+  const { start } = flow.wish;
+  if (start !== undefined && start < deps.clock.now() - gone)
+    return askFor(withoutStart(flow), target.eligible, target);
+  if (pressed.do === 'activate') return proceed(flow, target);
+  // A place that was not understood is asked for within the eligibility chosen.
+  return askFor(flow, target.eligible, said.written?.scope === undefined ? target : undefined);
+}
+
+/** What was shown for a start that has gone by would begin now: that is asked, not done. */
+const withoutStart = <Kept extends { wish: ActivationWish }>(flow: Kept): Kept => {
+  const { wish } = flow;
+  const problems = { ...wish.problems, start: 'That start has passed. Send this to start now, or write another time.' };
+  return { ...flow, wish: { ...wish, start: undefined, values: { ...wish.values, start: 'now' }, problems } };
+};
+
+const replacedBy = ({ requestId: id, revision }: { requestId: string; revision: number }) => ({
+  requestId: requestId(id),
+  revision,
+});
+
+/** The wish that a button kept, with its times as they are written in the presser's zone. */
+function wishKept(said: Said, timeZone: string): ActivationWish {
+  const { written = {}, problems, ...terms } = termsKept(said);
+  const { start, expiration, justification, ticketNumber, ticketSystem } = terms;
+  return {
+    ...terms,
+    role: undefined,
+    values: {
+      scope: written.scope,
+      duration: expiration === undefined ? written.duration : lengthWritten(expiration, timeZone),
+      start: start === undefined ? written.start : writeInstant(start, timeZone),
+      justification,
+      ticketNumber,
+      ticketSystem,
+    },
+    problems,
+  };
+}

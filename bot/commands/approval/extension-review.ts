@@ -1,0 +1,191 @@
+import type { Action } from '../../../cards/actions.js';
+import { type ExtensionValues, extensionForm } from '../../../cards/approval/extension-form.js';
+import { assignmentRefusalText } from '../../../cards/assignment/assignment-refusal-text.js';
+import { refusalText } from '../../../cards/refusal-text.js';
+import { sayAt } from '../../../cards/request/request-words.js';
+import { extensionSaid } from '../../../cards/words/decision-words.js';
+import { formatDuration } from '../../../cards/words/format-time.js';
+import type { ExtensionReview } from '../../../domain/assignment/decide-extension-review.js';
+import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
+import { requestId } from '../../../domain/ids.js';
+import type { AssignmentRefusal, ReviewRefusal } from '../../../domain/refusal.js';
+import { ok } from '../../../domain/result.js';
+import { type Duration, duration } from '../../../domain/time.js';
+import { readTimes } from '../../language/read-times.js';
+import { writeInstant } from '../../language/write-instant.js';
+import { readRequestFacts } from '../../read-request-facts.js';
+import { isForGood, lengthOfClauses } from '../assignment/admin-length.js';
+import { askProof } from '../assignment/admin-proof.js';
+import type { Answer, CommandDeps, Fields, Speech } from '../command.js';
+import { phraseRefusalText } from '../words/phrase-refusal-text.js';
+import { reviewWords } from './review-words.js';
+
+type Press = Extract<Action, { do: 'decide-extension' | 'ask-extension' }>;
+type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
+type Problems = Partial<Record<keyof ExtensionValues, string>>;
+
+/** The form that asks an administrator why, and what to change before they approve, while the request waits. */
+export async function askExtension(
+  deps: CommandDeps,
+  { actor, timeZone }: Speaker,
+  press: Press,
+  said: { values?: ExtensionValues; problems?: Problems } = {},
+): Promise<Answer> {
+  const id = requestId(press.requestId);
+  const facts = await readRequestFacts(deps, id);
+  if (facts?.request.status !== 'PendingAdminDecision' || facts.request.revision !== press.revision) {
+    return { kind: 'present', requestId: id };
+  }
+  if (!facts.approverIds?.includes(actor)) {
+    const refusal =
+      actor === facts.request.principalId
+        ? ({ code: 'SELF_REVIEW' } as const)
+        : ({ code: 'NOT_PERMITTED', permission: 'manage' } as const);
+    return { kind: 'refused', text: refusalText(refusal, { timeZone, now: deps.clock.now() }) };
+  }
+  const typed = { justification: press.filled?.justification, ...typedLength(press.filled?.duration) };
+  const values = { ...valuesOf(facts.request, timeZone), ...typed, ...said.values };
+  return { kind: 'form', form: extensionForm(facts, { ...press, values, problems: said.problems ?? {} }) };
+}
+
+const typedLength = (length: number | undefined) =>
+  length === undefined ? {} : { length: formatDuration(duration(length)) };
+
+/** What was asked for, as it would be typed. */
+function valuesOf({ level, scheduleInfo }: ScheduleRequest, timeZone: string): ExtensionValues {
+  const { startDateTime, expiration } = scheduleInfo;
+  const start = startDateTime === undefined ? undefined : writeInstant(startDateTime, timeZone);
+  switch (expiration.type) {
+    case 'noExpiration':
+      return { level, start, length: 'permanently' };
+    case 'afterDuration':
+      return { level, start, length: formatDuration(expiration.duration) };
+    case 'afterDateTime':
+      return { level, start, length: `until ${writeInstant(expiration.endDateTime, timeZone)}` };
+  }
+}
+
+/** A decision that was pressed: a card's button, or the form that asked why and what to change. */
+export async function pressExtension(
+  deps: CommandDeps,
+  speaker: Speaker,
+  press: Press,
+  fields: Fields,
+): Promise<Answer> {
+  const request = await deps.store.read.requests.get(requestId(press.requestId));
+  const { changes, problems } = request ? changesIn(fields, request, speaker, deps) : { changes: {}, problems: {} };
+  if (Object.keys(problems).length > 0) return askExtension(deps, speaker, press, { values: fields, problems });
+  const { revision, reviewResult, filled } = press;
+  const justification = fields.justification?.trim() ?? filled?.justification ?? '';
+  const drawn = fields.length === undefined ? lengthOf(filled?.duration) : {};
+  const words = { revision, reviewResult, justification, changes: { ...drawn, ...changes } };
+  return decide(deps, speaker, press, words, fields);
+}
+
+/** A decision that was typed. */
+export function reviewExtension(
+  deps: CommandDeps,
+  speaker: Speaker,
+  { id, revision }: Pick<ScheduleRequest, 'id' | 'revision'>,
+  {
+    duration: length,
+    ...words
+  }: Pick<ExtensionReview, 'reviewResult' | 'justification'> & { duration?: Duration | undefined },
+): Promise<Answer> {
+  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
+  if (length !== undefined && words.reviewResult === 'Deny') {
+    return Promise.resolve({ kind: 'refused', text: refusalText({ code: 'DURATION_WITH_DENIAL' }, when) });
+  }
+  const press: Press = { do: 'decide-extension', requestId: id, revision, reviewResult: words.reviewResult };
+  return decide(deps, speaker, press, { ...words, revision, changes: lengthOf(length) }, {});
+}
+
+const lengthOf = (length: number | undefined): NonNullable<ExtensionReview['changes']> =>
+  length === undefined ? {} : { expiration: { type: 'afterDuration', duration: duration(length) } };
+
+/** What the form says otherwise than the request does. */
+function changesIn(
+  fields: Fields,
+  request: ScheduleRequest,
+  { timeZone }: Speaker,
+  { clock }: CommandDeps,
+): { changes: NonNullable<ExtensionReview['changes']>; problems: Problems } {
+  const when = { timeZone, now: clock.now() };
+  const asked = valuesOf(request, timeZone);
+  const changed = (id: 'start' | 'length' | 'level') => {
+    const text = fields[id]?.trim();
+    return text && text !== asked[id] ? text : undefined;
+  };
+  const [level, startText, lengthText] = [changed('level'), changed('start'), changed('length')];
+  const forGood = lengthText !== undefined && isForGood(lengthText);
+  const times = readTimes({ start: startText, length: forGood ? undefined : lengthText }, when);
+  const start = times.start?.result;
+  const length = forGood ? ok({ type: 'noExpiration' as const }) : lengthOfClauses(times, when.now)?.result;
+  return {
+    changes: {
+      ...((level === 'eligibility' || level === 'assignment') && { level }),
+      ...(start?.ok && { startDateTime: start.value }),
+      ...(length?.ok && { expiration: length.value }),
+    },
+    problems: {
+      ...(start && !start.ok && { start: phraseRefusalText(start.refusal, when) }),
+      ...(length && !length.ok && { length: phraseRefusalText(length.refusal, when) }),
+    },
+  };
+}
+
+async function decide(
+  deps: CommandDeps,
+  speaker: Speaker,
+  press: Press,
+  words: ExtensionReview,
+  fields: Fields,
+): Promise<Answer> {
+  const id = requestId(press.requestId);
+  const intent = `extension|${id}|${press.revision}|${press.reviewResult}`;
+  const outcome = await deps.decideExtension(id, words, speaker.proofsFor(intent), speaker.by);
+  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
+  if (outcome.ok) {
+    const facts = await readRequestFacts(deps, id);
+    if (!facts) throw new Error(`request ${id}, which was just decided, is not in the store`);
+    return { kind: 'changed', requestId: id, said: extensionSaid(facts, outcome.value.outcome, sayAt(when)) };
+  }
+  const { refusal } = outcome;
+  const prove = askProof(refusal, intent, await reviewWords(deps, id, press.reviewResult));
+  if (prove) return prove;
+  if (refusal.code === 'NOT_PENDING' || refusal.code === 'STALE_CARD') return { kind: 'present', requestId: id };
+  const text = textOf(refusal, when);
+  const field = mendedBy(refusal);
+  if (!field || press.reviewResult === 'Deny') return { kind: 'refused', text };
+  return askExtension(deps, speaker, press, { values: fields, problems: { [field]: text } });
+}
+
+/** The field whose change mends a refusal; undefined where none does. */
+function mendedBy(refusal: AssignmentRefusal | ReviewRefusal): keyof ExtensionValues | undefined {
+  switch (refusal.code) {
+    case 'DURATION_TOO_SHORT':
+    case 'ENDS_BEFORE_START':
+    case 'NOT_LATER':
+      return 'length';
+    case 'ALREADY_BEGUN':
+      return 'start';
+    case 'POLICY_RULES_FAILED':
+      return refusal.failures.every(({ rule }) => rule === 'ExpirationRule') ? 'length' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function textOf(
+  refusal: AssignmentRefusal | ReviewRefusal,
+  when: { timeZone: string; now: ReturnType<CommandDeps['clock']['now']> },
+) {
+  switch (refusal.code) {
+    case 'POLICY_RULES_FAILED':
+    case 'DURATION_TOO_SHORT':
+    case 'ENDS_BEFORE_START':
+      return assignmentRefusalText(refusal, sayAt(when, true));
+    default:
+      return refusalText(refusal, when);
+  }
+}

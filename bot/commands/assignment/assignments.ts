@@ -1,0 +1,170 @@
+import type { Action } from '../../../cards/actions.js';
+import { type AssignmentRow, assignmentsCard } from '../../../cards/assignment/assignments-card.js';
+import type { Button } from '../../../cards/card.js';
+import { suggestionCard } from '../../../cards/suggestion-card.js';
+import type { Schedule } from '../../../domain/assignment/schedule.js';
+import { type PrincipalId, principalId } from '../../../domain/ids.js';
+import type { Principal } from '../../../domain/ports/directory.js';
+import type { Role } from '../../../domain/role/role.js';
+import { may, onlyPermitted } from '../../../domain/usecases/common/authority.js';
+import { unclearAmong } from '../../../domain/usecases/common/unclear-names.js';
+import { readClauses } from '../../language/read-clauses.js';
+import { readRoleWords } from '../../read-request-facts.js';
+import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.js';
+import { beginning, type Place, pageOfCard } from '../list-page.js';
+import { choosePrincipal } from '../words/choose-principal.js';
+import { askedOf, findAnyRole, type NamedRole } from '../words/find-any-role.js';
+import { fullName, inWords, titleWithPlace } from '../words/my-roles-in-words.js';
+import { noSuchRoleText } from '../words/no-such-role-text.js';
+import { principalTitle, principalWords } from '../words/principal-words.js';
+
+/** As many are looked through; the portal lists everything. */
+const listed = 2_000;
+const standing = ['Granted', 'PendingProvisioning', 'Provisioned', 'PendingRevocation'] as const;
+
+/** What is on its way out is not theirs any more, a last owner apart, whom the directory keeps. */
+const isThere = ({ status, refusedSince }: Schedule): boolean =>
+  status !== 'PendingRevocation' || refusedSince !== undefined;
+
+/** `assignments`: who has a role, or what somebody has. */
+export const assignments: Command = {
+  name: 'assignments',
+  aliases: ['who has', 'who holds', 'who can activate', 'assignment'],
+  clauses: ['scope'],
+  synopsis: 'assignments <role> [on <scope>] | assignments of <who>',
+  summary: 'Show who is eligible for a role and who has it, or what somebody has, as far as you may see it.',
+  examples: ['assignments Security Reader', 'assignments of Ada', 'who has Owner on Production'],
+  async run(deps, speech) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    const { subject, scope } = readClauses(speech.rest.replace(/\?$/, ''), ['scope'], when);
+    if (subject === undefined) {
+      return {
+        kind: 'refused',
+        text: 'Say of which role or of whom: “assignments Security Reader”, “assignments of Ada”.',
+      };
+    }
+    const called = subject.replace(/^(?:of|for) /i, '');
+    const isAboutSomebody = called !== subject && scope === undefined;
+    const ofPerson = isAboutSomebody ? await ofSomebody(deps, speech, called) : undefined;
+    return ofPerson ?? ofRole(deps, speech, called, scope);
+  },
+};
+
+/** What somebody has; undefined where nobody is called so. */
+async function ofSomebody(deps: CommandDeps, speech: Speech, who: string): Promise<Answer | undefined> {
+  const { principal, choices } = await choosePrincipal(deps.directory, who);
+  if (!principal) {
+    const offers = choices.map(({ title, value }) => ({ title, action: holdingsAction(principalId(value)) }));
+    if (offers.length === 0) return undefined;
+    return { kind: 'card', card: suggestionCard({ asked: who, why: 'near', offers }) };
+  }
+  return listHoldings(deps, speech, principal, beginning);
+}
+
+const holdingsAction = (id: PrincipalId): Action => ({
+  do: 'list',
+  list: { of: 'holdings', principalId: id },
+  from: 0,
+});
+
+/** Shows what the person that a button names has, from this place on. */
+export async function showHoldings(
+  deps: CommandDeps,
+  speaker: Speaker,
+  id: PrincipalId,
+  place: Place,
+): Promise<Answer> {
+  const principal = await deps.directory.principal(id);
+  return principal
+    ? listHoldings(deps, speaker, principal, place)
+    : { kind: 'refused', text: 'The directory has nobody like that any more.' };
+}
+
+async function listHoldings(deps: CommandDeps, speech: Speaker, principal: Principal, place: Place): Promise<Answer> {
+  const { store } = deps;
+  const found = await store.read.schedules.list({ principalIds: [principal.id], statuses: standing, limit: listed });
+  const schedules = found.filter(isThere);
+  const isOwn = principal.id === speech.actor;
+  const visible = isOwn ? schedules : await onlyPermitted(reachOf(deps), 'view', speech.actor, schedules);
+  const managed = new Set(await onlyPermitted(reachOf(deps), 'manage', speech.actor, visible));
+  const rows = (await inWords(deps, visible)).map((each): AssignmentRow => {
+    return { title: each.name, schedule: each.schedule, buttons: buttonsFor(each.schedule, managed) };
+  });
+  const title = `Roles of ${await principalWords(deps.directory, principal)}`;
+  const none = isOwn ? 'You have no role.' : 'Nothing that you may see.';
+  const card = assignmentsCard({ title, none, rows }, whenOf(deps, speech));
+  return { kind: 'card', card: pageOfCard(card, { of: 'holdings', principalId: principal.id }, place) };
+}
+
+async function ofRole(deps: CommandDeps, speech: Speech, called: string, scope: string | undefined): Promise<Answer> {
+  const found = await findAnyRole(deps, called, scope);
+  if (found.kind === 'none') {
+    const person = scope === undefined ? await ofSomebody(deps, speech, called) : undefined;
+    const isNobody = scope === undefined;
+    const text = isNobody
+      ? `There is no role and nobody called “${called}”. Write the whole name.`
+      : noSuchRoleText(found, called, scope);
+    return person ?? { kind: 'refused', text };
+  }
+  if (found.kind === 'offer') {
+    const offers = found.roles.map(({ role, words }): { title: string; action: Action } => ({
+      title: titleWithPlace(role, words),
+      action: { do: 'list', list: { of: 'holders', role }, from: 0 },
+    }));
+    return { kind: 'card', card: suggestionCard({ asked: askedOf(found, called, scope), why: found.why, offers }) };
+  }
+  return showHolders(deps, speech, found.role, beginning);
+}
+
+/** Shows who has the role that is meant, for those who may see it. */
+export async function showHolders(deps: CommandDeps, speech: Speaker, role: Role, place: Place): Promise<Answer> {
+  if (!(await may(reachOf(deps), 'view', role, speech.actor))) {
+    return { kind: 'refused', text: 'You cannot see who has this role. Ask somebody who manages it.' };
+  }
+  return listHolders(deps, speech, { role, words: await readRoleWords(deps.directory, role) }, place);
+}
+
+async function listHolders(deps: CommandDeps, speech: Speaker, found: NamedRole, place: Place): Promise<Answer> {
+  const { store, directory } = deps;
+  const listedThere = await store.read.schedules.list({ roles: [found.role], statuses: standing, limit: listed });
+  const schedules = listedThere.filter(isThere);
+  const people = await directory.principals([...new Set(schedules.map(({ principalId }) => principalId))]);
+  const unclear = await unclearAmong(directory, people);
+  const nameOf = (id: Principal['id']) => {
+    const holder = people.find((each) => each.id === id);
+    if (!holder) return id;
+    return unclear.has(id) ? principalTitle(holder) : holder.displayName;
+  };
+  const managed = new Set(await onlyPermitted(reachOf(deps), 'manage', speech.actor, schedules));
+  const rows = schedules
+    .map((schedule): AssignmentRow => {
+      return { title: nameOf(schedule.principalId), schedule, buttons: buttonsFor(schedule, managed) };
+    })
+    .sort((a, b) => a.title.localeCompare(b.title));
+  const none = 'Nobody has it, and nobody is eligible for it.';
+  const card = assignmentsCard({ title: fullName(found.words), none, rows }, whenOf(deps, speech));
+  return { kind: 'card', card: pageOfCard(card, { of: 'holders', role: found.role }, place) };
+}
+
+/** Whoever manages a role can move or take what was given; what somebody activated is theirs to give back, or taken. */
+function buttonsFor(schedule: Schedule, managed: ReadonlySet<Schedule>): Button[] {
+  if (!managed.has(schedule)) return [];
+  const { role, principalId, level } = schedule;
+  const ask = (command: 'update' | 'remove'): Action => ({
+    do: 'ask-assignment',
+    command,
+    role,
+    principalId,
+    level,
+    said: {},
+  });
+  return [
+    ...(schedule.assignmentType === 'assigned'
+      ? [{ title: 'Change', style: 'default', action: ask('update') } as const]
+      : []),
+    { title: 'Remove', style: 'destructive', action: ask('remove') },
+  ];
+}
+
+const reachOf = ({ store, directory, clock }: CommandDeps) => ({ directory, reads: store.read, now: clock.now() });
+const whenOf = ({ clock }: CommandDeps, { timeZone }: Speaker) => ({ timeZone, now: clock.now() });

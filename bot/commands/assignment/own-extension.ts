@@ -1,0 +1,76 @@
+import { ok } from '../../../domain/result.js';
+import type { Answer, Command, CommandDeps, Speech } from '../command.js';
+import { findPrincipal } from '../words/find-principal.js';
+import { type AdminWish, adminWishFromFields, adminWishFromText, assignmentClauses } from './admin-wish.js';
+import { administer, type Plan } from './administer.js';
+import { askOf } from './assign.js';
+import { extending, renewing } from './change-assignment.js';
+
+/** To keep what one has, or have again what ran out: administrators decide on it. */
+export const asking = (command: 'extend' | 'renew'): Plan => ({
+  command,
+  title: command === 'extend' ? 'Extend a role' : 'Renew a role',
+  submit: 'Ask for it',
+  asksWhy: true,
+  fields: ['role', 'level', 'length', 'justification'],
+  among: 'either',
+  async carryOut(deps, { by }, { role, level, wish }) {
+    const outcome = await deps.requestExtension({ role, level, ask: askOf(wish) }, by);
+    return outcome.ok ? ok({ requestId: outcome.value.requestId }) : outcome;
+  },
+});
+
+const prolonging = (name: 'extend' | 'renew', plan: Plan, words: Pick<Command, 'summary' | 'examples'>): Command => ({
+  name,
+  aliases: name === 'extend' ? ['prolong'] : [],
+  clauses: assignmentClauses,
+  synopsis: `${name} <role> [on <scope>] [for <who>] [eligible|active] [until <when>|for <duration>|permanently] because <reason>`,
+  ...words,
+  async run(deps, speech) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    const wish = adminWishFromText(speech.rest, assignmentClauses, 'role-first', when);
+    return prolong(deps, speech, plan, wish);
+  },
+  async submit(deps, speech, fields) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    // The form for one's own roles does not ask of whom.
+    const isOwn = fields.who === undefined;
+    const wish = adminWishFromFields(isOwn ? { ...fields, who: speech.actor } : fields, when);
+    return isOwn ? administer(deps, speech, asking(name), wish) : administer(deps, speech, plan, wish);
+  },
+});
+
+/** `extend`: have somebody's role end later, or ask for it where it is one's own. */
+export const extend = prolonging('extend', extending, {
+  summary: 'Keep a role longer: ask for yours in its last 14 days, or extend somebody else’s that you manage.',
+  examples: [
+    'extend Security Reader for 30 days because the audit goes on',
+    'extend Security Reader for Ada until 2030-06-30 17:00 because project goes on',
+  ],
+});
+
+/** `renew`: have a role again that ran out. */
+export const renew = prolonging('renew', renewing, {
+  summary:
+    'Have a role again that ran out in the last 30 days: ask for yours, or renew somebody else’s that you manage.',
+  examples: ['renew Security Reader for 90 days because back on the team'],
+});
+
+async function prolong(deps: CommandDeps, speech: Speech, plan: Plan, wish: AdminWish): Promise<Answer> {
+  const own = await ownWish(deps, speech, wish);
+  if (!own) return administer(deps, speech, plan, wish);
+  const command = plan.command === 'renew' ? 'renew' : 'extend';
+  return administer(deps, speech, asking(command), own);
+}
+
+/** The wish where it is about the speaker themself; undefined where it is about somebody else. */
+async function ownWish({ directory }: CommandDeps, { actor }: Speech, wish: AdminWish): Promise<AdminWish | undefined> {
+  const own = { ...wish, who: actor };
+  if (wish.who === undefined || /^(?:me|myself)$/i.test(wish.who)) return own;
+  const found = await findPrincipal(directory, wish.who);
+  if (found.kind === 'found') return found.principal.id === actor ? own : undefined;
+  // Nobody is called so: "Reader for Billing" was the name of a role.
+  const { whole } = wish;
+  if (found.kind !== 'none' || !whole) return undefined;
+  return { ...own, ...whole, values: { ...own.values, role: `"${whole.called}"`, who: undefined } };
+}

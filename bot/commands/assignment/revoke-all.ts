@@ -1,0 +1,175 @@
+import type { Action } from '../../../cards/actions.js';
+import { assignmentForm } from '../../../cards/assignment/assignment-form.js';
+import { assignmentRefusalText } from '../../../cards/assignment/assignment-refusal-text.js';
+import { revokeAllCard, revokedAllCard, wouldEndCard } from '../../../cards/assignment/revoke-all-card.js';
+import { sayAt } from '../../../cards/request/request-words.js';
+import { LONGEST_KEPT } from '../../../cards/words/said.js';
+import type { PrincipalId } from '../../../domain/ids.js';
+import type { Principal } from '../../../domain/ports/directory.js';
+import { everythingOf } from '../../../domain/usecases/assignment/revoke-all.js';
+import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
+import { readClauses } from '../../language/read-clauses.js';
+import { readRoleWords } from '../../read-request-facts.js';
+import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
+import { beginning, type Place, pageOfCard } from '../list-page.js';
+import { type ChosenPrincipal, choosePrincipal } from '../words/choose-principal.js';
+import { keepSaid } from '../words/keep-said.js';
+import { fullName } from '../words/my-roles-in-words.js';
+import { principalWords } from '../words/principal-words.js';
+import { askProof, revokeAllIntent } from './admin-proof.js';
+
+type Wish = { who: string | undefined; justification: string; isConfirmed: boolean };
+
+/** `revoke all`: end everything that somebody holds, may activate and waits for. */
+export const revokeAll: Command = {
+  name: 'revoke all',
+  aliases: ['revoke everything', 'remove all', 'remove everything', 'end everything'],
+  clauses: ['from', 'justification'],
+  synopsis: 'revoke all from <who> because <reason> [now]',
+  summary: 'End everything somebody holds, may activate and waits for, as far as you manage it; “now” asks no more.',
+  examples: ['revoke all from Ada because she has left the company'],
+  async run(deps, speech) {
+    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    const rest = speech.rest.replace(/\s+now$/i, '');
+    const { from, subject, justification = '', doubts } = readClauses(rest, ['from', 'justification'], when);
+    const said = from ?? subject?.replace(/^of /i, '');
+    // Whom the reason names is shown before anything ends.
+    const isConfirmed = rest !== speech.rest && said !== undefined;
+    return fulfil(deps, speech, { who: said ?? doubts?.[0]?.value, justification, isConfirmed });
+  },
+  async submit(deps, speech, fields) {
+    const [who, justification] = [fields.who?.trim() || undefined, fields.justification?.trim() ?? ''];
+    return fulfil(deps, speech, { who, justification, isConfirmed: false });
+  },
+};
+
+async function fulfil(deps: CommandDeps, speech: Speaker, wish: Wish): Promise<Answer> {
+  const who = await choosePrincipal(deps.directory, wish.who);
+  if (!who.principal || wish.justification === '') return askFor(wish, who);
+  if (!wish.isConfirmed && wish.justification.length > LONGEST_KEPT) return askFor(wish, who, tooLong);
+  return wish.isConfirmed ? carryOut(deps, speech, wish, who.principal) : confirm(deps, speech, wish, who.principal);
+}
+
+const tooLong = `Please say it in at most ${LONGEST_KEPT} characters. Nothing has ended.`;
+
+function askFor({ who: words, justification }: Wish, who: ChosenPrincipal, reasonProblem?: string): Answer {
+  const values = { who: who.principal?.id ?? words, justification };
+  const form = assignmentForm({
+    command: 'revoke all',
+    title: 'End everything',
+    submit: 'Go on',
+    isDestructive: true,
+    fields: ['who', 'justification'],
+    required: ['who', 'justification'],
+    values,
+    choices: { who: who.choices },
+    problems: { ...(who.problem && { who: who.problem }), ...(reasonProblem && { justification: reasonProblem }) },
+    reopen: askingAgain(words, who.principal, justification),
+  });
+  return { kind: 'form', form };
+}
+
+const askingAgain = (words: string | undefined, principal: Principal | undefined, justification: string): Action => ({
+  do: 'ask-revoke-all',
+  ...(principal && { principalId: principal.id }),
+  said: keepSaid({ justification, written: { who: principal ? undefined : words }, problems: {} }),
+});
+
+/** Shows what would end of whom a button names, or asks for the person and the reason. */
+export const pressAskRevokeAll = (
+  deps: CommandDeps,
+  speaker: Speaker,
+  { principalId: id, said }: Extract<Action, { do: 'ask-revoke-all' }>,
+): Promise<Answer> =>
+  fulfil(deps, speaker, {
+    who: id ?? said.written?.who,
+    justification: said.justification ?? '',
+    isConfirmed: false,
+  });
+
+/** Ends everything of whom a button names. */
+export const pressRevokeAll = (
+  deps: CommandDeps,
+  speaker: Speaker,
+  { principalId: who, justification }: Extract<Action, { do: 'revoke-all' }>,
+): Promise<Answer> => fulfil(deps, speaker, { who, justification, isConfirmed: true });
+
+/** What would end, as far as the actor manages it, one line each; and how much there is in all. */
+async function endingOf(deps: CommandDeps, actor: PrincipalId, id: PrincipalId) {
+  const { store, directory, clock } = deps;
+  const { schedules, requests } = await everythingOf(store.read, id);
+  const reach = { directory, reads: store.read, now: clock.now() };
+  const [mine, waiting] = await Promise.all([
+    onlyPermitted(reach, 'manage', actor, schedules),
+    onlyPermitted(reach, 'manage', actor, requests),
+  ]);
+  const named = async (subtitle: string, { id: key, role }: (typeof mine)[number] | (typeof waiting)[number]) => ({
+    title: fullName(await readRoleWords(directory, role)),
+    subtitle,
+    key,
+  });
+  const ending = await Promise.all([
+    ...mine.map((each) => named(each.level === 'eligibility' ? 'Eligible' : 'Active', each)),
+    ...waiting.map((each) => named('Waiting', each)),
+  ]);
+  return { ending, waiting: waiting.length, all: schedules.length + requests.length };
+}
+
+/** Shows what would end before anything does. */
+async function confirm(deps: CommandDeps, speech: Speaker, wish: Wish, principal: Principal): Promise<Answer> {
+  const { ending, waiting, all } = await endingOf(deps, speech.actor, principal.id);
+  if (ending.length === 0) return nothingToEnd(deps, speech, all);
+  const { justification } = wish;
+  const card = revokeAllCard({
+    name: await principalWords(deps.directory, principal),
+    ending,
+    waiting,
+    hasMore: ending.length < all,
+    justification,
+    confirm: { do: 'revoke-all', principalId: principal.id, justification },
+  });
+  return { kind: 'card', card: pageOfCard(card, { of: 'revocation', principalId: principal.id }, beginning) };
+}
+
+function nothingToEnd({ clock }: CommandDeps, { timeZone }: Speaker, all: number): Answer {
+  const refusal = all === 0 ? { code: 'NOTHING_TO_REVOKE' as const } : notMine;
+  return { kind: 'refused', text: assignmentRefusalText(refusal, sayAt({ timeZone, now: clock.now() })) };
+}
+
+/** Shows what would end of whom a button names, from this place on; it ends nothing, and offers nothing that does. */
+export async function showRevocation(
+  deps: CommandDeps,
+  speaker: Speaker,
+  id: PrincipalId,
+  place: Place,
+): Promise<Answer> {
+  const { ending, all } = await endingOf(deps, speaker.actor, id);
+  if (ending.length === 0) return nothingToEnd(deps, speaker, all);
+  const principal = await deps.directory.principal(id);
+  const name = principal ? await principalWords(deps.directory, principal) : id;
+  const card = wouldEndCard(name, ending);
+  return { kind: 'card', card: pageOfCard(card, { of: 'revocation', principalId: id }, place) };
+}
+
+const notMine = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
+
+async function carryOut(deps: CommandDeps, speech: Speaker, wish: Wish, principal: Principal): Promise<Answer> {
+  const say = sayAt({ timeZone: speech.timeZone, now: deps.clock.now() });
+  const intent = revokeAllIntent(principal.id);
+  const outcome = await deps.revokeAll(principal.id, wish.justification, speech.proofsFor(intent), speech.by);
+  if (!outcome.ok) {
+    const prove = askProof(outcome.refusal, intent, `Revoke everything ${principal.displayName} has`);
+    return prove ?? { kind: 'refused', text: assignmentRefusalText(outcome.refusal, say) };
+  }
+  const kept = await Promise.all(
+    outcome.value.kept.map(async ({ role, refusal }) => ({
+      title: fullName(await readRoleWords(deps.directory, role)),
+      subtitle: assignmentRefusalText(refusal, say),
+      buttons: [],
+    })),
+  );
+  return {
+    kind: 'card',
+    card: revokedAllCard({ ...outcome.value, name: await principalWords(deps.directory, principal), kept }),
+  };
+}

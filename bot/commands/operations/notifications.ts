@@ -1,0 +1,125 @@
+import { answersOf, notificationsCard, notificationsForm } from '../../../cards/account/notifications-card.js';
+import type { Channels, PreferenceChanges, QuietHours } from '../../../domain/notification/preferences.js';
+import { readClock } from '../../language/clock.js';
+import { isZone } from '../../language/zone.js';
+import { zoneOf } from '../../zone-of.js';
+import type { Answer, Command, CommandDeps, Fields, Speaker, Speech } from '../command.js';
+
+/** `notifications`: how one is told of what is not one's own to act on, and when not. */
+export const notifications: Command = {
+  name: 'notifications',
+  aliases: ['my notifications', 'quiet hours', 'notify me', 'tell me'],
+  clauses: [],
+  synopsis: 'notifications [by chat|by mail|by both] [quiet hours <from>–<until>|quiet hours off|time zone <zone>]',
+  summary: 'Show or change how you are told of what is not yours to act on, and your quiet hours.',
+  examples: ['notifications by mail', 'quiet hours 20:00–07:00'],
+  async run(deps, speech) {
+    const said = speech.rest.trim().toLowerCase();
+    const isAboutHours = /\bquiet\b/i.test(speech.text);
+    if (said === '' || said === 'quiet hours') return isAboutHours ? ask(deps, speech) : show(deps, speech);
+    const zone = ZONE.exec(speech.rest.trim())?.[1];
+    if (zone !== undefined) return changeZone(deps, speech, zone);
+    const changes = readChanges(said, isAboutHours);
+    return changes ? changePreferences(deps, speech, changes) : { kind: 'refused', text: usage };
+  },
+  submit: (deps, speech, fields) => submitted(deps, speech, fields),
+};
+
+const usage =
+  'Type “notifications by chat”, “by mail” or “by both”; “quiet hours 20:00–07:00”, or “quiet hours off”. “notifications” alone shows how it is.';
+
+const channelWords: Readonly<Record<string, Channels>> = {
+  chat: 'chat',
+  mail: 'mail',
+  email: 'mail',
+  'e-mail': 'mail',
+  both: 'both',
+  'chat and mail': 'both',
+  'mail and chat': 'both',
+  everything: 'both',
+};
+
+const ZONE = /^time ?zone\s+(\S+)$/i;
+
+/** Takes a zone as their own choice; `off` leaves it to what their chat says. */
+async function changeZone(deps: CommandDeps, speech: Speech, said: string): Promise<Answer> {
+  const isOff = /^(?:off|none)$/i.test(said);
+  if (!isOff && !isZone(said)) {
+    return { kind: 'refused', text: `“${said}” is not a time zone. Type one such as Europe/Berlin, or “off”.` };
+  }
+  const preferences = await deps.changePreferences({ timeZone: isOff ? null : said }, speech.by);
+  const timeZone = await zoneOf(deps, speech.actor, isOff ? undefined : said);
+  return { kind: 'card', card: notificationsCard(preferences, timeZone, 'Saved.') };
+}
+
+const BY = /^(?:only )?by (?:only )?([a-z-]+(?: and (?:by )?[a-z-]+)?)(?: only)?(?:,? (?:and )?(?=quiet)|$)/;
+const HOURS = /^(?:from )?(\S+?(?: ?[ap]\.?m\.?)?) ?(?:-|–|—|until|till|to) ?(\S+(?: ?[ap]\.?m\.?)?)$/;
+
+/** What was typed after the command's name: who is to be told how, the hours, or both; undefined where it is not understood. */
+function readChanges(said: string, isAboutHours: boolean): PreferenceChanges | undefined {
+  const [matched = '', by = ''] = BY.exec(said) ?? [];
+  const channels = matched === '' ? undefined : channelWords[by.replace(' and by ', ' and ')];
+  if (matched !== '' && channels === undefined) return undefined;
+  const left = said
+    .slice(matched.length)
+    .replace(/^quiet hours?\s*/, '')
+    .trim();
+  if (left === '') return channels && { channels };
+  if (!isAboutHours) return undefined;
+  const quietHours = /^(?:off|none|never)$/.test(left) ? null : readHours(left);
+  return quietHours === undefined ? undefined : { channels, quietHours };
+}
+
+function readHours(said: string): QuietHours | undefined {
+  const [, from = '', until = ''] = HOURS.exec(said) ?? [];
+  const [begins, ends] = [readTime(from), readTime(until)];
+  return begins === undefined || ends === undefined || begins === ends ? undefined : { from: begins, until: ends };
+}
+
+/** A time of the day, in minutes after midnight; `7` is seven in the morning, for a day has 24 hours here. */
+function readTime(said: string): number | undefined {
+  const time = readClock(said.trim().toLowerCase());
+  return time && time.hour * 60 + time.minute;
+}
+
+async function show({ store }: CommandDeps, { actor, timeZone }: Speech): Promise<Answer> {
+  return { kind: 'card', card: notificationsCard(await store.read.preferences.of(actor), timeZone) };
+}
+
+async function ask({ store }: CommandDeps, { actor, timeZone }: Speech): Promise<Answer> {
+  return { kind: 'form', form: notificationsForm(answersOf(await store.read.preferences.of(actor)), timeZone) };
+}
+
+/** Changes how the presser is told, and shows it. */
+export async function changePreferences(
+  deps: CommandDeps,
+  { by, timeZone }: Speaker,
+  changes: PreferenceChanges,
+): Promise<Answer> {
+  const preferences = await deps.changePreferences(changes, by);
+  return { kind: 'card', card: notificationsCard(preferences, timeZone, 'Saved.') };
+}
+
+async function submitted(deps: CommandDeps, speech: Speech, fields: Fields): Promise<Answer> {
+  const values = {
+    channels: fields.channels ?? '',
+    from: fields.from?.trim() ?? '',
+    until: fields.until?.trim() ?? '',
+  };
+  const channels = Object.values(channelWords).find((each) => each === values.channels);
+  const [from, until] = [readTime(values.from), readTime(values.until)];
+  const isNone = values.from === '' && values.until === '';
+  const isWrong = (time: number | undefined) => !isNone && time === undefined;
+  const time = 'Write a time such as 20:00, or leave both empty for no quiet hours.';
+  const problems = {
+    ...(channels === undefined && { channels: 'Choose one of these.' }),
+    ...(isWrong(from) && { from: time }),
+    ...(isWrong(until) && { until: time }),
+    ...(from !== undefined && from === until && { until: 'Write another time than the one they begin at.' }),
+  };
+  if (Object.keys(problems).length > 0) {
+    return { kind: 'form', form: notificationsForm({ values, problems }, speech.timeZone) };
+  }
+  const quietHours = from === undefined || until === undefined ? null : { from, until };
+  return changePreferences(deps, speech, { channels, quietHours });
+}

@@ -1,0 +1,65 @@
+import { lineCard } from '../../../cards/line-card.js';
+import { refusalText } from '../../../cards/refusal-text.js';
+import { suggestionCard } from '../../../cards/suggestion-card.js';
+import type { PrincipalId } from '../../../domain/ids.js';
+import type { Principal } from '../../../domain/ports/directory.js';
+import { secondFactor } from '../approval/review-words.js';
+import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
+import { findPrincipal } from '../words/find-principal.js';
+import { principalTitle } from '../words/principal-words.js';
+
+/** `reset proofs`: take away what somebody proves themself with, so that they can set it up anew. */
+export const resetProofs: Command = {
+  name: 'reset proofs',
+  aliases: ['reset authenticators', 'reset mfa', 'reset second factor', 'reset passkeys'],
+  clauses: [],
+  synopsis: 'reset proofs of <who>',
+  summary: 'Take away somebody’s passkeys, codes and recovery codes, so that they can set up new ones.',
+  examples: ['reset proofs of Ada'],
+  async run(deps, speech) {
+    const words = speech.rest.replace(/^(?:of|for)\s+/i, '').trim();
+    if (words === '') return { kind: 'refused', text: 'Whose? Type “reset proofs of” and their name.' };
+    const found = await findPrincipal(deps.directory, words);
+    switch (found.kind) {
+      case 'none':
+        return {
+          kind: 'refused',
+          text: `I know nobody called “${words.slice(0, 80)}”. Type their whole name or mail address.`,
+        };
+      case 'offer':
+        return {
+          kind: 'card',
+          card: suggestionCard({ asked: words, why: 'near', offers: offersOf(found.principals) }),
+        };
+      case 'found':
+        return reset(deps, speech, found.principal);
+    }
+  },
+};
+
+const offersOf = (principals: readonly Principal[]) =>
+  principals.map((principal) => ({
+    title: principalTitle(principal),
+    action: { do: 'reset-proofs', principalId: principal.id } as const,
+  }));
+
+/** Resets the proofs of the person that a button names. */
+export async function pressReset(deps: CommandDeps, speaker: Speaker, id: PrincipalId): Promise<Answer> {
+  const principal = await deps.directory.principal(id);
+  return principal
+    ? reset(deps, speaker, principal)
+    : { kind: 'refused', text: 'The directory has nobody like that any more.' };
+}
+
+async function reset(deps: CommandDeps, speech: Speaker, { id, displayName }: Principal): Promise<Answer> {
+  const intent = resetIntent(id);
+  const outcome = await deps.resetAuthenticators(id, speech.proofsFor(intent), speech.by);
+  if (outcome.ok)
+    return { kind: 'card', card: lineCard(`${displayName} can set up new passkeys and codes now, and is told so.`) };
+  if (outcome.refusal.code === 'RESET_PROOF_REQUIRED') {
+    return { kind: 'prove', intent, needs: secondFactor, says: `Reset the passkeys and codes of ${displayName}` };
+  }
+  return { kind: 'refused', text: refusalText(outcome.refusal, { timeZone: speech.timeZone, now: deps.clock.now() }) };
+}
+
+const resetIntent = (id: PrincipalId) => `reset-proofs|${id}`;

@@ -1,0 +1,132 @@
+import type { Action } from '../../../cards/actions.js';
+import { type SettingsFacts, settingsCard } from '../../../cards/settings/settings-card.js';
+import { suggestionCard } from '../../../cards/suggestion-card.js';
+import type { Role } from '../../../domain/role/role.js';
+import { readClauses } from '../../language/read-clauses.js';
+import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.js';
+import { askedOf, type FoundAnyRole, findAnyRole } from '../words/find-any-role.js';
+import { titleWithPlace } from '../words/my-roles-in-words.js';
+import { noSuchRoleText } from '../words/no-such-role-text.js';
+import { carryOut, maySettings, refused } from './carry-out-settings.js';
+import { readSettingsFacts } from './settings-facts.js';
+import { begins, readSettingsText, type Written } from './settings-text.js';
+
+/** `settings`: what a role asks for, and changing it. */
+export const settings: Command = {
+  name: 'settings',
+  aliases: ['setting', 'settings of', 'settings for', 'role settings', 'policy', 'policy of', 'configure'],
+  clauses: ['scope'],
+  synopsis: 'settings <role> [on <scope>] [: <setting> <value>, …]',
+  summary: 'Show what a role asks for; or change it: maximum, reason, ticket, approval, longest eligibility and more.',
+  examples: [
+    'settings Security Reader',
+    'settings Security Reader: maximum 4h, reason on, ticket on, second factor off',
+    'settings Security Reader: approval by Security Approvers, 2 approvals, approval window 4h, escalate to Olga after 2h, then by Platform Owners',
+    'settings Reader on Production: longest eligibility 90 days, longest assignment permanent, notify admins critical',
+  ],
+  async run(deps, speech) {
+    let unknown: Answer | undefined;
+    for (const { subject, changes } of splits(speech.rest)) {
+      const { answer, isKnown } = await runSplit(deps, speech, subject, changes);
+      if (isKnown) return answer;
+      unknown ??= answer;
+    }
+    return unknown ?? refusedText(ofWhichRole);
+  },
+};
+
+type Split = { subject: string; changes: string };
+
+/**
+ * Where the role ends and its changes begin: at the colon; without one the whole may be the role, or it ends before
+ * the first words that are a setting for certain.
+ */
+function splits(rest: string): Split[] {
+  const [, subject = '', changes = ''] = /^((?:"[^"]*"|[^":])*):(.*)$/s.exec(rest) ?? [];
+  if (subject !== '') return [{ subject: subject.trim(), changes: changes.trim() }];
+  const boundaries = Array.from(rest.matchAll(/[\s,]+(?=\S)/g), ({ index }) => index);
+  const at = boundaries.find((index) =>
+    begins(
+      rest
+        .slice(index)
+        .replace(/^[\s,]+/, '')
+        .split(/[,;]/)[0]
+        ?.trim() ?? '',
+    ),
+  );
+  const whole = { subject: rest.trim(), changes: '' };
+  if (at === undefined) return [whole];
+  return [{ subject: rest.slice(0, at).trim(), changes: rest.slice(at).replace(/^[\s,]+/, '') }, whole];
+}
+
+type Offer = Extract<FoundAnyRole, { kind: 'offer' }>;
+
+/** Carries out these words; where they name no role there is, says so (`isKnown`: false). */
+async function runSplit(
+  deps: CommandDeps,
+  speech: Speech,
+  words: string,
+  changes: string,
+): Promise<{ answer: Answer; isKnown: boolean }> {
+  const { subject, scope } = readClauses(words, ['scope'], { timeZone: speech.timeZone, now: deps.clock.now() });
+  if (subject === undefined) return { answer: refusedText(ofWhichRole), isKnown: true };
+  const found = await findAnyRole(deps, subject, scope);
+  if (found.kind === 'none') return { answer: refusedText(noSuchRoleText(found, subject, scope)), isKnown: false };
+  return {
+    answer: await answerAbout(deps, speech, found, { asked: askedFor(found, words, scope), changes }),
+    isKnown: true,
+  };
+}
+
+const ofWhichRole = 'Of which role? Type “settings” and its name, like: settings Security Reader.';
+const refusedText = (text: string): Answer => ({ kind: 'refused', text });
+
+const askedFor = (found: Known, words: string, scope: string | undefined): string =>
+  found.kind === 'offer' ? askedOf(found, words, scope) : words;
+
+type Known = Exclude<FoundAnyRole, { kind: 'none' }>;
+
+async function answerAbout(
+  deps: CommandDeps,
+  speech: Speech,
+  found: Known,
+  { asked, changes }: { asked: string; changes: string },
+): Promise<Answer> {
+  if (found.kind === 'offer') return { kind: 'card', card: offerCard(asked, found, changes) };
+  const facts = await readSettingsFacts(deps, found.role);
+  if (changes === '') return show(deps, speech, facts);
+  const wanted = readSettingsText(changes);
+  return carryOut(deps, speech, facts, { ...wanted, reopen: filling(found.role, wanted) });
+}
+
+function offerCard(asked: string, { roles, why }: Offer, changes: string) {
+  const offers = roles.map(({ role, words }) => ({
+    title: titleWithPlace(role, words),
+    action: changes === '' ? ({ do: 'settings', role } as const) : filling(role, readSettingsText(changes)),
+  }));
+  return suggestionCard({ asked, why, offers });
+}
+
+/** What opens the form with what was written. */
+function filling(role: Role, { written, doubts, notes }: Written): Action {
+  const action: Action = { do: 'fill-settings', role, written, problems: doubts, notes: notes.slice(0, MOST_NOTES) };
+  if (JSON.stringify(action).length <= LONGEST_PAYLOAD) return action;
+  return { do: 'fill-settings', role, written: {}, problems: {}, notes: [tooLong] };
+}
+
+const MOST_NOTES = 5;
+/** What every platform takes. */
+const LONGEST_PAYLOAD = 1900;
+const tooLong = 'What you wrote is too long to keep in a button. Type it again in parts.';
+
+/** Shows what the role that a button names asks for. */
+export const showSettings = async (deps: CommandDeps, speaker: Speaker, role: Role): Promise<Answer> =>
+  show(deps, speaker, await readSettingsFacts(deps, role));
+
+async function show(deps: CommandDeps, speech: Speaker, facts: SettingsFacts): Promise<Answer> {
+  const mayChange = await maySettings(deps, 'manage', facts, speech);
+  if (mayChange || (await maySettings(deps, 'view', facts, speech))) {
+    return { kind: 'card', card: settingsCard(facts, mayChange) };
+  }
+  return refused({ code: 'NOT_PERMITTED', permission: 'view' });
+}

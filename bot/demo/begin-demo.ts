@@ -6,8 +6,8 @@ import { InvalidConfig } from '../config.js';
 import type { DatabaseMark, DemoBeginnings } from '../database-kind.js';
 import { faultText } from '../import/import-fault.js';
 import { carryOutImport, type ImportDeps, prepareImport, readKnown } from '../import/import-organisation.js';
-import { parseOrganisation } from '../import/parse-organisation.js';
-import type { Source } from '../import/source.js';
+import { parseOrganisation } from '../import/read/parse-organisation.js';
+import type { Source } from '../import/read/source.js';
 import { chooseCast } from './choose-cast.js';
 import { seedDemo } from './seed-demo.js';
 

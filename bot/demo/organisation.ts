@@ -1,4 +1,4 @@
-import type { OrganisationFile } from '../import/organisation-file.js';
+import type { OrganisationFile } from '../import/read/organisation-file.js';
 
 /** Invented for the demo: nobody here exists. */
 const at = (name: string) => `${name}@demo-works.example`;

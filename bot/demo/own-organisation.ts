@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Result, refuse } from '../../domain/result.js';
 import { faultText } from '../import/import-fault.js';
-import { readSource } from '../import/read-source.js';
+import { readSource } from '../import/read/read-source.js';
 import type { OwnOrganisation } from './begin-demo.js';
 
 /**

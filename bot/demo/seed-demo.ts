@@ -2,8 +2,8 @@ import type { Ids } from '../../domain/ports/system.js';
 import { days, type Instant, minutes } from '../../domain/time.js';
 import { faultText } from '../import/import-fault.js';
 import { carryOutImport, type ImportDeps, prepareImport } from '../import/import-organisation.js';
-import type { OrganisationFile } from '../import/organisation-file.js';
-import { sourceOf } from '../import/source.js';
+import type { OrganisationFile } from '../import/read/organisation-file.js';
+import { sourceOf } from '../import/read/source.js';
 import { openDemoReview } from './open-review.js';
 import { demoOrganisation, endingInDays, signedInDaysAgo } from './organisation.js';
 

@@ -8,9 +8,9 @@ import { isOver } from '../../domain/usecases/assignment/adopt.js';
 import type { Entry } from '../../domain/usecases/common/recording.js';
 import { changedFields } from './changed-fields.js';
 import { directoryEntries } from './directory-entries.js';
-import { nameWarnings } from './name-warnings.js';
 import type { Known, Organisation, WantedSchedule, WantedSettings } from './organisation.js';
 import { policyChanges, settingsTouched } from './policy-changes.js';
+import { nameWarnings } from './resolve/name-warnings.js';
 
 /** What stands now where the organisation would write. */
 export type Present = Known & {

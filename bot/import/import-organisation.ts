@@ -13,9 +13,9 @@ import {
 import { type Difference, diffOrganisation, type Present, withAdministrator } from './diff-organisation.js';
 import type { ImportFault } from './import-fault.js';
 import type { Known, Organisation } from './organisation.js';
-import { parseOrganisation } from './parse-organisation.js';
-import { settingsFaults } from './settings-faults.js';
-import type { Source } from './source.js';
+import { parseOrganisation } from './read/parse-organisation.js';
+import { settingsFaults } from './read/settings-faults.js';
+import type { Source } from './read/source.js';
 
 export type ImportDeps = AdoptDeps & { records: DirectoryRecords; directory: Directory };
 

@@ -6,7 +6,7 @@ import type { CustomRole, PrincipalRecord, ScopeRecord } from '../../domain/port
 import type { Access, Role } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';
 import type { Path } from './import-fault.js';
-import type { Entry } from './organisation-file.js';
+import type { Entry } from './read/organisation-file.js';
 
 /** What the directory holds already and what roles there are: an organisation may refer to it. */
 export type Known = {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Difference } from './diff-organisation.js';
 import { faultText } from './import-fault.js';
 import { carryOutImport, type ImportDeps, prepareImport } from './import-organisation.js';
-import { readSource } from './read-source.js';
+import { readSource } from './read/read-source.js';
 
 /** How to import: the file's `encoding` where its bytes do not say it, and whether only to `check` it. */
 export type ImportOptions = { encoding?: string | undefined; check?: boolean };

@@ -8,7 +8,7 @@ import type { StandIns } from '../../bot/compose-surfaces.js';
 import { type Config, readConfig } from '../../bot/config.js';
 import type { OwnOrganisation } from '../../bot/demo/begin-demo.js';
 import { carryOutImport, prepareImport } from '../../bot/import/import-organisation.js';
-import { sourceOf } from '../../bot/import/source.js';
+import { sourceOf } from '../../bot/import/read/source.js';
 import { correlationId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { days } from '../../domain/time.js';

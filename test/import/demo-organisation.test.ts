@@ -3,7 +3,7 @@ import { demoCast, demoOrganisation } from '../../bot/demo/organisation.js';
 import { seedDemo } from '../../bot/demo/seed-demo.js';
 import { faultText } from '../../bot/import/import-fault.js';
 import { prepareImport } from '../../bot/import/import-organisation.js';
-import { sourceOf } from '../../bot/import/source.js';
+import { sourceOf } from '../../bot/import/read/source.js';
 import { days, minutes } from '../../domain/time.js';
 import { migratedDatabase } from '../support/migrated-database.js';
 import { importHouse } from './import-house.js';

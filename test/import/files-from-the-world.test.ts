@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { faultText } from '../../bot/import/import-fault.js';
-import { readSource } from '../../bot/import/read-source.js';
+import { readSource } from '../../bot/import/read/read-source.js';
 
 type People = { people?: Record<string, unknown>[] };
 type Roles = { eligibilities?: Record<string, unknown>[]; assignments?: Record<string, unknown>[] };

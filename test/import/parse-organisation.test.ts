@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { faultText } from '../../bot/import/import-fault.js';
 import type { Known } from '../../bot/import/organisation.js';
-import { parseOrganisation } from '../../bot/import/parse-organisation.js';
-import { readSource } from '../../bot/import/read-source.js';
+import { parseOrganisation } from '../../bot/import/read/parse-organisation.js';
+import { readSource } from '../../bot/import/read/read-source.js';
 import { principalId } from '../../domain/ids.js';
 import type { GroupRecord } from '../../domain/ports/directory-records.js';
 import { days, hours } from '../../domain/time.js';

@@ -1,6 +1,6 @@
-import { isDisguised } from '../../domain/identity/look-alike.js';
-import { twinsAmong } from '../../domain/identity/twins.js';
-import type { PrincipalRecord } from '../../domain/ports/directory-records.js';
+import { isDisguised } from '../../../domain/identity/look-alike.js';
+import { twinsAmong } from '../../../domain/identity/twins.js';
+import type { PrincipalRecord } from '../../../domain/ports/directory-records.js';
 
 /** How many names that look alike are said one by one. */
 const mostSaid = 20;

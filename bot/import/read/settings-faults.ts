@@ -1,10 +1,10 @@
-import { conflictText } from '../../cards/settings/settings-refusal-text.js';
-import { decideSettings } from '../../domain/policy/decide-settings.js';
-import type { Policy } from '../../domain/policy/policy.js';
-import type { SettingsConflict } from '../../domain/policy/settings-conflict.js';
-import { policyKey } from '../../domain/role/role.js';
-import type { Difference } from './diff-organisation.js';
-import { faultLog, type ImportFault } from './import-fault.js';
+import { conflictText } from '../../../cards/settings/settings-refusal-text.js';
+import { decideSettings } from '../../../domain/policy/decide-settings.js';
+import type { Policy } from '../../../domain/policy/policy.js';
+import type { SettingsConflict } from '../../../domain/policy/settings-conflict.js';
+import { policyKey } from '../../../domain/role/role.js';
+import type { Difference } from '../diff-organisation.js';
+import { faultLog, type ImportFault } from '../import-fault.js';
 import type { Source } from './source.js';
 
 /** What the settings of a file would make of the present ones and cannot be, each where the file says it. */

@@ -1,6 +1,6 @@
-import { ok, type Result, refuse } from '../../domain/result.js';
+import { ok, type Result, refuse } from '../../../domain/result.js';
+import type { ImportFault } from '../import-fault.js';
 import { fieldOf, type ListKind, type ListRow, listKind, nearestHeading, ownHeadings } from './csv-columns.js';
-import type { ImportFault } from './import-fault.js';
 import { peopleOf } from './people-list.js';
 import { readCsvRows } from './read-csv-rows.js';
 import { rolesOf } from './roles-list.js';

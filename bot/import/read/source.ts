@@ -1,4 +1,4 @@
-import type { Path } from './import-fault.js';
+import type { Path } from '../import-fault.js';
 
 /**
  * A file as plain data in the shape of `organisation-file.ts`, unchecked, and the line that holds each part of it.

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FaultLog, Path } from './import-fault.js';
+import type { FaultLog, Path } from '../import-fault.js';
 import { type Entry, type SectionName, sections } from './organisation-file.js';
 
 /** One entry that is in order by itself, and where it stands. */

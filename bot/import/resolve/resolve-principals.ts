@@ -1,13 +1,13 @@
 import { v5 } from 'uuid';
-import { type PrincipalId, principalId } from '../../domain/ids.js';
-import type { ServicePrincipal, User } from '../../domain/ports/directory.js';
-import type { GroupRecord, PrincipalRecord } from '../../domain/ports/directory-records.js';
-import type { Instant } from '../../domain/time.js';
-import type { FaultLog, Path } from './import-fault.js';
+import { type PrincipalId, principalId } from '../../../domain/ids.js';
+import type { ServicePrincipal, User } from '../../../domain/ports/directory.js';
+import type { GroupRecord, PrincipalRecord } from '../../../domain/ports/directory-records.js';
+import type { Instant } from '../../../domain/time.js';
+import type { FaultLog, Path } from '../import-fault.js';
+import type { Known } from '../organisation.js';
+import type { Entry } from '../read/organisation-file.js';
+import type { Entries, Located } from '../read/read-entries.js';
 import { type NameIndex, nameIndex } from './name-index.js';
-import type { Known } from './organisation.js';
-import type { Entry } from './organisation-file.js';
-import type { Entries, Located } from './read-entries.js';
 
 export type PrincipalIndex = NameIndex<PrincipalRecord>;
 export type ResolvedPrincipals = { records: PrincipalRecord[]; index: PrincipalIndex };

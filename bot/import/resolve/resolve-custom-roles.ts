@@ -1,8 +1,8 @@
-import type { CustomRole } from '../../domain/ports/directory-records.js';
-import type { FaultLog } from './import-fault.js';
-import type { Known } from './organisation.js';
-import type { Entry } from './organisation-file.js';
-import type { Entries } from './read-entries.js';
+import type { CustomRole } from '../../../domain/ports/directory-records.js';
+import type { FaultLog } from '../import-fault.js';
+import type { Known } from '../organisation.js';
+import type { Entry } from '../read/organisation-file.js';
+import type { Entries } from '../read/read-entries.js';
 import { derivedId } from './resolve-principals.js';
 import type { ScopeIndex } from './resolve-scopes.js';
 

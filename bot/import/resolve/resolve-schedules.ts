@@ -1,10 +1,10 @@
-import type { Level } from '../../domain/assignment/schedule-request.js';
-import type { PrincipalRecord } from '../../domain/ports/directory-records.js';
-import { type Role, roleKey } from '../../domain/role/role.js';
-import type { FaultLog, Path } from './import-fault.js';
-import type { WantedSchedule } from './organisation.js';
-import type { Entry } from './organisation-file.js';
-import type { Entries, Located } from './read-entries.js';
+import type { Level } from '../../../domain/assignment/schedule-request.js';
+import type { PrincipalRecord } from '../../../domain/ports/directory-records.js';
+import { type Role, roleKey } from '../../../domain/role/role.js';
+import type { FaultLog, Path } from '../import-fault.js';
+import type { WantedSchedule } from '../organisation.js';
+import type { Entry } from '../read/organisation-file.js';
+import type { Entries, Located } from '../read/read-entries.js';
 import { type RoleNames, resolveRole } from './resolve-roles.js';
 
 type ScheduleEntry = Entry<'eligibilities'>;

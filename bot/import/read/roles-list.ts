@@ -1,6 +1,6 @@
-import { ok, type Result, refuse } from '../../domain/result.js';
+import { ok, type Result, refuse } from '../../../domain/result.js';
+import type { ImportFault } from '../import-fault.js';
 import type { ListRow } from './csv-columns.js';
-import type { ImportFault } from './import-fault.js';
 import type { Source } from './source.js';
 import { utcMoment } from './spreadsheet-time.js';
 

@@ -1,10 +1,10 @@
-import type { RoleDefinition } from '../../domain/ports/directory.js';
-import type { PrincipalRecord } from '../../domain/ports/directory-records.js';
-import type { Role } from '../../domain/role/role.js';
-import type { FaultLog, Path } from './import-fault.js';
+import type { RoleDefinition } from '../../../domain/ports/directory.js';
+import type { PrincipalRecord } from '../../../domain/ports/directory-records.js';
+import type { Role } from '../../../domain/role/role.js';
+import type { FaultLog, Path } from '../import-fault.js';
+import type { Known } from '../organisation.js';
+import type { RoleFields } from '../read/organisation-file.js';
 import { type NameIndex, nameIndex } from './name-index.js';
-import type { Known } from './organisation.js';
-import type { RoleFields } from './organisation-file.js';
 import type { PrincipalIndex } from './resolve-principals.js';
 import type { ScopeIndex } from './resolve-scopes.js';
 

@@ -1,10 +1,10 @@
-import type { Scope } from '../../domain/ports/directory.js';
-import type { ScopeRecord } from '../../domain/ports/directory-records.js';
-import type { FaultLog, Path } from './import-fault.js';
+import type { Scope } from '../../../domain/ports/directory.js';
+import type { ScopeRecord } from '../../../domain/ports/directory-records.js';
+import type { FaultLog, Path } from '../import-fault.js';
+import type { Known } from '../organisation.js';
+import type { Entry } from '../read/organisation-file.js';
+import type { Entries } from '../read/read-entries.js';
 import { type NameIndex, nameIndex } from './name-index.js';
-import type { Known } from './organisation.js';
-import type { Entry } from './organisation-file.js';
-import type { Entries } from './read-entries.js';
 import { derivedId } from './resolve-principals.js';
 
 type AzureEntry = Entry<'azure'>;

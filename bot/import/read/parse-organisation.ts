@@ -1,13 +1,13 @@
-import { ok, type Result, refuse } from '../../domain/result.js';
-import { type FaultLog, faultLog, type ImportFault } from './import-fault.js';
-import type { Known, Organisation } from './organisation.js';
+import { ok, type Result, refuse } from '../../../domain/result.js';
+import { type FaultLog, faultLog, type ImportFault } from '../import-fault.js';
+import type { Known, Organisation } from '../organisation.js';
+import { resolveCustomRoles, withRoles } from '../resolve/resolve-custom-roles.js';
+import { type PrincipalIndex, resolvePrincipals } from '../resolve/resolve-principals.js';
+import { roleIndex } from '../resolve/resolve-roles.js';
+import { resolveSchedules } from '../resolve/resolve-schedules.js';
+import { resolveScopes } from '../resolve/resolve-scopes.js';
+import { resolveSettings } from '../resolve/resolve-settings.js';
 import { type Entries, readEntries } from './read-entries.js';
-import { resolveCustomRoles, withRoles } from './resolve-custom-roles.js';
-import { type PrincipalIndex, resolvePrincipals } from './resolve-principals.js';
-import { roleIndex } from './resolve-roles.js';
-import { resolveSchedules } from './resolve-schedules.js';
-import { resolveScopes } from './resolve-scopes.js';
-import { resolveSettings } from './resolve-settings.js';
 import type { Source } from './source.js';
 
 /**

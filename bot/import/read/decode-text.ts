@@ -1,5 +1,5 @@
-import { ok, type Result, refuse } from '../../domain/result.js';
-import type { ImportFault } from './import-fault.js';
+import { ok, type Result, refuse } from '../../../domain/result.js';
+import type { ImportFault } from '../import-fault.js';
 
 /** How the letters of a file were written, and where that is known from: its mark, its name on the command line, or neither. */
 export type Decoded = { text: string; encoding: string };

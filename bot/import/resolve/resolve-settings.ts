@@ -1,9 +1,9 @@
-import type { ApproverSet } from '../../domain/policy/policy.js';
-import { policyKey } from '../../domain/role/role.js';
-import type { Path } from './import-fault.js';
-import type { WantedSettings } from './organisation.js';
-import type { Entry } from './organisation-file.js';
-import type { Entries } from './read-entries.js';
+import type { ApproverSet } from '../../../domain/policy/policy.js';
+import { policyKey } from '../../../domain/role/role.js';
+import type { Path } from '../import-fault.js';
+import type { WantedSettings } from '../organisation.js';
+import type { Entry } from '../read/organisation-file.js';
+import type { Entries } from '../read/read-entries.js';
 import { type RoleNames, resolveRole } from './resolve-roles.js';
 
 /** Resolves the settings of roles and the approvers they name. Source: Entra PIM, for scopes and default approvers. */

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { ok, type Result, refuse } from '../../domain/result.js';
+import { ok, type Result, refuse } from '../../../domain/result.js';
+import type { ImportFault } from '../import-fault.js';
 import { knownHeadings } from './csv-columns.js';
-import type { ImportFault } from './import-fault.js';
 
 /** One row that says something: its cells without the spaces and marks of spreadsheets, and the line it ends on. */
 type CsvRow = { cells: readonly string[]; line: number };

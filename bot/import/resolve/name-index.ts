@@ -1,4 +1,4 @@
-import type { FaultLog, Path } from './import-fault.js';
+import type { FaultLog, Path } from '../import-fault.js';
 
 /** Finds things by any of their names, without regard to case. */
 export type NameIndex<T> = {

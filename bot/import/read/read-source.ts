@@ -1,7 +1,7 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import { ok, type Result, refuse } from '../../domain/result.js';
+import { ok, type Result, refuse } from '../../../domain/result.js';
+import type { ImportFault, Path } from '../import-fault.js';
 import { decodeText } from './decode-text.js';
-import type { ImportFault, Path } from './import-fault.js';
 import { readCsv } from './read-csv.js';
 import type { Source } from './source.js';
 

@@ -1,4 +1,4 @@
-import { nearestCommand } from '../language/nearest-command.js';
+import { nearestCommand } from '../../language/nearest-command.js';
 
 /** Which list a header row belongs to. */
 export type ListKind = 'people' | 'roles';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromIsoDuration } from './language/duration.js';
+import { fromIsoDuration } from './language/time/duration.js';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -1,7 +1,7 @@
 import type { Result } from '../../domain/result.js';
 import type { Duration, Instant } from '../../domain/time.js';
-import type { DurationRefusal } from './duration.js';
-import type { FoundInstant, InstantRefusal } from './instant.js';
+import type { DurationRefusal } from './time/duration.js';
+import type { FoundInstant, InstantRefusal } from './time/instant.js';
 import type { Token } from './tokens.js';
 
 /**

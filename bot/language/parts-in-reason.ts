@@ -1,8 +1,8 @@
 import type { Result } from '../../domain/result.js';
 import { isUntil, type Reader } from './clauses.js';
-import { parseDuration, parseLength } from './duration.js';
-import { type InstantRefusal, parseInstant } from './instant.js';
-import { beginsMoment, isRestOfDay, momentIn, readingOf } from './timed-clauses.js';
+import { parseDuration, parseLength } from './time/duration.js';
+import { type InstantRefusal, parseInstant } from './time/instant.js';
+import { beginsMoment, isRestOfDay, momentIn, readingOf } from './time/timed-clauses.js';
 import { written } from './tokens.js';
 
 /** A time among the words of a reason. `take` makes it the command's; `isFaint`: a day alone, without a keyword. */

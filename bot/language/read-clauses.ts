@@ -1,7 +1,7 @@
 import { type Bucket, type ClauseContext, type ClauseName, type Clauses, isKeyword, type Reader } from './clauses.js';
-import { parseDuration } from './duration.js';
 import { readBecause, readTicket } from './reason-clauses.js';
-import { settleTimes } from './settle-times.js';
+import { parseDuration } from './time/duration.js';
+import { settleTimes } from './time/settle-times.js';
 import {
   readAt,
   readBareStart,
@@ -12,7 +12,7 @@ import {
   readStarting,
   readTo,
   readUntil,
-} from './timed-clauses.js';
+} from './time/timed-clauses.js';
 import { type Token, tokenise, written } from './tokens.js';
 
 /** Reads the part whose keyword stands at `at`; returns where it ends, or undefined when none begins there. */

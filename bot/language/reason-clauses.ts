@@ -1,7 +1,7 @@
 import { closeBucket, isKeyword, type Reader } from './clauses.js';
 import { takeClosingParts } from './closing-parts.js';
 import { takeTicket, ticketAt } from './ticket.js';
-import { beginsMoment } from './timed-clauses.js';
+import { beginsMoment } from './time/timed-clauses.js';
 
 /**
  * "because <text>". In quotation marks, followed by a part or nothing, the reason ends where they end and is exempt from

@@ -10,7 +10,7 @@ import { days, duration, type Instant, instant } from '../../domain/time.js';
 import { ownEntry, viewableAudit, viewableEntry } from '../../domain/usecases/audit/look-into-audit.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/words/my-roles-in-words.js';
-import { zoneOrUtc } from '../language/zone.js';
+import { zoneOrUtc } from '../language/time/zone.js';
 import { auditNames } from './audit-names.js';
 import { isAbout } from './is-about.js';
 import { readWordsOf } from './roles-in-use.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lengthFrom } from '../../bot/language/calendar-length.js';
-import { fromIsoDuration, parseDuration, parseLength, toIsoDuration } from '../../bot/language/duration.js';
+import { lengthFrom } from '../../bot/language/time/calendar-length.js';
+import { fromIsoDuration, parseDuration, parseLength, toIsoDuration } from '../../bot/language/time/duration.js';
 import { formatDuration } from '../../cards/words/format-time.js';
 import { days, duration, hours, instant, minutes, seconds } from '../../domain/time.js';
 

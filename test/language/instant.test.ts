@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseInstant } from '../../bot/language/instant.js';
+import { parseInstant } from '../../bot/language/time/instant.js';
 import { formatInstant, formatInstantWithOffset } from '../../cards/words/format-time.js';
 import { hours, instant } from '../../domain/time.js';
 

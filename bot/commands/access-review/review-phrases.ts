@@ -5,8 +5,8 @@ import type {
   ReviewSettings,
 } from '../../../domain/access-review/access-review.js';
 import { type Duration, days, type Instant } from '../../../domain/time.js';
-import { parseDuration } from '../../language/duration.js';
-import { parseInstant } from '../../language/instant.js';
+import { parseDuration } from '../../language/time/duration.js';
+import { parseInstant } from '../../language/time/instant.js';
 import { phraseRefusalText } from '../words/phrase-refusal-text.js';
 
 /** The inputs of the form in which a review is set up; what has none of its own is in `more`. */

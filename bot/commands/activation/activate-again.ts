@@ -7,7 +7,7 @@ import type { ScheduleRequest } from '../../../domain/assignment/schedule-reques
 import type { RequestId } from '../../../domain/ids.js';
 import type { ActivationRefusal } from '../../../domain/refusal.js';
 import { instant, minutes } from '../../../domain/time.js';
-import { writeInstant } from '../../language/write-instant.js';
+import { writeInstant } from '../../language/time/write-instant.js';
 import type { Answer, CommandDeps, Speaker } from '../command.js';
 import { myRolesInWords } from '../words/my-roles-in-words.js';
 import { askFor } from './activation-flow.js';

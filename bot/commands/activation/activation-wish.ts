@@ -3,7 +3,7 @@ import type { Expiration } from '../../../domain/assignment/schedule-request.js'
 import type { Instant } from '../../../domain/time.js';
 import type { Doubt } from '../../language/clauses.js';
 import { readClauses } from '../../language/read-clauses.js';
-import { readTimes, type Times } from '../../language/read-times.js';
+import { readTimes, type Times } from '../../language/time/read-times.js';
 import type { Fields, Speech } from '../command.js';
 import { askDoubts, unplacedText } from '../words/doubt-text.js';
 import { phraseRefusalText } from '../words/phrase-refusal-text.js';

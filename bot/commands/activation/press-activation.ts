@@ -3,7 +3,7 @@ import type { Said } from '../../../cards/words/said.js';
 import { requestId } from '../../../domain/ids.js';
 import { sameRole } from '../../../domain/role/role.js';
 import { minutes } from '../../../domain/time.js';
-import { writeInstant } from '../../language/write-instant.js';
+import { writeInstant } from '../../language/time/write-instant.js';
 import { readRoleWords } from '../../read-request-facts.js';
 import type { Answer, CommandDeps, Speaker } from '../command.js';
 import { atItsScope } from '../words/find-child-scope.js';

@@ -11,8 +11,8 @@ import {
 import type { AlertChanges, ChangedAlert } from '../../../domain/alert/decide-alert-settings.js';
 import type { AlertSettingsRefusal } from '../../../domain/refusal.js';
 import { ok, type Result, refuse } from '../../../domain/result.js';
-import { parseDuration } from '../../language/duration.js';
 import { nearestCommand } from '../../language/nearest-command.js';
+import { parseDuration } from '../../language/time/duration.js';
 import { alertDeedWords, alertIntent, askProof } from '../assignment/admin-proof.js';
 import type { Answer, CommandDeps, Fields, Speech } from '../command.js';
 import { phraseRefusalText } from '../words/phrase-refusal-text.js';

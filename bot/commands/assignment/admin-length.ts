@@ -3,9 +3,9 @@ import type { Expiration } from '../../../domain/assignment/schedule-request.js'
 import { ok, type Result } from '../../../domain/result.js';
 import { after, type Instant, instant } from '../../../domain/time.js';
 import type { EndRefusal } from '../../language/clauses.js';
-import type { DurationRefusal } from '../../language/duration.js';
-import type { Times } from '../../language/read-times.js';
-import { writeInstant } from '../../language/write-instant.js';
+import type { DurationRefusal } from '../../language/time/duration.js';
+import type { Times } from '../../language/time/read-times.js';
+import { writeInstant } from '../../language/time/write-instant.js';
 
 const FOR_GOOD = /^(?:(?:for )?good|permanent(?:ly)?|forever|(?:no|without an?) (?:end|expiry))$/i;
 

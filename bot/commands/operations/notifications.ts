@@ -1,7 +1,7 @@
 import { answersOf, notificationsCard, notificationsForm } from '../../../cards/account/notifications-card.js';
 import type { Channels, PreferenceChanges, QuietHours } from '../../../domain/notification/preferences.js';
-import { readClock } from '../../language/clock.js';
-import { isZone } from '../../language/zone.js';
+import { readClock } from '../../language/time/clock.js';
+import { isZone } from '../../language/time/zone.js';
 import { zoneOf } from '../../zone-of.js';
 import type { Answer, Command, CommandDeps, Fields, Speaker, Speech } from '../command.js';
 

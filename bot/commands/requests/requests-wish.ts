@@ -2,10 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import type { RequestStatus } from '../../../domain/assignment/schedule-request.js';
 import { type Duration, days, duration, hours, type Instant, instant } from '../../../domain/time.js';
 import type { ClauseContext } from '../../language/clauses.js';
-import { parseDuration } from '../../language/duration.js';
 import { readClauses } from '../../language/read-clauses.js';
+import { parseDuration } from '../../language/time/duration.js';
+import { zoneOrUtc } from '../../language/time/zone.js';
 import { tokenise } from '../../language/tokens.js';
-import { zoneOrUtc } from '../../language/zone.js';
 
 /** Which requests somebody wants to see. What was not said is missing. */
 export type RequestsWish = Filters & {

@@ -4,7 +4,7 @@ import type { PolicyRules } from '../../../domain/policy/policy.js';
 import type { NotificationRuleId } from '../../../domain/policy/settings-conflict.js';
 import { ok, type Result, refuse } from '../../../domain/result.js';
 import { type Duration, days, duration, type Instant } from '../../../domain/time.js';
-import { parseDuration, parseLength } from '../../language/duration.js';
+import { parseDuration, parseLength } from '../../language/time/duration.js';
 import { phraseRefusalText } from '../words/phrase-refusal-text.js';
 import { partsOf, readSettingsText, type Written } from './settings-text.js';
 

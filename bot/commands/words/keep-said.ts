@@ -2,8 +2,8 @@ import { formatDuration } from '../../../cards/words/format-time.js';
 import { LONGEST_KEPT, type Said } from '../../../cards/words/said.js';
 import type { Expiration } from '../../../domain/assignment/schedule-request.js';
 import { type Instant, instant } from '../../../domain/time.js';
-import { fromIsoDuration, toIsoDuration } from '../../language/duration.js';
-import { writeInstant } from '../../language/write-instant.js';
+import { fromIsoDuration, toIsoDuration } from '../../language/time/duration.js';
+import { writeInstant } from '../../language/time/write-instant.js';
 
 type Texts = NonNullable<Said['written']>;
 

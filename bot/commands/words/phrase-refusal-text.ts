@@ -1,7 +1,7 @@
 import { formatDuration, formatInstantWithOffset } from '../../../cards/words/format-time.js';
 import type { Instant } from '../../../domain/time.js';
 import type { EndRefusal, StartRefusal } from '../../language/clauses.js';
-import type { DurationRefusal } from '../../language/duration.js';
+import type { DurationRefusal } from '../../language/time/duration.js';
 
 type When = { timeZone: string; now: Instant };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hours, type Instant, instant } from '../../../domain/time.js';
-import { parseDuration } from '../../language/duration.js';
+import { parseDuration } from '../../language/time/duration.js';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 // Graph writes up to seven digits of a second.

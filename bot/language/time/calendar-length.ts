@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Duration, duration, type Instant } from '../../domain/time.js';
+import { type Duration, duration, type Instant } from '../../../domain/time.js';
 import type { Length } from './duration.js';
 import { zoneOrUtc } from './zone.js';
 

@@ -1,4 +1,4 @@
-import { type ClauseContext, type Clauses, isUntil } from './clauses.js';
+import { type ClauseContext, type Clauses, isUntil } from '../clauses.js';
 import { parseDuration } from './duration.js';
 import { parseInstant, readInstant } from './instant.js';
 import { settleTimes } from './settle-times.js';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Instant } from '../../domain/time.js';
+import type { Instant } from '../../../domain/time.js';
 
 /** A moment as `parseInstant` reads it back in the same zone (IANA name; a bad one counts as UTC), to the minute. */
 export function writeInstant(moment: Instant, timeZone: string): string {

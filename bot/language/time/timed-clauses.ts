@@ -1,8 +1,8 @@
-import { ok, type Result, refuse } from '../../domain/result.js';
-import { closeBucket, isKeyword, type Reader, type Reading } from './clauses.js';
+import { ok, type Result, refuse } from '../../../domain/result.js';
+import { closeBucket, isKeyword, type Reader, type Reading } from '../clauses.js';
+import { written } from '../tokens.js';
 import { type DurationRefusal, parseDuration, parseLength } from './duration.js';
 import { type FoundInstant, type InstantRefusal, parseInstant, readInstant } from './instant.js';
-import { written } from './tokens.js';
 
 type Found<T, R> = { reading: Reading<T, R>; end: number };
 

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import { ok, refuse } from '../../domain/result.js';
-import { after, type Instant, instant } from '../../domain/time.js';
+import { ok, refuse } from '../../../domain/result.js';
+import { after, type Instant, instant } from '../../../domain/time.js';
+import type { ClauseContext, Clauses, Doubt, Reader } from '../clauses.js';
 import { lengthFrom } from './calendar-length.js';
-import type { ClauseContext, Clauses, Doubt, Reader } from './clauses.js';
 import { parseDuration, parseLength } from './duration.js';
 import { parseInstant } from './instant.js';
 import { zoneOrUtc } from './zone.js';

@@ -1,5 +1,5 @@
-import { ok, type Result, refuse } from '../../domain/result.js';
-import { type Duration, days, duration } from '../../domain/time.js';
+import { ok, type Result, refuse } from '../../../domain/result.js';
+import { type Duration, days, duration } from '../../../domain/time.js';
 import { readSpokenDuration } from './spoken-duration.js';
 
 /** Why a text is no duration. `text` is what was read, at most 60 characters of it. */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { ok, type Result, refuse } from '../../domain/result.js';
-import { after, days, type Instant, instant, minutes } from '../../domain/time.js';
+import { ok, type Result, refuse } from '../../../domain/result.js';
+import { after, days, type Instant, instant, minutes } from '../../../domain/time.js';
 import { type ClockTime, readClock } from './clock.js';
 import { type DayReading, mayBeDay, readDay } from './day.js';
 import { parseDuration } from './duration.js';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { compose, type Product } from './compose.js';
-import { InvalidConfig } from './config.js';
-import { readEnvironment } from './environment.js';
+import { compose, type Product } from './compose/compose.js';
+import { InvalidConfig } from './config/config.js';
+import { readEnvironment } from './config/environment.js';
 
 const usage = `npm start -- [--organisation <file>]
 

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { connect as connectPlain, isIPv6, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { connect as connectTls } from 'node:tls';
-import type { AuditBatch, AuditTarget } from '../../bot/audit-forwarder.js';
+import type { AuditBatch, AuditTarget } from '../../bot/jobs/audit-forwarder.js';
 import { AdapterError } from '../../domain/ports/system.js';
 
 /** `tls://siem.example:6514`, `tcp://…:601` or `udp://…:514`. */

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { request as requestPlain } from 'node:http';
 import { Agent, request } from 'node:https';
-import type { AuditTarget } from '../../bot/audit-forwarder.js';
+import type { AuditTarget } from '../../bot/jobs/audit-forwarder.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import { milliseconds } from '../../domain/time.js';
 import { mustNotBePrivate, publicLookup } from './public-address.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import type { Mail, Post } from '../../bot/mail-post.js';
+import type { Mail, Post } from '../../bot/notify/mail-post.js';
 import { isMailAddress } from '../../domain/notification/mail-address.js';
 import { isRefusedAddress, toAdapterError } from './to-adapter-error.js';
 

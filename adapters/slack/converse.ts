@@ -1,4 +1,4 @@
-import type { HandleTurn, Reply } from '../../bot/turn.js';
+import type { HandleTurn, Reply } from '../../bot/turns/turn.js';
 import { correlationId } from '../../domain/ids.js';
 import type { RateLimits } from '../../domain/ports/rate-limits.js';
 import { AdapterError, type Ids, type Log } from '../../domain/ports/system.js';

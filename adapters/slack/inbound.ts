@@ -1,5 +1,5 @@
 import type { BlockAction, SlashCommand, types, ViewOutput, ViewSubmitAction } from '@slack/bolt';
-import type { Turn } from '../../bot/turn.js';
+import type { Turn } from '../../bot/turns/turn.js';
 import { type CommandId, commandId } from '../../domain/ids.js';
 import type { Speaker } from './people.js';
 

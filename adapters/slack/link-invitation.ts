@@ -1,4 +1,4 @@
-import type { Reply } from '../../bot/turn.js';
+import type { Reply } from '../../bot/turns/turn.js';
 import { linkInvitationCard } from '../../cards/account/link-invitation-card.js';
 import type { RateLimits } from '../../domain/ports/rate-limits.js';
 import { minutes } from '../../domain/time.js';

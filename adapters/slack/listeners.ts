@@ -1,5 +1,5 @@
 import type { App, RespondFn, types, ViewResponseAction, ViewSubmitAction, webApi } from '@slack/bolt';
-import type { Reply } from '../../bot/turn.js';
+import type { Reply } from '../../bot/turns/turn.js';
 import type { Form } from '../../cards/card.js';
 import { renderModal } from '../../cards/platform/block-kit-modal.js';
 import { notStoredText } from '../../cards/words/not-stored-text.js';

@@ -1,6 +1,6 @@
 import { App, HTTPReceiver, type Receiver, SocketModeReceiver, type webApi } from '@slack/bolt';
-import type { Messenger } from '../../bot/messenger.js';
-import type { HandleTurn } from '../../bot/turn.js';
+import type { Messenger } from '../../bot/notify/messenger.js';
+import type { HandleTurn } from '../../bot/turns/turn.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Identities } from '../../domain/ports/identities.js';
 import type { RateLimits } from '../../domain/ports/rate-limits.js';

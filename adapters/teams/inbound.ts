@@ -1,5 +1,5 @@
 import type { TurnContext } from 'botbuilder';
-import type { HandleTurn, Reply } from '../../bot/turn.js';
+import type { HandleTurn, Reply } from '../../bot/turns/turn.js';
 import { notStoredText } from '../../cards/words/not-stored-text.js';
 import { type CorrelationId, correlationId } from '../../domain/ids.js';
 import type { Directory, User } from '../../domain/ports/directory.js';

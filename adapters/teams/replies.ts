@@ -1,5 +1,5 @@
 import { type Activity, CardFactory, type TurnContext } from 'botbuilder';
-import type { Reply } from '../../bot/turn.js';
+import type { Reply } from '../../bot/turns/turn.js';
 import type { View } from '../../cards/card.js';
 import { lineCard } from '../../cards/line-card.js';
 import { isOutOfReach } from './errors.js';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Messenger } from '../../bot/messenger.js';
-import type { HandleTurn } from '../../bot/turn.js';
+import type { Messenger } from '../../bot/notify/messenger.js';
+import type { HandleTurn } from '../../bot/turns/turn.js';
 import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Identities } from '../../domain/ports/identities.js';

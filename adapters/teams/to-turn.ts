@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Turn } from '../../bot/turn.js';
+import type { Turn } from '../../bot/turns/turn.js';
 import { type CommandId, type CorrelationId, commandId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
 import type { InboundActivity } from './parse-activity.js';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { z } from 'zod';
-import type { Readiness } from '../../bot/readiness.js';
+import type { Readiness } from '../../bot/compose/readiness.js';
 import { deepestBody, nestsDeeperThan } from '../../domain/nesting.js';
 import { AdapterError, type Clock, type Ids, type Log } from '../../domain/ports/system.js';
 import { say } from './page/say.js';

@@ -10,10 +10,10 @@ import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
 import type { Proofs } from '../../domain/proof/proofs.js';
 import type { By } from '../../domain/usecases/common/recording.js';
-import type { DeliveryQueue } from '../delivery.js';
+import type { UseCases } from '../compose/use-cases.js';
 import type { ClauseName } from '../language/clauses.js';
-import type { Sightings } from '../sightings.js';
-import type { UseCases } from '../use-cases.js';
+import type { DeliveryQueue } from '../outbox/delivery.js';
+import type { Sightings } from '../turns/sightings.js';
 import type { CommandDescription } from './command-description.js';
 
 /** The use cases and reads that commands drive. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Button } from '../../cards/card.js';
-import type { ChatMessage, Conversation } from '../chat-transcript.js';
-import type { ChatDirectory, ChatPeople, ChatTurn } from '../chat-wire.js';
-import type { Reply } from '../turn.js';
+import type { ChatMessage, Conversation } from '../chat/chat-transcript.js';
+import type { ChatDirectory, ChatPeople, ChatTurn } from '../chat/chat-wire.js';
+import type { Reply } from '../turns/turn.js';
 import { readEvents } from './read-events.js';
 
 export type ChatClient = {

@@ -1,5 +1,5 @@
 import type { Directory, User } from '../../domain/ports/directory.js';
-import type { DatabaseMark } from '../database-kind.js';
+import type { DatabaseMark } from '../config/database-kind.js';
 import { demoAddresses, demoCast } from './organisation.js';
 
 type DemoPeople = { people: User[]; opening: User['id'][] };

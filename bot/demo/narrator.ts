@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Button, Card, Tone } from '../../cards/card.js';
-import type { ChatContent, ChatMessage, Conversation } from '../chat-transcript.js';
-import type { ChatPerson, HeldRole } from '../chat-wire.js';
+import type { ChatContent, ChatMessage, Conversation } from '../chat/chat-transcript.js';
+import type { ChatPerson, HeldRole } from '../chat/chat-wire.js';
 
 type Colour = Parameters<typeof styleText>[0];
 const COLOURS: Record<Tone, Colour> = { neutral: 'cyan', good: 'green', warning: 'yellow', bad: 'red' };

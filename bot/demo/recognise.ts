@@ -1,5 +1,5 @@
 import type { Button, Card } from '../../cards/card.js';
-import type { ChatMessage } from '../chat-transcript.js';
+import type { ChatMessage } from '../chat/chat-transcript.js';
 
 /* What a message of the web chat is, as a person would tell it from what it shows. */
 

@@ -1,5 +1,5 @@
-import type { ChatMessage, Conversation } from '../chat-transcript.js';
-import type { ChatPeople, HeldRole } from '../chat-wire.js';
+import type { ChatMessage, Conversation } from '../chat/chat-transcript.js';
+import type { ChatPeople, HeldRole } from '../chat/chat-wire.js';
 import { askDirectory, askForPeople, type ChatClient, connectToChat } from './chat-client.js';
 import { type Narrator, narrator } from './narrator.js';
 import { demoCast } from './organisation.js';

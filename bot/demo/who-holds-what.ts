@@ -1,7 +1,7 @@
 import { roleTitle } from '../../cards/request/request-words.js';
-import type { HeldRole } from '../chat-wire.js';
-import type { Database } from '../compose-database.js';
-import { readWordsOfRoles } from '../read-request-facts.js';
+import type { HeldRole } from '../chat/chat-wire.js';
+import type { Database } from '../compose/compose-database.js';
+import { readWordsOfRoles } from '../views/read-request-facts.js';
 
 /** Many times what the demo organisation holds. */
 const MOST = 500;

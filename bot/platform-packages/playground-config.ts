@@ -1,4 +1,4 @@
-import type { ChatPerson } from '../chat-wire.js';
+import type { ChatPerson } from '../chat/chat-wire.js';
 
 /** A person as the playground is to show them. */
 export type PlaygroundPerson = Pick<ChatPerson, 'id' | 'handle' | 'displayName'>;

@@ -4,7 +4,7 @@ import type { PrincipalId } from '../../domain/ids.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import { roleKey } from '../../domain/role/role.js';
 import type { CommandDeps } from '../commands/command.js';
-import type { RoleWords } from '../read-request-facts.js';
+import type { RoleWords } from '../views/read-request-facts.js';
 import { readWordsOf } from './roles-in-use.js';
 
 /** No more names than this are kept for the next entries. */

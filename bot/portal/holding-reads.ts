@@ -6,7 +6,7 @@ import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/words/my-roles-in-words.js';
 import { roleValue } from '../commands/words/role-value.js';
-import { readNames } from '../read-request-facts.js';
+import { readNames } from '../views/read-request-facts.js';
 import { isAbout, wordsOf } from './is-about.js';
 import { type RoleInUse, readRolesInUse, readWordsOf } from './roles-in-use.js';
 

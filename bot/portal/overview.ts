@@ -8,7 +8,7 @@ import { lookThroughHistory } from '../../domain/usecases/approval/request-histo
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/words/my-roles-in-words.js';
-import { readNames, readWordsOfRoles } from '../read-request-facts.js';
+import { readNames, readWordsOfRoles } from '../views/read-request-facts.js';
 import { groupBy } from './group-by.js';
 
 /** One bar of a plot. */

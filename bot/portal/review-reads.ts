@@ -10,8 +10,8 @@ import { namedReviewers } from '../../domain/access-review/decide-terms.js';
 import { type PrincipalId, reviewId, reviewInstanceId } from '../../domain/ids.js';
 import { may } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
-import { readMyReviews, readReviewerFacts, readReviewFacts, readReviewsOf } from '../read-access-review.js';
-import { readNames } from '../read-request-facts.js';
+import { readMyReviews, readReviewerFacts, readReviewFacts, readReviewsOf } from '../views/read-access-review.js';
+import { readNames } from '../views/read-request-facts.js';
 
 /** As many items as one page shows, and as many as are read at once for a download. */
 const itemsPerPage = 50;

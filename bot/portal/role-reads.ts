@@ -7,7 +7,7 @@ import type { CommandDeps } from '../commands/command.js';
 import { holdingsOf } from '../commands/words/holdings.js';
 import { fullName, myRolesInWords, type RoleInWords } from '../commands/words/my-roles-in-words.js';
 import { roleValue } from '../commands/words/role-value.js';
-import { readRoleWords } from '../read-request-facts.js';
+import { readRoleWords } from '../views/read-request-facts.js';
 import { isAbout } from './is-about.js';
 import { readRolesInUse } from './roles-in-use.js';
 

@@ -4,8 +4,8 @@ import { roleKey } from '../../domain/role/role.js';
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/words/my-roles-in-words.js';
-import { readManyRoleWords } from '../read-list-facts.js';
-import { type RoleWords, readNames } from '../read-request-facts.js';
+import { readManyRoleWords } from '../views/read-list-facts.js';
+import { type RoleWords, readNames } from '../views/read-request-facts.js';
 
 type Deps = Pick<CommandDeps, 'store' | 'directory' | 'clock'>;
 

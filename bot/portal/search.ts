@@ -6,7 +6,7 @@ import { listRequestHistory } from '../../domain/usecases/approval/request-histo
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName, myRolesInWords } from '../commands/words/my-roles-in-words.js';
-import { readListFacts } from '../read-list-facts.js';
+import { readListFacts } from '../views/read-list-facts.js';
 
 export type Found = {
   /** `activate`: the eligibility of the actor's own by which they may have it. */

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { mongoDeliveryQueue } from '../../adapters/mongo/outbox/delivery-queue.js';
 import { accessesUnderWay } from '../../adapters/mongo/store/accesses-under-way.js';
 import { mongoStore } from '../../adapters/mongo/store/store.js';
-import type { ClaimedDelivery, Delivery } from '../../bot/delivery.js';
+import type { ClaimedDelivery, Delivery } from '../../bot/outbox/delivery.js';
 import { correlationId, eventId, requestId } from '../../domain/ids.js';
 import { type Access, accessKey } from '../../domain/role/role.js';
 import { days, after as later, seconds } from '../../domain/time.js';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { connect } from '../../adapters/mongo/connection/connect.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
 import { chatMessageIndexes, mongoChatTranscript } from '../../adapters/mongo/people/chat-transcript.js';
-import type { ChatContent, ChatTranscript } from '../../bot/chat-transcript.js';
+import type { ChatContent, ChatTranscript } from '../../bot/chat/chat-transcript.js';
 import { principalId } from '../../domain/ids.js';
 import type { Log } from '../../domain/ports/system.js';
 import { days, instant } from '../../domain/time.js';

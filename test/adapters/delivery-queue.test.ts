@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { mongoDeliveryQueue } from '../../adapters/mongo/outbox/delivery-queue.js';
 import { mongoStore } from '../../adapters/mongo/store/store.js';
-import type { ClaimedDelivery, Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
+import type { ClaimedDelivery, Delivery, DeliveryQueue, Lane } from '../../bot/outbox/delivery.js';
 import type { AsideEvent, DomainEvent } from '../../domain/domain-event.js';
 import { correlationId, eventId, requestId } from '../../domain/ids.js';
 import type { AdapterErrorCode } from '../../domain/ports/system.js';

@@ -15,8 +15,8 @@ import { toAuditDocument, toRequestDocument, toScheduleDocument } from '../../ad
 import { toDefinitionDocument, toInstanceDocument, toItemDocument } from '../../adapters/mongo/store/review-rows.js';
 import { mongoStore } from '../../adapters/mongo/store/store.js';
 import { mongoWalks } from '../../adapters/mongo/store/walks.js';
-import type { Delivery, DeliveryQueue, Lane } from '../../bot/delivery.js';
-import type { HeldTurn } from '../../bot/held-turns.js';
+import type { Delivery, DeliveryQueue, Lane } from '../../bot/outbox/delivery.js';
+import type { HeldTurn } from '../../bot/turns/held-turns.js';
 import { type DecisionItem, defaultReviewSettings } from '../../domain/access-review/access-review.js';
 import type { AlertIncident } from '../../domain/alert/incident.js';
 import { begin } from '../../domain/approval/decide-review.js';

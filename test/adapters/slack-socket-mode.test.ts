@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Reply } from '../../bot/turn.js';
+import type { Reply } from '../../bot/turns/turn.js';
 import { aCard, adele, aForm, gate, type SlackHouse, slackHouse } from '../support/slack-house.js';
 
 let house: SlackHouse;

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChatMessage } from '../../bot/chat-transcript.js';
+import type { ChatMessage } from '../../bot/chat/chat-transcript.js';
 import { instant } from '../../domain/time.js';
 import { launchBrowser } from '../support/browser.js';
 import { abel, anna, rosa, startScriptedChat } from '../support/scripted-chat.js';

@@ -8,7 +8,7 @@ import { databaseClock } from '../../adapters/mongo/connection/database-clock.js
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory/directory-records.js';
 import { mongoStore } from '../../adapters/mongo/store/store.js';
 import { systemIds as ids } from '../../adapters/system/ids.js';
-import { scheduler } from '../../bot/scheduler.js';
+import { scheduler } from '../../bot/jobs/scheduler.js';
 import { activity } from '../../domain/audit/activity.js';
 import type { Clock } from '../../domain/ports/system.js';
 import { type Instant, seconds } from '../../domain/time.js';

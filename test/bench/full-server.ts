@@ -1,6 +1,6 @@
 // The product with every platform on, its stand-ins elsewhere.
-import { compose } from '../../bot/compose.js';
-import type { StandIns } from '../../bot/compose-surfaces.js';
+import { compose } from '../../bot/compose/compose.js';
+import type { StandIns } from '../../bot/compose/compose-surfaces.js';
 import { readLinkedConfig } from '../support/linked-otherwise.js';
 
 const [environment = '{}', standIns = '{}'] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded-mongo.js';
-import { assemble, type Product } from '../../bot/compose.js';
-import { readConfig } from '../../bot/config.js';
+import { assemble, type Product } from '../../bot/compose/compose.js';
+import { readConfig } from '../../bot/config/config.js';
 import { visitor } from '../support/visitor.js';
 import { type Figure, median } from './report.js';
 

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import { connect } from '../../adapters/mongo/connection/connect.js';
 import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded-mongo.js';
-import { compose, type Product } from '../../bot/compose.js';
-import { readConfig } from '../../bot/config.js';
+import { compose, type Product } from '../../bot/compose/compose.js';
+import { readConfig } from '../../bot/config/config.js';
 import type { Figure } from './report.js';
 
 /** What starting left to do is done after this long, in ms. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { mongoStore } from '../../adapters/mongo/store/store.js';
-import type { ChatPeople } from '../../bot/chat-wire.js';
+import type { ChatPeople } from '../../bot/chat/chat-wire.js';
 import { begin } from '../../domain/approval/decide-review.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { correlationId, type PrincipalId, requestId, scheduleId } from '../../domain/ids.js';

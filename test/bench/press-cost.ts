@@ -5,7 +5,7 @@ import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded
 import { indexes } from '../../adapters/mongo/indexes.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
 import { chatMessageIndexes } from '../../adapters/mongo/people/chat-transcript.js';
-import type { ChatPeople } from '../../bot/chat-wire.js';
+import type { ChatPeople } from '../../bot/chat/chat-wire.js';
 import { type MeasuredProcess, startMeasured } from './measured-process.js';
 import { type Press, pendingRequests } from './pending-requests.js';
 import { type Figure, median } from './report.js';

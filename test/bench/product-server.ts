@@ -1,6 +1,6 @@
 // The product's own way from a press to its acknowledgement; what comes after it, by relay and scheduler, is left out.
-import { assemble } from '../../bot/compose.js';
-import { readConfig } from '../../bot/config.js';
+import { assemble } from '../../bot/compose/compose.js';
+import { readConfig } from '../../bot/config/config.js';
 import { serveMeasured } from './measured-process.js';
 
 const settings = { PORT: '0', LOG_LEVEL: 'silent', DEMO: 'true', TURNS_PER_MINUTE: '1000000' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { nextAttemptAt } from '../../bot/backoff.js';
+import { nextAttemptAt } from '../../bot/outbox/backoff.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import { minutes } from '../../domain/time.js';
 import { monday as now } from '../support/builders.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { banner } from '../../bot/banner.js';
-import { readConfig } from '../../bot/config.js';
+import { banner } from '../../bot/compose/banner.js';
+import { readConfig } from '../../bot/config/config.js';
 
 const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'shhh', SLACK_MATCH_BY_MAIL: 'true' };
 const signIn = {

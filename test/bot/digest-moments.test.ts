@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../bot/config.js';
-import { dailyMoments, startOfDay, weeklyMoment } from '../../bot/digest-moments.js';
+import { readConfig } from '../../bot/config/config.js';
+import { dailyMoments, startOfDay, weeklyMoment } from '../../bot/notify/digest-moments.js';
 import { instant } from '../../domain/time.js';
 import { at } from '../support/builders.js';
 import { faultsOf } from '../support/config-faults.js';

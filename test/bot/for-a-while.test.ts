@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { forAWhile } from '../../bot/for-a-while.js';
+import { forAWhile } from '../../bot/outbox/for-a-while.js';
 import { seconds } from '../../domain/time.js';
 import { testClock } from '../support/test-clock.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NoteKind } from '../../bot/delivery.js';
-import { isNews } from '../../bot/is-news.js';
+import { isNews } from '../../bot/notify/is-news.js';
+import type { NoteKind } from '../../bot/outbox/delivery.js';
 import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { admins, approver, aReview, aStage, at, grace, now, requestor, someFacts, states } from '../cards/facts.js';
 

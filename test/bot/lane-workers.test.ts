@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { laneWorkers } from '../../bot/lane-workers.js';
+import { laneWorkers } from '../../bot/outbox/lane-workers.js';
 import { silentLog as log } from '../support/silent-log.js';
 
 const ticks = async (count: number) => {

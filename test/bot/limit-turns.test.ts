@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { mongoRateLimits } from '../../adapters/mongo/people/rate-limits.js';
-import { limitTurns } from '../../bot/limit-turns.js';
-import type { Reply, Turn } from '../../bot/turn.js';
+import { limitTurns } from '../../bot/turns/limit-turns.js';
+import type { Reply, Turn } from '../../bot/turns/turn.js';
 import { commandId, correlationId } from '../../domain/ids.js';
 import { minutes } from '../../domain/time.js';
 import { alice, bob } from '../support/builders.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accessDelivery, type NoticeFacts, notices } from '../../bot/notices.js';
+import { accessDelivery, type NoticeFacts, notices } from '../../bot/notify/notices.js';
 import type { EndWarning } from '../../domain/assignment/end-warnings.js';
 import type { Surface } from '../../domain/identity/surface.js';
 import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandDeps, Speech } from '../../bot/commands/command.js';
 import { notifications } from '../../bot/commands/operations/notifications.js';
-import { zoneOf } from '../../bot/zone-of.js';
+import { zoneOf } from '../../bot/views/zone-of.js';
 import { renderPlain } from '../../cards/platform/plain.js';
 import type { Preferences } from '../../domain/notification/preferences.js';
 import { changePreferences } from '../../domain/usecases/person/change-preferences.js';

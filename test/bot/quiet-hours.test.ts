@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { quietUntil } from '../../bot/quiet-hours.js';
+import { quietUntil } from '../../bot/notify/quiet-hours.js';
 import { at } from '../support/builders.js';
 
 const night = { from: 20 * 60, until: 7 * 60 };

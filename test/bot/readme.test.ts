@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { commandDescriptions } from '../../bot/commands/registry.js';
-import { settingNames } from '../../bot/config.js';
+import { settingNames } from '../../bot/config/config.js';
 import { commandTable } from '../../bot/platform-packages/command-table.js';
 
 const readme = readFileSync('README.md', 'utf8');

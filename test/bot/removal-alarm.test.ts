@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { deliver } from '../../bot/deliver.js';
-import { expandEvent } from '../../bot/expand-event.js';
-import type { Messenger } from '../../bot/messenger.js';
-import { outboxRelay } from '../../bot/outbox-relay.js';
-import { readiness } from '../../bot/readiness.js';
-import { removalAlarm } from '../../bot/removal-alarm.js';
+import { readiness } from '../../bot/compose/readiness.js';
+import { deliver } from '../../bot/notify/deliver.js';
+import { expandEvent } from '../../bot/notify/expand-event.js';
+import type { Messenger } from '../../bot/notify/messenger.js';
+import { outboxRelay } from '../../bot/outbox/outbox-relay.js';
+import { removalAlarm } from '../../bot/outbox/removal-alarm.js';
 import type { View } from '../../cards/card.js';
 import { renderPlain } from '../../cards/platform/plain.js';
 import { type PrincipalId, type RequestId, scheduleId } from '../../domain/ids.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { scheduler } from '../../bot/scheduler.js';
+import { scheduler } from '../../bot/jobs/scheduler.js';
 import { instant } from '../../domain/time.js';
 import { silentLog as log } from '../support/silent-log.js';
 

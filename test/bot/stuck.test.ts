@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { stuck } from '../../bot/commands/operations/stuck.js';
-import { type Delivery, priority } from '../../bot/delivery.js';
+import { type Delivery, priority } from '../../bot/outbox/delivery.js';
 import type { View } from '../../cards/card.js';
 import { activity } from '../../domain/audit/activity.js';
 import { correlationId, type PrincipalId, type RequestId, scheduleId } from '../../domain/ids.js';

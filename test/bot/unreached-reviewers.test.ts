@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { listStuck } from '../../bot/read-stuck.js';
+import { listStuck } from '../../bot/views/read-stuck.js';
 import { defaultReviewSettings } from '../../domain/access-review/access-review.js';
 import type { ReviewInstanceId } from '../../domain/ids.js';
 import { noPreferences } from '../../domain/notification/preferences.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { listStuck } from '../../bot/read-stuck.js';
-import { readUnreached } from '../../bot/read-unreached.js';
+import { readUnreached } from '../../bot/notify/read-unreached.js';
+import { listStuck } from '../../bot/views/read-stuck.js';
 import { defaultRules } from '../../domain/policy/default-policy.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';
 import { minutes } from '../../domain/time.js';

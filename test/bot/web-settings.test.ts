@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../bot/config.js';
+import { readConfig } from '../../bot/config/config.js';
 import { faultsOf } from '../support/config-faults.js';
 
 const tenant = '0f5cf8bb-3b2a-4b68-9a6e-0d5a3c1f0001';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../bot/commands/registry.js';
-import { readListFacts } from '../../bot/read-list-facts.js';
-import { readRequestFacts } from '../../bot/read-request-facts.js';
+import { readListFacts } from '../../bot/views/read-list-facts.js';
+import { readRequestFacts } from '../../bot/views/read-request-facts.js';
 import { renderPlain } from '../../cards/platform/plain.js';
 import { requestCard } from '../../cards/request/request-card.js';
 import { whoForCertain } from '../../cards/words/who.js';

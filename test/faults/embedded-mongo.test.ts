@@ -67,7 +67,7 @@ const mongodOf = async (dataFolder: string) =>
   Number.parseInt(await readFile(join(dataFolder, 'mongo/db/mongod.lock'), 'utf8'), 10);
 
 async function runReset(...args: string[]): Promise<{ exitCode: number | null; output: string }> {
-  const child = execFile(process.execPath, ['--import', 'tsx', resolve('bot/reset.ts'), ...args]);
+  const child = execFile(process.execPath, ['--import', 'tsx', resolve('bot/bin/reset.ts'), ...args]);
   let output = '';
   child.stdout?.on('data', (chunk) => {
     output += chunk;

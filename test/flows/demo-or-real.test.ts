@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { connect } from '../../adapters/mongo/connection/connect.js';
-import { compose, type Product } from '../../bot/compose.js';
-import { verifyRecord } from '../../bot/compose-audit.js';
-import type { Database } from '../../bot/compose-database.js';
-import { composeImport } from '../../bot/compose-import.js';
-import type { StandIns } from '../../bot/compose-surfaces.js';
-import { type Config, readConfig } from '../../bot/config.js';
+import { compose, type Product } from '../../bot/compose/compose.js';
+import { verifyRecord } from '../../bot/compose/compose-audit.js';
+import type { Database } from '../../bot/compose/compose-database.js';
+import { composeImport } from '../../bot/compose/compose-import.js';
+import type { StandIns } from '../../bot/compose/compose-surfaces.js';
+import { type Config, readConfig } from '../../bot/config/config.js';
 import type { OwnOrganisation } from '../../bot/demo/begin-demo.js';
 import { carryOutImport, prepareImport } from '../../bot/import/import-organisation.js';
 import { sourceOf } from '../../bot/import/read/source.js';

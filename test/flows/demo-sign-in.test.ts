@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ChatPeople } from '../../bot/chat-wire.js';
-import { compose, type Product } from '../../bot/compose.js';
-import { readConfig } from '../../bot/config.js';
+import type { ChatPeople } from '../../bot/chat/chat-wire.js';
+import { compose, type Product } from '../../bot/compose/compose.js';
+import { readConfig } from '../../bot/config/config.js';
 import { demoPeople } from '../../bot/demo/demo-people.js';
 import { freshDatabaseUri } from '../support/database.js';
 import { visitor } from '../support/visitor.js';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { compose } from '../../bot/compose.js';
-import type { Database } from '../../bot/compose-database.js';
+import { compose } from '../../bot/compose/compose.js';
+import type { Database } from '../../bot/compose/compose-database.js';
 import { instant, minutes, seconds } from '../../domain/time.js';
 import { borrowDatabase, giveBackDatabase } from '../support/database.js';
 import { startFakeSlack } from '../support/fake-slack.js';

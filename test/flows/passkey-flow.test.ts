@@ -1,9 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { ChatDirectory } from '../../bot/chat-wire.js';
-import { compose, type Product } from '../../bot/compose.js';
-import { readConfig } from '../../bot/config.js';
+import type { ChatDirectory } from '../../bot/chat/chat-wire.js';
+import { compose, type Product } from '../../bot/compose/compose.js';
+import { readConfig } from '../../bot/config/config.js';
 import { commandId, correlationId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
 import { launchBrowser } from '../support/browser.js';

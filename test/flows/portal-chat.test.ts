@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChatMessage, Conversation } from '../../bot/chat-transcript.js';
-import type { ChatPeople } from '../../bot/chat-wire.js';
+import type { ChatMessage, Conversation } from '../../bot/chat/chat-transcript.js';
+import type { ChatPeople } from '../../bot/chat/chat-wire.js';
 import { readEvents } from '../../bot/demo/read-events.js';
 import type { Button, Card } from '../../cards/card.js';
 import { activity } from '../../domain/audit/activity.js';

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../adapters/mongo/connection/connect.js';
-import type { Turn } from '../../bot/turn.js';
+import type { Turn } from '../../bot/turns/turn.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import { commandId, correlationId, scheduleId } from '../../domain/ids.js';
 import type { PolicyChanges } from '../../domain/policy/policy.js';

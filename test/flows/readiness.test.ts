@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
-import { compose } from '../../bot/compose.js';
-import type { Database } from '../../bot/compose-database.js';
-import { readConfig } from '../../bot/config.js';
+import { compose } from '../../bot/compose/compose.js';
+import type { Database } from '../../bot/compose/compose-database.js';
+import { readConfig } from '../../bot/config/config.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import { instant, minutes, seconds } from '../../domain/time.js';
 import { freshDatabaseUri, overTheNetwork } from '../support/database.js';

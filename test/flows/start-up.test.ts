@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { mongoDeliveryQueue } from '../../adapters/mongo/outbox/delivery-queue.js';
-import { deliver } from '../../bot/deliver.js';
-import { expandEvent } from '../../bot/expand-event.js';
-import type { Messenger, Recipient } from '../../bot/messenger.js';
-import { outboxRelay } from '../../bot/outbox-relay.js';
+import { deliver } from '../../bot/notify/deliver.js';
+import { expandEvent } from '../../bot/notify/expand-event.js';
+import type { Messenger, Recipient } from '../../bot/notify/messenger.js';
+import { outboxRelay } from '../../bot/outbox/outbox-relay.js';
 import { begin } from '../../domain/approval/decide-review.js';
 import type { DomainEvent } from '../../domain/domain-event.js';
 import { correlationId, eventId, type PrincipalId, requestId, scheduleId } from '../../domain/ids.js';

@@ -2,8 +2,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { mongo } from 'mongoose';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { unfitness } from '../../adapters/mongo/connection/why-unusable.js';
-import { compose } from '../../bot/compose.js';
-import { readConfig } from '../../bot/config.js';
+import { compose } from '../../bot/compose/compose.js';
+import { readConfig } from '../../bot/config/config.js';
 import { freshDatabaseUri, overTheNetwork } from '../support/database.js';
 import { startGuardedReplicaSet, startLoneMongod } from '../support/lone-mongod.js';
 

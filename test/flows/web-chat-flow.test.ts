@@ -1,9 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { ChatDirectory, ChatPeople } from '../../bot/chat-wire.js';
-import { compose, type Product } from '../../bot/compose.js';
-import { readConfig } from '../../bot/config.js';
+import type { ChatDirectory, ChatPeople } from '../../bot/chat/chat-wire.js';
+import { compose, type Product } from '../../bot/compose/compose.js';
+import { readConfig } from '../../bot/config/config.js';
 import { playStory } from '../../bot/demo/story.js';
 import { launchBrowser } from '../support/browser.js';
 import { giveBackDatabase } from '../support/database.js';

@@ -1,4 +1,4 @@
-import { InvalidConfig, readConfig } from '../../bot/config.js';
+import { InvalidConfig, readConfig } from '../../bot/config/config.js';
 
 /** What is said of settings that cannot be; nothing of good ones. */
 export function faultsOf(environment: Record<string, string>): readonly string[] {

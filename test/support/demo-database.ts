@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
-import { compose } from '../../bot/compose.js';
-import { readConfig } from '../../bot/config.js';
+import { compose } from '../../bot/compose/compose.js';
+import { readConfig } from '../../bot/config/config.js';
 import { days } from '../../domain/time.js';
 import { borrowDatabase, giveBackDatabase } from './database.js';
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startTeams } from '../../adapters/teams/start-teams.js';
 import type { AuthenticatedTeams, TeamsConfig } from '../../adapters/teams/teams-config.js';
-import type { Reply, Turn } from '../../bot/turn.js';
+import type { Reply, Turn } from '../../bot/turns/turn.js';
 import type { Card, Form } from '../../cards/card.js';
 import { principalId } from '../../domain/ids.js';
 import type { Directory, User } from '../../domain/ports/directory.js';

@@ -1,7 +1,7 @@
-import { deliver } from '../../bot/deliver.js';
-import { expandEvent } from '../../bot/expand-event.js';
-import type { Messenger } from '../../bot/messenger.js';
-import { outboxRelay } from '../../bot/outbox-relay.js';
+import { deliver } from '../../bot/notify/deliver.js';
+import { expandEvent } from '../../bot/notify/expand-event.js';
+import type { Messenger } from '../../bot/notify/messenger.js';
+import { outboxRelay } from '../../bot/outbox/outbox-relay.js';
 import type { Card } from '../../cards/card.js';
 import type { Surface } from '../../domain/identity/surface.js';
 import type { PrincipalId } from '../../domain/ids.js';

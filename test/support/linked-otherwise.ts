@@ -1,4 +1,4 @@
-import { type Config, readConfig } from '../../bot/config.js';
+import { type Config, readConfig } from '../../bot/config/config.js';
 
 /**
  * Reads settings of a product with Slack whose people were linked earlier: the story writes the links, and there is no

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from '../../adapters/mongo/connection/connect.js';
 import { mongoChatTranscript } from '../../adapters/mongo/people/chat-transcript.js';
-import type { ChatMessage, Conversation } from '../../bot/chat-transcript.js';
-import type { ChatPeople, ChatTurn } from '../../bot/chat-wire.js';
+import type { ChatMessage, Conversation } from '../../bot/chat/chat-transcript.js';
+import type { ChatPeople, ChatTurn } from '../../bot/chat/chat-wire.js';
 import { approveButton, hasEnded, isActive, isRequestFor, wayOut } from '../../bot/demo/recognise.js';
 import type { Button } from '../../cards/card.js';
 import { freshDatabaseUri } from './database.js';

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ChatTurn } from '../../bot/chat-wire.js';
-import type { Reply } from '../../bot/turn.js';
+import type { ChatTurn } from '../../bot/chat/chat-wire.js';
+import type { Reply } from '../../bot/turns/turn.js';
 import { eventually } from './eventually.js';
 import type { Orders, Step } from './mortal-product.js';
 

@@ -1,8 +1,8 @@
 // The product in a process of its own that is killed, or put to sleep, by itself at a chosen step: what a crash does.
 // Its orders are the one argument, as JSON. It says its address first, then what it has done in the directory.
 import { existsSync, writeFileSync } from 'node:fs';
-import { compose } from '../../bot/compose.js';
-import { readConfig } from '../../bot/config.js';
+import { compose } from '../../bot/compose/compose.js';
+import { readConfig } from '../../bot/config/config.js';
 import type { Provisioner } from '../../domain/ports/directory.js';
 import { days, milliseconds } from '../../domain/time.js';
 import { type Step, steppingDatabase } from './mortal-steps.js';

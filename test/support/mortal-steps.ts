@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
-import type { Database } from '../../bot/compose-database.js';
-import { type ClaimedDelivery, priority } from '../../bot/delivery.js';
+import type { Database } from '../../bot/compose/compose-database.js';
+import { type ClaimedDelivery, priority } from '../../bot/outbox/delivery.js';
 import { activity, activityOfAction } from '../../domain/audit/activity.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { DomainEvent } from '../../domain/domain-event.js';

@@ -1,4 +1,4 @@
-import type { Database } from '../../bot/compose-database.js';
+import type { Database } from '../../bot/compose/compose-database.js';
 import { scheduleId } from '../../domain/ids.js';
 import type { ApprovalStagePolicy, PolicyChanges } from '../../domain/policy/policy.js';
 import type { User } from '../../domain/ports/directory.js';

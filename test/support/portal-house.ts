@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { compose } from '../../bot/compose.js';
-import { readConfig } from '../../bot/config.js';
+import { compose } from '../../bot/compose/compose.js';
+import { readConfig } from '../../bot/config/config.js';
 import { commandId, correlationId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
 import { days } from '../../domain/time.js';

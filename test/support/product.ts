@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import { compose, type Product } from '../../bot/compose.js';
-import type { StandIns } from '../../bot/compose-surfaces.js';
+import { compose, type Product } from '../../bot/compose/compose.js';
+import type { StandIns } from '../../bot/compose/compose-surfaces.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { DirectoryGrant } from '../../domain/ports/directory.js';

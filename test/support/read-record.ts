@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../bot/chat-transcript.js';
+import type { ChatMessage } from '../../bot/chat/chat-transcript.js';
 import type { MortalHouse } from './mortal-house.js';
 import { nothingDue } from './nothing-due.js';
 

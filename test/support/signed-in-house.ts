@@ -1,6 +1,6 @@
 import { connect } from '../../adapters/mongo/connection/connect.js';
-import { compose } from '../../bot/compose.js';
-import { readConfig } from '../../bot/config.js';
+import { compose } from '../../bot/compose/compose.js';
+import { readConfig } from '../../bot/config/config.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import { type Duration, days, instant } from '../../domain/time.js';
 import { borrowDatabase, giveBackDatabase } from './database.js';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type SlackConfig, type SlackDependencies, startSlack } from '../../adapters/slack/start-slack.js';
-import type { Reply, Turn } from '../../bot/turn.js';
+import type { Reply, Turn } from '../../bot/turns/turn.js';
 import type { Card, Form } from '../../cards/card.js';
 import { type PrincipalId, principalId } from '../../domain/ids.js';
 import type { Directory, User } from '../../domain/ports/directory.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { mongoDirectoryRecords } from '../../adapters/mongo/directory/directory-records.js';
-import { tellOfReview } from '../../bot/tell-of-review.js';
+import { tellOfReview } from '../../bot/notify/tell-of-review.js';
 import { defaultReviewSettings, type ReviewSettings } from '../../domain/access-review/access-review.js';
 import { decisionItemId, type PrincipalId, type ReviewInstanceId } from '../../domain/ids.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 as hash } from '../../adapters/system/hash.js';
 import { listWaiting } from '../../bot/commands/approval/waiting.js';
 import type { CommandDeps } from '../../bot/commands/command.js';
-import { readRequestFacts } from '../../bot/read-request-facts.js';
+import { readRequestFacts } from '../../bot/views/read-request-facts.js';
 import type { PrincipalId, RequestId } from '../../domain/ids.js';
 import { followApprovers } from '../../domain/usecases/approval/follow-approvers.js';
 import { changeSettings } from '../../domain/usecases/assignment/change-settings.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { accessesUnderWay } from '../../adapters/mongo/store/accesses-under-way.js';
 import { mongoWalks } from '../../adapters/mongo/store/walks.js';
-import { accessDeliveryKey } from '../../bot/removal-alarm.js';
+import { accessDeliveryKey } from '../../bot/outbox/removal-alarm.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { activity } from '../../domain/audit/activity.js';
 import { type PrincipalId, scheduleId } from '../../domain/ids.js';

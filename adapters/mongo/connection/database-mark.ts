@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { DatabaseMark, DemoBeginnings } from '../../../bot/database-kind.js';
+import type { DatabaseMark, DemoBeginnings } from '../../../bot/config/database-kind.js';
 
 type MarkDocument = DatabaseMark & { _id: string };
 

@@ -1,5 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
-import type { ClaimedDelivery, Delivery, DeliveryQueue, Expansion } from '../../../bot/delivery.js';
+import type { ClaimedDelivery, Delivery, DeliveryQueue, Expansion } from '../../../bot/outbox/delivery.js';
 import type { DomainEvent } from '../../../domain/domain-event.js';
 import type { Duration, Instant } from '../../../domain/time.js';
 import { reached } from '../connection/reached.js';

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { Delivery, DeliveryQueue, DeliveryStanding, StuckDelivery } from '../../../bot/delivery.js';
+import type { Delivery, DeliveryQueue, DeliveryStanding, StuckDelivery } from '../../../bot/outbox/delivery.js';
 import { longestInstance } from '../../../domain/access-review/recurrence.js';
 import { type Duration, days, type Instant } from '../../../domain/time.js';
 import type { Models, Row } from '../schemas/models.js';

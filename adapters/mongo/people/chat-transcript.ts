@@ -1,5 +1,5 @@
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
-import type { ChatContent, ChatMessage, ChatTranscript, Conversation } from '../../../bot/chat-transcript.js';
+import type { ChatContent, ChatMessage, ChatTranscript, Conversation } from '../../../bot/chat/chat-transcript.js';
 import { AdapterError, type Log } from '../../../domain/ports/system.js';
 import { after, days, type Instant, instant } from '../../../domain/time.js';
 import { watchConversations } from '../connection/watch-changes.js';

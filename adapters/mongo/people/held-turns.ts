@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import type { HeldTurn, HeldTurns } from '../../../bot/held-turns.js';
-import type { Turn } from '../../../bot/turn.js';
+import type { HeldTurn, HeldTurns } from '../../../bot/turns/held-turns.js';
+import type { Turn } from '../../../bot/turns/turn.js';
 import type { CommandId } from '../../../domain/ids.js';
 import type { Proof } from '../../../domain/proof/proofs.js';
 import { days, instant } from '../../../domain/time.js';

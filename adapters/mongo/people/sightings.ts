@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { Sightings } from '../../../bot/sightings.js';
+import type { Sightings } from '../../../bot/turns/sightings.js';
 import { days } from '../../../domain/time.js';
 import { reached } from '../connection/reached.js';
 import { modelsOf } from '../schemas/models.js';

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import type { ChatPeople, ChatPerson } from '../../../bot/chat-wire.js';
+import type { ChatPeople, ChatPerson } from '../../../bot/chat/chat-wire.js';
 import type { PrincipalId } from '../../../domain/ids.js';
 import type { User } from '../../../domain/ports/directory.js';
 import type { RateLimits } from '../../../domain/ports/rate-limits.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ChatTranscript, Conversation } from '../../../bot/chat-transcript.js';
-import type { Messenger } from '../../../bot/messenger.js';
+import type { ChatTranscript, Conversation } from '../../../bot/chat/chat-transcript.js';
+import type { Messenger } from '../../../bot/notify/messenger.js';
 import { principalId } from '../../../domain/ids.js';
 import type { Clock } from '../../../domain/ports/system.js';
 

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { z } from 'zod';
-import type { ChatTranscript, Conversation } from '../../../bot/chat-transcript.js';
+import type { ChatTranscript, Conversation } from '../../../bot/chat/chat-transcript.js';
 import type { Log } from '../../../domain/ports/system.js';
 import type { Duration } from '../../../domain/time.js';
 import type { OpenStreams, StreamOwner } from '../open-streams.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ChatContent, ChatTranscript } from '../../../bot/chat-transcript.js';
-import type { ChatPerson, ChatPress, ChatTurn } from '../../../bot/chat-wire.js';
-import type { HandleTurn, Reply } from '../../../bot/turn.js';
+import type { ChatContent, ChatTranscript } from '../../../bot/chat/chat-transcript.js';
+import type { ChatPerson, ChatPress, ChatTurn } from '../../../bot/chat/chat-wire.js';
+import type { HandleTurn, Reply } from '../../../bot/turns/turn.js';
 import { commandId, correlationId } from '../../../domain/ids.js';
 import type { Clock, Ids } from '../../../domain/ports/system.js';
 import { ok, type Result, refuse } from '../../../domain/result.js';

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { AnswerInPlace } from '../../../bot/answer-in-place.js';
+import type { AnswerInPlace } from '../../../bot/turns/answer-in-place.js';
 import { type Action, parseAction } from '../../../cards/actions.js';
 import type { Flash } from '../page/page.js';
 import { say } from '../page/say.js';

@@ -1,6 +1,6 @@
-import type { AnswerInPlace } from '../../../bot/answer-in-place.js';
 import type { PortalReads } from '../../../bot/portal/portal-reads.js';
-import type { Turn } from '../../../bot/turn.js';
+import type { AnswerInPlace } from '../../../bot/turns/answer-in-place.js';
+import type { Turn } from '../../../bot/turns/turn.js';
 import type { Clock, Ids } from '../../../domain/ports/system.js';
 import type { OpenStreams } from '../open-streams.js';
 import type { BrowserSessions } from '../sessions/browser-sessions.js';

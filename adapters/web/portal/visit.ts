@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Turn } from '../../../bot/turn.js';
+import type { Turn } from '../../../bot/turns/turn.js';
 import { withoutProofText } from '../../../cards/account/proof-refusal-text.js';
 import type { When } from '../../../cards/words/format-time.js';
 import { commandId, correlationId, type PrincipalId } from '../../../domain/ids.js';

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import type { ProveTurns } from '../../../bot/prove-turn.js';
-import type { HandleTurn } from '../../../bot/turn.js';
+import type { ProveTurns } from '../../../bot/turns/prove-turn.js';
+import type { HandleTurn } from '../../../bot/turns/turn.js';
 import { commandId, correlationId, type PrincipalId } from '../../../domain/ids.js';
 import type { Directory } from '../../../domain/ports/directory.js';
 import type { Clock, Ids } from '../../../domain/ports/system.js';

@@ -1,4 +1,4 @@
-import type { Held } from '../../../bot/prove-turn.js';
+import type { Held } from '../../../bot/turns/prove-turn.js';
 import { formatInstant, type When } from '../../../cards/words/format-time.js';
 import { type Authenticators, hasAuthenticator } from '../../../domain/proof/authenticators.js';
 import { type Flash, page } from '../page/page.js';

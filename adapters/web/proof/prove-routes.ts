@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
-import type { Held } from '../../../bot/prove-turn.js';
+import type { Held } from '../../../bot/turns/prove-turn.js';
 import { refusalText } from '../../../cards/refusal-text.js';
 import { AdapterError } from '../../../domain/ports/system.js';
 import { areProven, isFresh, type Proof } from '../../../domain/proof/proofs.js';

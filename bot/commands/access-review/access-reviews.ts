@@ -3,7 +3,7 @@ import { appliedWords, itemTitle, type ReviewFacts } from '../../../cards/access
 import type { Row } from '../../../cards/card.js';
 import type { ReviewInstance } from '../../../domain/access-review/access-review.js';
 import { may } from '../../../domain/usecases/common/authority.js';
-import { readMyReviews, readReviewFacts, readReviewsOf } from '../../read-access-review.js';
+import { readMyReviews, readReviewFacts, readReviewsOf } from '../../views/read-access-review.js';
 import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
 import { beginning, type Place, pageOfCard } from '../list-page.js';
 import { type FoundReview, findManagedReview } from './find-review.js';

@@ -6,7 +6,7 @@ import type { ReviewInstance } from '../../../domain/access-review/access-review
 import { reviewId, reviewInstanceId } from '../../../domain/ids.js';
 import type { Permission } from '../../../domain/permissions.js';
 import { may } from '../../../domain/usecases/common/authority.js';
-import { readReviewFacts, readReviewsOf } from '../../read-access-review.js';
+import { readReviewFacts, readReviewsOf } from '../../views/read-access-review.js';
 import type { Answer, CommandDeps, Speech } from '../command.js';
 
 export type FoundReview<F> = { kind: 'found'; facts: F } | { kind: 'answer'; answer: Answer };

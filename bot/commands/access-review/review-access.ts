@@ -13,7 +13,7 @@ import { LONGEST_KEPT } from '../../../cards/words/said.js';
 import type { DecisionItem } from '../../../domain/access-review/access-review.js';
 import type { DecisionWords, SaidDecision } from '../../../domain/access-review/decide-item.js';
 import { decisionItemId, type PrincipalId, reviewInstanceId } from '../../../domain/ids.js';
-import { readMyReviews, readReviewerFacts } from '../../read-access-review.js';
+import { readMyReviews, readReviewerFacts } from '../../views/read-access-review.js';
 import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.js';
 import { chooseReview, type FoundReview, isReviewId, noSuchReview } from './find-review.js';
 

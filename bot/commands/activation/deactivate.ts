@@ -5,7 +5,7 @@ import { LONGEST_KEPT } from '../../../cards/words/said.js';
 import type { RequestId } from '../../../domain/ids.js';
 import { sameRole } from '../../../domain/role/role.js';
 import { readClauses } from '../../language/read-clauses.js';
-import { readRoleWords } from '../../read-request-facts.js';
+import { readRoleWords } from '../../views/read-request-facts.js';
 import type { Answer, Command, CommandDeps, Speech } from '../command.js';
 import { retypeText } from '../words/doubt-text.js';
 import { type FoundRole, findRole } from '../words/find-role.js';

@@ -4,7 +4,7 @@ import { requestId } from '../../../domain/ids.js';
 import { sameRole } from '../../../domain/role/role.js';
 import { minutes } from '../../../domain/time.js';
 import { writeInstant } from '../../language/time/write-instant.js';
-import { readRoleWords } from '../../read-request-facts.js';
+import { readRoleWords } from '../../views/read-request-facts.js';
 import type { Answer, CommandDeps, Speaker } from '../command.js';
 import { atItsScope } from '../words/find-child-scope.js';
 import { lengthWritten, termsKept } from '../words/keep-said.js';

@@ -1,6 +1,6 @@
 import type { Directory } from '../../../domain/ports/directory.js';
 import { type Role, sameRole } from '../../../domain/role/role.js';
-import { readRoleWords } from '../../read-request-facts.js';
+import { readRoleWords } from '../../views/read-request-facts.js';
 import type { Target } from '../words/find-child-scope.js';
 import type { RoleInWords } from '../words/my-roles-in-words.js';
 

@@ -6,7 +6,7 @@ import type { AlertIncident } from '../../../domain/alert/incident.js';
 import { incidentId } from '../../../domain/ids.js';
 import type { Refusal } from '../../../domain/refusal.js';
 import { type Fix, fixOf } from '../../../domain/usecases/alert/fix-incident.js';
-import { incidentsInWords } from '../../read-incidents.js';
+import { incidentsInWords } from '../../notify/read-incidents.js';
 import { askProof, incidentIntent } from '../assignment/admin-proof.js';
 import { adminWishKept } from '../assignment/admin-wish.js';
 import { administer } from '../assignment/administer.js';

@@ -11,7 +11,7 @@ import { duration } from '../../../domain/time.js';
 import { listPendingReviews } from '../../../domain/usecases/approval/list-requests.js';
 import { type ManyWords, mostAtOnce, type Picked } from '../../../domain/usecases/approval/review-many.js';
 import { parseDuration } from '../../language/time/duration.js';
-import { concerns, readRequestFacts } from '../../read-request-facts.js';
+import { concerns, readRequestFacts } from '../../views/read-request-facts.js';
 import type { Answer, Command, CommandDeps, Speech } from '../command.js';
 import { fullRequestFacts } from '../requests/request-list.js';
 import { phraseRefusalText } from '../words/phrase-refusal-text.js';

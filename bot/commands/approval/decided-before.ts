@@ -2,7 +2,7 @@ import { outcomeWords } from '../../../cards/request/request-row.js';
 import { reviewsOf } from '../../../cards/request/request-words.js';
 import { decidedBefore } from '../../../cards/words/decision-words.js';
 import { after, days, milliseconds } from '../../../domain/time.js';
-import { readListFacts } from '../../read-list-facts.js';
+import { readListFacts } from '../../views/read-list-facts.js';
 import type { Answer, CommandDeps, Speech } from '../command.js';
 import { fittingRequests } from '../requests/requests-in-words.js';
 import type { RequestWish } from './match-request.js';

@@ -13,7 +13,7 @@ import { ok } from '../../../domain/result.js';
 import { type Duration, duration } from '../../../domain/time.js';
 import { readTimes } from '../../language/time/read-times.js';
 import { writeInstant } from '../../language/time/write-instant.js';
-import { readRequestFacts } from '../../read-request-facts.js';
+import { readRequestFacts } from '../../views/read-request-facts.js';
 import { isForGood, lengthOfClauses } from '../assignment/admin-length.js';
 import { askProof } from '../assignment/admin-proof.js';
 import type { Answer, CommandDeps, Fields, Speech } from '../command.js';

@@ -9,7 +9,7 @@ import { type RequestId, requestId } from '../../../domain/ids.js';
 import { duration } from '../../../domain/time.js';
 import type { ReviewedOutcome, ReviewWords } from '../../../domain/usecases/approval/review-request.js';
 import { parseDuration } from '../../language/time/duration.js';
-import { readRequestFacts } from '../../read-request-facts.js';
+import { readRequestFacts } from '../../views/read-request-facts.js';
 import type { Answer, CommandDeps, Fields, Speech } from '../command.js';
 import { phraseRefusalText } from '../words/phrase-refusal-text.js';
 import { pickKey, reviewWords, secondFactor } from './review-words.js';

@@ -5,7 +5,7 @@ import { governingRole, isExtension, stageInProgress } from '../../../domain/ass
 import type { RequestId } from '../../../domain/ids.js';
 import type { Proofs } from '../../../domain/proof/proofs.js';
 import type { Picked } from '../../../domain/usecases/approval/review-many.js';
-import { readRequestFacts } from '../../read-request-facts.js';
+import { readRequestFacts } from '../../views/read-request-facts.js';
 import type { CommandDeps } from '../command.js';
 import { fullName } from '../words/my-roles-in-words.js';
 

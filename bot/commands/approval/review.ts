@@ -6,7 +6,7 @@ import { isExtension, type ScheduleRequest, stageInProgress } from '../../../dom
 import type { ReviewWords } from '../../../domain/usecases/approval/review-request.js';
 import type { Clauses } from '../../language/clauses.js';
 import { readClauses } from '../../language/read-clauses.js';
-import { sightingOf } from '../../sightings.js';
+import { sightingOf } from '../../turns/sightings.js';
 import type { Answer, Command, CommandDeps, Speech } from '../command.js';
 import { asPart, beginning, type Place, pageOf } from '../list-page.js';
 import { type FoundRequest, findRequest } from '../requests/find-request.js';

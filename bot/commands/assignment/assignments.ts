@@ -9,7 +9,7 @@ import type { Role } from '../../../domain/role/role.js';
 import { may, onlyPermitted } from '../../../domain/usecases/common/authority.js';
 import { unclearAmong } from '../../../domain/usecases/common/unclear-names.js';
 import { readClauses } from '../../language/read-clauses.js';
-import { readRoleWords } from '../../read-request-facts.js';
+import { readRoleWords } from '../../views/read-request-facts.js';
 import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.js';
 import { beginning, type Place, pageOfCard } from '../list-page.js';
 import { choosePrincipal } from '../words/choose-principal.js';

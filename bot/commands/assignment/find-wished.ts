@@ -2,7 +2,7 @@ import type { Action } from '../../../cards/actions.js';
 import { suggestionCard } from '../../../cards/suggestion-card.js';
 import type { PrincipalId } from '../../../domain/ids.js';
 import type { Role } from '../../../domain/role/role.js';
-import { readRoleWords } from '../../read-request-facts.js';
+import { readRoleWords } from '../../views/read-request-facts.js';
 import type { Answer, CommandDeps } from '../command.js';
 import type { RequestsWish } from '../requests/requests-wish.js';
 import { askedOf, findAnyRole } from '../words/find-any-role.js';

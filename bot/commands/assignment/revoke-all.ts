@@ -9,7 +9,7 @@ import type { Principal } from '../../../domain/ports/directory.js';
 import { everythingOf } from '../../../domain/usecases/assignment/revoke-all.js';
 import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
 import { readClauses } from '../../language/read-clauses.js';
-import { readRoleWords } from '../../read-request-facts.js';
+import { readRoleWords } from '../../views/read-request-facts.js';
 import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
 import { beginning, type Place, pageOfCard } from '../list-page.js';
 import { type ChosenPrincipal, choosePrincipal } from '../words/choose-principal.js';

@@ -2,7 +2,7 @@ import { answersOf, notificationsCard, notificationsForm } from '../../../cards/
 import type { Channels, PreferenceChanges, QuietHours } from '../../../domain/notification/preferences.js';
 import { readClock } from '../../language/time/clock.js';
 import { isZone } from '../../language/time/zone.js';
-import { zoneOf } from '../../zone-of.js';
+import { zoneOf } from '../../views/zone-of.js';
 import type { Answer, Command, CommandDeps, Fields, Speaker, Speech } from '../command.js';
 
 /** `notifications`: how one is told of what is not one's own to act on, and when not. */

@@ -3,7 +3,7 @@ import { refusalText } from '../../../cards/refusal-text.js';
 import type { StuckRefusal } from '../../../domain/refusal.js';
 import { may } from '../../../domain/usecases/common/authority.js';
 import { directoryAdministration, type StuckAct } from '../../../domain/usecases/upkeep/settle-stuck.js';
-import { listStuck, readStuckLine, readStuckThing, type Stuck } from '../../read-stuck.js';
+import { listStuck, readStuckLine, readStuckThing, type Stuck } from '../../views/read-stuck.js';
 import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
 import { asPart, beginning, type Place, pageOf } from '../list-page.js';
 

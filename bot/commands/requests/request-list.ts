@@ -1,6 +1,6 @@
 import type { RequestFacts } from '../../../cards/request/request-facts.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
-import { readRequestFacts } from '../../read-request-facts.js';
+import { readRequestFacts } from '../../views/read-request-facts.js';
 import type { CommandDeps } from '../command.js';
 
 /** Everything the lists show of these requests, in their order. */

@@ -1,5 +1,5 @@
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
-import { readWordsOfRoles } from '../../read-request-facts.js';
+import { readWordsOfRoles } from '../../views/read-request-facts.js';
 import { matchRequests, type RequestInWords, type RequestWish } from '../approval/match-request.js';
 import type { CommandDeps } from '../command.js';
 

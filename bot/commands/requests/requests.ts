@@ -7,7 +7,7 @@ import type { PrincipalId } from '../../../domain/ids.js';
 import { instant } from '../../../domain/time.js';
 import { type HistoryQuery, listRequestHistory } from '../../../domain/usecases/approval/request-history.js';
 import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
-import { readListFacts } from '../../read-list-facts.js';
+import { readListFacts } from '../../views/read-list-facts.js';
 import { findAsker, findRole, listTitle } from '../assignment/find-wished.js';
 import type { Answer, Command, CommandDeps, Speech } from '../command.js';
 import { asPart, beginning, type Place, pageOf, pageSize } from '../list-page.js';

@@ -5,7 +5,7 @@ import type { PolicyRules } from '../../../domain/policy/policy.js';
 import type { Directory } from '../../../domain/ports/directory.js';
 import type { Role } from '../../../domain/role/role.js';
 import { roleOfPolicy } from '../../../domain/usecases/assignment/change-settings.js';
-import { readRoleWords } from '../../read-request-facts.js';
+import { readRoleWords } from '../../views/read-request-facts.js';
 import type { CommandDeps } from '../command.js';
 
 /** What is shown of a role's settings: the policy in force, its kind's defaults, and everybody's names. */

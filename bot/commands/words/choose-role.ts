@@ -1,7 +1,7 @@
 import type { AssignmentChoices } from '../../../cards/assignment/assignment-form.js';
 import type { Role } from '../../../domain/role/role.js';
 import { roleKey, sameRole } from '../../../domain/role/role.js';
-import { readRoleWords } from '../../read-request-facts.js';
+import { readRoleWords } from '../../views/read-request-facts.js';
 import type { AdminWish } from '../assignment/admin-wish.js';
 import type { CommandDeps } from '../command.js';
 import { type FoundAnyRole, findAnyRole, type NamedRole } from './find-any-role.js';

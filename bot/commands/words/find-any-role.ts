@@ -1,7 +1,7 @@
 import type { Directory, Group, RoleDefinition } from '../../../domain/ports/directory.js';
 import type { AccessId, Role } from '../../../domain/role/role.js';
 import { matchRole, type Named, type RoleMatch } from '../../language/match-role.js';
-import { type RoleWords, readRoleWords } from '../../read-request-facts.js';
+import { type RoleWords, readRoleWords } from '../../views/read-request-facts.js';
 import { type FoundPlaces, findPlaces } from './find-place.js';
 import { findPrincipal } from './find-principal.js';
 import type { RoleDoubt } from './find-role.js';

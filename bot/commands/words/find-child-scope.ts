@@ -1,7 +1,7 @@
 import type { Directory, Scope } from '../../../domain/ports/directory.js';
 import { type Role, sameRole } from '../../../domain/role/role.js';
 import { matchRole } from '../../language/match-role.js';
-import type { RoleWords } from '../../read-request-facts.js';
+import type { RoleWords } from '../../views/read-request-facts.js';
 import { type FoundPlaces, findPlaces, placeName } from './find-place.js';
 import { fullName, type RoleInWords, titleWithPlace } from './my-roles-in-words.js';
 

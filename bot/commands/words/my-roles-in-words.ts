@@ -1,7 +1,7 @@
 import type { Schedule } from '../../../domain/assignment/schedule.js';
 import type { Role } from '../../../domain/role/role.js';
 import { listMyRoles } from '../../../domain/usecases/activation/list-my-roles.js';
-import { type RoleWords, readWordsOfRoles } from '../../read-request-facts.js';
+import { type RoleWords, readWordsOfRoles } from '../../views/read-request-facts.js';
 import type { CommandDeps, Speech } from '../command.js';
 
 /**

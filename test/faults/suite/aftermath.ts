@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { fromRequestDocument, fromScheduleDocument } from '../../../adapters/mongo/store/mapping.js';
-import type { Delivery } from '../../../bot/delivery.js';
+import type { Delivery } from '../../../bot/outbox/delivery.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../../domain/audit/audit-event.js';

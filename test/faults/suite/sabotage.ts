@@ -1,5 +1,5 @@
-import type { Database } from '../../../bot/compose-database.js';
-import type { ClaimedDelivery, Expansion } from '../../../bot/delivery.js';
+import type { Database } from '../../../bot/compose/compose-database.js';
+import type { ClaimedDelivery, Expansion } from '../../../bot/outbox/delivery.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import { activity } from '../../../domain/audit/activity.js';

@@ -1,5 +1,5 @@
 import { systemIds } from '../../../adapters/system/ids.js';
-import type { openDatabase } from '../../../bot/compose-database.js';
+import type { openDatabase } from '../../../bot/compose/compose-database.js';
 import { correlationId } from '../../../domain/ids.js';
 import type { PolicyChanges } from '../../../domain/policy/policy.js';
 import type { User } from '../../../domain/ports/directory.js';

@@ -1,8 +1,8 @@
 // The product in a process of its own, with a directory and platforms that are elsewhere. Its orders are the one
 // argument, as JSON; it tells its address to whoever started it, is told what is to go wrong, and logs to its output.
 import { writeSync } from 'node:fs';
-import { compose } from '../../../bot/compose.js';
-import type { StandIns } from '../../../bot/compose-surfaces.js';
+import { compose } from '../../../bot/compose/compose.js';
+import type { StandIns } from '../../../bot/compose/compose-surfaces.js';
 import { milliseconds } from '../../../domain/time.js';
 import { readLinkedConfig } from '../../support/linked-otherwise.js';
 import { type Step, steppingDatabase } from '../../support/mortal-steps.js';

@@ -1,5 +1,5 @@
-import type { Conversation } from '../../../../bot/chat-transcript.js';
-import type { ChatPeople } from '../../../../bot/chat-wire.js';
+import type { Conversation } from '../../../../bot/chat/chat-transcript.js';
+import type { ChatPeople } from '../../../../bot/chat/chat-wire.js';
 import { type Column, column } from './column.js';
 import { directoryStrip } from './directory-strip.js';
 import { element } from './element.js';

@@ -1,5 +1,5 @@
-import type { ChatMessage, Conversation } from '../../../../bot/chat-transcript.js';
-import type { ChatPerson } from '../../../../bot/chat-wire.js';
+import type { ChatMessage, Conversation } from '../../../../bot/chat/chat-transcript.js';
+import type { ChatPerson } from '../../../../bot/chat/chat-wire.js';
 import { composer } from './composer.js';
 import { conversationWith } from './conversation.js';
 import { button, element } from './element.js';

@@ -1,4 +1,4 @@
-import type { ChatPerson } from '../../../../bot/chat-wire.js';
+import type { ChatPerson } from '../../../../bot/chat/chat-wire.js';
 import { element } from './element.js';
 
 const LONGEST = '2000';

@@ -1,4 +1,4 @@
-import type { ChatPerson } from '../../../../bot/chat-wire.js';
+import type { ChatPerson } from '../../../../bot/chat/chat-wire.js';
 import { instant } from '../../../../domain/time.js';
 import { type MessageList, messageList, type PressIn } from './message-list.js';
 import { hereZone } from './moment-text.js';

@@ -1,4 +1,4 @@
-import type { ChatDirectory, HeldRole } from '../../../../bot/chat-wire.js';
+import type { ChatDirectory, HeldRole } from '../../../../bot/chat/chat-wire.js';
 import { element } from './element.js';
 import { hereZone, momentText } from './moment-text.js';
 

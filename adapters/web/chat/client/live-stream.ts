@@ -1,4 +1,4 @@
-import type { ChatMessage, Conversation } from '../../../../bot/chat-transcript.js';
+import type { ChatMessage, Conversation } from '../../../../bot/chat/chat-transcript.js';
 import { heldStream } from '../../page/client/held-stream.js';
 
 type Tell = {

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../../../bot/chat-transcript.js';
+import type { ChatMessage } from '../../../../bot/chat/chat-transcript.js';
 import type { Card } from '../../../../cards/card.js';
 import { cardView, type Press } from './card-view.js';
 import { element } from './element.js';

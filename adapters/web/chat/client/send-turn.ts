@@ -1,5 +1,5 @@
-import type { ChatTurn } from '../../../../bot/chat-wire.js';
-import type { Reply } from '../../../../bot/turn.js';
+import type { ChatTurn } from '../../../../bot/chat/chat-wire.js';
+import type { Reply } from '../../../../bot/turns/turn.js';
 import { noteSignedOut } from './signed-out.js';
 
 const PAUSES = [300, 1000, 3000];

@@ -1,0 +1,50 @@
+import { systemIds } from '../../adapters/system/ids.js';
+import type { Surface } from '../../domain/identity/surface.js';
+import type { Log } from '../../domain/ports/system.js';
+import type { Duration } from '../../domain/time.js';
+import { provisionAccess } from '../../domain/usecases/upkeep/provision-access.js';
+import type { FarEnds } from '../jobs/far-end.js';
+import { deliver, type PortalAt } from '../notify/deliver.js';
+import { expandEvent } from '../notify/expand-event.js';
+import { reachAlarm, withReach } from '../notify/look-after-unreached.js';
+import type { Messenger } from '../notify/messenger.js';
+import type { Lane } from '../outbox/delivery.js';
+import { type OutboxRelay, outboxRelay } from '../outbox/outbox-relay.js';
+import { removalAlarm } from '../outbox/removal-alarm.js';
+import type { HeldTurns } from '../turns/held-turns.js';
+import type { Database } from './compose-database.js';
+import type { Telling } from './compose-mail.js';
+
+const directoryConcurrency = 8;
+const messageConcurrency = 6;
+
+type RelayParts = Database & { portalAt: PortalAt } & Telling & Pick<FarEnds, 'mustWait'>;
+
+/** What carries out all that follows a commit: changes of the directory, and messages on every surface. */
+export function relayOf(
+  database: RelayParts,
+  heldTurns: HeldTurns,
+  log: Log,
+  messengers: ReadonlyMap<Surface, Messenger>,
+  safetyPoll: Duration,
+): OutboxRelay {
+  const lanes = new Map<Lane, number>([
+    ['directory', directoryConcurrency],
+    ...(['slack', 'teams', 'web', 'mail'] as const).map((lane): [Lane, number] => [lane, messageConcurrency]),
+  ]);
+  return outboxRelay({
+    ...database,
+    log,
+    expand: expandEvent(database),
+    alarm: withReach(removalAlarm(database), reachAlarm(database)),
+    deliver: deliver({
+      ...database,
+      heldTurns,
+      messengers,
+      provisionAccess: provisionAccess({ ...database, ids: systemIds }),
+    }),
+    lanes,
+    safetyPoll,
+    random: Math.random,
+  });
+}

@@ -1,0 +1,77 @@
+import type { ActivationSettings } from '../../domain/assignment/decide-activation.js';
+import type { Directory } from '../../domain/ports/directory.js';
+import type { Store } from '../../domain/ports/store.js';
+import type { Clock, Ids } from '../../domain/ports/system.js';
+import type { AdministrationRule } from '../../domain/proof/administrative-act.js';
+import { acceptRecommendations, decideAccess } from '../../domain/usecases/access-review/decide-access.js';
+import { changeReview, createReview, deleteReview } from '../../domain/usecases/access-review/set-up-review.js';
+import { steerReview } from '../../domain/usecases/access-review/steer-review.js';
+import { deactivate } from '../../domain/usecases/activation/deactivate.js';
+import { previewActivation } from '../../domain/usecases/activation/preview-activation.js';
+import { requestActivation } from '../../domain/usecases/activation/request-activation.js';
+import { changeAlert, dismissIncident, recordRefresh } from '../../domain/usecases/alert/change-alert.js';
+import { fixIncident } from '../../domain/usecases/alert/fix-incident.js';
+import { listAlerts, readAlertOf, readIncidentOf } from '../../domain/usecases/alert/list-alerts.js';
+import { cancelRequest } from '../../domain/usecases/approval/cancel-request.js';
+import { decideExtension } from '../../domain/usecases/approval/decide-extension.js';
+import { requestExtension } from '../../domain/usecases/approval/request-extension.js';
+import { reviewMany } from '../../domain/usecases/approval/review-many.js';
+import { reviewRequest } from '../../domain/usecases/approval/review-request.js';
+import { assign } from '../../domain/usecases/assignment/assign.js';
+import { changeAssignment } from '../../domain/usecases/assignment/change-assignment.js';
+import { changeSettings } from '../../domain/usecases/assignment/change-settings.js';
+import { removeAssignment } from '../../domain/usecases/assignment/remove-assignment.js';
+import { revokeAll } from '../../domain/usecases/assignment/revoke-all.js';
+import { undoSettings } from '../../domain/usecases/assignment/undo-settings.js';
+import { changePreferences } from '../../domain/usecases/person/change-preferences.js';
+import { resetAuthenticators } from '../../domain/usecases/person/reset-authenticators.js';
+import { type SettleStuckDeps, settleStuck } from '../../domain/usecases/upkeep/settle-stuck.js';
+
+export type UseCaseDeps = {
+  store: Store;
+  directory: Directory;
+  clock: Clock;
+  ids: Ids;
+  settings: ActivationSettings;
+  administration?: AdministrationRule | undefined;
+  queue: SettleStuckDeps['queue'];
+  /** Something in an access review can go on that needs nobody. */
+  wakeReviews?: (() => void) | undefined;
+};
+
+/** The use cases that commands and presses drive. */
+export type UseCases = ReturnType<typeof useCases>;
+
+/** Makes the use cases on what they stand on. */
+export const useCases = (deps: UseCaseDeps) => ({
+  requestActivation: requestActivation(deps),
+  previewActivation: previewActivation(deps),
+  reviewRequest: reviewRequest(deps),
+  reviewMany: reviewMany(deps),
+  deactivate: deactivate(deps),
+  cancelRequest: cancelRequest(deps),
+  assign: assign(deps),
+  changeAssignment: changeAssignment(deps),
+  removeAssignment: removeAssignment(deps),
+  revokeAll: revokeAll(deps),
+  requestExtension: requestExtension(deps),
+  decideExtension: decideExtension(deps),
+  changeSettings: changeSettings(deps),
+  undoSettings: undoSettings(deps),
+  settleStuck: settleStuck(deps),
+  resetAuthenticators: resetAuthenticators(deps),
+  createReview: createReview(deps),
+  changeReview: changeReview(deps),
+  deleteReview: deleteReview(deps),
+  steerReview: steerReview(deps),
+  decideAccess: decideAccess(deps),
+  acceptRecommendations: acceptRecommendations(deps),
+  changePreferences: changePreferences(deps),
+  listAlerts: listAlerts(deps),
+  alertOf: readAlertOf(deps),
+  incidentOf: readIncidentOf(deps),
+  changeAlert: changeAlert(deps),
+  dismissIncident: dismissIncident(deps),
+  fixIncident: fixIncident(deps),
+  recordRefresh: recordRefresh(deps),
+});

@@ -1,0 +1,114 @@
+import type { View } from '../../cards/card.js';
+import { renderMail } from '../../cards/platform/mail.js';
+import type { RequestFacts } from '../../cards/request/request-facts.js';
+import { requestMail } from '../../cards/request/request-mail.js';
+import { isAssigned, isLive } from '../../domain/assignment/schedule.js';
+import type { Addressee, Happening } from '../../domain/notification/decide-notifications.js';
+import type { Principal } from '../../domain/ports/directory.js';
+import type { Role } from '../../domain/role/role.js';
+import { after, days, type Instant } from '../../domain/time.js';
+import { administratorsOf } from '../../domain/usecases/common/default-recipients.js';
+import type { ClaimedDelivery, Delivery, DeliveryQueue } from '../outbox/delivery.js';
+import type { Delivered } from '../outbox/outbox-relay.js';
+import { type ReadDeps, readRequestFacts } from '../views/read-request-facts.js';
+import { zoneOf } from '../views/zone-of.js';
+import type { Post } from './mail-post.js';
+
+export type MailDeps = ReadDeps & {
+  /** Missing where no mail is sent. */
+  post?: Post | undefined;
+  queue: Pick<DeliveryQueue, 'enqueue'>;
+};
+
+/** What a mail is to say, and of which role, where the administrators of that role are meant. */
+type Said = { view?: View | undefined; again?: Instant | undefined; about?: Role | undefined };
+type Written = Exclude<ClaimedDelivery['effect'], { kind: 'access' }>;
+
+/**
+ * Carries out one delivery by mail. A mail that is out cannot be changed, so it is sent once and left alone; what it
+ * says is read at that moment. What is for the administrators' channel goes to each of them.
+ */
+export async function deliverMail(
+  deps: MailDeps,
+  claimed: ClaimedDelivery,
+  { recipient, ...effect }: Written,
+  read: () => Promise<Said>,
+): Promise<Delivered> {
+  if (!deps.post) return {}; // switched off since
+  const { view, again, about } = await read();
+  if (!view || claimed.ref) return { again };
+  if (recipient.kind === 'channel') {
+    await tellEach(deps, claimed, view, recipient.about ?? about);
+    return { ref: { toEach: true }, again };
+  }
+  const to = await addressOf(deps, recipient);
+  if (!to) return { again };
+  const thread = 'requestId' in effect ? effect.requestId : claimed.requestId;
+  const sent = await deps.post.send({ to, ...renderMail(view), key: claimed.key, thread });
+  return sent === 'unreachable' ? { again } : { ref: sent, again };
+}
+
+/** One delivery for each, so that the mailbox of one of them neither holds up the others nor makes them hear it twice. */
+async function tellEach(
+  { directory, store, clock, queue }: MailDeps,
+  { key, priority, requestId, correlationId }: Delivery,
+  view: View,
+  about: Role | undefined,
+) {
+  const now = clock.now();
+  const told = await administratorsOf({ directory, reads: store.read, now }, about);
+  for (const principalId of told) {
+    const recipient = { kind: 'person', principalId } as const;
+    const effect = { kind: 'reply', view, recipient } as const;
+    await queue.enqueue(
+      { key: `${key}|${principalId}`, lane: 'mail', effect, priority, requestId, correlationId },
+      now,
+    );
+  }
+}
+
+/** Where somebody's mail goes, if anywhere: nobody writes to the disabled. */
+async function addressOf({ directory }: ReadDeps, recipient: Exclude<Written['recipient'], { kind: 'channel' }>) {
+  if (recipient.kind === 'address') return { address: recipient.address };
+  const person = await directory.principal(recipient.principalId);
+  const [to] = addressees(person ? [person] : []);
+  return to && { name: to.name, address: to.address };
+}
+
+/** Those of these who have an address and whose account is enabled. */
+export const addressees = (principals: readonly Principal[]): (Addressee & { name: string })[] =>
+  principals.flatMap((each) =>
+    each.type === 'user' && each.accountEnabled && each.mail !== undefined
+      ? [{ principalId: each.id, name: each.displayName, address: each.mail }]
+      : [],
+  );
+
+/** What a mail about a request is to say now; undefined where there is nothing to say any more. */
+export async function readMail(
+  deps: ReadDeps,
+  { what, as, requestId, scheduleId, recipient }: Extract<Written, { kind: 'mail' }>,
+): Promise<View | undefined> {
+  const read = await readRequestFacts(deps, requestId);
+  if (!read) return undefined;
+  const facts = { ...read, schedule: scheduleId ? await deps.store.read.schedules.get(scheduleId) : read.schedule };
+  if (!(await isStillSo(deps, what, facts))) return undefined;
+  const principalId = recipient.kind === 'person' ? recipient.principalId : undefined;
+  const timeZone = principalId === undefined ? 'UTC' : await zoneOf(deps, principalId);
+  return requestMail(what, as, facts, { principalId, timeZone }, deps.clock.now());
+}
+
+/** Whether an end still comes as it was told, and whether what it took has not been given again since. */
+async function isStillSo(
+  { store, clock }: ReadDeps,
+  what: Happening,
+  { request, schedule }: RequestFacts,
+): Promise<boolean> {
+  if (what !== 'expiring' && what !== 'expired') return true;
+  const now = clock.now();
+  if (what === 'expiring') {
+    const end = schedule?.endDateTime;
+    return schedule !== undefined && isLive(schedule, now) && end !== undefined && end <= after(now, days(14));
+  }
+  const beside = await store.read.schedules.ofAccess(request);
+  return schedule?.endedBy === 'expired' && !beside.some(isAssigned(schedule.level, now));
+}

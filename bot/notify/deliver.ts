@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import type { View } from '../../cards/card.js';
+import { linked } from '../../cards/platform/portal-page.js';
+import { noteCard } from '../../cards/request/note-card.js';
+import { type CardExtras, requestCard } from '../../cards/request/request-card.js';
+import type { Viewer } from '../../cards/request/request-facts.js';
+import { phaseOf } from '../../cards/request/request-phase.js';
+import type { Schedule } from '../../domain/assignment/schedule.js';
+import type { Surface } from '../../domain/identity/surface.js';
+import type { PrincipalId, RequestId, ScheduleId } from '../../domain/ids.js';
+import type { Access, Role } from '../../domain/role/role.js';
+import { after, type Instant, minutes } from '../../domain/time.js';
+import type { ClaimedDelivery } from '../outbox/delivery.js';
+import type { Delivered } from '../outbox/outbox-relay.js';
+import { type Sightings, sightingsIn } from '../turns/sightings.js';
+import { concerns, type ReadDeps, readRequestFacts } from '../views/read-request-facts.js';
+import { zoneOf } from '../views/zone-of.js';
+import { deliverMail, type MailDeps, readMail } from './deliver-mail.js';
+import { heldBack } from './hold-back.js';
+import { hangsOnOthers, isNews } from './is-news.js';
+import { lookAfterUnreached } from './look-after-unreached.js';
+import type { MessageRef, Messenger, Recipient } from './messenger.js';
+import { type AlertDeps, readAlert } from './read-alert.js';
+import { readTold } from './read-incidents.js';
+import { type ProveDeps, readProve } from './read-prove.js';
+import { readUnreached, type UnreachedDeps } from './read-unreached.js';
+import { readReviewNotice } from './tell-of-review.js';
+
+/**
+ * A directory may carry out a call after its caller has given up, so what followed such a call is looked at once more,
+ * when that can hardly be any longer. The reconciler finds what is later still.
+ */
+const afterDoubt = minutes(1);
+
+/** Where people reach the portal: an origin without a slash at its end; undefined where there is none. */
+export type PortalAt = () => string | undefined;
+
+export type DeliverDeps = ReadDeps &
+  MailDeps &
+  UnreachedDeps &
+  AlertDeps &
+  ProveDeps & {
+    provisionAccess(access: Access, claim: ClaimedDelivery): Promise<void>;
+    messengers: ReadonlyMap<Surface, Messenger>;
+    portalAt?: PortalAt | undefined;
+    sightings: Pick<Sightings, 'saw'>;
+  };
+
+/**
+ * Carries out one delivery. Everything shown is rendered from what is so at this moment, never from what the event
+ * said, so deliveries that come late or twice or out of order all end in the same, true message.
+ */
+export const deliver =
+  (deps: DeliverDeps) =>
+  async (claimed: ClaimedDelivery): Promise<Delivered> => {
+    const { effect } = claimed;
+    if (effect.kind === 'access') {
+      await deps.provisionAccess(effect.access, claimed);
+      return claimed.isInDoubt ? { again: after(deps.clock.now(), afterDoubt) } : {};
+    }
+    return tell(deps, claimed, effect);
+  };
+
+type Visible = Exclude<ClaimedDelivery['effect'], { kind: 'access' }>;
+
+async function tell(deps: DeliverDeps, claimed: ClaimedDelivery, effect: Visible): Promise<Delivered> {
+  const { lane } = claimed;
+  const held = await heldBack(deps, claimed);
+  if (held !== 'go') return held === 'never' ? {} : held;
+  const read = async () => {
+    const { view, ...more } = await present(deps, claimed, effect);
+    return { view: view && linked(view, deps.portalAt?.()), ...more };
+  };
+  if (lane === 'mail') return watched(deps, claimed, await deliverMail(deps, claimed, effect, read));
+  const messenger = lane === 'directory' ? undefined : deps.messengers.get(lane);
+  if (!messenger || effect.kind === 'mail') return {}; // the platform has been switched off since: nobody is reached there any more
+  const { view, again } = await read();
+  const { isSeen, ...shown } = view ? await show(messenger, claimed, effect.recipient, view) : {};
+  if (view && isSeen && effect.recipient.kind === 'person') {
+    await deps.sightings.saw(effect.recipient.principalId, sightingsIn(view, messenger.surface), deps.clock.now());
+  }
+  return watched(deps, claimed, { ...shown, again });
+}
+
+/** Whoever is asked to decide and reached by none of all this is looked after, before that is on file. */
+async function watched(deps: DeliverDeps, claimed: ClaimedDelivery, delivered: Delivered): Promise<Delivered> {
+  if (!claimed.ref && !delivered.ref) await lookAfterUnreached(deps, claimed);
+  return delivered;
+}
+
+type Present = { view?: View | undefined; again?: Instant | undefined; about?: Role | undefined };
+
+/** What is to be shown at this moment, if anything, and when to look again, if without being asked. */
+async function present(
+  deps: DeliverDeps,
+  { ref, fence, attempts }: ClaimedDelivery,
+  effect: Visible,
+): Promise<Present> {
+  switch (effect.kind) {
+    case 'reply':
+      return { view: effect.view };
+    case 'prove':
+      return readProve(deps, effect);
+    case 'alert':
+      return readAlert(deps, effect.access, ref !== undefined);
+    case 'unreached':
+      return readUnreached(deps, effect, ref !== undefined);
+    case 'mail':
+      return { view: await readMail(deps, effect) };
+    case 'access-review':
+      return { view: await readReviewNotice(deps, effect) };
+    case 'incidents':
+      return { view: await readTold(deps, effect.batch, ref !== undefined) };
+    default:
+      return {
+        view: await aboutRequest(deps, effect, { isPosted: ref !== undefined, wasPutOff: fence > 1 && attempts === 0 }),
+      };
+  }
+}
+
+async function aboutRequest(
+  deps: DeliverDeps,
+  effect: Extract<Visible, { kind: 'card' | 'note' }>,
+  { isPosted, wasPutOff }: { isPosted: boolean; wasPutOff: boolean },
+): Promise<View | undefined> {
+  const read = await readRequestFacts(deps, effect.requestId);
+  if (!read) return undefined;
+  const viewer = await viewerOf(deps, effect.recipient, read.request.principalId);
+  const now = deps.clock.now();
+  if (effect.kind === 'card') return requestCard(read, viewer, now, effect.extras);
+  const facts = { ...read, schedule: await scheduleOf(deps, effect.scheduleId, read.schedule) };
+  if (isPosted) return noteCard(effect.note, facts, viewer, now);
+  const beside = hangsOnOthers(effect.note) ? await deps.store.read.schedules.ofAccess(read.request) : [];
+  // What was put off until somebody's quiet hours were over is told as far as it is still so: its end is told by itself.
+  const isOver = wasPutOff && effect.note === 'active' && phaseOf(facts, now).kind !== 'active';
+  const isWorthIt = !isOver && isNews(effect.note, facts, viewer, beside, now);
+  return isWorthIt ? noteCard(effect.note, facts, viewer, now) : undefined;
+}
+
+/** The schedule that a note is about: a request may have become several. */
+async function scheduleOf({ store }: ReadDeps, id: ScheduleId | undefined, latest: Schedule | undefined) {
+  return id === undefined || id === latest?.id ? latest : store.read.schedules.get(id);
+}
+
+/**
+ * The present card of a request as one person sees it, with what goes with it where they asked for it; undefined when
+ * there is no such request that concerns them.
+ */
+export async function presentCard(deps: ReadDeps, requestId: RequestId, principalId: PrincipalId, extras?: CardExtras) {
+  const facts = await readRequestFacts(deps, requestId);
+  if (!facts || !(await concerns(deps, facts, principalId))) return undefined;
+  const viewer = await viewerOf(deps, { kind: 'person', principalId }, facts.request.principalId);
+  return requestCard(facts, viewer, deps.clock.now(), extras);
+}
+
+async function viewerOf(deps: ReadDeps, recipient: Recipient, requestorId: PrincipalId): Promise<Viewer> {
+  if (recipient.kind === 'channel') return { part: 'admins', timeZone: 'UTC' };
+  const { principalId } = recipient;
+  const timeZone = await zoneOf(deps, principalId);
+  return { part: principalId === requestorId ? 'requestor' : 'approver', principalId, timeZone };
+}
+
+type Shown = Delivered & { isSeen?: boolean };
+
+/**
+ * Posts it, or changes what was posted; leaves a message alone that already shows just this. `isSeen`: it is there now,
+ * and was not before.
+ */
+async function show(
+  messenger: Messenger,
+  { key, ref, shown, attempts, fence }: ClaimedDelivery,
+  recipient: Recipient,
+  view: View,
+): Promise<Shown> {
+  const fingerprint = createHash('sha256').update(JSON.stringify(view)).digest('base64url');
+  if (ref && shown === fingerprint) return {};
+  if (ref) {
+    const updated = await messenger.update(ref, view);
+    return { shown: fingerprint, isSeen: updated === 'updated' };
+  }
+  // An earlier claim may have posted it and died before it could say so.
+  const posted = await messenger.post(recipient, view, { key, isRetry: attempts > 0 || fence > 1 });
+  const isReached = posted !== 'unreachable';
+  return isReached ? { ref: posted as MessageRef, shown: fingerprint, isSeen: true } : {};
+}

@@ -1,0 +1,148 @@
+import { accountCard } from '../../cards/account/account-card.js';
+import { authenticatorsCard } from '../../cards/account/authenticators-card.js';
+import { isCanceledByOthers } from '../../cards/words/cancellation-words.js';
+import {
+  governingRole,
+  isExtension,
+  type ScheduleRequest,
+  undecidedOf,
+} from '../../domain/assignment/schedule-request.js';
+import type { AsideEvent, DomainEvent } from '../../domain/domain-event.js';
+import type { Directory } from '../../domain/ports/directory.js';
+import type { Store } from '../../domain/ports/store.js';
+import type { Clock } from '../../domain/ports/system.js';
+import { type Delivery, type MessageLane, priority } from '../outbox/delivery.js';
+import { askedNow, readNames } from '../views/read-request-facts.js';
+import { byRules, type MailNoticeDeps, mailNotices, toldOf } from './mail-notices.js';
+import { accessDelivery, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
+import { tellOfAlerts } from './tell-of-alerts.js';
+import { tellOfReview } from './tell-of-review.js';
+import { tellOfSettings } from './tell-of-settings.js';
+
+/** Reads what an event's notices hang on, as it is now, and decides them. */
+export const expandEvent =
+  ({
+    store,
+    directory,
+    clock,
+    queue,
+    surfaces,
+  }: {
+    store: Store;
+    queue: MailNoticeDeps['queue'];
+    directory: Directory;
+    clock: Clock;
+    surfaces: () => readonly MessageLane[];
+  }) =>
+  async (event: DomainEvent): Promise<Delivery[]> => {
+    // First and without a look at anything: taking access away waits for no directory and no record.
+    if (isAccessEvent(event)) return [accessDelivery(event)];
+    if (event.requestId === undefined) return tellAside({ store, directory, clock, queue }, event, surfaces());
+    const request = await store.read.requests.get(event.requestId);
+    if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
+    const approverIds = await askedNow({ store, directory, clock }, request);
+    const schedule = 'scheduleId' in event ? await store.read.schedules.get(event.scheduleId) : undefined;
+    const facts = {
+      requestorId: request.principalId,
+      approverIds,
+      undecidedIds: undecidedOf(request, approverIds),
+      neededApproval: request.stages.length > 0,
+      wasActive: schedule?.provisionedDateTime !== undefined,
+      isActivation: request.action === 'selfActivate',
+      isExtension: isExtension(request),
+      isCanceledByOthers: isCanceledByOthers(request),
+      isPerson: isAboutSchedule(event) && (await directory.principal(request.principalId))?.type === 'user',
+    };
+    return tellOfRequest({ store, directory, clock, queue }, event, request, facts, surfaces());
+  };
+
+/** Mails go by the rules of the role alone; in chat they steer what only informs. */
+async function tellOfRequest(
+  deps: MailNoticeDeps,
+  event: RequestEvent,
+  request: ScheduleRequest,
+  facts: NoticeFacts,
+  surfaces: readonly MessageLane[],
+): Promise<Delivery[]> {
+  const inChat = notices(
+    event,
+    facts,
+    surfaces.filter((lane) => lane !== 'mail'),
+  );
+  const told = toldOf(event, request, facts);
+  if (!told) return inChat;
+  const { rules } = await deps.store.read.policies.of(governingRole(request));
+  const byMail = surfaces.includes('mail') ? await mailNotices(deps, event, request, facts, told, rules) : [];
+  return [...byRules(inChat, told, rules, facts), ...byMail];
+}
+
+type Told<E extends DomainEvent['type']> = Extract<DomainEvent, { type: E }>;
+type ToldFrom = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock; queue: MailNoticeDeps['queue'] };
+
+function tellAside(
+  deps: ToldFrom,
+  event: Told<AsideEvent['type']>,
+  surfaces: readonly MessageLane[],
+): Promise<Delivery[]> {
+  switch (event.type) {
+    case 'access.outside':
+      // It is told by its alert, which knows when it is over.
+      return Promise.resolve([]);
+    case 'access-review.moved':
+      return tellOfReview(deps, event, surfaces);
+    case 'settings.lowered':
+      return tellOfSettings(deps, event, surfaces);
+    case 'alert.changed':
+      return tellOfAlerts(deps, event, surfaces);
+    case 'authenticators.changed':
+      return tellOfAuthenticators(deps, event, surfaces);
+    case 'account.changed':
+      return tellOfAccount(deps, event, surfaces);
+  }
+}
+
+async function tellOfAuthenticators(
+  { directory }: ToldFrom,
+  event: Told<'authenticators.changed'>,
+  surfaces: readonly MessageLane[],
+): Promise<Delivery[]> {
+  const { id, principalId, changedBy, what, correlationId } = event;
+  const names = await readNames(directory, [changedBy]);
+  const view = authenticatorsCard(what, names[changedBy] ?? 'an administrator');
+  return surfaces.map((lane) => ({
+    key: `authenticators|${id}|${lane}`,
+    lane,
+    effect: { kind: 'reply', view, recipient: { kind: 'person', principalId } },
+    priority: priority.note,
+    correlationId,
+  }));
+}
+
+async function tellOfAccount(
+  { directory }: ToldFrom,
+  event: Told<'account.changed'>,
+  surfaces: readonly MessageLane[],
+): Promise<Delivery[]> {
+  const { id, principalId, changedBy, what, surface, externalId, correlationId } = event;
+  const names = await readNames(directory, [principalId, changedBy]);
+  const view = accountCard({
+    ...event,
+    person: names[principalId] ?? 'somebody',
+    changedBy: changedBy === principalId ? undefined : (names[changedBy] ?? 'an administrator'),
+  });
+  const person = { kind: 'person', principalId } as const;
+  return surfaces.map((lane) => ({
+    key: `account|${id}|${lane}`,
+    lane,
+    // What is not linked any more leads nowhere by its person.
+    effect: {
+      kind: 'reply',
+      view,
+      recipient: what === 'unlinked' && lane === surface ? { ...person, account: externalId } : person,
+    },
+    priority: priority.note,
+    correlationId,
+  }));
+}
+
+const isAboutSchedule = ({ type }: DomainEvent) => type.startsWith('schedule.');

@@ -1,0 +1,175 @@
+import { ownerCard, reviewerCard } from '../../cards/access-review/access-review-card.js';
+import type { ReviewFacts } from '../../cards/access-review/access-review-words.js';
+import type { View } from '../../cards/card.js';
+import type { ReviewInstance } from '../../domain/access-review/access-review.js';
+import type { AccessReviewMoved, DomainEvent } from '../../domain/domain-event.js';
+import type { PrincipalId, ReviewInstanceId } from '../../domain/ids.js';
+import type { Addressee } from '../../domain/notification/decide-notifications.js';
+import {
+  type Delivery,
+  type DeliveryQueue,
+  type MessageLane,
+  priority,
+  type ReviewEffect,
+} from '../outbox/delivery.js';
+import { readReviewerFacts, readReviewFacts } from '../views/read-access-review.js';
+import type { ReadDeps } from '../views/read-request-facts.js';
+import { zoneOf } from '../views/zone-of.js';
+import type { Recipient } from './messenger.js';
+
+type Moved = AccessReviewMoved & DomainEvent;
+type ToldFrom = Pick<ReadDeps, 'store'> & { queue: Pick<DeliveryQueue, 'ofMatter'> };
+
+/**
+ * Whom an occurrence's coming so far concerns, each told once on each of these surfaces: whoever decides hears of its
+ * start (those too who stand in for others later), while they have not decided, and of its end; whoever set it up, and
+ * the administrators, of what it came to.
+ */
+export async function tellOfReview(
+  { store, queue }: ToldFrom,
+  event: Moved,
+  surfaces: readonly MessageLane[],
+): Promise<Delivery[]> {
+  const { reviewInstanceId: id, what } = event;
+  const instance = await store.read.reviews.instance(id);
+  if (!instance) return [];
+  const lanes = lanesFor(what, instance, surfaces);
+  const recipients = await recipientsOf({ store }, what, instance);
+  const byMail = surfaces.includes('mail') && !lanes.includes('mail') ? await askedByMail(queue, id) : [];
+  const isByMail = (recipient: Recipient) => recipient.kind === 'person' && byMail.includes(recipient.principalId);
+  return recipients.flatMap((recipient) =>
+    [...lanes, ...(isByMail(recipient) ? (['mail'] as const) : [])].map((lane) => deliveryFor(event, recipient, lane)),
+  );
+}
+
+/** Mail goes as it was set up; but where nothing else comes to people, what wants them to act is never kept from them. */
+function lanesFor(
+  what: ReviewEffect['what'],
+  { settings }: Pick<ReviewInstance, 'settings'>,
+  surfaces: readonly MessageLane[],
+): readonly MessageLane[] {
+  const others = surfaces.filter((lane) => lane !== 'mail');
+  const isOnlyWay = urgentOfReview.includes(what) && others.every((lane) => lane === 'web');
+  return settings.mailNotificationsEnabled || isOnlyWay ? surfaces : others;
+}
+
+/** What of a review wants whoever hears it to act. */
+export const urgentOfReview: readonly ReviewEffect['what'][] = ['started', 'reminder', 'unattended', 'nobody-reached'];
+
+/** Whom mail alone reaches was asked by it however the review was set up, and hears the rest by it like everybody else. */
+async function askedByMail(queue: ToldFrom['queue'], reviewInstanceId: ReviewInstanceId): Promise<PrincipalId[]> {
+  const told = await queue.ofMatter({ reviewInstanceId });
+  return told.flatMap(({ effect, lane, state }) => {
+    const isAsked =
+      lane === 'mail' && state === 'reached' && effect.kind === 'access-review' && effect.what === 'started';
+    return isAsked && effect.recipient.kind === 'person' ? [effect.recipient.principalId] : [];
+  });
+}
+
+async function recipientsOf(
+  { store }: Pick<ReadDeps, 'store'>,
+  what: Moved['what'],
+  instance: ReviewInstance,
+): Promise<Recipient[]> {
+  const reviewers = async (which: 'all' | 'undecided') =>
+    (await store.read.reviews.reviewersOf(instance.id, which)).map(person);
+  const owners: Recipient[] = [
+    person(instance.createdBy),
+    { kind: 'channel', channel: 'admins', about: instance.scope.role },
+  ];
+  switch (what) {
+    case 'started':
+    case 'reminder':
+      return reviewers('undecided');
+    case 'ended':
+      // What was settled beforehand is applied at once: that is told when it is done.
+      return instance.settings.autoApplyDecisionsEnabled ? reviewers('all') : unlisted(await reviewers('all'), owners);
+    case 'applied':
+    case 'unattended':
+      return owners;
+  }
+}
+
+const person = (principalId: PrincipalId): Recipient => ({ kind: 'person', principalId });
+
+/** Whoever set a review up and decides in it hears of its end once, with what it came to. */
+function unlisted(reviewers: readonly Recipient[], owners: readonly Recipient[]): Recipient[] {
+  const known = new Set(owners.flatMap((each) => (each.kind === 'person' ? [each.principalId] : [])));
+  return [...owners, ...reviewers.filter((each) => each.kind !== 'person' || !known.has(each.principalId))];
+}
+
+type Of = Pick<Moved, 'reviewInstanceId' | 'correlationId'>;
+
+function deliveryFor(event: Moved, recipient: Recipient, lane: MessageLane): Delivery {
+  // A reminder may be sent again; everything else happens once to an occurrence, whoever says so how often.
+  return deliveryOf(event, event.what === 'reminder' ? event.id : event.what, event.what, recipient, lane);
+}
+
+function deliveryOf(
+  { reviewInstanceId, correlationId }: Of,
+  once: string,
+  what: ReviewEffect['what'],
+  recipient: Recipient,
+  lane: MessageLane,
+): Delivery {
+  const who = recipient.kind === 'person' ? recipient.principalId : `channel:${recipient.channel}`;
+  return {
+    key: `access-review|${reviewInstanceId}|${once}|${who}|${lane}`,
+    lane,
+    effect: { kind: 'access-review', what, reviewInstanceId, recipient },
+    priority: priority.note,
+    correlationId,
+  };
+}
+
+const ofInstance = ({ id, correlationId }: ReviewInstance): Of => ({ reviewInstanceId: id, correlationId });
+
+/** The mail that asks a reviewer whom nothing else reaches to decide: one to each address, however mail was set up. */
+export function askingReviewMail(instance: ReviewInstance, { principalId, address }: Addressee): Delivery {
+  const delivery = deliveryOf(ofInstance(instance), 'started', 'started', person(principalId), 'mail');
+  return { ...delivery, key: `${delivery.key}|${address.toLowerCase()}` };
+}
+
+/** Tells whoever set a review up, once on each lane, that nobody who is to decide in this occurrence is reached. */
+export const tellNobodyReached = (instance: ReviewInstance, surfaces: readonly MessageLane[]): Delivery[] =>
+  lanesFor('nobody-reached', instance, surfaces).map((lane) =>
+    deliveryOf(ofInstance(instance), 'nobody-reached', 'nobody-reached', person(instance.createdBy), lane),
+  );
+
+/** What somebody is shown of it at this moment; nothing where it is no news to them any more. */
+export async function readReviewNotice(
+  deps: ReadDeps,
+  { what, reviewInstanceId, recipient }: ReviewEffect,
+): Promise<View | undefined> {
+  const instance = await deps.store.read.reviews.instance(reviewInstanceId);
+  if (!instance) return undefined;
+  if (recipient.kind === 'channel' || isOwners(what, instance, recipient.principalId)) {
+    const [facts] = await readReviewFacts(deps, [instance]);
+    return facts && aboutOwn(what, facts);
+  }
+  const [facts] = await readReviewerFacts(deps, [instance], recipient.principalId);
+  if (!facts || (what !== 'started' && what !== 'reminder' && what !== 'ended')) return undefined;
+  const isAsked = facts.status === 'InProgress' && facts.mine.NotReviewed > 0;
+  if (what !== 'ended' && !isAsked) return undefined;
+  return reviewerCard(what, facts, await whenOf(deps, recipient.principalId));
+}
+
+function aboutOwn(what: ReviewEffect['what'], facts: ReviewFacts): View | undefined {
+  const isOver = what === 'nobody-reached' && facts.status !== 'InProgress';
+  return what === 'started' || what === 'reminder' || isOver ? undefined : ownerCard(what, facts);
+}
+
+const isOwners = (
+  what: ReviewEffect['what'],
+  { createdBy, settings }: ReviewInstance,
+  principalId: PrincipalId,
+): boolean =>
+  principalId === createdBy &&
+  (what === 'applied' ||
+    what === 'unattended' ||
+    what === 'nobody-reached' ||
+    (what === 'ended' && !settings.autoApplyDecisionsEnabled));
+
+async function whenOf(deps: ReadDeps, principalId: PrincipalId) {
+  return { timeZone: await zoneOf(deps, principalId), now: deps.clock.now() };
+}

@@ -14,7 +14,7 @@ import type { Access } from '../../domain/role/role.js';
 import { hours, after as later, milliseconds } from '../../domain/time.js';
 import { provisionerContract } from '../contracts/provisioner-contract.js';
 import { aGroupRole, alice, aRole, bob, carol, monday, principal } from '../support/builders.js';
-import { freshDatabaseUri } from '../support/database.js';
+import { freshDatabaseUri } from '../support/parts/database.js';
 import { testClock } from '../support/test-clock.js';
 
 const open: Connection[] = [];

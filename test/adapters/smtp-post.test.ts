@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { smtpPost } from '../../adapters/mail/smtp-post.js';
 import type { Mail, Post } from '../../bot/notify/mail-post.js';
-import { type MailServer, mailCertificate, startMailServer } from '../support/mail-server.js';
+import { type MailServer, mailCertificate, startMailServer } from '../support/parts/mail-server.js';
 
 const open: { stop(): Promise<void> }[] = [];
 afterEach(async () => {

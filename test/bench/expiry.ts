@@ -6,7 +6,7 @@ import type { Connection } from 'mongoose';
 import { connect } from '../../adapters/mongo/connection/connect.js';
 import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded-mongo.js';
 import { instant } from '../../domain/time.js';
-import { buildProduct } from '../support/built-product.js';
+import { buildProduct } from '../support/products/built-product.js';
 import { fileSchedules } from './at-scale.js';
 import { endedOnce, fillWithDue } from './due-schedules.js';
 import { endOf } from './measured-process.js';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { buildProduct } from '../support/built-product.js';
+import { buildProduct } from '../support/products/built-product.js';
 import { alertFigures } from './alerts.js';
 import { scaleFigures } from './at-scale.js';
 import { auditFigures } from './audit.js';

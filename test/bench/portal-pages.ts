@@ -4,7 +4,7 @@ import { connect } from '../../adapters/mongo/connection/connect.js';
 import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded-mongo.js';
 import { assemble, type Product } from '../../bot/compose/compose.js';
 import { readConfig } from '../../bot/config/config.js';
-import { launchBrowser } from '../support/browser.js';
+import { launchBrowser } from '../support/parts/browser.js';
 import { visitor } from '../support/visitor.js';
 import { fileSchedules, somebodyElse } from './at-scale.js';
 import { type Figure, median } from './report.js';

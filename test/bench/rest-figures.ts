@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startFakeSlack } from '../support/fake-slack.js';
-import { startFakeTeams } from '../support/fake-teams.js';
+import { startFakeSlack } from '../support/platforms/fake-slack.js';
+import { startFakeTeams } from '../support/platforms/fake-teams.js';
 import { endOf, residentMemory } from './measured-process.js';
 import type { Figure } from './report.js';
 

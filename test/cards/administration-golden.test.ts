@@ -12,7 +12,7 @@ import { requestCard } from '../../cards/request/request-card.js';
 import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { principalId } from '../../domain/ids.js';
 import { days } from '../../domain/time.js';
-import { blockKitFaults } from '../support/block-kit-limits.js';
+import { blockKitFaults } from '../support/platforms/block-kit-limits.js';
 import { admins, approver, aSchedule, aTwin, at, grace, now, requestor, someFacts, when } from './facts.js';
 import { golden, isAsItWas, json } from './golden-files.js';
 

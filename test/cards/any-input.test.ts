@@ -7,8 +7,8 @@ import { renderBlockKit } from '../../cards/platform/block-kit.js';
 import { renderModal } from '../../cards/platform/block-kit-modal.js';
 import { renderPlain } from '../../cards/platform/plain.js';
 import { LONGEST_KEPT } from '../../cards/words/said.js';
-import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
-import { blockKitFaults } from '../support/block-kit-limits.js';
+import { adaptiveCardFaults } from '../support/platforms/adaptive-card-limits.js';
+import { blockKitFaults } from '../support/platforms/block-kit-limits.js';
 
 /** A template expression, kept apart so that nothing evaluates it here either. */
 const template = (inner: string) => `$${'{'}${inner}}`;

@@ -3,8 +3,8 @@ import type { View } from '../../cards/card.js';
 import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
 import { renderBlockKit } from '../../cards/platform/block-kit.js';
 import { renderPlain } from '../../cards/platform/plain.js';
-import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
-import { blockKitFaults } from '../support/block-kit-limits.js';
+import { adaptiveCardFaults } from '../support/platforms/adaptive-card-limits.js';
+import { blockKitFaults } from '../support/platforms/block-kit-limits.js';
 
 /** A golden file, as a test of this folder names it. */
 export const golden = (name: string) => `../fixtures/golden/${name}`;

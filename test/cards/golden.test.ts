@@ -26,7 +26,7 @@ import { correlationId, requestId } from '../../domain/ids.js';
 import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import { refuse } from '../../domain/result.js';
 import { hours } from '../../domain/time.js';
-import { blockKitFaults } from '../support/block-kit-limits.js';
+import { blockKitFaults } from '../support/platforms/block-kit-limits.js';
 import {
   admins,
   approver,

@@ -10,8 +10,8 @@ import { renderModal } from '../../cards/platform/block-kit-modal.js';
 import { renderPlain } from '../../cards/platform/plain.js';
 import { requestId } from '../../domain/ids.js';
 import { ok } from '../../domain/result.js';
-import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
-import { blockKitFaults } from '../support/block-kit-limits.js';
+import { adaptiveCardFaults } from '../support/platforms/adaptive-card-limits.js';
+import { blockKitFaults } from '../support/platforms/block-kit-limits.js';
 import { aSchedule, at, grace, someFacts, states, when } from './facts.js';
 
 const many = pendingCard(

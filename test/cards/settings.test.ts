@@ -15,8 +15,6 @@ import type { PolicyChanges } from '../../domain/policy/policy.js';
 import type { SettingsConflict } from '../../domain/policy/settings-conflict.js';
 import type { Role } from '../../domain/role/role.js';
 import { days, hours, minutes } from '../../domain/time.js';
-import { adaptiveCardFaults } from '../support/adaptive-card-limits.js';
-import { blockKitFaults } from '../support/block-kit-limits.js';
 import {
   aPolicy,
   approvedBy,
@@ -28,6 +26,8 @@ import {
   carol,
   dave,
 } from '../support/builders.js';
+import { adaptiveCardFaults } from '../support/platforms/adaptive-card-limits.js';
+import { blockKitFaults } from '../support/platforms/block-kit-limits.js';
 
 const names = { [bob]: 'Bob', [carol]: 'Carol', [dave]: 'Dave', [approversGroup]: 'Research, Development' };
 const atScope: Role = {

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { activity } from '../../domain/audit/activity.js';
-import { type BuiltProduct, buildProduct } from '../support/built-product.js';
 import { eventually } from '../support/eventually.js';
-import { type MortalHouse, openMortalHouse } from '../support/mortal-house.js';
-import type { MortalOptions } from '../support/mortal-processes.js';
-import type { Step } from '../support/mortal-product.js';
+import { type BuiltProduct, buildProduct } from '../support/products/built-product.js';
+import { type MortalHouse, openMortalHouse } from '../support/products/mortal-house.js';
+import type { MortalOptions } from '../support/products/mortal-processes.js';
+import type { Step } from '../support/products/mortal-product.js';
 import { readRecord } from '../support/read-record.js';
 
 type Ending = 'given back' | 'expired';
@@ -19,7 +19,7 @@ let product: BuiltProduct;
 let undisturbed: Record<Ending, Promise<Left>>;
 
 beforeAll(async () => {
-  const entry = fileURLToPath(new URL('../support/mortal-product.ts', import.meta.url));
+  const entry = fileURLToPath(new URL('../support/products/mortal-product.ts', import.meta.url));
   product = await buildProduct({ 'mortal-product': entry });
   undisturbed = { 'given back': leftBy('given back'), expired: leftBy('expired') };
 });

@@ -42,7 +42,7 @@ async function start(dataFolder: string): Promise<EmbeddedMongo> {
 
 /** A process that holds the embedded database and does nothing else. */
 async function startProduct(dataFolder: string): Promise<{ product: ChildProcess; uri: string }> {
-  const script = fileURLToPath(new URL('../support/embedded-product.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../support/products/embedded-product.ts', import.meta.url));
   const args = ['--import', 'tsx', script, dataFolder, join(dataFolder, 'cache'), inject('mongodPath')];
   const product = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   cleanups.push(async () => product.kill('SIGKILL'));

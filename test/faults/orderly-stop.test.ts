@@ -12,9 +12,9 @@ import type { ChatPeople } from '../../bot/chat/chat-wire.js';
 import { askForPeople, connectToChat } from '../../bot/demo/chat-client.js';
 import { approveButton, isActive } from '../../bot/demo/recognise.js';
 import type { Button } from '../../cards/card.js';
-import { type BuiltProduct, buildProduct } from '../support/built-product.js';
-import { freshDatabaseUri } from '../support/database.js';
 import { nothingDue } from '../support/nothing-due.js';
+import { freshDatabaseUri } from '../support/parts/database.js';
+import { type BuiltProduct, buildProduct } from '../support/products/built-product.js';
 import { silentLog } from '../support/silent-log.js';
 
 const senders = 8;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { renderPlain } from '../../cards/platform/plain.js';
 import { eventually } from '../support/eventually.js';
-import { type PortalHouse, startPortal } from '../support/portal-house.js';
+import { type PortalHouse, startPortal } from '../support/setups/portal-house.js';
 
 let house: PortalHouse;
 beforeAll(async () => {

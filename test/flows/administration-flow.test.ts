@@ -4,9 +4,9 @@ import { wellKnownRole } from '../../domain/role/well-known.js';
 import { days, instant, after as later } from '../../domain/time.js';
 import { anEligibility, aRole, aSchedule } from '../support/builders.js';
 import { people } from '../support/organisation.js';
-import { type RunningProduct, startProduct } from '../support/product.js';
-import { slackStory } from '../support/slack-story.js';
-import { teamsStory } from '../support/teams-story.js';
+import { slackStory } from '../support/platforms/slack-story.js';
+import { teamsStory } from '../support/platforms/teams-story.js';
+import { type RunningProduct, startProduct } from '../support/products/product.js';
 
 const globalReader = aRole('f2ef992c-3afb-46b9-b7cf-a126ee74c451');
 

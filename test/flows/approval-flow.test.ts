@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { hours, milliseconds, minutes } from '../../domain/time.js';
 import { approvalBy, changeSettings, type Name, people, type RoleName, roles } from '../support/organisation.js';
-import { type RunningProduct, startProduct } from '../support/product.js';
-import { slackStory } from '../support/slack-story.js';
+import { slackStory } from '../support/platforms/slack-story.js';
+import { type RunningProduct, startProduct } from '../support/products/product.js';
 
 let product: RunningProduct;
 let story: ReturnType<typeof slackStory>;

@@ -11,7 +11,7 @@ import { activity } from '../../domain/audit/activity.js';
 import { correlationId, eventId, requestId, scheduleId } from '../../domain/ids.js';
 import { days, instant } from '../../domain/time.js';
 import { aPendingRequest, aRole, aSchedule, monday, principal } from '../support/builders.js';
-import { freshDatabaseUri } from '../support/database.js';
+import { freshDatabaseUri } from '../support/parts/database.js';
 
 /** The demo organisation, with much history of people who are not in it. */
 const many = 3_000;

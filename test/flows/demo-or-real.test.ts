@@ -13,7 +13,7 @@ import { correlationId } from '../../domain/ids.js';
 import type { Role } from '../../domain/role/role.js';
 import { days } from '../../domain/time.js';
 import { adoptSettings } from '../../domain/usecases/assignment/adopt.js';
-import { borrowDatabase, giveBackDatabase } from '../support/database.js';
+import { borrowDatabase, giveBackDatabase } from '../support/parts/database.js';
 import { visitor } from '../support/visitor.js';
 
 const demo = (uri: string) => readConfig({ PORT: '0', MONGODB_URI: uri, LOG_LEVEL: 'silent' });

@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { compose } from '../../bot/compose/compose.js';
 import type { Database } from '../../bot/compose/compose-database.js';
 import { instant, minutes, seconds } from '../../domain/time.js';
-import { borrowDatabase, giveBackDatabase } from '../support/database.js';
-import { startFakeSlack } from '../support/fake-slack.js';
-import { startFakeTeams } from '../support/fake-teams.js';
 import { readLinkedConfig } from '../support/linked-otherwise.js';
 import { people, seedOrganisation } from '../support/organisation.js';
-import { eventually } from '../support/product.js';
-import { slackStory } from '../support/slack-story.js';
+import { borrowDatabase, giveBackDatabase } from '../support/parts/database.js';
+import { startFakeSlack } from '../support/platforms/fake-slack.js';
+import { startFakeTeams } from '../support/platforms/fake-teams.js';
+import { slackStory } from '../support/platforms/slack-story.js';
+import { eventually } from '../support/products/product.js';
 
 const TENANT = '11111111-2222-4333-8444-555555555555';
 const APP = '99999999-8888-4777-8666-555555555555';

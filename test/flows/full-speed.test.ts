@@ -1,6 +1,6 @@
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type SignedInHouse, signedInHouse } from '../support/signed-in-house.js';
+import { type SignedInHouse, signedInHouse } from '../support/setups/signed-in-house.js';
 
 let house: SignedInHouse;
 beforeAll(async () => {

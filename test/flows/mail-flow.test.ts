@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { scheduleId } from '../../domain/ids.js';
 import { wellKnownRole } from '../../domain/role/well-known.js';
 import { anEligibility, aRole } from '../support/builders.js';
-import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { people } from '../support/organisation.js';
-import { eventually, type RunningProduct, startProduct } from '../support/product.js';
-import { slackStory } from '../support/slack-story.js';
+import { type MailServer, startMailServer } from '../support/parts/mail-server.js';
+import { slackStory } from '../support/platforms/slack-story.js';
+import { eventually, type RunningProduct, startProduct } from '../support/products/product.js';
 
 let mail: MailServer;
 let product: RunningProduct;

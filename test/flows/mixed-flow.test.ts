@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { people } from '../support/organisation.js';
-import { type RunningProduct, startProduct } from '../support/product.js';
-import { slackStory } from '../support/slack-story.js';
-import { teamsStory } from '../support/teams-story.js';
+import { slackStory } from '../support/platforms/slack-story.js';
+import { teamsStory } from '../support/platforms/teams-story.js';
+import { type RunningProduct, startProduct } from '../support/products/product.js';
 
 let product: RunningProduct;
 let slack: ReturnType<typeof slackStory>;

@@ -5,10 +5,10 @@ import type { Database } from '../../bot/compose/compose-database.js';
 import { readConfig } from '../../bot/config/config.js';
 import { AdapterError } from '../../domain/ports/system.js';
 import { instant, minutes, seconds } from '../../domain/time.js';
-import { freshDatabaseUri, overTheNetwork } from '../support/database.js';
-import { eventually, type RunningProduct, startProduct } from '../support/product.js';
+import { freshDatabaseUri, overTheNetwork } from '../support/parts/database.js';
+import { slackStory } from '../support/platforms/slack-story.js';
+import { eventually, type RunningProduct, startProduct } from '../support/products/product.js';
 import { silentWire } from '../support/silent-wire.js';
-import { slackStory } from '../support/slack-story.js';
 
 /** How far the database's clock is ahead of this machine's, and how much time has gone by unseen, in milliseconds. */
 const time = { apart: 0, passed: 0 };

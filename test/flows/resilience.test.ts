@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Provisioner } from '../../domain/ports/directory.js';
 import { AdapterError } from '../../domain/ports/system.js';
-import type { SlackFault } from '../support/fake-slack.js';
-import { eventually, type RunningProduct, startProduct } from '../support/product.js';
-import { slackStory } from '../support/slack-story.js';
-import { teamsStory } from '../support/teams-story.js';
+import type { SlackFault } from '../support/platforms/fake-slack.js';
+import { slackStory } from '../support/platforms/slack-story.js';
+import { teamsStory } from '../support/platforms/teams-story.js';
+import { eventually, type RunningProduct, startProduct } from '../support/products/product.js';
 
 let product: RunningProduct;
 afterEach(() => product.stop());

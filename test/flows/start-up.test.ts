@@ -10,8 +10,8 @@ import type { DomainEvent } from '../../domain/domain-event.js';
 import { correlationId, eventId, type PrincipalId, requestId, scheduleId } from '../../domain/ids.js';
 import { days, hours, minutes, seconds } from '../../domain/time.js';
 import { aPendingRequest, aRole, aSchedule, aStage, monday, principal } from '../support/builders.js';
+import { useCaseHouse } from '../support/setups/use-case-house.js';
 import { silentLog as log } from '../support/silent-log.js';
-import { useCaseHouse } from '../support/use-case-house.js';
 
 const house = useCaseHouse();
 const people = Array.from({ length: 100 }, (_, number) => principal(`p${number}`));

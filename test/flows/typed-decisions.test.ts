@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours } from '../../domain/time.js';
 import { people } from '../support/organisation.js';
-import { type RunningProduct, startProduct } from '../support/product.js';
-import { slackStory } from '../support/slack-story.js';
+import { slackStory } from '../support/platforms/slack-story.js';
+import { type RunningProduct, startProduct } from '../support/products/product.js';
 
 let product: RunningProduct;
 let story: ReturnType<typeof slackStory>;

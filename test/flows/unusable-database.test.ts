@@ -4,8 +4,8 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import { unfitness } from '../../adapters/mongo/connection/why-unusable.js';
 import { compose } from '../../bot/compose/compose.js';
 import { readConfig } from '../../bot/config/config.js';
-import { freshDatabaseUri, overTheNetwork } from '../support/database.js';
 import { startGuardedReplicaSet, startLoneMongod } from '../support/lone-mongod.js';
+import { freshDatabaseUri, overTheNetwork } from '../support/parts/database.js';
 
 const password = 'hunter2-secret';
 const cleanUps: (() => Promise<unknown>)[] = [];

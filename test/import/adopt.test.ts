@@ -3,7 +3,7 @@ import { correlationId } from '../../domain/ids.js';
 import { after, days } from '../../domain/time.js';
 import { adoptSchedule } from '../../domain/usecases/assignment/adopt.js';
 import { alice, aRole, aSchedule, monday } from '../support/builders.js';
-import { migratedDatabase } from '../support/migrated-database.js';
+import { migratedDatabase } from '../support/parts/migrated-database.js';
 import { importHouse } from './import-house.js';
 
 const database = migratedDatabase();

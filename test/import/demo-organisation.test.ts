@@ -5,7 +5,7 @@ import { faultText } from '../../bot/import/import-fault.js';
 import { prepareImport } from '../../bot/import/import-organisation.js';
 import { sourceOf } from '../../bot/import/read/source.js';
 import { days, minutes } from '../../domain/time.js';
-import { migratedDatabase } from '../support/migrated-database.js';
+import { migratedDatabase } from '../support/parts/migrated-database.js';
 import { importHouse } from './import-house.js';
 
 const database = migratedDatabase();

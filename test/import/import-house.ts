@@ -9,7 +9,7 @@ import type { DomainEvent } from '../../domain/domain-event.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { seconds } from '../../domain/time.js';
 import { provisionAccess } from '../../domain/usecases/upkeep/provision-access.js';
-import type { MigratedDatabase } from '../support/migrated-database.js';
+import type { MigratedDatabase } from '../support/parts/migrated-database.js';
 import { testClock } from '../support/test-clock.js';
 
 /** An empty directory on a real database, and an operator who imports files into it. */

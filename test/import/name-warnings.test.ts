@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runImport } from '../../bot/import/run-import.js';
-import { migratedDatabase } from '../support/migrated-database.js';
+import { migratedDatabase } from '../support/parts/migrated-database.js';
 import { importHouse } from './import-house.js';
 
 const database = migratedDatabase();

@@ -11,7 +11,7 @@ import { wellKnownRole } from '../../domain/role/well-known.js';
 import { hours } from '../../domain/time.js';
 import { adoptSettings } from '../../domain/usecases/assignment/adopt.js';
 import { at } from '../support/builders.js';
-import { migratedDatabase } from '../support/migrated-database.js';
+import { migratedDatabase } from '../support/parts/migrated-database.js';
 import { importHouse } from './import-house.js';
 
 const example = 'test/fixtures/organisation.example.yaml';

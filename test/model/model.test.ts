@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshDatabaseUri } from '../support/database.js';
+import { freshDatabaseUri } from '../support/parts/database.js';
 import { explore } from './explore.js';
 import { emptyTally } from './run-steps.js';
 import { openWorld, type World } from './world.js';

@@ -12,8 +12,8 @@ import { commandId, type PrincipalId } from '../../domain/ids.js';
 import type { BoundProof } from '../../domain/proof/proofs.js';
 import { minutes } from '../../domain/time.js';
 import { by } from './builders.js';
+import type { UseCaseHouse } from './setups/use-case-house.js';
 import { silentLog as log } from './silent-log.js';
-import type { UseCaseHouse } from './use-case-house.js';
 
 /** What the speaker has just proven. */
 type Proven = Omit<BoundProof, 'at'>;

@@ -6,8 +6,8 @@ import type { Card } from '../../cards/card.js';
 import type { Surface } from '../../domain/identity/surface.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { minutes } from '../../domain/time.js';
+import type { UseCaseHouse } from './setups/use-case-house.js';
 import { silentLog as log } from './silent-log.js';
-import type { UseCaseHouse } from './use-case-house.js';
 
 type Message = { to: string; key: string; card: Card };
 

@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../bot/chat/chat-transcript.js';
-import type { MortalHouse } from './mortal-house.js';
 import { nothingDue } from './nothing-due.js';
+import type { MortalHouse } from './products/mortal-house.js';
 
 /** Times differ from story to story. */
 const timeless = (text: string) => text.replace(/\d{1,2}:\d{2}/g, 'hh:mm');

@@ -13,7 +13,7 @@ import { principalId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
 import { AdapterError, type Log } from '../../domain/ports/system.js';
 import { duration, instant } from '../../domain/time.js';
-import { freshDatabaseUri } from './database.js';
+import { freshDatabaseUri } from './parts/database.js';
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => silent };
 

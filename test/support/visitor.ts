@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import type { ProviderLogin } from './oidc-provider.js';
+import type { ProviderLogin } from './parts/oidc-provider.js';
 
 /** What came of the last request: where it ended, how, and what was shown. */
 export type Visit = { url: URL; status: number; headers: Headers; text: string };

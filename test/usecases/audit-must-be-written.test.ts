@@ -5,7 +5,7 @@ import { minutes } from '../../domain/time.js';
 import { assign } from '../../domain/usecases/assignment/assign.js';
 import { changeSettings } from '../../domain/usecases/assignment/change-settings.js';
 import { alice, approvedBy, aRole, aSchedule, aStagePolicy, asks, bob, by, dave, proven } from '../support/builders.js';
-import { idIn, useCaseHouse } from '../support/use-case-house.js';
+import { idIn, useCaseHouse } from '../support/setups/use-case-house.js';
 
 const house = useCaseHouse();
 /** From now on the database takes no entry on record, or any again. */

@@ -13,7 +13,7 @@ import {
   onlyPermitted,
 } from '../../domain/usecases/common/authority.js';
 import { aGroupRole, alice, aRole, aSchedule, bob, carol, dave, monday, principal } from '../support/builders.js';
-import { eligibleGroup, erin, useCaseHouse } from '../support/use-case-house.js';
+import { eligibleGroup, erin, useCaseHouse } from '../support/setups/use-case-house.js';
 
 const house = useCaseHouse();
 

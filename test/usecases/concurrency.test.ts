@@ -20,7 +20,7 @@ import {
   dave,
   principal,
 } from '../support/builders.js';
-import { idIn, organisation, useCaseHouse } from '../support/use-case-house.js';
+import { idIn, organisation, useCaseHouse } from '../support/setups/use-case-house.js';
 
 const house = useCaseHouse();
 const globalAdministrator = aRole(wellKnownRole.globalAdministrator);

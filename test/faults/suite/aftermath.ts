@@ -4,9 +4,9 @@ import type { Delivery } from '../../../bot/outbox/delivery.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../../domain/audit/audit-event.js';
-import type { Effect, FarDirectory } from './far-directory.js';
-import { callSlack, type FarSlack } from './far-slack.js';
-import type { FarTeams } from './far-teams.js';
+import type { Effect, FarDirectory } from './far-ends/far-directory.js';
+import { callSlack, type FarSlack } from './far-ends/far-slack.js';
+import type { FarTeams } from './far-ends/far-teams.js';
 import type { Said } from './said.js';
 
 /**

@@ -1,4 +1,4 @@
-import { type Step, steps } from '../../support/mortal-steps.js';
+import { type Step, steps } from '../../support/products/mortal-steps.js';
 import type { Processes } from './processes.js';
 import type { Chance } from './random.js';
 

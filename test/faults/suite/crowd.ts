@@ -1,5 +1,5 @@
 import type { Deliveries } from './deliveries.js';
-import type { Offer } from './far-slack.js';
+import type { Offer } from './far-ends/far-slack.js';
 import { admins, approvers, mailOf, requestors } from './people.js';
 import type { Chance } from './random.js';
 import { roleNames } from './seed-organisation.js';

@@ -1,10 +1,10 @@
-import type { FarSlack } from './far-slack.js';
-import type { FarTeams } from './far-teams.js';
+import type { FarSlack } from './far-ends/far-slack.js';
+import type { FarTeams } from './far-ends/far-teams.js';
+import { slackDoings } from './far-ends/slack-doings.js';
+import { teamsDoings } from './far-ends/teams-doings.js';
 import { inTeams } from './people.js';
 import type { Chance } from './random.js';
 import { sender } from './said.js';
-import { slackDoings } from './slack-doings.js';
-import { teamsDoings } from './teams-doings.js';
 
 type Json = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { buildProduct } from '../../support/built-product.js';
+import { buildProduct } from '../../support/products/built-product.js';
 import { startReplicaSet } from './replica-set.js';
 
 export type Ground = Awaited<ReturnType<typeof prepareGround>>;

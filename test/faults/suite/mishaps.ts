@@ -1,7 +1,7 @@
-import type { FarDirectory } from './far-directory.js';
-import { type FarEnd, type Mischief, mischiefs } from './far-end.js';
-import type { FarSlack } from './far-slack.js';
-import type { FarTeams } from './far-teams.js';
+import type { FarDirectory } from './far-ends/far-directory.js';
+import { type FarEnd, type Mischief, mischiefs } from './far-ends/far-end.js';
+import type { FarSlack } from './far-ends/far-slack.js';
+import type { FarTeams } from './far-ends/far-teams.js';
 import type { Processes } from './processes.js';
 import type { Chance } from './random.js';
 import type { ReplicaSet } from './replica-set.js';

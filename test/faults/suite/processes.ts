@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Step } from '../../support/mortal-steps.js';
+import type { Step } from '../../support/products/mortal-steps.js';
 import type { Chance } from './random.js';
 import type { Orders, Told } from './suite-product.js';
 

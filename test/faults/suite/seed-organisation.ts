@@ -8,8 +8,8 @@ import { wellKnownRole } from '../../../domain/role/well-known.js';
 import { seconds } from '../../../domain/time.js';
 import { adoptSchedule } from '../../../domain/usecases/assignment/adopt.js';
 import { approvedBy, aRole, aStagePolicy, asks, justificationOnly, principal } from '../../support/builders.js';
-import type { FarSlack } from './far-slack.js';
-import type { FarTeams } from './far-teams.js';
+import type { FarSlack } from './far-ends/far-slack.js';
+import type { FarTeams } from './far-ends/far-teams.js';
 import { admins, approvers, everybody, inSlack, inTeams, mailOf, requestors } from './people.js';
 
 /** Nobody waits longer than the suite does, in milliseconds. */

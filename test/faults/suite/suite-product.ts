@@ -5,8 +5,8 @@ import { compose } from '../../../bot/compose/compose.js';
 import type { StandIns } from '../../../bot/compose/compose-surfaces.js';
 import { milliseconds } from '../../../domain/time.js';
 import { readLinkedConfig } from '../../support/linked-otherwise.js';
-import { type Step, steppingDatabase } from '../../support/mortal-steps.js';
-import { farProvisioner } from './far-provisioner.js';
+import { type Step, steppingDatabase } from '../../support/products/mortal-steps.js';
+import { farProvisioner } from './far-ends/far-provisioner.js';
 import { type Sabotage, sabotages } from './sabotage.js';
 import { skewedClock } from './skewed-clock.js';
 

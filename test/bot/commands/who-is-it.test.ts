@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { commands } from '../../../bot/commands/registry.js';
+import { readListFacts } from '../../../bot/views/read-list-facts.js';
+import { readRequestFacts } from '../../../bot/views/read-request-facts.js';
+import { renderPlain } from '../../../cards/platform/plain.js';
+import { requestCard } from '../../../cards/request/request-card.js';
+import { whoForCertain } from '../../../cards/words/who.js';
+import { scheduleId } from '../../../domain/ids.js';
+import type { User } from '../../../domain/ports/directory.js';
+import { wellKnownRole } from '../../../domain/role/well-known.js';
+import {
+  alice,
+  approvedBy,
+  aRole,
+  aSchedule,
+  aStagePolicy,
+  asks,
+  bob,
+  dave,
+  principal,
+} from '../../support/builders.js';
+import { conversation, shownText } from '../../support/conversation.js';
+import { useCaseHouse } from '../../support/setups/use-case-house.js';
+
+const house = useCaseHouse();
+const { say } = conversation(house, commands);
+/** The same people, who prove each time that it is them. */
+const proven = conversation(house, commands, { proving: true });
+const aUser = (name: string, displayName: string, more: Partial<User> = {}): User => ({
+  type: 'user',
+  id: principal(name),
+  displayName,
+  userPrincipalName: `${name}@contoso.example`,
+  accountEnabled: true,
+  userType: 'Member',
+  ...more,
+});
+
+beforeEach(async () => {
+  await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
+});
+
+/** What Bob is shown of what Alice asks for. */
+async function approversCopy(): Promise<string> {
+  await say(alice, 'activate Security Reader for 2h because INC-42');
+  const [request] = await house.store.read.requests.list({ principalId: alice, limit: 1 });
+  const facts = request && (await readRequestFacts(house.deps, request.id));
+  if (!facts) throw new Error('nothing was asked for');
+  const viewer = { part: 'approver', principalId: bob, timeZone: 'UTC' } as const;
+  return renderPlain(requestCard(facts, viewer, house.clock.now()));
+}
+
+describe('When an approver is asked', () => {
+  it('by somebody whose name is theirs alone, then the name says it', async () => {
+    const card = await approversCopy();
+    expect(card).toContain('Alice asks for Security Reader');
+    expect(card).not.toContain('alice@');
+  });
+
+  it.each([
+    ['bears the same name', 'Alice'],
+    ['bears it in other casing', 'ALICE'],
+    ['bears it with a letter of another script', 'Аlice'],
+    ['bears it with a letter that looks the same', 'AIice'],
+    ['bears it with something unseen in it', 'Ali\u200bce'],
+  ])('where another %s, then the card says which one it is', async (_how, displayName) => {
+    await house.records.principals.save([aUser('alice2', displayName)]);
+    const card = await approversCopy();
+    expect(card).toContain('Alice (alice@contoso.example) asks for Security Reader');
+    expect(shownText(await say(bob, 'pending'))).toContain('Alice (alice@contoso.example): Security Reader');
+    expect(shownText(await say(bob, 'decide several'))).toContain('Alice (alice@contoso.example)');
+  });
+
+  it('by a disguised name, then the card says who it is, and what they do', async () => {
+    const disguised = { id: alice, userPrincipalName: 'mallory@contoso.example', jobTitle: 'Intern' };
+    await house.records.principals.save([aUser('alice', 'Bоb', disguised)]);
+    const card = await approversCopy();
+    expect(card).toContain('Bоb (mallory@contoso.example) asks for');
+    expect(card).toContain('Bоb (mallory@contoso.example), Intern');
+  });
+
+  it('then lists read names once, and the portal can always say who', async () => {
+    await approversCopy();
+    const requests = await house.store.read.requests.list({ principalId: alice, limit: 10 });
+    const [facts] = await readListFacts(house.deps, requests);
+    expect(facts && whoForCertain(facts)).toBe('Alice (alice@contoso.example)');
+  });
+});
+
+describe('When an administrator gives and takes', () => {
+  beforeEach(async () => {
+    const role = aRole(wellKnownRole.globalAdministrator);
+    const given = { assignmentType: 'assigned', role, endDateTime: undefined } as const;
+    await house.hold(aSchedule({ ...given, id: scheduleId('dave-admin'), principalId: dave }));
+    await house.records.principals.save([aUser('bob2', 'Bob', { jobTitle: 'Gardener' })]);
+  });
+
+  const said = async (text: string) => shownText(await say(dave, text));
+
+  it('and two bear the name, then neither is guessed, and the answer says which one it was', async () => {
+    expect(await said('assign Global Reader to Bob for 30 days because INC-42')).toContain(
+      'It is not certain who “Bob” is',
+    );
+    const typed = 'assign Global Reader to bob2@contoso.example for 30 days because INC-42';
+    expect(await said(typed)).toContain('Make Bob (bob2@contoso.example) eligible for Global Reader');
+    const answer = shownText(await proven.say(dave, typed));
+    expect(answer).toContain('Bob (bob2@contoso.example) is eligible for Global Reader');
+    expect(await said('assignments Global Reader')).toContain('Bob (bob2@contoso.example)');
+    expect(
+      shownText(await proven.say(dave, 'remove Global Reader from bob2@contoso.example because INC-42')),
+    ).toContain('Bob (bob2@contoso.example) is no longer eligible for Global Reader');
+  });
+
+  it('then whoever is only asked about is told apart as well', async () => {
+    const answer = await said('requests by Bob');
+    for (const name of ['bob', 'bob2']) expect(answer).toContain(`Bob (${name}@contoso.example)`);
+  });
+});

@@ -1,0 +1,100 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { people } from '../../support/organisation.js';
+import { launchBrowser } from '../../support/parts/browser.js';
+import { type SignedInHouse, signedInHouse } from '../../support/setups/signed-in-house.js';
+
+let house: SignedInHouse;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  [house, browser] = await Promise.all([signedInHouse(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.stop();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ reducedMotion: 'reduce' });
+  page = await context.newPage();
+  faults = [];
+  page.on('pageerror', ({ message }) => faults.push(message));
+  // A violated Content-Security-Policy is an error on the console. What the provider's own pages do is their affair.
+  page.on('console', (message) => {
+    if (message.type() === 'error' && message.location().url.startsWith(house.url)) faults.push(message.text());
+  });
+});
+afterEach(async () => {
+  await context.close();
+  expect(faults).toEqual([]);
+});
+
+const violations = async () =>
+  (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(({ id, help }) => `${id}: ${help}`);
+
+it('When Ada opens a page in her browser, then she signs in at the provider, sees it, and signs out again', async () => {
+  await page.goto(`${house.url}/identities`);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in');
+  expect(await violations()).toEqual([]);
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+  await page.getByLabel('Account').selectOption('ada');
+  await page.getByRole('button', { name: 'Sign in there' }).click();
+  await page.waitForURL(`${house.url}/identities`);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Linked identities');
+  expect(await page.getByText('This browser').count()).toBe(1);
+  expect(await violations()).toEqual([]);
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+
+  await page.getByText('Ada', { exact: true }).first().click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('heading', { name: 'Signed out' }).waitFor();
+  expect(await violations()).toEqual([]);
+  await page.goto(`${house.url}/identities`);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in');
+});
+
+it('When she is signed in twice, then she signs out there from here, by the keyboard alone', async () => {
+  const elsewhere = house.visitor();
+  await elsewhere.signIn({ account: 'ada' });
+  await page.goto(`${house.url}/sign-in/start?return=/identities`);
+  await page.getByLabel('Account').selectOption('ada');
+  await page.getByRole('button', { name: 'Sign in there' }).click();
+  await page.waitForURL(`${house.url}/identities`);
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Signed out there.').waitFor();
+  expect((await elsewhere.get('/identities')).url.pathname).toBe('/sign-in');
+});
+
+it.each([
+  ['light', { width: 1200, height: 800 }],
+  ['dark', { width: 390, height: 800 }],
+] as const)(
+  'When Ada opens the chat in a %s window, then she asks for her roles there until her session ends',
+  async (colorScheme, size) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(size);
+    await page.goto(`${house.url}/chat`);
+    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+    await page.getByLabel('Account').selectOption('ada');
+    await page.getByRole('button', { name: 'Sign in there' }).click();
+    await page.waitForURL(`${house.url}/chat`);
+    const own = page.getByRole('region', { name: 'Ada', exact: true });
+    await own.getByRole('textbox').fill('my roles');
+    await page.keyboard.press('Enter');
+    await own.getByRole('button', { name: 'Activate: Security Reader' }).waitFor();
+    expect(await page.locator('.columns').getByRole('region').count()).toBe(1);
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+
+    await house.database.sessions.endAllOf(people.ada.id);
+    await own.getByRole('textbox').fill('pending');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Sign in again' }).waitFor();
+    expect(faults.splice(0)).toEqual([expect.stringContaining('401')]);
+  },
+);

@@ -1,0 +1,121 @@
+import { mongoDirectoryRecords } from '../../../adapters/mongo/directory/directory-records.js';
+import {
+  type DecisionItem,
+  defaultReviewSettings,
+  type ReviewInstance,
+} from '../../../domain/access-review/access-review.js';
+import type { DecisionWords } from '../../../domain/access-review/decide-item.js';
+import type { PrincipalId, ReviewInstanceId } from '../../../domain/ids.js';
+import { scheduleId } from '../../../domain/ids.js';
+import type { Role } from '../../../domain/role/role.js';
+import { wellKnownRole } from '../../../domain/role/well-known.js';
+import { days, type Instant, instant } from '../../../domain/time.js';
+import { advanceReviews } from '../../../domain/usecases/access-review/advance-reviews.js';
+import { acceptRecommendations, decideAccess } from '../../../domain/usecases/access-review/decide-access.js';
+import {
+  changeReview,
+  createReview,
+  deleteReview,
+  type ReviewWish,
+} from '../../../domain/usecases/access-review/set-up-review.js';
+import { steerReview } from '../../../domain/usecases/access-review/steer-review.js';
+import { anEligibility, aRole, aSchedule, bob, by, carol, dave, monday } from '../builders.js';
+import { type UseCaseHouse, useCaseHouse } from './use-case-house.js';
+
+/** Who administers the roles in these stories. */
+export const admin = dave;
+
+/** What most stories' reviews are like: of everybody's access to a role, decided by Bob and Carol within ten days. */
+export const aReviewWish = (over: Partial<ReviewWish> = {}): ReviewWish => ({
+  displayName: 'Who reads what',
+  scope: { role: aRole(), principals: 'users', assignmentType: 'all' },
+  reviewers: { type: 'selected', userIds: [bob, carol] },
+  settings: { ...defaultReviewSettings, instanceDurationInDays: 10 },
+  ...over,
+});
+
+/** The house of the use cases, with access reviews in it: Dave is Privileged Role Administrator. */
+export function reviewHouse() {
+  const house = useCaseHouse();
+  return Object.assign(house, { reviewing: () => reviewingIn(house) });
+}
+
+/** What can be done about access reviews in a house. */
+export function reviewingIn(house: UseCaseHouse) {
+  const { deps, store } = house;
+  const instanceOf = async (id: ReviewInstanceId): Promise<ReviewInstance> => {
+    const found = await store.read.reviews.instance(id);
+    if (!found) throw new Error(`there is no review ${id}`);
+    return found;
+  };
+  const itemsOf = (id: ReviewInstanceId) => store.read.reviews.items({ instanceId: id, limit: 20_000 });
+  return {
+    instanceOf,
+    itemsOf,
+    /** The one item about somebody, at a level where they have two. */
+    async itemOf(id: ReviewInstanceId, who: PrincipalId, level?: DecisionItem['level']): Promise<DecisionItem> {
+      const all = await itemsOf(id);
+      const found = all.find((item) => item.principalId === who && (level === undefined || item.level === level));
+      if (!found) throw new Error(`nothing of ${who} is reviewed`);
+      return found;
+    },
+    advance: advanceReviews(deps),
+    /** Goes on until so many transactions have committed, and is then gone, as a process that is killed. */
+    dyingAfter(transactions: number) {
+      let left = transactions;
+      const mortal: typeof store = {
+        ...store,
+        async transaction(work, command) {
+          if (left === 0) throw new Error('gone');
+          left -= 1;
+          return store.transaction(work, command);
+        },
+      };
+      return advanceReviews({ ...deps, store: mortal });
+    },
+    steer: steerReview(deps),
+    create: createReview(deps),
+    change: changeReview(deps),
+    remove: deleteReview(deps),
+    accept: acceptRecommendations(deps),
+    decide: (items: readonly DecisionItem[], words: Partial<DecisionWords>, who = by(bob)) =>
+      decideAccess(deps)(
+        items.map((item) => item.id),
+        { decision: 'Approve', justification: 'needed', ...words },
+        who,
+      ),
+    /** Sets up a review as Dave and lets it begin; its occurrence's id. */
+    async begin(over: Partial<ReviewWish> = {}): Promise<ReviewInstanceId> {
+      const outcome = await createReview(deps)(aReviewWish(over), by(admin));
+      if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome.refusal)}`);
+      await advanceReviews(deps)();
+      return outcome.value.reviewInstanceId;
+    },
+    /** Makes Dave an administrator, for good. */
+    administering: () => house.hold(standing(admin, aRole(wellKnownRole.privilegedRoleAdministrator))),
+    /** Puts it on record when people signed in last. */
+    signedIn: (...people: [PrincipalId, Instant][]) => signIns(house, people),
+  };
+}
+
+let count = 0;
+
+/** An assignment for good. */
+export const standing = (principalId: PrincipalId, role: Role = aRole()) =>
+  aSchedule({
+    id: scheduleId(`standing-${++count}`),
+    principalId,
+    role,
+    assignmentType: 'assigned',
+    startDateTime: instant(monday - days(1)),
+    endDateTime: undefined,
+  });
+
+/** An eligibility for good. */
+export const eligible = (principalId: PrincipalId, role: Role = aRole()) =>
+  anEligibility({ id: scheduleId(`eligible-${++count}`), principalId, role, endDateTime: undefined });
+
+async function signIns(house: UseCaseHouse, people: readonly [PrincipalId, Instant][]) {
+  const { principals } = mongoDirectoryRecords(house.connection);
+  for (const [id, at] of people) await principals.signedIn(id, at, instant(0));
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { type RequestId, scheduleId } from '../../../domain/ids.js';
+import { days, hours, after as later } from '../../../domain/time.js';
+import { decideExtension } from '../../../domain/usecases/approval/decide-extension.js';
+import { requestExtension } from '../../../domain/usecases/approval/request-extension.js';
+import { changeAssignment } from '../../../domain/usecases/assignment/change-assignment.js';
+import { removeAssignment } from '../../../domain/usecases/assignment/remove-assignment.js';
+import { alice, anEligibility, aRole, aSchedule, by, dave, monday, proven } from '../../support/builders.js';
+import { tellingHouse } from '../../support/setups/telling-house.js';
+import { eligibleGroup, idIn } from '../../support/setups/use-case-house.js';
+
+const house = tellingHouse();
+const all = () => house.reads(alice).join('\n---\n');
+const assigned = aSchedule({ id: scheduleId('assigned'), assignmentType: 'assigned', endDateTime: undefined });
+
+describe('When an activation is over and something else still gives the same role', () => {
+  it('then nobody reads that it was given back, but through what it is still held', async () => {
+    const id = idIn(await house.ask());
+    await house.settle();
+    await house.hold(assigned);
+    house.clock.pass(hours(1));
+    await house.giveBack(id);
+    await house.settle();
+    expect(all()).toContain('Your activation of Security Reader has ended');
+    expect(all()).toContain('You still hold it through an assignment, permanently.');
+    expect(all()).not.toMatch(/given back/i);
+    expect(house.reads('admins').join()).toContain('Alice still holds it through an assignment, permanently.');
+    expect(house.mailTo('alice').join()).not.toMatch(/gave back/);
+  });
+
+  it('then once nothing gives it any more, it was given back', async () => {
+    const id = idIn(await house.ask());
+    await house.settle();
+    house.clock.pass(hours(1));
+    await house.giveBack(id);
+    await house.settle();
+    expect(all()).toContain('Security Reader was given back');
+    expect(all()).not.toContain('still hold');
+  });
+});
+
+it('When somebody loses one of two eligibilities, then they read through which group they are still eligible', async () => {
+  const endDateTime = later(monday, days(3));
+  await house.hold(anEligibility({ id: scheduleId('of-the-group'), principalId: eligibleGroup, endDateTime }));
+  const wish = { access: { principalId: alice, role: aRole() }, level: 'eligibility', justification: 'moved' } as const;
+  await removeAssignment(house.deps)(wish, proven, by(dave));
+  await house.settle();
+  expect(all()).toContain('You are still eligible through Eligible until');
+});
+
+describe('When an administrator answers a request to extend', () => {
+  const lasting = (length: number) => ({ type: 'afterDuration', duration: days(length) }) as const;
+  const ask = (length: number) => ({
+    justification: 'the audit goes on',
+    ticketInfo: {},
+    scheduleInfo: { expiration: lasting(length) },
+  });
+  const role = aRole('88d8e3e3-8f55-4a1e-953a-9b9898b8876b');
+  const id = scheduleId('ends-soon');
+  const end = later(monday, days(10));
+  const asked = async (): Promise<RequestId> => {
+    await house.changePolicy({}, role);
+    await house.hold(anEligibility({ id, role, endDateTime: end }));
+    return idIn(await requestExtension(house.deps)({ role, level: 'eligibility', ask: ask(30) }, by(alice)));
+  };
+  const answer = (request: RequestId, reviewResult: 'Approve' | 'Deny') =>
+    decideExtension(house.deps)(request, { revision: 0, reviewResult, justification: 'known' }, proven, by(dave));
+
+  it('then what ends later by now is not cut, and the answer says until when it lasts', async () => {
+    const request = await asked();
+    const access = { principalId: alice, role };
+    const wish = { access, level: 'eligibility', action: 'adminUpdate', ask: ask(60) } as const;
+    await changeAssignment(house.deps)(wish, proven, by(dave));
+    const lasts = later(monday, days(60));
+    expect(await answer(request, 'Approve')).toMatchObject({ refusal: { code: 'NOT_LATER', endDateTime: lasts } });
+    expect(await house.store.read.schedules.get(id)).toMatchObject({ endDateTime: lasts });
+    expect(await house.request(request)).toMatchObject({ status: 'PendingAdminDecision' });
+  });
+
+  it.each(['Approve', 'Deny'] as const)('then the request keeps who did, when and why (%s)', async (reviewResult) => {
+    const request = await asked();
+    await answer(request, reviewResult);
+    expect((await house.request(request)).decision).toEqual({
+      reviewResult,
+      reviewedBy: dave,
+      justification: 'known',
+      reviewedDateTime: monday,
+    });
+    await house.settle();
+    expect(all()).toContain(`${reviewResult === 'Approve' ? 'Approved' : 'Denied'} by Dave`);
+  });
+
+  it('then what was removed in the meantime is not given again: the request is over, and says so', async () => {
+    const request = await asked();
+    await house.settle();
+    const wish = { access: { principalId: alice, role }, level: 'eligibility', justification: 'moved' } as const;
+    await removeAssignment(house.deps)(wish, proven, by(dave));
+    await house.settle();
+    expect(await answer(request, 'Approve')).toMatchObject({ refusal: { code: 'NOT_PENDING', status: 'Canceled' } });
+    expect(all()).toContain('Cancelled by Dave at 09:00\nAn administrator has removed what it was about.');
+  });
+});

@@ -8,6 +8,7 @@ import { type Duration, days, type Instant } from '../../../domain/time.js';
 import { parseDuration } from '../../language/time/duration.js';
 import { parseInstant } from '../../language/time/instant.js';
 import { phraseRefusalText } from '../words/phrase-refusal-text.js';
+import { recurrenceIn } from './recurrence-phrase.js';
 
 /** The inputs of the form in which a review is set up; what has none of its own is in `more`. */
 export type ReviewField = 'what' | 'reviewers' | 'every' | 'days' | 'silence' | 'switches' | 'more';
@@ -51,25 +52,6 @@ type Reading = {
   read(wish: ReviewWords, text: string, when: When): string | undefined;
 };
 
-const patterns: Record<string, RecurrencePattern | 'once'> = {
-  once: 'once',
-  weekly: { type: 'weekly', interval: 1 },
-  monthly: { type: 'absoluteMonthly', interval: 1 },
-  quarterly: { type: 'absoluteMonthly', interval: 3 },
-  'half-yearly': { type: 'absoluteMonthly', interval: 6 },
-  yearly: { type: 'absoluteMonthly', interval: 12 },
-};
-const sameAs: Record<string, string> = {
-  'every week': 'weekly',
-  'every month': 'monthly',
-  'every quarter': 'quarterly',
-  'semi-annually': 'half-yearly',
-  'every half year': 'half-yearly',
-  'every six months': 'half-yearly',
-  annually: 'yearly',
-  'every year': 'yearly',
-};
-
 /** The ways to say which of the settings, each on or off. */
 const reviewSwitches: Readonly<Record<string, Switch>> = {
   mail: 'mailNotificationsEnabled',
@@ -99,7 +81,7 @@ const readings: readonly Reading[] = [
     field: 'every',
     pattern: /^(once|weekly|monthly|quarterly|half-yearly|semi-annually|yearly|annually|every .+)$/i,
     read(wish, text) {
-      const found = patternOf(text.toLowerCase());
+      const found = recurrenceIn(text.toLowerCase());
       if (found === undefined) return `“${text}” is not how often. Write “monthly”, “every 2 weeks” or “once”.`;
       wish.pattern = found;
       return undefined;
@@ -192,14 +174,6 @@ const readings: readonly Reading[] = [
     },
   },
 ];
-
-function patternOf(text: string): RecurrencePattern | 'once' | undefined {
-  const [, count, unit] = /^every (\d{1,2}) (week|month)s?$/.exec(text) ?? [];
-  if (count === undefined) return patterns[sameAs[text] ?? text];
-  const interval = Number(count);
-  if (interval < 1) return undefined;
-  return { type: unit === 'week' ? 'weekly' : 'absoluteMonthly', interval };
-}
 
 function wholeDays(text: string, when: When, put: (length: Duration) => void): string | undefined {
   const read = parseDuration(/^\d{1,4}$/.test(text.trim()) ? `${text.trim()} days` : text.trim());

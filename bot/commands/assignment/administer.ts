@@ -9,57 +9,22 @@ import {
 } from '../../../cards/assignment/assignment-refusal-text.js';
 import { type Say, sayAt } from '../../../cards/request/request-words.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
-import type { Level } from '../../../domain/assignment/schedule-request.js';
-import type { RequestId } from '../../../domain/ids.js';
-import type { Principal } from '../../../domain/ports/directory.js';
-import type { Result } from '../../../domain/result.js';
-import { type Role, sameRole } from '../../../domain/role/role.js';
+import { sameRole } from '../../../domain/role/role.js';
 import { may } from '../../../domain/usecases/common/authority.js';
 import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
 import { type ChosenPrincipal, choosePrincipal } from '../words/choose-principal.js';
 import { type ChosenRole, chooseAnyRole, chooseHeldRole } from '../words/choose-role.js';
 import { doubtText } from '../words/doubt-text.js';
-import type { NamedRole } from '../words/find-any-role.js';
-import { holdingsOf, type Standing } from '../words/holdings.js';
+import { holdingsOf } from '../words/holdings.js';
 import type { RoleInWords } from '../words/my-roles-in-words.js';
 import { isThere, placeInReason } from '../words/place-in-reason.js';
 import { toldApart } from '../words/principal-words.js';
 import { endWords } from './admin-length.js';
+import type { Order, Plan, Problems } from './admin-plan.js';
 import { askProof, deedIntent, deedWords } from './admin-proof.js';
 import { type AdminWish, adminWishFromFields, adminWishFromText } from './admin-wish.js';
 import { reopening } from './assignment-offer.js';
 
-/** What is to be done to whose role, all of it certain. `there`: what they have of it at this level. */
-export type Order = {
-  principal: Principal;
-  role: Role;
-  named: NamedRole;
-  level: Level;
-  there: Schedule | undefined;
-  wish: AdminWish;
-};
-
-/** One thing that administrators do to somebody's role, and how it is asked for. */
-export type Plan = {
-  command: 'assign' | 'update' | 'extend' | 'renew' | 'remove';
-  title: string;
-  submit: string;
-  isDestructive?: boolean;
-  fields: readonly AssignmentField[];
-  /** True where somebody else has to decide on it, and so has to know why; else the role's settings say. */
-  asksWhy?: boolean;
-  /** Among which roles the one named is looked for: all there are, or those the person has or had. */
-  among: 'all' | Standing;
-  /** Does it. Returns the request, and what to say once it is stored. */
-  carryOut(
-    deps: CommandDeps,
-    speech: Speaker,
-    order: Order,
-    say: Say,
-  ): Promise<Result<{ requestId: RequestId; said?: string }, AdministrationRefusal>>;
-};
-
-type Problems = AdminWish['problems'];
 type Chosen = { who: ChosenPrincipal; role: ChosenRole; held: readonly RoleInWords[] };
 
 /** Does what was asked, or opens the form with what was understood where something is missing, wrong or not certain. */

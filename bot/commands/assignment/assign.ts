@@ -1,9 +1,10 @@
 import type { AdminAsk } from '../../../domain/assignment/decide-terms.js';
 import { ok } from '../../../domain/result.js';
 import type { Command } from '../command.js';
+import type { Plan } from './admin-plan.js';
 import { deedIntent } from './admin-proof.js';
 import { type AdminWish, assignmentClauses } from './admin-wish.js';
-import { administering, type Plan } from './administer.js';
+import { administering } from './administer.js';
 import { saidOfSchedule } from './assignment-said.js';
 
 /** How administrators give a role. */

@@ -3,7 +3,7 @@ import type { Schedule } from '../../../domain/assignment/schedule.js';
 import type { CommandDeps } from '../command.js';
 import { fullName } from '../words/my-roles-in-words.js';
 import { principalWords } from '../words/principal-words.js';
-import type { Order } from './administer.js';
+import type { Order } from './admin-plan.js';
 
 /** Says to the administrator what somebody has now, by the stored schedule: `Ada is eligible for Reader until …`. */
 export async function saidOfSchedule(

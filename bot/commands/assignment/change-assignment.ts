@@ -1,9 +1,10 @@
 import type { Expiration } from '../../../domain/assignment/schedule-request.js';
 import { ok } from '../../../domain/result.js';
 import type { Command } from '../command.js';
+import type { Order, Plan } from './admin-plan.js';
 import { deedIntent } from './admin-proof.js';
 import { assignmentClauses } from './admin-wish.js';
-import { administering, type Order, type Plan } from './administer.js';
+import { administering } from './administer.js';
 import { askOf } from './assign.js';
 import { saidOfSchedule } from './assignment-said.js';
 

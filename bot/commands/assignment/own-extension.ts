@@ -1,8 +1,9 @@
 import { ok } from '../../../domain/result.js';
 import type { Answer, Command, CommandDeps, Speech } from '../command.js';
 import { findPrincipal } from '../words/find-principal.js';
+import type { Plan } from './admin-plan.js';
 import { type AdminWish, adminWishFromFields, adminWishFromText, assignmentClauses } from './admin-wish.js';
-import { administer, type Plan } from './administer.js';
+import { administer } from './administer.js';
 import { askOf } from './assign.js';
 import { extending, renewing } from './change-assignment.js';
 

@@ -1,7 +1,8 @@
 import type { Action } from '../../../cards/actions.js';
 import type { Answer, CommandDeps, Speaker } from '../command.js';
+import type { Plan } from './admin-plan.js';
 import { adminWishKept } from './admin-wish.js';
-import { openForm, type Plan } from './administer.js';
+import { openForm } from './administer.js';
 import { assigning } from './assign.js';
 import { extending, renewing, updating } from './change-assignment.js';
 import { asking } from './own-extension.js';

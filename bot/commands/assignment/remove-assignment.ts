@@ -2,9 +2,10 @@ import { ok } from '../../../domain/result.js';
 import type { Command } from '../command.js';
 import { fullName } from '../words/my-roles-in-words.js';
 import { principalWords } from '../words/principal-words.js';
+import type { Plan } from './admin-plan.js';
 import { deedIntent } from './admin-proof.js';
 import { removalClauses } from './admin-wish.js';
-import { administering, type Plan } from './administer.js';
+import { administering } from './administer.js';
 
 /** How administrators take a role. */
 export const removing: Plan = {

@@ -293,7 +293,7 @@ it('When the code is read, then entries on record are changed nowhere, and taken
   const found = readdirSync('adapters/mongo', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .filter((name) => changing.test(readFileSync(`adapters/mongo/${name}`, 'utf8')));
-  expect(found).toEqual(['audit-retirement.ts']);
+  expect(found).toEqual(['audit/audit-retirement.ts']);
 });
 
 describe('When the settings say where the record goes', () => {

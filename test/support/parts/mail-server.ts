@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
-const read = (name: string) => readFileSync(new URL(`../fixtures/mail/${name}`, import.meta.url), 'utf8');
+const read = (name: string) => readFileSync(new URL(`../../fixtures/mail/${name}`, import.meta.url), 'utf8');
 
 /** For the tests alone: a certificate for this very machine, which nobody else believes. */
 export const mailCertificate = read('server.crt');

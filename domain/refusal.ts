@@ -167,6 +167,8 @@ export type AlertSettingsRefusal =
   | PermissionRefusal
   | UnprovenRefusal
   | Extract<SettingsRefusal, { code: 'NOTHING_TO_CHANGE' }>
+  /** Only the operator's configuration ends this alert: nobody switches it off or dismisses it. */
+  | { code: 'ALERT_OF_OPERATOR' }
   /** What is outside, and the range it may be in; without one the alert has no such threshold. */
   | {
       code: 'THRESHOLD_OUT_OF_RANGE';
@@ -182,6 +184,7 @@ export type IncidentRefusal =
   | { code: 'INCIDENT_NOT_FOUND' }
   | { code: 'INCIDENT_OVER' }
   | { code: 'ALREADY_DISMISSED' }
+  | Extract<AlertSettingsRefusal, { code: 'ALERT_OF_OPERATOR' }>
   | { code: 'DISMISSAL_NEEDS_REASON' }
   /** It has to be mended by hand. */
   | { code: 'NOT_REMEDIABLE'; alert: AlertName };

@@ -69,8 +69,14 @@ async function tellOfClock(
 }
 
 /** What looks for alerts: every now and then, soon after something has changed, and when somebody asks for it. */
-export function openAlerts(database: Database, log: Log, pause: Duration = seconds(5)) {
-  const sweep = sweepAlerts({ ...database, ids: systemIds, log });
+export function openAlerts(
+  { administrationWithoutProof }: Pick<Config, 'administrationWithoutProof'>,
+  database: Database,
+  log: Log,
+  pause: Duration = seconds(5),
+) {
+  const administration = { withoutProof: administrationWithoutProof };
+  const sweep = sweepAlerts({ ...database, administration, ids: systemIds, log });
   const { kept } = database.store.read.alerts;
   return { look: sweep, sweeper: alertSweeper({ ...database, sweep: () => sweep(), kept, log, pause }) };
 }

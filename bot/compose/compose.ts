@@ -83,7 +83,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const reached = reachedAt(config);
   const heldTurns = database.heldTurnsAt(() => reached.at);
   if (config.isDemo) await orClose(opened, beginDemo(database, systemIds, options.organisation, options.say));
-  const alerts = openAlerts(database, log, options.alertsPause);
+  const alerts = openAlerts(config, database, log, options.alertsPause);
   const lookForAlerts = alerts.look;
   const turns = turnDeps(config, { ...database, ...reached, lookForAlerts }, heldTurns, log, wake);
   const noteSignIn = noteSignIns({ ...database, log });

@@ -89,7 +89,7 @@ function outcome({ incident, dismissedBy = 'somebody who has left' }: IncidentIn
 function incidentButtons({ incident }: IncidentInWords): Button[] {
   const { id: incidentId, alert, status } = incident;
   if (status === 'resolved') return [];
-  const { isRemediable } = definitionOf(alert);
+  const { isRemediable, isOperators } = definitionOf(alert);
   const ask = (deed: 'fix' | 'dismiss' | 'adopt') => ({ do: 'ask-incident', incidentId, deed }) as const;
   const isOutside = isRemediable && alert.includes('OutsidePim');
   return [
@@ -97,7 +97,9 @@ function incidentButtons({ incident }: IncidentInWords): Button[] {
       ? [{ title: fixTitle(alert), style: isTaking(alert) ? 'destructive' : 'primary', action: ask('fix') } as const]
       : []),
     ...(isOutside ? [{ title: 'Keep it here', style: 'default', action: ask('adopt') } as const] : []),
-    ...(status === 'open' ? [{ title: 'Dismiss', style: 'default', action: ask('dismiss') } as const] : []),
+    ...(status === 'open' && !isOperators
+      ? [{ title: 'Dismiss', style: 'default', action: ask('dismiss') } as const]
+      : []),
   ];
 }
 

@@ -19,6 +19,8 @@ export function alertRefusalText(refusal: AlertRefusal): string {
       return 'This is over: its cause is gone or has changed since it was found. Type “alerts” to see what is left.';
     case 'ALREADY_DISMISSED':
       return 'Somebody has dismissed this already. It is told again only if it ends and comes back.';
+    case 'ALERT_OF_OPERATOR':
+      return 'Administrators can’t dismiss or change this alert: it comes from the operator’s configuration. Ask the operator to change that; the alert then closes.';
     case 'DISMISSAL_NEEDS_REASON':
       return 'Dismissing needs a reason, for whoever asks later. Add “because” and why.';
     case 'NOT_REMEDIABLE':

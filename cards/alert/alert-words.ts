@@ -19,6 +19,12 @@ export const alertWords: Record<AlertName, AlertWords> = {
   RolesAssignedOutsidePimAlert: outside('Directory roles'),
   AzureRolesAssignedOutsidePimAlert: outside('Azure roles'),
   GroupsAssignedOutsidePimAlert: outside('Group members and owners'),
+  AdministrationWithoutProofAlert: {
+    title: 'Administration without proof',
+    meaning: 'The operator’s configuration lets administrators act without proving who they are.',
+    why: 'Anyone with access to an administrator’s chat can lower controls and assign privileged roles.',
+    mend: 'Ask the operator to remove ADMINISTRATION_WITHOUT_PROOF=true and restart Latchkey. The alert then closes.',
+  },
   NoMfaOnRoleActivationAlert: {
     title: 'Roles without a second factor on activation',
     meaning: 'A privileged role can be activated without a second factor.',
@@ -74,6 +80,7 @@ export const alertAliases: Record<AlertName, readonly [string, ...string[]]> = {
   RolesAssignedOutsidePimAlert: ['outside roles', 'roles assigned outside', 'outside'],
   AzureRolesAssignedOutsidePimAlert: ['outside azure', 'azure roles assigned outside'],
   GroupsAssignedOutsidePimAlert: ['outside groups', 'groups assigned outside'],
+  AdministrationWithoutProofAlert: ['without proof', 'no proof', 'proofs off'],
   NoMfaOnRoleActivationAlert: ['no second factor', 'no mfa', 'without a second factor'],
   StaleSignInAlert: ['stale accounts', 'stale sign-ins', 'stale'],
   RedundantAssignmentAlert: ['unused eligibilities', 'redundant assignments', 'redundant'],
@@ -123,6 +130,8 @@ export type IncidentInWords = {
 export function incidentTitle({ incident, name = 'Somebody who has left', ...role }: IncidentInWords): string {
   const what = roleTitle(role);
   switch (incident.alert) {
+    case 'AdministrationWithoutProofAlert':
+      return 'Every administrator';
     case 'NoMfaOnRoleActivationAlert':
     case 'DuplicateRoleCreated':
       return what;
@@ -144,6 +153,8 @@ export function incidentParts({ incident }: IncidentInWords, say: Say): string[]
     case 'AzureRolesAssignedOutsidePimAlert':
     case 'GroupsAssignedOutsidePimAlert':
       return [facts.endDateTime === undefined ? 'active without an end' : `active until ${say(facts.endDateTime)}`];
+    case 'AdministrationWithoutProofAlert':
+      return ['ADMINISTRATION_WITHOUT_PROOF=true'];
     case 'NoMfaOnRoleActivationAlert':
       return ['can be activated without a second factor'];
     case 'StaleSignInAlert':

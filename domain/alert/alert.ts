@@ -15,6 +15,8 @@ type Definition = {
   /** True where Latchkey can mend it itself, once somebody presses Fix. */
   isRemediable: boolean;
   thresholds: Partial<Record<ThresholdKey, Range>>;
+  /** True where only the operator’s configuration ends it: no administrator can dismiss it or switch it off. */
+  isOperators?: boolean;
 };
 
 const share = (usual: number): Range => ({ default: usual, least: 0, most: 100 });
@@ -24,12 +26,19 @@ const outside = { severity: 'high', isRemediable: true, thresholds: {} } as cons
 /**
  * The alerts there are, under Entra's and Azure's own names, the most severe first. Thresholds are what a live tenant
  * has. Source: Entra PIM security alerts, Azure resource alerts (2022-08-01-preview); of groups PIM documents none, and
- * the interval between activations has no documented range: both are Latchkey's own.
+ * the interval between activations has no documented range: both are Latchkey's own, as is the alert about proofs.
  */
 const alertDefinitions = {
   RolesAssignedOutsidePimAlert: { kind: 'directory', ...outside },
   AzureRolesAssignedOutsidePimAlert: { kind: 'azure', ...outside },
   GroupsAssignedOutsidePimAlert: { kind: 'group', ...outside },
+  AdministrationWithoutProofAlert: {
+    kind: 'directory',
+    severity: 'high',
+    isRemediable: false,
+    thresholds: {},
+    isOperators: true,
+  },
   NoMfaOnRoleActivationAlert: { kind: 'directory', severity: 'medium', isRemediable: true, thresholds: {} },
   StaleSignInAlert: {
     kind: 'directory',
@@ -101,7 +110,7 @@ export const settingsInForce = (kept: readonly KeptAlert[]): AlertSettings[] =>
     const usual = Object.entries(definitionOf(name).thresholds).map(([key, range]) => [key, range.default]);
     return {
       name,
-      isEnabled: own?.isEnabled ?? true,
+      isEnabled: definitionOf(name).isOperators === true || (own?.isEnabled ?? true),
       thresholds: { ...Object.fromEntries(usual), ...own?.thresholds },
       version: own?.version ?? 0,
       sweptAt: own?.sweptAt,

@@ -9,7 +9,7 @@ export type AlertChanges = { isEnabled?: boolean | undefined; thresholds?: Thres
 export type ChangedAlert = { isEnabled?: boolean; thresholds: Thresholds };
 
 /**
- * Decides whether an alert's settings may be changed so. Refuses where nothing would come out different, and where a
+ * Decides whether an alert's settings may be changed so. Refuses those of an alert that only the operator ends, where nothing would come out different, and where a
  * threshold is outside its range or none that this alert has: all of these at once. Numbers of things and percentages
  * are whole. Source of the ranges: Entra PIM security alerts.
  */
@@ -17,7 +17,8 @@ export function decideAlertSettings(
   { name, isEnabled, thresholds }: AlertSettings,
   changes: AlertChanges,
 ): Result<ChangedAlert, Exclude<AlertSettingsRefusal, { code: 'NOT_PERMITTED' }>> {
-  const { thresholds: ranges } = definitionOf(name);
+  const { thresholds: ranges, isOperators } = definitionOf(name);
+  if (isOperators) return refuse({ code: 'ALERT_OF_OPERATOR' });
   const wanted = Object.entries(changes.thresholds ?? {}) as [ThresholdKey, number][];
   const faults = wanted.flatMap(([key, value]) => {
     const range = ranges[key];

@@ -11,7 +11,13 @@ import {
 import type { View } from '../../cards/card.js';
 import { renderPlain } from '../../cards/platform/plain.js';
 import { linked } from '../../cards/platform/portal-page.js';
-import { type AlertName, type AlertSettings, alertNames, settingsInForce } from '../../domain/alert/alert.js';
+import {
+  type AlertName,
+  type AlertSettings,
+  alertNames,
+  definitionOf,
+  settingsInForce,
+} from '../../domain/alert/alert.js';
 import type { AlertIncident, IncidentFacts } from '../../domain/alert/incident.js';
 import { correlationId, incidentId, principalId } from '../../domain/ids.js';
 import { aRole } from '../support/builders.js';
@@ -89,6 +95,14 @@ const views: Record<string, View> = {
     },
     when,
   ),
+  'alert-told-without-proof': alertCard(
+    {
+      alert: 'AdministrationWithoutProofAlert',
+      lines: [line('AdministrationWithoutProofAlert', { principalId: undefined, level: undefined })],
+      counts: { open: 1, dismissed: 0, resolved: 0 },
+    },
+    when,
+  ),
   'alert-told-over': alertCard({ alert: stale, lines: [over], counts: { open: 0, dismissed: 0, resolved: 1 } }, when),
   'alert-told-many': alertCard(
     { alert: stale, lines: [line(stale)], counts: { open: 40, dismissed: 0, resolved: 0 } },
@@ -107,7 +121,9 @@ const views: Record<string, View> = {
     when,
   ),
   'alert-off': oneAlertCard({ settings: of('DuplicateRoleCreated'), maySet: false, lines: [], count: 0 }, when),
-  'alert-settings': alertSettingsCard(settings.map((each) => ({ settings: each, maySet: true }))),
+  'alert-settings': alertSettingsCard(
+    settings.map((each) => ({ settings: each, maySet: !definitionOf(each.name).isOperators })),
+  ),
   'alert-settings-form': alertSettingsForm(
     of('TooManyGlobalAdminsAssignedToTenantAlert'),
     { count: '1' },

@@ -129,10 +129,13 @@ export async function setFilledIn(
 /** The form with an alert's settings, for those who may set it. */
 export async function askForSettings(deps: CommandDeps, { actor }: Speaker, name: AlertName): Promise<Answer> {
   const seen = await deps.alertOf(name, actor);
-  return seen?.maySet ? { kind: 'form', form: alertSettingsForm(seen.settings) } : refused(deps, notPermitted);
+  return seen?.maySet ? { kind: 'form', form: alertSettingsForm(seen.settings) } : refused(deps, whyNot(name));
 }
 
-const notPermitted = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
+const whyNot = (name: AlertName) =>
+  definitionOf(name).isOperators
+    ? ({ code: 'ALERT_OF_OPERATOR' } as const)
+    : ({ code: 'NOT_PERMITTED', permission: 'manage' } as const);
 
 async function carryOut(deps: CommandDeps, speaker: Speaker, name: AlertName, written: Written): Promise<Answer> {
   const { changes, problems } = readChanges(written, { timeZone: speaker.timeZone, now: deps.clock.now() });
@@ -162,7 +165,7 @@ async function askAgain(
   problems: Partial<Record<Key, string>>,
 ): Promise<Answer> {
   const seen = await deps.alertOf(name, actor);
-  if (!seen?.maySet) return refused(deps, notPermitted);
+  if (!seen?.maySet) return refused(deps, whyNot(name));
   return { kind: 'form', form: alertSettingsForm(seen.settings, written as Fields, problems as Fields) };
 }
 

@@ -2,6 +2,7 @@ import type { Action } from '../../../cards/actions.js';
 import { incidentForm } from '../../../cards/alert/alert-forms.js';
 import { incidentTitle } from '../../../cards/alert/alert-words.js';
 import { refusalText } from '../../../cards/refusal-text.js';
+import { definitionOf } from '../../../domain/alert/alert.js';
 import type { AlertIncident } from '../../../domain/alert/incident.js';
 import { incidentId } from '../../../domain/ids.js';
 import type { Refusal } from '../../../domain/refusal.js';
@@ -79,6 +80,9 @@ async function ask(deps: CommandDeps, speaker: Speaker, incident: AlertIncident,
   if (!found?.mayManage) return refused(deps, speaker, { code: 'NOT_PERMITTED', permission: 'manage' });
   if (deed === 'fix' && fixOf(incident) === 'none') {
     return refused(deps, speaker, { code: 'NOT_REMEDIABLE', alert: incident.alert });
+  }
+  if (deed === 'dismiss' && definitionOf(incident.alert).isOperators) {
+    return refused(deps, speaker, { code: 'ALERT_OF_OPERATOR' });
   }
   const [line] = await incidentsInWords(deps, [incident]);
   if (!line) return refused(deps, speaker, { code: 'INCIDENT_NOT_FOUND' });

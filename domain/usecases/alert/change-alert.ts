@@ -1,4 +1,10 @@
-import { type AlertName, type AlertSettings, settingsInForce, type ThresholdKey } from '../../alert/alert.js';
+import {
+  type AlertName,
+  type AlertSettings,
+  definitionOf,
+  settingsInForce,
+  type ThresholdKey,
+} from '../../alert/alert.js';
 import { type AlertChanges, type ChangedAlert, decideAlertSettings } from '../../alert/decide-alert-settings.js';
 import type { AlertIncident } from '../../alert/incident.js';
 import { activity } from '../../audit/activity.js';
@@ -161,6 +167,7 @@ async function refusalOf(
 ): Promise<IncidentRefusal | undefined> {
   if (!(await isPermitted(tx, 'view', authority, now))) return { code: 'INCIDENT_NOT_FOUND' };
   if (!(await isPermitted(tx, 'manage', authority, now))) return notPermitted;
+  if (incident && definitionOf(incident.alert).isOperators) return { code: 'ALERT_OF_OPERATOR' };
   if (incident?.status === 'resolved') return { code: 'INCIDENT_OVER' };
   if (incident?.status === 'dismissed') return { code: 'ALREADY_DISMISSED' };
   return isVisible(justification) ? undefined : { code: 'DISMISSAL_NEEDS_REASON' };

@@ -1,4 +1,5 @@
 import type { AlertName, Thresholds } from '../../alert/alert.js';
+import { detectWithoutProof, globalAdministrator } from '../../alert/detect-administration.js';
 import { detectDuplicates, detectOwners, detectPermanentOwners } from '../../alert/detect-azure.js';
 import {
   type Activatable,
@@ -15,14 +16,15 @@ import type { PrincipalId } from '../../ids.js';
 import type { AlertFacts } from '../../ports/alerts.js';
 import type { Directory, DirectoryGrant, Provisioner } from '../../ports/directory.js';
 import type { Reads } from '../../ports/store.js';
+import type { AdministrationRule } from '../../proof/administrative-act.js';
 import { accessKey, policyKey, type Role, type RoleKind } from '../../role/role.js';
-import { wellKnownRole } from '../../role/well-known.js';
 import { type Duration, days, duration, type Instant, instant } from '../../time.js';
 
 export type DetectDeps = {
   store: { read: Pick<Reads, 'policies' | 'leases'> };
   directory: Directory;
   provisioners: readonly Provisioner[];
+  administration?: AdministrationRule | undefined;
 };
 
 type Look = DetectDeps & { facts: AlertFacts; now: Instant };
@@ -31,12 +33,6 @@ type Look = DetectDeps & { facts: AlertFacts; now: Instant };
 const lookBack: Duration = days(7);
 /** So many accesses are asked of a directory at once. */
 const asked = 500;
-
-const globalAdministrator: Role = {
-  kind: 'directory',
-  roleDefinitionId: wellKnownRole.globalAdministrator,
-  directoryScopeId: '/',
-};
 
 /**
  * Finds what these alerts are about at this moment, each under its thresholds. What several of them go by is read once.
@@ -77,6 +73,7 @@ const detectors: Record<Exclude<AlertName, OfGiven>, Detector> = {
   RolesAssignedOutsidePimAlert: (look) => outsideOf(look, 'directory'),
   AzureRolesAssignedOutsidePimAlert: (look) => outsideOf(look, 'azure'),
   GroupsAssignedOutsidePimAlert: (look) => outsideOf(look, 'group'),
+  AdministrationWithoutProofAlert: async ({ administration }) => detectWithoutProof(administration),
   NoMfaOnRoleActivationAlert: async (look) => detectNoMfa(await activatable(look)),
   SequentialActivationRenewalsAlert: async ({ facts, now }, thresholds) =>
     detectRenewals(await facts.activatedOften(instant(now - lookBack), thresholds.count ?? 1), thresholds),

@@ -1,4 +1,4 @@
-import { type AlertName, type AlertSettings, settingsInForce } from '../../alert/alert.js';
+import { type AlertName, type AlertSettings, definitionOf, settingsInForce } from '../../alert/alert.js';
 import type { AlertIncident } from '../../alert/incident.js';
 import type { IncidentId, PrincipalId } from '../../ids.js';
 import type { Directory } from '../../ports/directory.js';
@@ -54,7 +54,7 @@ async function seeAlerts(deps: AlertReadDeps, all: readonly AlertSettings[], act
   return all
     .map((settings) => ({
       settings,
-      maySet: viewed.has(settings.name) && managed.has(settings.name),
+      maySet: !definitionOf(settings.name).isOperators && viewed.has(settings.name) && managed.has(settings.name),
       incidents: visible.filter(({ alert }) => alert === settings.name),
     }))
     .filter(({ settings, incidents }) => viewed.has(settings.name) || incidents.length > 0);

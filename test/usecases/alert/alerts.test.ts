@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { definitionOf } from '../../../domain/alert/alert.js';
 import type { AlertIncident } from '../../../domain/alert/incident.js';
 import { incidentId, scheduleId } from '../../../domain/ids.js';
 import { noProofs } from '../../../domain/proof/proofs.js';
@@ -55,6 +56,49 @@ function gate() {
   });
   return { opened, open: () => open() };
 }
+
+const withoutProof = 'AdministrationWithoutProofAlert';
+const lookAs = (operator: { withoutProof: boolean }) =>
+  sweepAlerts({ ...alerts().deps(), administration: operator })([withoutProof]);
+
+describe('Administration without proof', () => {
+  it('When the operator has switched proofs off, then an alert about Global Administrator is open until they are on', async () => {
+    await lookAs({ withoutProof: true });
+    const incident = await theOne(withoutProof);
+    expect(incident).toMatchObject({ status: 'open', role: namedRole('globalAdministrator') });
+    expect(incident.principalId).toBeUndefined();
+    expect(definitionOf(withoutProof)).toMatchObject({ severity: 'high', isRemediable: false });
+    await lookAs({ withoutProof: false });
+    expect(await alerts().standing(withoutProof)).toEqual([]);
+    expect(await alerts().recorded()).toEqual(['Triggered PIM alert', 'Resolve PIM alert']);
+  });
+
+  it('When proofs are on, then there is none', async () => {
+    await alerts().look();
+    expect(await alerts().all(withoutProof)).toEqual([]);
+  });
+
+  it('When an administrator dismisses it or switches it off, then that is refused and logged, and it stays open', async () => {
+    await lookAs({ withoutProof: true });
+    const incident = await theOne(withoutProof);
+    expect(await dismiss(incident)).toEqual({ ok: false, refusal: { code: 'ALERT_OF_OPERATOR' } });
+    const off = await changeAlert(house.deps)(withoutProof, { isEnabled: false }, proven, by(bob));
+    expect(off).toEqual({ ok: false, refusal: { code: 'ALERT_OF_OPERATOR' } });
+    expect(await fix(incident)).toMatchObject({ refusal: { code: 'NOT_REMEDIABLE' } });
+    await lookAs({ withoutProof: true });
+    expect(await theOne(withoutProof)).toMatchObject({ id: incident.id, status: 'open' });
+    const refusals = (await house.audits()).filter(({ result }) => result === 'failure');
+    expect(refusals.map(({ resultReason }) => resultReason)).toEqual(['ALERT_OF_OPERATOR', 'ALERT_OF_OPERATOR']);
+    const seen = (await listAlerts(house.deps)(bob)).find(({ settings }) => settings.name === withoutProof);
+    expect(seen).toMatchObject({ maySet: false, settings: { isEnabled: true } });
+  });
+
+  it('When somebody has stored that it is off, then it is looked for all the same', async () => {
+    await house.store.transaction((tx) => tx.alerts.saveSettings(withoutProof, { isEnabled: false, thresholds: {} }));
+    await lookAs({ withoutProof: true });
+    expect(await theOne(withoutProof)).toMatchObject({ status: 'open' });
+  });
+});
 
 describe('The life of an incident', () => {
   it('When a thing is found, then it is raised once, put on record and told, however often one looks', async () => {

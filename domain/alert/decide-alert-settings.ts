@@ -9,9 +9,9 @@ export type AlertChanges = { isEnabled?: boolean | undefined; thresholds?: Thres
 export type ChangedAlert = { isEnabled?: boolean; thresholds: Thresholds };
 
 /**
- * Decides whether an alert's settings may be changed so. Refuses those of an alert that only the operator ends, where nothing would come out different, and where a
- * threshold is outside its range or none that this alert has: all of these at once. Numbers of things and percentages
- * are whole. Source of the ranges: Entra PIM security alerts.
+ * Decides whether an alert's settings may be changed so. Refuses where only the operator ends the alert,
+ * where nothing would come out different, and where a threshold is outside its range or none that this alert has: all
+ * of these at once. Numbers of things and percentages are whole. Source of the ranges: Entra PIM security alerts.
  */
 export function decideAlertSettings(
   { name, isEnabled, thresholds }: AlertSettings,

@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Ground } from './ground.js';
 import { isViolated, rowsOf } from './rows.js';
 import { runSuite } from './run-suite.js';
@@ -8,7 +9,8 @@ const terms = { seconds: 8, patience: 25_000, processes: 2 };
 
 /**
  * Breaks the product on purpose, in one way after the other, with nothing else going wrong, and says which violations
- * the audit sees; without any, it must see none. Returns the names of those that went unseen.
+ * the audit sees; without any, it must see none. Keeps in `.results/sabotage.json` how many ways were tried and what went unseen, and
+ * returns the names of the latter.
  */
 export async function trySabotage(ground: Ground, seed: number, say: (line: string) => void): Promise<string[]> {
   const violatedBy = async (sabotage: Sabotage | undefined): Promise<string[]> => {
@@ -28,5 +30,8 @@ export async function trySabotage(ground: Ground, seed: number, say: (line: stri
     say(`${name}: ${isSeen ? 'seen' : 'UNSEEN'} as ${seenAs}; all: ${seen.join(', ')}`);
     if (!isSeen) unseen.push(name);
   }
+  mkdirSync('.results', { recursive: true });
+  const kept = { seed, tried: Object.keys(sabotages).length, unseen };
+  writeFileSync('.results/sabotage.json', `${JSON.stringify(kept, null, 2)}\n`);
   return unseen;
 }

@@ -8,6 +8,7 @@ const words = new Map<string, Words>([
   [activity.activationRequested, { done: ({ who }) => `${who} asked for it`, tried: 'ask for it' }],
   [activity.approvalRequested, { done: () => 'Approval was asked for' }],
   [activity.requestApproved, { done: ({ who }) => `${who} approved it`, tried: 'approve it' }],
+  [activity.approvalsSuffice, { done: () => 'It has every approval that its changed settings ask for' }],
   [activity.requestDenied, { done: ({ who }) => `${who} denied it`, tried: 'deny it' }],
   [activity.requestEscalated, { done: () => 'The next approvers were asked too, for nobody had decided' }],
   [activity.requestTimedOut, { done: () => 'The time to decide ended' }],

@@ -25,6 +25,12 @@ export function presentStage({ rules }: Pick<Policy, 'rules'>, { stageId }: Stag
   return isApprovalRequired ? stages[stageId] : undefined;
 }
 
+/** True where the policy now in force asks for approval in fewer stages, of which this one is none. */
+export function isDropped({ rules }: Pick<Policy, 'rules'>, { stageId }: Stage): boolean {
+  const { isApprovalRequired, stages } = rules.Approval_EndUser_Assignment;
+  return isApprovalRequired && stages.length > 0 && stageId >= stages.length;
+}
+
 /** True where whoever decides the stage has to prove who they are, by the same rule. */
 export const asksApproverProof = (stage: Stage, present: ApprovalStagePolicy | undefined): boolean =>
   (present ?? stage.asks).isApproverMultiFactorRequired === true;

@@ -107,8 +107,7 @@ function withReview(request: ScheduleRequest, stage: Stage, ask: ReviewAsk, appr
   const said: Review = { reviewedBy, reviewResult, justification, reviewedDateTime: now };
   const review = duration === undefined ? said : { ...said, shortenedTo: duration };
   const reviews = [...stage.reviews, review];
-  const approvals = reviews.filter((each) => each.reviewResult === 'Approve').length;
-  const isComplete = reviewResult === 'Deny' || approvals >= approvalsRequired;
+  const isComplete = reviewResult === 'Deny' || approvalsIn({ reviews }) >= approvalsRequired;
   const reviewed: Stage = { ...stage, reviews, status: isComplete ? 'Completed' : 'InProgress' };
   const stages = request.stages.map((each) => (each === stage ? reviewed : each));
 
@@ -116,16 +115,27 @@ function withReview(request: ScheduleRequest, stage: Stage, ask: ReviewAsk, appr
     const denied: ScheduleRequest = { ...request, stages, status: 'Denied', completedDateTime: now };
     return { request: denied, outcome: 'denied' as const };
   }
-  const next = stages.findIndex(({ status }) => status === 'Initializing');
   const terms = duration === undefined ? {} : { scheduleInfo: shortened(request.scheduleInfo, duration) };
-  if (isComplete && next === -1) return { request: { ...request, ...terms, stages }, outcome: 'approved' as const };
   const revision = duration === undefined ? request.revision : request.revision + 1;
-  const changed: ScheduleRequest = { ...request, ...terms, revision, stages };
-  if (!isComplete) return { request: changed, outcome: 'waiting' as const };
-  return {
-    request: { ...changed, stages: stages.map((each, index) => (index === next ? begin(each, now) : each)) },
-    outcome: 'next-stage' as const,
-  };
+  const changed: ScheduleRequest = { ...request, ...terms, stages };
+  if (!isComplete) return { request: { ...changed, revision }, outcome: 'waiting' as const };
+  const moved = movedOn(changed, now);
+  return moved.outcome === 'approved' ? moved : { ...moved, request: { ...moved.request, revision } };
+}
+
+/** How many have approved a stage. */
+export const approvalsIn = ({ reviews }: Pick<Stage, 'reviews'>): number =>
+  reviews.filter(({ reviewResult }) => reviewResult === 'Approve').length;
+
+/** A request one of whose stages has just been completed: the next one begins, or after the last it is approved. */
+export function movedOn(
+  request: ScheduleRequest,
+  now: Instant,
+): { request: ScheduleRequest; outcome: 'approved' | 'next-stage' } {
+  const next = request.stages.find(({ status }) => status === 'Initializing');
+  if (!next) return { request, outcome: 'approved' };
+  const stages = request.stages.map((each) => (each === next ? begin(each, now) : each));
+  return { request: { ...request, stages }, outcome: 'next-stage' };
 }
 
 /** Puts a stage under review: its deadlines count from now. */

@@ -1,16 +1,19 @@
 import type { ScheduleRequest } from '../assignment/schedule-request.js';
 import type { ApprovalStagePolicy, Policy } from '../policy/policy.js';
-import { presentStage } from './approvers.js';
+import { isDropped, presentStage } from './approvers.js';
 import type { Stage } from './stage.js';
 
 /**
  * A request that waits for approval, with whom its stages ask, and how many, by the policy now in force; undefined where
- * that changes nothing. Deadlines that run stay, and so do stages that the policy no longer has.
+ * that changes nothing. Deadlines that run stay. A stage that the policy no longer has goes where it has not begun.
  */
 export function followPolicy(request: ScheduleRequest, policy: Pick<Policy, 'rules'>): ScheduleRequest | undefined {
   if (request.status !== 'PendingApproval') return undefined;
-  const stages = request.stages.map((stage) => followed(stage, presentStage(policy, stage)));
-  return stages.some((stage, at) => stage !== request.stages[at]) ? { ...request, stages } : undefined;
+  const stages = request.stages
+    .filter((stage) => stage.status !== 'Initializing' || !isDropped(policy, stage))
+    .map((stage) => followed(stage, presentStage(policy, stage)));
+  const isChanged = stages.length < request.stages.length || stages.some((stage, at) => stage !== request.stages[at]);
+  return isChanged ? { ...request, stages } : undefined;
 }
 
 function followed(stage: Stage, present: ApprovalStagePolicy | undefined): Stage {

@@ -7,6 +7,7 @@ export const activity = {
   activationRequested: 'Add member to role requested (PIM activation)',
   approvalRequested: 'Add member to role approval requested (PIM activation)',
   requestApproved: 'Add member to role request approved (PIM activation)',
+  approvalsSuffice: 'Add member to role request approved (PIM activation, enough by changed settings)',
   requestDenied: 'Add member to role request denied (PIM activation)',
   requestEscalated: 'Add member to role approval escalated (PIM activation)',
   requestTimedOut: 'PIM activation request expired',

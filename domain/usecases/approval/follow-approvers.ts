@@ -10,6 +10,8 @@ import type { Instant } from '../../time.js';
 import { managersOf } from '../common/authority.js';
 import { approversNow } from '../common/reach.js';
 import { eventOf } from '../common/recording.js';
+import { cancelGroundless } from './cancel-groundless.js';
+import { passApproved } from './pass-approved.js';
 
 /** More of one role waits nowhere; what is beyond follows at the next look around. */
 const mostOfRole = 500;
@@ -33,8 +35,8 @@ export type FollowApproversDeps = { store: Store; directory: Directory; clock: C
 
 /**
  * Looks at a page of what waits for a decision, from the newest on after `skip`: where others may decide than when it
- * was last looked at, through groups, roles or accounts that have changed, that is told. Returns where to go on,
- * undefined at the end.
+ * was last looked at, through groups, roles or accounts that have changed, that is told; what has enough approvals by
+ * its role's settings goes on, and what no eligibility justifies any more is over. Returns where to go on, undefined at the end.
  */
 export const followApprovers =
   (deps: FollowApproversDeps) =>
@@ -45,7 +47,9 @@ export const followApprovers =
     return waiting.length < limit ? undefined : skip + limit;
   };
 
-async function followOne({ store, directory, clock, ids, hash }: FollowApproversDeps, seen: ScheduleRequest) {
+async function followOne(deps: FollowApproversDeps, seen: ScheduleRequest) {
+  if ((await cancelGroundless(deps, seen)) || (await passApproved(deps, seen))) return;
+  const { store, directory, clock, ids, hash } = deps;
   const policy = await store.read.policies.of(governingRole(seen));
   const request = followPolicy(seen, policy) ?? seen;
   const asked = await mayDecide({ directory, reads: store.read, now: clock.now() }, request, policy);

@@ -1,22 +1,21 @@
 import { presentStage } from '../../approval/approvers.js';
 import { decideReview, type ReviewAsk, type ReviewOutcome } from '../../approval/decide-review.js';
 import type { ActivationSettings } from '../../assignment/decide-activation.js';
-import { decideProvisioning } from '../../assignment/decide-provisioning.js';
 import { governingRole, type ScheduleRequest, stageInProgress } from '../../assignment/schedule-request.js';
 import { activity } from '../../audit/activity.js';
-import { type PrincipalId, type RequestId, scheduleId } from '../../ids.js';
-import type { Policy } from '../../policy/policy.js';
+import type { PrincipalId, RequestId } from '../../ids.js';
 import type { Directory } from '../../ports/directory.js';
 import type { Store, Transaction } from '../../ports/store.js';
 import { StaleFacts } from '../../ports/store.js';
 import type { Clock, Ids } from '../../ports/system.js';
 import type { Proofs } from '../../proof/proofs.js';
-import type { Person, ReviewRefusal } from '../../refusal.js';
+import type { ReviewRefusal } from '../../refusal.js';
 import { ok, type Result, refuse } from '../../result.js';
 import type { Instant } from '../../time.js';
-import { approversNow, eligibilitiesFor, type GroupIds, groupsThatMatter, personOf } from '../common/reach.js';
-import { aboutRequest, type By, dueEvents, eventOf, recorderFor } from '../common/recording.js';
+import { approversNow } from '../common/reach.js';
+import { aboutRequest, type By, eventOf, recorderFor } from '../common/recording.js';
 import { readAgainWhenStale } from '../common/stale-facts.js';
+import { type BeginningFacts, beginApproved, beginningFacts } from './begin-approved.js';
 
 export type ReviewRequestDeps = {
   store: Store;
@@ -86,12 +85,9 @@ function underReview(request: ScheduleRequest): string | undefined {
   return stage && `${stage.stageId}${stage.isEscalated ? ' escalated' : ''}`;
 }
 
-type Facts = {
+type Facts = BeginningFacts & {
   underReview: string | undefined;
-  policy: Policy;
   approvers: ReadonlySet<PrincipalId>;
-  requestor: Person;
-  groupIds: GroupIds;
 };
 
 async function gather({ store, directory, clock }: ReviewRequestDeps, id: RequestId): Promise<Facts | undefined> {
@@ -99,12 +95,11 @@ async function gather({ store, directory, clock }: ReviewRequestDeps, id: Reques
   if (!request) return undefined;
   const policy = await store.read.policies.of(governingRole(request));
   const reach = { directory, reads: store.read, now: clock.now() };
-  const [approvers, requestor, groupIds] = await Promise.all([
+  const [approvers, beginning] = await Promise.all([
     approversNow(reach, request, policy),
-    personOf(directory, request.principalId),
-    groupsThatMatter(reach, governingRole(request), request.principalId),
+    beginningFacts(reach, request, policy),
   ]);
-  return { underReview: underReview(request), policy, approvers, requestor, groupIds };
+  return { ...beginning, underReview: underReview(request), approvers };
 }
 
 const happenedTo = {
@@ -130,37 +125,10 @@ async function decided(
   const termsOf = ({ scheduleInfo }: ScheduleRequest) => (isShortened ? { expiration: scheduleInfo.expiration } : {});
   const change = { ...(isShortened && { before: termsOf(before) }), after: { outcome, ...termsOf(request) } };
   await tx.audit.append(record({ ...entry, ...change }));
-  if (outcome === 'approved') return begun(tx, deps, request, facts, { by, now });
+  if (outcome === 'approved') {
+    return ok({ outcome: await beginApproved(tx, { ids: deps.ids, now, record }, request, facts) });
+  }
   await tx.requests.save(request);
   await tx.outbox.append(eventOf(deps.ids, now, request, { type: happenedTo[outcome] }));
   return ok({ outcome });
-}
-
-/** The last approval: the activation begins, or fails where what it stood on is gone. */
-async function begun(
-  tx: Transaction,
-  { ids }: ReviewRequestDeps,
-  approved: ScheduleRequest,
-  { requestor, groupIds, policy }: Facts,
-  { by, now }: Pick<Press, 'by' | 'now'>,
-): Promise<ReviewedOutcome> {
-  const eligibilities = await eligibilitiesFor(tx, [governingRole(approved)], approved.principalId, groupIds, now);
-  const newScheduleId = scheduleId(ids.next());
-  const provisioning = decideProvisioning(approved, { requestor, eligibilities, policy, newScheduleId }, now);
-  if (!provisioning.ok) {
-    const { code } = provisioning.refusal;
-    const failed: ScheduleRequest = { ...approved, status: 'Failed', failure: code, completedDateTime: now };
-    await tx.requests.save(failed);
-    const entry = { ...aboutRequest(failed), activity: activity.requestFailed, resultReason: code };
-    await tx.audit.append(recorderFor(ids, now, by)({ ...entry, result: 'failure' }));
-    await tx.outbox.append(eventOf(ids, now, failed, { type: 'request.failed' }));
-    return ok({ outcome: 'failed' });
-  }
-  const { request, schedule } = provisioning.value;
-  await tx.requests.save(request);
-  await tx.schedules.insert(schedule);
-  if (schedule.activatedUsing) await tx.schedules.holdOn(schedule.activatedUsing);
-  const approval = eventOf(ids, now, request, { type: 'request.approved' });
-  await tx.outbox.append(approval, ...dueEvents(ids, now, request, schedule));
-  return ok({ outcome: 'approved' });
 }

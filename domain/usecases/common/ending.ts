@@ -142,7 +142,13 @@ async function settleWaiting(
   }
 }
 
-async function tellCanceled(tx: Transaction, { ids, now, record }: Ender, request: ScheduleRequest, reason: string) {
+/** Records that a request was cancelled and why, by a code, and lets whoever asked and was asked be told. */
+export async function tellCanceled(
+  tx: Transaction,
+  { ids, now, record }: Omit<Ender, 'count'>,
+  request: ScheduleRequest,
+  reason: string,
+): Promise<void> {
   const entry = { ...aboutRequest(request), activity: activity.requestCanceled, resultReason: reason };
   await tx.audit.append(record(entry));
   await tx.outbox.append(eventOf(ids, now, request, { type: 'request.canceled' }));

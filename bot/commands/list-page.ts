@@ -44,8 +44,8 @@ export function asPart(card: Card, part: NonNullable<Card['part']>): Card {
   return { ...card, part, ...(from > 0 && { body: [...card.body, where] }) };
 }
 
-/** One page of a card that has the whole list. */
-export function pageOfCard(card: Card, list: ListName, place: Place): Card {
+/** One page of a card that has the whole list; of one that is longer, with how many there are in all. */
+export function pageOfCard(card: Card, list: ListName, place: Place, total = card.rows.length): Card {
   const { shown, from, hasMore } = pageOf(card.rows, ({ key }) => key, place);
-  return asPart({ ...card, rows: shown }, { list, from, total: card.rows.length, hasMore });
+  return asPart({ ...card, rows: shown }, { list, from, total, hasMore });
 }

@@ -1,7 +1,7 @@
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { type PrincipalId, scheduleId } from '../../domain/ids.js';
 import type { ScheduleQuery } from '../../domain/ports/store.js';
-import type { Role, RoleKind } from '../../domain/role/role.js';
+import { type Role, type RoleKind, roleKey } from '../../domain/role/role.js';
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/words/my-roles-in-words.js';
@@ -19,8 +19,11 @@ export type Holding = {
   mayManage: boolean;
 };
 
-/** `hasMore`: there are others that would fit, which words that say more would find. */
-export type Holdings = { holdings: Holding[]; hasMore: boolean };
+/**
+ * `hasMore`: there are others that would fit, which words that say more would find; `total`: how many there are in all,
+ * where that is known.
+ */
+export type Holdings = { holdings: Holding[]; hasMore: boolean; total?: number | undefined };
 
 /** Whose, of which roles, of which kind; and words of the holder's name and the role's. */
 export type HoldingQuery = Pick<ScheduleQuery, 'roles' | 'principalIds' | 'level'> & {
@@ -40,19 +43,20 @@ const standing = ['Granted', 'PendingProvisioning', 'Provisioned'] as const;
 const isThere = ({ status, refusedSince }: Schedule): boolean =>
   status !== 'PendingRevocation' || refusedSince !== undefined;
 
-type Found = { schedules: Schedule[]; hasMore: boolean };
+/** `total`: how many there are, where more than was found is there and that is known. */
+type Found = { schedules: Schedule[]; hasMore: boolean; total?: number | undefined };
 
 /** What the portal shows of who has what, each as far as the actor may see it. */
 export const holdingReads = (deps: CommandDeps) => ({
   /** Who has what, as far as the actor may view it; their own is theirs to see. In the order of names. */
   async holdings(query: HoldingQuery, actor: PrincipalId): Promise<Holdings> {
-    const { schedules, hasMore } = query.principalIds
+    const { schedules, hasMore, total } = query.principalIds
       ? await ofPrincipals(deps, query, actor)
       : await ofAnybody(deps, query, actor);
     const { kind, text = '' } = query;
     const ofKind = schedules.filter(({ role }) => kind === undefined || role.kind === kind);
     const holdings = (await inWords(deps, ofKind, actor)).filter(({ holder, role }) => isAbout(text, holder, role));
-    return { holdings, hasMore };
+    return { holdings, hasMore, total: hasMore ? total : holdings.length };
   },
   /** One of them; undefined where the actor may not see it or it is over. */
   async holding(id: string, actor: PrincipalId): Promise<Holding | undefined> {
@@ -100,7 +104,15 @@ async function ofAnybody(deps: CommandDeps, query: HoldingQuery, actor: Principa
   const own = await list(deps, { principalIds: [actor], ...(level && { level }) });
   const total = roles.reduce((sum, each) => sum + sizeOf(each, level), 0);
   if (total <= listed) return together([own, await ofRoles(deps, roles, level)]);
-  return together([own, ...(text === '' ? await firstToEnd(deps, roles, level) : await meantBy(deps, roles, query))]);
+  if (text !== '') return together([own, ...(await meantBy(deps, roles, query))]);
+  const found = together([own, ...(await firstToEnd(deps, roles, level))]);
+  const counted = new Set(roles.map(({ role }) => roleKey(role)));
+  // Of what those counts leave out, all is here: one's own of other roles, and what has ended and is kept.
+  const uncounted = found.schedules.filter(
+    ({ role, refusedSince }) =>
+      (kind === undefined || role.kind === kind) && (refusedSince !== undefined || !counted.has(roleKey(role))),
+  );
+  return { ...found, total: total + uncounted.length };
 }
 
 async function ofTheseRoles(
@@ -111,11 +123,24 @@ async function ofTheseRoles(
   const asked = roles.map((role) => ({ role }));
   const viewable = await onlyPermitted(reachOf(deps), 'view', actor, asked);
   const found = await ofRoles(deps, viewable, level);
-  if (!found.hasMore || text === '') return found;
+  if (!found.hasMore) return found;
+  if (text === '') return { ...found, total: await countOf(deps, viewable, level, found) };
   const wordsOfRole = await readWordsOf(deps, roles);
   const named = viewable.map((each) => ({ ...each, name: fullName(wordsOfRole(each.role)) }));
   return together(await meantBy(deps, named, { text, ...(level && { level }) }));
 }
+
+/** What has ended and is kept stands first among what was found. */
+const countOf = async (
+  { store }: CommandDeps,
+  asked: readonly { role: Role }[],
+  level: HoldingQuery['level'],
+  { schedules }: Found,
+): Promise<number> => {
+  const roles = asked.map(({ role }) => role);
+  const there = await store.read.schedules.count({ roles, statuses: standing, ...(level && { level }) });
+  return there + schedules.filter(({ refusedSince }) => refusedSince !== undefined).length;
+};
 
 const noneFound: Found = { schedules: [], hasMore: false };
 

@@ -13,16 +13,20 @@ export type AssignmentList = {
   /** Said where there is nothing. */
   none: string;
   rows: readonly AssignmentRow[];
+  /** How many there are in all, where that is more than can be listed. */
+  counted?: Record<'eligible' | 'active' | 'planned', number> | undefined;
 };
 
 /** Who has a role, or what somebody has: eligible and active, for good or until when. */
-export function assignmentsCard({ title, none, rows }: AssignmentList, when: When): Card {
+export function assignmentsCard({ title, none, rows, counted }: AssignmentList, when: When): Card {
   const say = sayAt(when);
+  const { eligible, active, planned } = counted ?? countOf(rows);
+  const count = eligible + active + planned;
   return {
     kind: 'card',
     name: 'assignments',
     title,
-    body: rows.length === 0 ? [none] : [],
+    body: rows.length === 0 ? [none] : notAll(rows.length, count),
     facts: [],
     rows: rows.map(
       (each): Row => ({
@@ -34,19 +38,30 @@ export function assignmentsCard({ title, none, rows }: AssignmentList, when: Whe
     ),
     buttons: [],
     page: '/assignments',
-    summary: rows.length === 0 ? `${title}: none` : `${title}: ${countWords(rows)}`,
+    summary: rows.length === 0 ? `${title}: none` : `${title}: ${countWords({ eligible, active, planned })}`,
   };
 }
 
-/** `3 eligible, 1 active`, `3 eligible, 0 active, 2 planned`: what begins later is not active yet. */
-function countWords(rows: readonly AssignmentRow[]): string {
+/** What ends first is listed, and a name finds the others. */
+const notAll = (listed: number, count: number): string[] =>
+  listed < count
+    ? [`${count} in all. The ${listed} that end first are listed. To find the others, say whose: “assignments of Ada”.`]
+    : [];
+
+type Counted = NonNullable<AssignmentList['counted']>;
+
+/** What begins later is not active yet. */
+function countOf(rows: readonly AssignmentRow[]): Counted {
   const eligible = rows.filter(({ schedule }) => schedule.level === 'eligibility').length;
   const planned = rows.filter(
     ({ schedule: { level, status } }) => level === 'assignment' && status === 'Granted',
   ).length;
-  const active = rows.length - eligible - planned;
-  return `${eligible} eligible, ${active} active${planned === 0 ? '' : `, ${planned} planned`}`;
+  return { eligible, planned, active: rows.length - eligible - planned };
 }
+
+/** `3 eligible, 1 active`, `3 eligible, 0 active, 2 planned`. */
+const countWords = ({ eligible, active, planned }: Counted): string =>
+  `${eligible} eligible, ${active} active${planned === 0 ? '' : `, ${planned} planned`}`;
 
 const levelWords = (assignmentType: Schedule['assignmentType'], isPlanned: boolean): string => {
   if (isPlanned) return assignmentType === 'activated' ? 'Planned activation' : 'Planned';

@@ -83,6 +83,8 @@ export type Reads = {
       limit: number,
     ): Promise<{ principalIds: PrincipalId[]; next: PrincipalId | undefined }>;
     list(query: ScheduleQuery): Promise<Schedule[]>;
+    /** How many such schedules there are. */
+    count(query: Omit<ScheduleQuery, 'limit'>): Promise<number>;
     /** What these are in brief, in no order: for a look at very many. */
     listInBrief(query: ScheduleQuery): Promise<ScheduleInBrief[]>;
     /**

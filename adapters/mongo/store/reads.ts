@@ -127,6 +127,7 @@ const scheduleReads = ({ schedules }: Models, session: Session): Reads['schedule
     const first = found.length < query.limit ? found : await firstToEnd(schedules, session, filter, query.limit);
     return first.map(fromScheduleDocument).sort((one, other) => endOf(one) - endOf(other));
   },
+  count: (query) => schedules.countDocuments(scheduleFilter(query)).session(session).exec(),
   async listInBrief(query) {
     const found = schedules.find(scheduleFilter(query), inBrief).limit(query.limit).session(session);
     return (await found.lean()).map(({ _id, ...schedule }) => ({ id: _id, ...schedule }) as unknown as ScheduleInBrief);
@@ -196,7 +197,7 @@ async function firstToEnd(
   return [...found, ...(await permanent.session(session).lean())];
 }
 
-const scheduleFilter = ({ level, principalIds, statuses, assignmentType, roles }: ScheduleQuery) => ({
+const scheduleFilter = ({ level, principalIds, statuses, assignmentType, roles }: Omit<ScheduleQuery, 'limit'>) => ({
   ...(level && { level }),
   ...(principalIds && { principalId: { $in: [...principalIds] } }),
   ...(statuses && ofStatuses(statuses)),

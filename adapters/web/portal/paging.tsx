@@ -7,8 +7,18 @@ export const pageNumber = (asked: unknown): number => Math.max(1, Math.floor(Num
 export const rowsOf = <T,>(rows: readonly T[], number: number): T[] =>
   rows.slice((number - 1) * rowsPerPage, number * rowsPerPage);
 
-/** The ways to the page before and after, at the same address. `here` is the path with its query. */
-export function Paging({ here, number, count }: { here: string; number: number; count: number }) {
+type Pages = {
+  /** The path with its query. */
+  here: string;
+  number: number;
+  /** How many rows the pages show. */
+  count: number;
+  /** How many there are in all, in words, where that is more. */
+  total?: string | undefined;
+};
+
+/** The ways to the page before and after, at the same address. */
+export function Paging({ here, number, count, total = String(count) }: Pages) {
   const last = Math.max(1, Math.ceil(count / rowsPerPage));
   if (last === 1) return null;
   const first = (number - 1) * rowsPerPage;
@@ -16,7 +26,7 @@ export function Paging({ here, number, count }: { here: string; number: number; 
     <nav class="paging" aria-label="Pages">
       {number > 1 && <a href={withPart(here, 'page', number - 1)}>Before</a>}
       <span>
-        {first + 1} to {Math.min(count, first + rowsPerPage)} of {count}
+        {first + 1} to {Math.min(count, first + rowsPerPage)} of {total}
       </span>
       {number < last && <a href={withPart(here, 'page', number + 1)}>After</a>}
     </nav>

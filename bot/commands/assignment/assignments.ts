@@ -1,5 +1,9 @@
 import type { Action } from '../../../cards/actions.js';
-import { type AssignmentRow, assignmentsCard } from '../../../cards/assignment/assignments-card.js';
+import {
+  type AssignmentList,
+  type AssignmentRow,
+  assignmentsCard,
+} from '../../../cards/assignment/assignments-card.js';
 import type { Button } from '../../../cards/card.js';
 import { suggestionCard } from '../../../cards/suggestion-card.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
@@ -128,6 +132,7 @@ async function listHolders(deps: CommandDeps, speech: Speaker, found: NamedRole,
   const { store, directory } = deps;
   const listedThere = await store.read.schedules.list({ roles: [found.role], statuses: standing, limit: listed });
   const schedules = listedThere.filter(isThere);
+  const counted = listedThere.length < listed ? undefined : await countHolders(deps, found.role, schedules);
   const people = await directory.principals([...new Set(schedules.map(({ principalId }) => principalId))]);
   const unclear = await unclearAmong(directory, people);
   const nameOf = (id: Principal['id']) => {
@@ -142,8 +147,23 @@ async function listHolders(deps: CommandDeps, speech: Speaker, found: NamedRole,
     })
     .sort((a, b) => a.title.localeCompare(b.title));
   const none = 'Nobody has it, and nobody is eligible for it.';
-  const card = assignmentsCard({ title: fullName(found.words), none, rows }, whenOf(deps, speech));
-  return { kind: 'card', card: pageOfCard(card, { of: 'holders', role: found.role }, place) };
+  const card = assignmentsCard({ title: fullName(found.words), none, rows, counted }, whenOf(deps, speech));
+  const total = counted && counted.eligible + counted.active + counted.planned;
+  return { kind: 'card', card: pageOfCard(card, { of: 'holders', role: found.role }, place, total) };
+}
+
+/** How many have a role that more have than are looked through; those who are kept are among what was found. */
+async function countHolders(
+  { store: { read } }: CommandDeps,
+  role: Role,
+  found: readonly Schedule[],
+): Promise<NonNullable<AssignmentList['counted']>> {
+  const [eligible, active, planned] = await Promise.all([
+    read.schedules.count({ roles: [role], level: 'eligibility', statuses: standing }),
+    read.schedules.count({ roles: [role], level: 'assignment', statuses: ['PendingProvisioning', 'Provisioned'] }),
+    read.schedules.count({ roles: [role], level: 'assignment', statuses: ['Granted'] }),
+  ]);
+  return { eligible, planned, active: active + found.filter(({ refusedSince }) => refusedSince !== undefined).length };
 }
 
 /** Whoever manages a role can move or take what was given; what somebody activated is theirs to give back, or taken. */

@@ -407,6 +407,10 @@ it.each<[string, () => Promise<unknown>]>([
     () => store.read.schedules.list({ level: 'assignment', statuses: ['Provisioned'], roles: [role(11)], limit: 500 }),
   ],
   [
+    'how many are promised a role',
+    () => store.read.schedules.count({ level: 'eligibility', statuses: standing, roles: [role(11)] }),
+  ],
+  [
     'all that is given of a role, in brief',
     () =>
       store.read.schedules.listInBrief({

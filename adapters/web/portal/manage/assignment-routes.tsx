@@ -9,7 +9,7 @@ import { Paging, pageNumber, rowsOf } from '../paging.js';
 import type { PortalDeps } from '../portal-deps.js';
 import { showPage } from '../show-page.js';
 import { turnOf, type Visit, visitOf } from '../visit.js';
-import { HoldingsTable, Others } from './holdings-table.js';
+import { HoldingsTable, Others, totalOf } from './holdings-table.js';
 
 /** Who has what, of all three kinds, and giving, changing and taking it. */
 export function assignmentRoutes(router: Router, deps: PortalDeps): void {
@@ -60,7 +60,8 @@ async function showAssignments(deps: PortalDeps, request: Request, response: Res
   const [q, as, of] = [textOf(request.query, 'q'), textOf(request.query, 'as'), textOf(request.query, 'kind')];
   const level = levels.find(([value]) => value !== '' && value === as)?.[0] || undefined;
   const kind = kinds.find(([value]) => value !== '' && value === of)?.[0] || undefined;
-  const { holdings, hasMore } = await deps.reads.holdings({ text: q, kind, ...(level && { level }) }, visit.actor);
+  const found = await deps.reads.holdings({ text: q, kind, ...(level && { level }) }, visit.actor);
+  const { holdings } = found;
   const number = pageNumber(request.query.page);
   const children = (
     <>
@@ -76,14 +77,14 @@ async function showAssignments(deps: PortalDeps, request: Request, response: Res
           </a>
         </p>
       )}
-      <Others hasMore={hasMore} />
+      <Others of={found} />
       <HoldingsTable
         visit={visit}
         caption="Who has what"
         holdings={rowsOf(holdings, number)}
         none="Nothing that fits and that you may see."
       />
-      <Paging here={visit.here} number={number} count={holdings.length} />
+      <Paging here={visit.here} number={number} count={holdings.length} total={totalOf(found)} />
     </>
   );
   showPage(response, visit, { title: 'Assignments', active: 'assignments', isLive: true, children });

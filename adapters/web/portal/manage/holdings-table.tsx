@@ -1,4 +1,4 @@
-import type { Holding } from '../../../../bot/portal/holding-reads.js';
+import type { Holding, Holdings } from '../../../../bot/portal/holding-reads.js';
 import { roleQuery } from '../../../../cards/platform/portal-page.js';
 import { lastOwnerStays } from '../../../../cards/request/request-words.js';
 import { Moment } from '../moment.js';
@@ -33,13 +33,20 @@ export function HoldingsTable({ visit, caption, holdings, isOfOne = false, none 
   return <Table caption={caption} columns={columns} rows={holdings} none={none} />;
 }
 
-/** Says that there are others than those that are shown, and how to come to them. */
-export const Others = ({ hasMore }: { hasMore: boolean }) =>
+/** Says that there are others than those that are shown, how many where that is known, and how to come to them. */
+export const Others = ({ of: { holdings, hasMore, total } }: { of: Holdings }) =>
   hasMore ? (
     <p class="note" role="note">
-      There are more than one list can take: these are those that end first. A name, or part of one, finds the others.
+      {total === undefined
+        ? 'There are more than one list can take'
+        : `${total} in all, of which ${holdings.length} are listed`}
+      : these are those that end first. A name, or part of one, finds the others.
     </p>
   ) : null;
+
+/** How many there are in all, in words: at least so many where that is not known. */
+export const totalOf = ({ holdings, hasMore, total }: Holdings): string =>
+  total === undefined && hasMore ? `more than ${holdings.length}` : String(total ?? holdings.length);
 
 function standingWords({ level, assignmentType, status, refusedSince }: Holding['schedule']): string {
   if (refusedSince !== undefined) return `Active. ${lastOwnerStays}`;

@@ -7,7 +7,7 @@ import type { PortalDeps } from '../portal-deps.js';
 import { Buttons, Press } from '../press.js';
 import { showPage } from '../show-page.js';
 import { type Visit, visitOf } from '../visit.js';
-import { HoldingsTable, Others } from './holdings-table.js';
+import { HoldingsTable, Others, totalOf } from './holdings-table.js';
 
 /** `/people/<id>`: what somebody has, as far as one may see it, and what can be done about them. */
 export function personRoutes(router: Router, deps: PortalDeps): void {
@@ -18,7 +18,8 @@ async function showPerson(deps: PortalDeps, request: Request, response: Response
   const visit = visitOf(deps, request, response);
   const principal = await deps.reads.person(String(request.params.id));
   if (!principal) return say(request, response, 404, 'The directory has nobody like that.');
-  const { holdings, hasMore } = await deps.reads.holdings({ principalIds: [principal.id] }, visit.actor);
+  const found = await deps.reads.holdings({ principalIds: [principal.id] }, visit.actor);
+  const { holdings } = found;
   const isAdministered = principal.id !== visit.actor && (await deps.reads.administers(visit.actor));
   const number = pageNumber(request.query.page);
   const about = principal.type === 'user' ? [principal.jobTitle, principal.userPrincipalName] : [];
@@ -26,7 +27,7 @@ async function showPerson(deps: PortalDeps, request: Request, response: Response
     <>
       <p>{about.filter(Boolean).join(' · ')}</p>
       {isAdministered && <Acts visit={visit} principal={principal} />}
-      <Others hasMore={hasMore} />
+      <Others of={found} />
       <HoldingsTable
         visit={visit}
         caption="Roles, as far as you may see them"
@@ -34,7 +35,7 @@ async function showPerson(deps: PortalDeps, request: Request, response: Response
         holdings={rowsOf(holdings, number)}
         none="Nothing that you may see."
       />
-      <Paging here={visit.here} number={number} count={holdings.length} />
+      <Paging here={visit.here} number={number} count={holdings.length} total={totalOf(found)} />
     </>
   );
   showPage(response, visit, { title: principal.displayName, active: 'assignments', isLive: true, children });

@@ -10,7 +10,7 @@ import type { PortalDeps } from '../portal-deps.js';
 import { showPage } from '../show-page.js';
 import { type Column, Table } from '../table.js';
 import { turnOf, visitOf } from '../visit.js';
-import { HoldingsTable, Others } from './holdings-table.js';
+import { HoldingsTable, Others, totalOf } from './holdings-table.js';
 import { roleOfQuery } from './role-address.js';
 
 /** The roles there are, each by itself, and what is stuck. */
@@ -74,7 +74,8 @@ async function showRole(deps: PortalDeps, request: Request, response: Response):
   const known = role && (await deps.reads.role(role, visit.actor));
   if (!known) return say(request, response, 404, 'There is no such role that you may look into.');
   const q = textOf(request.query, 'q');
-  const { holdings, hasMore } = await deps.reads.holdings({ roles: [role], text: q }, visit.actor);
+  const found = await deps.reads.holdings({ roles: [role], text: q }, visit.actor);
+  const { holdings } = found;
   const number = pageNumber(request.query.page);
   const assign = `/assignments/new?${new URLSearchParams({ role: known.value })}`;
   const children = (
@@ -92,19 +93,19 @@ async function showRole(deps: PortalDeps, request: Request, response: Response):
           History
         </a>
       </p>
-      {(hasMore || q !== '' || holdings.length > manyHolders) && (
+      {(found.hasMore || q !== '' || holdings.length > manyHolders) && (
         <Filters action="/role" kept={roleQuery(role)}>
           <TextFilter name="q" label="Who" value={q} placeholder="A name" />
         </Filters>
       )}
-      <Others hasMore={hasMore} />
+      <Others of={found} />
       <HoldingsTable
         visit={visit}
         caption="Who has it, and who is eligible for it"
         holdings={rowsOf(holdings, number)}
         none="Nobody has it, and nobody is eligible for it."
       />
-      <Paging here={visit.here} number={number} count={holdings.length} />
+      <Paging here={visit.here} number={number} count={holdings.length} total={totalOf(found)} />
     </>
   );
   showPage(response, visit, { title: known.name, active: 'roles', isLive: true, children });

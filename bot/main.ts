@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { compose, type Product } from './compose/compose.js';
+import { faultsOfNew } from './compose/faults-of-new.js';
 import { InvalidConfig } from './config/config.js';
 import { readEnvironment } from './config/environment.js';
 
@@ -30,7 +31,9 @@ function stopOnSignal(product: Promise<Product>): void {
 }
 
 async function start(organisationFile: string | undefined): Promise<void> {
-  const { config, path, organisation } = readEnvironment(organisationFile);
+  const { config, path, organisation } = readEnvironment(
+    organisationFile === undefined ? undefined : { fileName: organisationFile, faultsOf: faultsOfNew },
+  );
   const starting = compose(config, { say, path, organisation, checkpointFile: config.audit.checkpoints });
   stopOnSignal(starting);
   const product = await starting;

@@ -42,6 +42,13 @@ export const chatEnvironment = {
 const Chats = z.object(chatEnvironment);
 type Parsed = z.infer<typeof Chats> & { HOST: string; DEMO?: boolean | undefined; OIDC_ISSUER?: string | undefined };
 
+const waysIn = [
+  ...(['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'] as const),
+  ...(['TEAMS_APP_ID', 'TEAMS_APP_PASSWORD', 'TEAMS_TENANT_ID', 'OIDC_ISSUER'] as const),
+];
+/** The settings by which people really enter, and the one that says whether it is a demo. */
+type WaysIn = { [name in (typeof waysIn)[number]]?: string | undefined } & { DEMO?: boolean | undefined };
+
 export type SlackSettings = {
   botToken: string;
   signingSecret?: string | undefined;
@@ -57,12 +64,19 @@ export type TeamsSettings = {
   adminChannel?: string | undefined;
 };
 
-const hasSlack = (env: Parsed) => Boolean(env.SLACK_BOT_TOKEN ?? env.SLACK_SIGNING_SECRET ?? env.SLACK_APP_TOKEN);
-const hasTeams = (env: Parsed) => Boolean(env.TEAMS_APP_ID ?? env.TEAMS_APP_PASSWORD ?? env.TEAMS_TENANT_ID);
+const hasSlack = (env: WaysIn) => Boolean(env.SLACK_BOT_TOKEN ?? env.SLACK_SIGNING_SECRET ?? env.SLACK_APP_TOKEN);
+const hasTeams = (env: WaysIn) => Boolean(env.TEAMS_APP_ID ?? env.TEAMS_APP_PASSWORD ?? env.TEAMS_TENANT_ID);
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** True where nothing is set that people really enter by, unless DEMO says otherwise. */
-export const isDemo = (env: Parsed): boolean => env.DEMO ?? !(hasSlack(env) || hasTeams(env) || env.OIDC_ISSUER);
+export const isDemo = (env: WaysIn): boolean => env.DEMO ?? !(hasSlack(env) || hasTeams(env) || env.OIDC_ISSUER);
+
+/** The same of settings that may be wrong each: only which of them are there counts, and a DEMO that can be read. */
+export function isMeantForDemo(present: Readonly<Record<string, string | undefined>>): boolean {
+  const asked = flag.safeParse(present.DEMO?.trim());
+  const entered = waysIn.map((name) => [name, present[name]?.trim() || undefined]);
+  return isDemo({ ...Object.fromEntries(entered), DEMO: asked.success ? asked.data : undefined });
+}
 
 /** The rules that concern several of these settings, each with whether it is broken. */
 export function chatRules(env: Parsed): [boolean, string][] {

@@ -1,5 +1,6 @@
 import type { OwnOrganisation } from '../demo/begin-demo.js';
-import { readOwnOrganisation } from '../demo/own-organisation.js';
+import { type FindFaults, readOwnOrganisation } from '../demo/own-organisation.js';
+import { isMeantForDemo } from './chat-settings.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
 import { fileFaults, readDotEnv } from './setting-files.js';
 
@@ -8,15 +9,17 @@ export type StartSettings = { config: Config; path: string; organisation?: OwnOr
 /**
  * Reads the settings from `.env`, where there is one, and the environment, which comes first; the PATH; and the
  * organisation file that a demo is to begin with, where one is named. The one place that sees the environment. Throws
- * InvalidConfig, which names every fault at once.
+ * InvalidConfig, which names every fault of settings and files at once.
  */
-export function readEnvironment(organisationFile?: string): StartSettings {
+export function readEnvironment(organisation?: { fileName: string; faultsOf: FindFaults }): StartSettings {
   const faults = loadDotEnv();
   const config = gathered(faults, () => readConfig(process.env));
   faults.push(...fileFaults(process.env));
-  const organisation = gathered(faults, () => organisationOf(organisationFile, config));
+  const own = organisation && readOwnOrganisation(organisation.fileName, organisation.faultsOf);
+  if (own && !isMeantForDemo(process.env)) faults.push(besideRealSettings);
+  if (own?.ok === false) faults.push(...own.refusal);
   if (!config || faults.length > 0) throw new InvalidConfig(faults);
-  return { config, path: process.env.PATH ?? '', organisation };
+  return { config, path: process.env.PATH ?? '', organisation: own?.ok ? own.value : undefined };
 }
 
 /** Reads the name of the data folder alone: a reset works whatever else is wrong. */
@@ -47,19 +50,6 @@ function gathered<T>(faults: string[], read: () => T): T | undefined {
   }
 }
 
-function organisationOf(fileName: string | undefined, config: Config | undefined): OwnOrganisation | undefined {
-  if (fileName === undefined) return undefined;
-  const read = readOwnOrganisation(fileName);
-  const isReal = config?.isDemo === false;
-  const faults = [
-    ...(isReal
-      ? [
-          '--organisation: makes a demo, where anybody can be anybody, and your settings are real. ' +
-            'Remove the Slack, Teams and sign-in settings, or fill the real directory with npm run import -- <file>.',
-        ]
-      : []),
-    ...(read.ok ? [] : read.refusal),
-  ];
-  if (!read.ok || faults.length > 0) throw new InvalidConfig(faults);
-  return read.value;
-}
+const besideRealSettings =
+  '--organisation: makes a demo, where anybody can be anybody, and your settings are real. ' +
+  'Remove the Slack, Teams and sign-in settings, or fill the real directory with npm run import -- <file>.';

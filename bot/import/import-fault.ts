@@ -30,7 +30,7 @@ export function faultLog(lineOf: (path: Path) => number | undefined): FaultLog {
 }
 
 /** `['people', 2, 'timeZone']` as `people[3].timeZone`. */
-const placeOf = (path: Path): string =>
+export const placeOf = (path: Path): string =>
   path.map((part, index) => (typeof part === 'number' ? `[${part + 1}]` : `${index > 0 ? '.' : ''}${part}`)).join('');
 
 /** A fault in one line: `line 12, people[3].timeZone: …`. */

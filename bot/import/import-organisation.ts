@@ -1,5 +1,7 @@
 import { settingsRefusalText } from '../../cards/settings/settings-refusal-text.js';
+import type { Schedule } from '../../domain/assignment/schedule.js';
 import { type CorrelationId, correlationId } from '../../domain/ids.js';
+import type { Policy } from '../../domain/policy/policy.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { DirectoryRecords } from '../../domain/ports/directory-records.js';
 import { ok, type Result, refuse } from '../../domain/result.js';
@@ -13,8 +15,8 @@ import {
 import { type Difference, diffOrganisation, type Present, withAdministrator } from './diff-organisation.js';
 import type { ImportFault } from './import-fault.js';
 import type { Known, Organisation } from './organisation.js';
-import { parseOrganisation } from './read/parse-organisation.js';
-import { settingsFaults } from './read/settings-faults.js';
+import { organisationFaults } from './organisation-faults.js';
+import { readOrganisation } from './read/parse-organisation.js';
 import type { Source } from './read/source.js';
 
 export type ImportDeps = AdoptDeps & { records: DirectoryRecords; directory: Directory };
@@ -25,12 +27,12 @@ export async function prepareImport(
   source: Source,
 ): Promise<Result<Difference, readonly ImportFault[]>> {
   const known = await readKnown(deps);
-  const organisation = parseOrganisation(source, known);
-  if (!organisation.ok) return organisation;
-  const present = await readPresent(deps, known, organisation.value);
-  const difference = diffOrganisation(organisation.value, present);
-  const faults = settingsFaults(difference.writes.settings, present.policies, source);
-  return faults.length > 0 ? refuse(faults) : ok(difference);
+  const read = readOrganisation(source, known);
+  const policies = await readPolicies(deps, read.organisation);
+  const faults = organisationFaults(read, policies, source);
+  if (faults.length > 0) return refuse(faults);
+  const schedules = await readSchedules(deps, read.organisation);
+  return ok(diffOrganisation(read.organisation, { ...known, schedules, policies, now: deps.clock.now() }));
 }
 
 /** Reads everything that an organisation's file may refer to. */
@@ -44,14 +46,18 @@ export async function readKnown({ records, directory }: ImportDeps): Promise<Kno
   return { principals, scopes, roleDefinitions: [...entra, ...azure] };
 }
 
-async function readPresent({ store, clock }: ImportDeps, known: Known, organisation: Organisation): Promise<Present> {
-  const schedules = new Map<string, Awaited<ReturnType<typeof store.read.schedules.ofAccess>>>();
+async function readSchedules({ store }: ImportDeps, organisation: Organisation): Promise<Present['schedules']> {
+  const schedules = new Map<string, readonly Schedule[]>();
   for (const { access } of withAdministrator(organisation)) {
     schedules.set(accessKey(access), await store.read.schedules.ofAccess(access));
   }
-  const policies = new Map<string, Awaited<ReturnType<typeof store.read.policies.of>>>();
-  for (const { role } of organisation.settings) policies.set(policyKey(role), await store.read.policies.of(role));
-  return { ...known, schedules, policies, now: clock.now() };
+  return schedules;
+}
+
+async function readPolicies({ store }: ImportDeps, { settings }: Organisation): Promise<Present['policies']> {
+  const policies = new Map<string, Policy>();
+  for (const { role } of settings) policies.set(policyKey(role), await store.read.policies.of(role));
+  return policies;
 }
 
 /**

@@ -28,7 +28,8 @@ const knownPermissions = new Map<string, RolePermissions>([
   [azureReader, { ...nothing, actions: ['*/read'] }],
 ]);
 
-const definitions: readonly RoleDefinition[] = [
+/** The roles that come with the directory, custom ones apart. */
+export const builtinRoleDefinitions: readonly RoleDefinition[] = [
   ...entraRoles.map(({ templateId, displayName, description, isPrivileged }) => ({
     kind: 'directory' as const,
     id: templateId,
@@ -46,7 +47,7 @@ const definitions: readonly RoleDefinition[] = [
   })),
 ];
 const definitionKey = ({ kind, id }: Pick<RoleDefinition, 'kind' | 'id'>) => `${kind}:${id.toLowerCase()}`;
-const definitionsByKey = new Map(definitions.map((definition) => [definitionKey(definition), definition]));
+const definitionsByKey = new Map(builtinRoleDefinitions.map((definition) => [definitionKey(definition), definition]));
 
 /**
  * The directory that comes with Latchkey. Takes its records and the clock, for a membership granted for a time counts
@@ -67,7 +68,7 @@ export function builtinDirectory(records: DirectoryRecords, clock: Clock): Direc
     groupsOf: (id) => groupsAround(records, clock, id),
     usersIn: (groupId) => usersWithin(records, clock, groupId),
     async roleDefinitions(kind) {
-      const builtIn = definitions.filter((definition) => definition.kind === kind);
+      const builtIn = builtinRoleDefinitions.filter((definition) => definition.kind === kind);
       return kind === 'azure' ? [...builtIn, ...(await records.customRoles.all())] : builtIn;
     },
     async roleDefinition(kind, id) {

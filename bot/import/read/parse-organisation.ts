@@ -14,7 +14,16 @@ import type { Source } from './source.js';
  * Makes an organisation of what a file says: every entry checked, every name resolved in the file and in what the
  * directory knows already. Returns it, or every fault at once, each with its line and its mend.
  */
-export function parseOrganisation({ value, lineOf }: Source, known: Known): Result<Organisation, ImportFault[]> {
+export function parseOrganisation(source: Source, known: Known): Result<Organisation, ImportFault[]> {
+  const { organisation, faults } = readOrganisation(source, known);
+  return faults.length > 0 ? refuse(faults) : ok(organisation);
+}
+
+/** What could be read of a file, and its faults: with any, the organisation lacks parts and is for looking at alone. */
+export type ReadOrganisation = { organisation: Organisation; faults: ImportFault[] };
+
+/** The same, with what could be read beside the faults, so that what follows from it can be told at once, too. */
+export function readOrganisation({ value, lineOf }: Source, known: Known): ReadOrganisation {
   const faults = faultLog(lineOf);
   const entries = readEntries(value, faults);
   const principals = resolvePrincipals(entries, known, faults);
@@ -34,8 +43,7 @@ export function parseOrganisation({ value, lineOf }: Source, known: Known): Resu
     settings: resolveSettings(entries, names),
     firstAdministrator: firstAdministrator(entries, principals.index, faults),
   };
-  const found = faults.faults();
-  return found.length > 0 ? refuse(found) : ok(organisation);
+  return { organisation, faults: faults.faults() };
 }
 
 function firstAdministrator({ firstAdministrator: name }: Entries, index: PrincipalIndex, faults: FaultLog) {

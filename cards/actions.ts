@@ -167,6 +167,10 @@ const schemas = [
   }),
   /** Puts back what the change to this version of a role's settings lowered. */
   z.strictObject({ do: z.literal('undo-settings'), role, version: z.int().min(1) }),
+  /** Puts back what the change to this version of an alert's settings lowered. */
+  z.strictObject({ do: z.literal('undo-alert'), alert: z.enum(alertNames), version: z.int().min(1) }),
+  /** Opens an incident again that was dismissed at this moment. */
+  z.strictObject({ do: z.literal('undo-dismissal'), incidentId: id, at: z.int().min(0) }),
   /** Opens the form that asks why, before an incident is mended, kept or dismissed; or does what needs no reason. */
   z.strictObject({ do: z.literal('ask-incident'), incidentId: id, deed: z.enum(['fix', 'adopt', 'dismiss']) }),
   /** The filled-in form. Fields: `justification`. */

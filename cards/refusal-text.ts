@@ -138,6 +138,7 @@ function otherText(
     case 'INCIDENT_NOT_FOUND':
     case 'INCIDENT_OVER':
     case 'ALREADY_DISMISSED':
+    case 'NOT_DISMISSED':
     case 'ALERT_OF_OPERATOR':
     case 'DISMISSAL_NEEDS_REASON':
     case 'NOT_REMEDIABLE':

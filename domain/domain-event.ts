@@ -3,8 +3,8 @@ import type { EndWarning } from './assignment/end-warnings.js';
 import type { EndCause } from './assignment/schedule.js';
 import type { Surface } from './identity/surface.js';
 import type { CorrelationId, EventId, PrincipalId, RequestId, ReviewInstanceId, ScheduleId } from './ids.js';
-import type { PolicyChanges } from './policy/policy.js';
-import type { Access, Role } from './role/role.js';
+import type { Lowering, LoweringName } from './proof/lowering.js';
+import type { Access } from './role/role.js';
 import type { Instant } from './time.js';
 
 type Happening =
@@ -90,23 +90,24 @@ type AlertChanged = {
 };
 
 /**
- * A role's settings ask for less than they did, or somebody has put back what a change lowered. `before` and `after` are
- * the rules that this concerns; `version`: of the settings as they are then.
+ * A control asks for less than it did: a role's settings, or an alert's, or an incident was dismissed. Or somebody has
+ * put back what such a change lowered; of settings the version is then the one that this made.
  */
-type SettingsLowered = {
-  type: 'settings.lowered';
+export type ControlLowered = {
+  type: 'control.lowered';
   what: 'lowered' | 'undone';
-  role: Role;
-  version: number;
+  lowering: Lowering;
   changedBy: PrincipalId;
-  before: PolicyChanges;
-  after: PolicyChanges;
   requestId?: undefined;
 };
 
+/** What a change lowered can't be undone any more, because a later version is in force. */
+type LoweringOver = { type: 'lowering.over'; lowering: LoweringName; requestId?: undefined };
+
 /** What happens without a request. */
 export type AsideEvent =
-  | SettingsLowered
+  | ControlLowered
+  | LoweringOver
   | FoundOutside
   | AuthenticatorsChanged
   | AccountChanged

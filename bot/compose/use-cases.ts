@@ -12,6 +12,7 @@ import { requestActivation } from '../../domain/usecases/activation/request-acti
 import { changeAlert, dismissIncident, recordRefresh } from '../../domain/usecases/alert/change-alert.js';
 import { fixIncident } from '../../domain/usecases/alert/fix-incident.js';
 import { listAlerts, readAlertOf, readIncidentOf } from '../../domain/usecases/alert/list-alerts.js';
+import { undoAlert, undoDismissal } from '../../domain/usecases/alert/undo-alert.js';
 import { cancelRequest } from '../../domain/usecases/approval/cancel-request.js';
 import { decideExtension } from '../../domain/usecases/approval/decide-extension.js';
 import { requestExtension } from '../../domain/usecases/approval/request-extension.js';
@@ -72,6 +73,8 @@ export const useCases = (deps: UseCaseDeps) => ({
   incidentOf: readIncidentOf(deps),
   changeAlert: changeAlert(deps),
   dismissIncident: dismissIncident(deps),
+  undoAlert: undoAlert(deps),
+  undoDismissal: undoDismissal(deps),
   fixIncident: fixIncident(deps),
   recordRefresh: recordRefresh(deps),
 });

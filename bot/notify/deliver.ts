@@ -22,6 +22,7 @@ import { lookAfterUnreached } from './look-after-unreached.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import { type AlertDeps, readAlert } from './read-alert.js';
 import { readTold } from './read-incidents.js';
+import { readLowered } from './read-lowered.js';
 import { type ProveDeps, readProve } from './read-prove.js';
 import { readUnreached, type UnreachedDeps } from './read-unreached.js';
 import { readReviewNotice } from './tell-of-review.js';
@@ -109,6 +110,8 @@ async function present(
       return { view: await readMail(deps, effect) };
     case 'access-review':
       return { view: await readReviewNotice(deps, effect) };
+    case 'lowered':
+      return { view: await readLowered(deps, effect) };
     case 'incidents':
       return { view: await readTold(deps, effect.batch, ref !== undefined) };
     default:

@@ -16,8 +16,8 @@ import { askedNow, readNames } from '../views/read-request-facts.js';
 import { byRules, type MailNoticeDeps, mailNotices, toldOf } from './mail-notices.js';
 import { accessDelivery, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
 import { tellOfAlerts } from './tell-of-alerts.js';
+import { tellOfLowering } from './tell-of-lowering.js';
 import { tellOfReview } from './tell-of-review.js';
-import { tellOfSettings } from './tell-of-settings.js';
 
 /** Reads what an event's notices hang on, as it is now, and decides them. */
 export const expandEvent =
@@ -90,8 +90,11 @@ function tellAside(
       return Promise.resolve([]);
     case 'access-review.moved':
       return tellOfReview(deps, event, surfaces);
-    case 'settings.lowered':
-      return tellOfSettings(deps, event, surfaces);
+    case 'control.lowered':
+      return tellOfLowering(deps, event, surfaces);
+    case 'lowering.over':
+      // Nobody is told: the cards that offer Undo are drawn again.
+      return Promise.resolve([]);
     case 'alert.changed':
       return tellOfAlerts(deps, event, surfaces);
     case 'authenticators.changed':

@@ -1,6 +1,6 @@
 import type { View } from '../../cards/card.js';
 import type { CardExtras } from '../../cards/request/request-card.js';
-import type { AccessReviewMoved, DomainEvent } from '../../domain/domain-event.js';
+import type { AccessReviewMoved, ControlLowered, DomainEvent } from '../../domain/domain-event.js';
 import type { Surface } from '../../domain/identity/surface.js';
 import type {
   CommandId,
@@ -71,6 +71,8 @@ type Effect =
   | ({ kind: 'unreached'; recipient: Recipient } & Matter)
   /** This recipient knows how incidents stand that were found together. */
   | { kind: 'incidents'; batch: string; recipient: Recipient }
+  /** This recipient knows that a control was lowered or that this was undone, and whether it can be undone now. */
+  | ({ kind: 'lowered'; recipient: Recipient } & Pick<ControlLowered, 'what' | 'lowering' | 'changedBy'>)
   /** This recipient is asked to prove who they are, so that a turn of theirs goes on; then told that it does. */
   | { kind: 'prove'; heldTurn: CommandId; recipient: Recipient }
   /** Whoever has this address, or this person, is told by mail what has happened to a request, once. */

@@ -7,6 +7,7 @@ import { pressActivation } from '../commands/activation/press-activation.js';
 import { askForSettings, setFilledIn } from '../commands/alert/alert-settings.js';
 import { pressAlert } from '../commands/alert/alerts.js';
 import { askAboutIncident, settleIncident } from '../commands/alert/incidents.js';
+import { pressUndoAlert, pressUndoDismissal } from '../commands/alert/undo-alert.js';
 import { askSeveral } from '../commands/approval/bulk-review.js';
 import { askExtension, pressExtension } from '../commands/approval/extension-review.js';
 import { askWhy, pressReview } from '../commands/approval/review-press.js';
@@ -65,6 +66,8 @@ const presses: { [Do in Action['do']]: Press<Do> } = {
   'ask-settings': askSettings,
   'change-settings': submitSettings,
   'undo-settings': pressUndo,
+  'undo-alert': pressUndoAlert,
+  'undo-dismissal': pressUndoDismissal,
   'ask-incident': askAboutIncident,
   'settle-incident': settleIncident,
   'ask-alert': (deps, speaker, { alert }) => askForSettings(deps, speaker, alert),

@@ -87,7 +87,7 @@ function outcome({ incident, dismissedBy = 'somebody who has left' }: IncidentIn
 
 /** What can be done about an incident that stands: mend it, keep what was found, silence it. */
 function incidentButtons({ incident }: IncidentInWords): Button[] {
-  const { id: incidentId, alert, status } = incident;
+  const { id: incidentId, alert, status, dismissal } = incident;
   if (status === 'resolved') return [];
   const { isRemediable, isOperators } = definitionOf(alert);
   const ask = (deed: 'fix' | 'dismiss' | 'adopt') => ({ do: 'ask-incident', incidentId, deed }) as const;
@@ -99,6 +99,9 @@ function incidentButtons({ incident }: IncidentInWords): Button[] {
     ...(isOutside ? [{ title: 'Keep it here', style: 'default', action: ask('adopt') } as const] : []),
     ...(status === 'open' && !isOperators
       ? [{ title: 'Dismiss', style: 'default', action: ask('dismiss') } as const]
+      : []),
+    ...(dismissal
+      ? [{ title: 'Reopen', style: 'default', action: { do: 'undo-dismissal', incidentId, at: dismissal.at } } as const]
       : []),
   ];
 }
@@ -183,11 +186,18 @@ export function oneAlertCard({ settings, maySet, lines, count, done }: OneAlert,
     buttons: [
       { title: 'Look again', style: 'default', action: { do: 'alert', alert: name, act: 'refresh' } },
       ...(maySet ? [{ title: 'Settings', style: 'default', action: { do: 'ask-alert', alert: name } } as const] : []),
+      ...(maySet && settings.undo ? [undoLast(settings)] : []),
     ],
     page: alertPage(name),
     summary: `${title}: ${done ?? text}`,
   };
 }
+
+const undoLast = ({ name: alert, version }: AlertSettings): Button => ({
+  title: 'Undo the last change',
+  style: 'default',
+  action: { do: 'undo-alert', alert, version },
+});
 
 /** From when on an alert is raised, each threshold by itself. */
 const thresholdFacts = ({ name, thresholds }: Pick<AlertSettings, 'name' | 'thresholds'>): Card['facts'] =>

@@ -1,11 +1,11 @@
 import { definitionOf } from '../../domain/alert/alert.js';
-import type { AlertSettingsRefusal, IncidentRefusal } from '../../domain/refusal.js';
+import type { AlertSettingsRefusal, IncidentRefusal } from '../../domain/alert/alert-refusal.js';
 import { alertWords, thresholdLabel, thresholdValue } from './alert-words.js';
 
 /** The refusals that only those get who look after alerts. */
 export type AlertRefusal = Exclude<
   AlertSettingsRefusal | IncidentRefusal,
-  { code: 'NOT_PERMITTED' | 'ADMINISTRATION_UNPROVEN' | 'NOTHING_TO_CHANGE' }
+  { code: 'NOT_PERMITTED' | 'ADMINISTRATION_UNPROVEN' | 'NOTHING_TO_CHANGE' | 'SETTINGS_CHANGED_MEANWHILE' }
 >;
 
 /** Says why nothing is done about an alert, and what mends it. */
@@ -19,6 +19,8 @@ export function alertRefusalText(refusal: AlertRefusal): string {
       return 'This is over: its cause is gone or has changed since it was found. Type “alerts” to see what is left.';
     case 'ALREADY_DISMISSED':
       return 'Somebody has dismissed this already. It is told again only if it ends and comes back.';
+    case 'NOT_DISMISSED':
+      return 'This dismissal was undone already, or the incident was dismissed again. Type “alerts” to see what is open.';
     case 'ALERT_OF_OPERATOR':
       return 'Administrators can’t dismiss or change this alert: it comes from the operator’s configuration. Ask the operator to change that; the alert then closes.';
     case 'DISMISSAL_NEEDS_REASON':

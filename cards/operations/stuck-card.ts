@@ -11,7 +11,7 @@ export type StuckLine = {
   /** What it brings about. `access`: the directory is to take something away. */
   what:
     | ('access' | 'card' | 'note' | 'alert' | 'incidents' | 'reply' | 'prove')
-    | ('mail' | 'access-review' | 'unreached');
+    | ('mail' | 'access-review' | 'unreached' | 'lowered');
   /** Names it for good, short enough to be typed. */
   id: string;
   farEnd: FarEnd;
@@ -86,6 +86,7 @@ const kinds = {
   prove: 'Link for',
   mail: 'Mail to',
   'access-review': 'Access review for',
+  lowered: 'Lowered control for',
   unreached: 'Word of who is not reached, for',
 };
 

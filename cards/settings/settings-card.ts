@@ -30,11 +30,15 @@ export function settingsCard(facts: SettingsFacts, mayChange: boolean): Card {
     facts: [],
     rows: sectionNames.flatMap((section) => sectionRows(facts, section, mayChange)),
     more: 'type “help settings”',
-    buttons: [],
+    buttons: mayChange ? undoButton(facts) : [],
     page: settingsPage(facts.role),
     summary: title,
   };
 }
+
+/** Undoes the last change of these settings, where it lowered something. */
+export const undoButton = ({ role, policy: { undo, version } }: Pick<SettingsFacts, 'role' | 'policy'>): Button[] =>
+  undo ? [{ title: 'Undo the last change', style: 'default', action: { do: 'undo-settings', role, version } }] : [];
 
 const counted = (count: number) => `${count} of 17 rules ${count === 1 ? 'differs' : 'differ'}`;
 

@@ -13,6 +13,7 @@ export const watchingWords: readonly (readonly [string, Words])[] = [
     activity.alertDismissed,
     { done: ({ who }) => `${who} dismissed what an alert had found`, tried: 'dismiss an alert' },
   ],
+  [activity.alertReopened, { done: ({ who }) => `${who} reopened an alert`, tried: 'reopen an alert' }],
   [activity.alertEnabled, { done: ({ who }) => `${who} switched an alert on`, tried: 'switch an alert on' }],
   [activity.alertDisabled, { done: ({ who }) => `${who} switched an alert off`, tried: 'switch an alert off' }],
   [activity.alertRefreshed, { done: ({ who }) => `${who} had alerts looked for`, tried: 'have alerts looked for' }],

@@ -1,4 +1,4 @@
-import type { AlertSettings, ThresholdKey } from './alert.js';
+import type { AlertChanges, AlertSettings, ThresholdKey } from './alert.js';
 
 /** What of an alert is looked for less than it was: it is off, or raised later than by this threshold before. */
 export type AlertLowering = 'looked-for' | ThresholdKey;
@@ -25,4 +25,18 @@ export function alertLowerings(before: Looked, after: Looked): AlertLowering[] {
 function isLooser(key: ThresholdKey, before: number | undefined, after: number | undefined): boolean {
   if (before === undefined || after === undefined) return false;
   return letsGoByWhereHigher[key] ? after > before : after < before;
+}
+
+/**
+ * What puts back what a change of an alert's settings lowered, and that alone: what the same change raised stays.
+ * Undefined where it lowered nothing.
+ */
+export function alertUndoOf(before: Looked, after: Looked): AlertChanges | undefined {
+  const lowered = alertLowerings(before, after);
+  if (lowered.length === 0) return undefined;
+  const thresholds = Object.entries(before.thresholds).filter(([key]) => lowered.includes(key as ThresholdKey));
+  return {
+    ...(lowered.includes('looked-for') && { isEnabled: true }),
+    ...(thresholds.length > 0 && { thresholds: Object.fromEntries(thresholds) }),
+  };
 }

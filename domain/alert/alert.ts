@@ -89,6 +89,9 @@ export const definitionOf = (name: AlertName): Definition => alertDefinitions[na
 
 export type Thresholds = Partial<Record<ThresholdKey, number>>;
 
+/** What somebody wants of an alert's settings; what is missing stays as it is. */
+export type AlertChanges = { isEnabled?: boolean | undefined; thresholds?: Thresholds | undefined };
+
 /** How an alert stands: whether it is looked for, from when on it is raised, and when it was looked for last. */
 export type AlertSettings = {
   name: AlertName;
@@ -97,6 +100,8 @@ export type AlertSettings = {
   thresholds: Thresholds;
   /** Rises with every change of what is set; 0 where nobody has ever changed it. */
   version: number;
+  /** Puts back what the last change lowered; missing where it lowered nothing. */
+  undo?: AlertChanges | undefined;
   sweptAt?: Instant | undefined;
 };
 
@@ -113,6 +118,13 @@ export const settingsInForce = (kept: readonly KeptAlert[]): AlertSettings[] =>
       isEnabled: definitionOf(name).isOperators === true || (own?.isEnabled ?? true),
       thresholds: { ...Object.fromEntries(usual), ...own?.thresholds },
       version: own?.version ?? 0,
+      undo: own?.undo,
       sweptAt: own?.sweptAt,
     };
   });
+
+/** An alert's settings as a change of them leaves them. */
+export const settingsAfter = (
+  before: AlertSettings,
+  { isEnabled = before.isEnabled, thresholds }: AlertChanges,
+): AlertSettings => ({ ...before, isEnabled, thresholds: { ...before.thresholds, ...thresholds } });

@@ -75,6 +75,7 @@ export const activity = {
   alertTriggered: 'Triggered PIM alert',
   alertResolved: 'Resolve PIM alert',
   alertDismissed: 'Deactivate PIM alert',
+  alertReopened: 'Reactivate PIM alert',
   alertEnabled: 'Enable PIM alert',
   alertDisabled: 'Disable PIM alert',
   alertRefreshed: 'Refresh PIM alert',

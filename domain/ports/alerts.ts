@@ -31,7 +31,7 @@ export type AlertReads = {
 
 export type AlertWrites = {
   /** Writes what is set of an alert, over whatever was set of it. */
-  saveSettings(name: AlertName, set: Pick<AlertSettings, 'isEnabled' | 'thresholds'>): Promise<void>;
+  saveSettings(name: AlertName, set: Pick<AlertSettings, 'isEnabled' | 'thresholds' | 'undo'>): Promise<void>;
   /** Notes a look that began at `at`. Returns those for which none that began later has been noted. */
   swept(names: readonly AlertName[], at: Instant): Promise<AlertName[]>;
   insert(...incidents: AlertIncident[]): Promise<void>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alertCard, alertSettingsCard, alertsCard, oneAlertCard } from '../../cards/alert/alert-cards.js';
 import { alertSettingsForm, incidentForm } from '../../cards/alert/alert-forms.js';
+import { alertLoweredCard, dismissedCard } from '../../cards/alert/alert-lowered-card.js';
 import {
   alertAliases,
   alertWords,
@@ -20,6 +21,7 @@ import {
 } from '../../domain/alert/alert.js';
 import type { AlertIncident, IncidentFacts } from '../../domain/alert/incident.js';
 import { correlationId, incidentId, principalId } from '../../domain/ids.js';
+import { days } from '../../domain/time.js';
 import { aRole } from '../support/builders.js';
 import { at, grace, when } from './facts.js';
 import { isAsItWas } from './golden-files.js';
@@ -82,6 +84,22 @@ const dismissed = line(
 );
 const over = line(stale, { status: 'resolved', endedDateTime: at('2026-11-16T12:55Z') }, { name: 'Grace Hopper' });
 
+const lowered = {
+  alert: stale,
+  changedBy: 'Quentin',
+  version: 3,
+  before: { isEnabled: true, thresholds: { duration: days(30) } },
+  after: { isEnabled: false, thresholds: { duration: days(60) } },
+} as const;
+const dismissal = {
+  alert: stale,
+  changedBy: 'Quentin',
+  incidentId: '0198c0de-0000-7000-8000-000000000004',
+  at: at('2026-11-16T12:50Z'),
+  justification: 'break-glass account *of ours*',
+  title: 'Ada Lovelace: Security Administrator',
+} as const;
+
 const views: Record<string, View> = {
   'alert-told': alertCard(
     { alert: stale, lines: [line(stale), dismissed, over], counts: { open: 1, dismissed: 1, resolved: 1 } },
@@ -129,6 +147,17 @@ const views: Record<string, View> = {
     { count: '1' },
     { count: 'Choose from 2 to 100 for “Global Administrators, at least”, a whole number.' },
   ),
+  'alert-lowered': alertLoweredCard({ ...lowered, what: 'lowered', undoable: 'yes' }),
+  'alert-lowered-undone': alertLoweredCard({
+    ...lowered,
+    what: 'undone',
+    undoable: 'to-know',
+    before: lowered.after,
+    after: lowered.before,
+  }),
+  'alert-dismissed': dismissedCard({ ...dismissal, what: 'lowered', undoable: 'yes' }),
+  'alert-dismissed-over': dismissedCard({ ...dismissal, what: 'lowered', undoable: 'over' }),
+  'alert-reopened': dismissedCard({ ...dismissal, what: 'undone', undoable: 'to-know' }),
   'alert-dismiss-form': incidentForm(line(stale), 'dismiss', when),
   'alert-fix-form': incidentForm(line(stale), 'fix', when),
 };

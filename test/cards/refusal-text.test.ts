@@ -64,6 +64,7 @@ const refusals: { [Code in Refusal['code']]: Extract<Refusal, { code: Code }> } 
   INCIDENT_NOT_FOUND: { code: 'INCIDENT_NOT_FOUND' },
   INCIDENT_OVER: { code: 'INCIDENT_OVER' },
   ALREADY_DISMISSED: { code: 'ALREADY_DISMISSED' },
+  NOT_DISMISSED: { code: 'NOT_DISMISSED' },
   ALERT_OF_OPERATOR: { code: 'ALERT_OF_OPERATOR' },
   DISMISSAL_NEEDS_REASON: { code: 'DISMISSAL_NEEDS_REASON' },
   NOT_REMEDIABLE: { code: 'NOT_REMEDIABLE', alert: 'DuplicateRoleCreated' },

@@ -77,6 +77,7 @@ const form = (section: SectionName, over: Partial<Parameters<typeof settingsForm
 const lowered: LoweredFacts = {
   ...facts(changed),
   what: 'lowered',
+  undoable: 'yes',
   changedBy: 'Quentin',
   version: 7,
   rules: ['Expiration_EndUser_Assignment', 'Approval_EndUser_Assignment'],
@@ -91,12 +92,17 @@ const views: Record<string, View> = {
     rules: ['Expiration_EndUser_Assignment', 'Approval_EndUser_Assignment', 'Notification_Admin_EndUser_Assignment'],
     before: aPolicy().rules,
   }),
-  'settings-lowered': settingsLoweredCard(lowered, true),
-  'settings-lowered-to-know': settingsLoweredCard(lowered, false),
-  'settings-undone': settingsLoweredCard(
-    { ...lowered, what: 'undone', changedBy: 'Olga', before: lowered.after, after: lowered.before },
-    true,
-  ),
+  'settings-lowered': settingsLoweredCard(lowered),
+  'settings-lowered-to-know': settingsLoweredCard({ ...lowered, undoable: 'to-know' }),
+  'settings-lowered-over': settingsLoweredCard({ ...lowered, undoable: 'over' }),
+  'settings-undone': settingsLoweredCard({
+    ...lowered,
+    undoable: 'to-know',
+    what: 'undone',
+    changedBy: 'Olga',
+    before: lowered.after,
+    after: lowered.before,
+  }),
   'settings-form-activation': form('activation', {
     written: { maximum: '25h' },
     problems: { maximum: 'A role can be activated for at most 30 min to 24 h.' },

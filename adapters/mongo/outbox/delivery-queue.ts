@@ -1,5 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import type { ClaimedDelivery, Delivery, DeliveryQueue, Expansion } from '../../../bot/outbox/delivery.js';
+import { redrawnBy } from '../../../bot/outbox/lowering-cards.js';
 import type { DomainEvent } from '../../../domain/domain-event.js';
 import type { Duration, Instant } from '../../../domain/time.js';
 import { reached } from '../connection/reached.js';
@@ -217,8 +218,11 @@ const livingCards = (requestId: string) => ({
 function writesOf({ event, deliveries }: Expansion, now: Instant): Write[] {
   const about = event.requestId === undefined ? [] : [livingCards(event.requestId)];
   const cards = about.map((filter): Write => ({ updateMany: { filter, update: again(now) } }));
+  const prefix = redrawnBy(event);
+  const over = prefix === undefined ? [] : [{ _id: { $gte: prefix, $lt: `${prefix}\uffff` } }];
   return [
     ...cards,
+    ...over.map((filter): Write => ({ updateMany: { filter, update: again(now) } })),
     ...deliveries.map((delivery) => (isLiving(delivery.effect) ? want(delivery, now) : addOnce(delivery, now))),
   ];
 }

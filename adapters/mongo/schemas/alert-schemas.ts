@@ -5,6 +5,7 @@ export const alertSchema = whole('alerts', {
   version: Number,
   isEnabled: Boolean,
   thresholds: Schema.Types.Mixed,
+  undo: Schema.Types.Mixed,
   sweptAt: Number,
 });
 

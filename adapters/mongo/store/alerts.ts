@@ -46,8 +46,9 @@ export const alertReads = ({ alerts, alertIncidents }: Models, session: Session)
 });
 
 export const alertWrites = ({ alerts, alertIncidents }: Models, session: mongo.ClientSession): AlertWrites => ({
-  async saveSettings(name, { isEnabled, thresholds }) {
-    const change = { $set: { isEnabled, thresholds }, $inc: { version: 1 } };
+  async saveSettings(name, { isEnabled, thresholds, undo }) {
+    const put = { $set: { isEnabled, thresholds, ...(undo && { undo }) }, $inc: { version: 1 } };
+    const change = undo ? put : { ...put, $unset: { undo: 1 as const } };
     await alerts.updateOne({ _id: name }, change, { session, upsert: true });
   },
   async swept(names, at) {

@@ -2,14 +2,16 @@ import { alertSettingsForm } from '../../../cards/alert/alert-forms.js';
 import { alertWords, thresholdLabel, thresholdValue } from '../../../cards/alert/alert-words.js';
 import { refusalText } from '../../../cards/refusal-text.js';
 import {
+  type AlertChanges,
   type AlertName,
+  type AlertSettings,
   definitionOf,
   settingsInForce,
   type ThresholdKey,
   type Thresholds,
 } from '../../../domain/alert/alert.js';
-import type { AlertChanges, ChangedAlert } from '../../../domain/alert/decide-alert-settings.js';
-import type { AlertSettingsRefusal } from '../../../domain/refusal.js';
+import type { AlertSettingsRefusal } from '../../../domain/alert/alert-refusal.js';
+import type { ChangedAlert } from '../../../domain/alert/decide-alert-settings.js';
 import { ok, type Result, refuse } from '../../../domain/result.js';
 import { nearestCommand } from '../../language/nearest-command.js';
 import { parseDuration } from '../../language/time/duration.js';
@@ -129,7 +131,7 @@ export async function setFilledIn(
 /** The form with an alert's settings, for those who may set it. */
 export async function askForSettings(deps: CommandDeps, { actor }: Speaker, name: AlertName): Promise<Answer> {
   const seen = await deps.alertOf(name, actor);
-  return seen?.maySet ? { kind: 'form', form: alertSettingsForm(seen.settings) } : refused(deps, whyNot(name));
+  return seen?.maySet ? { kind: 'form', form: alertSettingsForm(seen.settings) } : refusedSettings(deps, whyNot(name));
 }
 
 const whyNot = (name: AlertName) =>
@@ -146,9 +148,9 @@ async function carryOut(deps: CommandDeps, speaker: Speaker, name: AlertName, wr
   const { refusal } = outcome;
   const prove = askProof(refusal, intent, alertDeedWords(name));
   if (prove) return prove;
-  if (refusal.code !== 'THRESHOLD_OUT_OF_RANGE') return refused(deps, refusal);
+  if (refusal.code !== 'THRESHOLD_OUT_OF_RANGE') return refusedSettings(deps, refusal);
   const isOfForm = refusal.faults.every(({ least }) => least !== undefined);
-  if (!isOfForm) return refused(deps, refusal);
+  if (!isOfForm) return refusedSettings(deps, refusal);
   const faults = refusal.faults.map((fault) => {
     const alone = { ...refusal, faults: [fault] };
     return [fault.key, textOf(deps, alone)];
@@ -165,17 +167,27 @@ async function askAgain(
   problems: Partial<Record<Key, string>>,
 ): Promise<Answer> {
   const seen = await deps.alertOf(name, actor);
-  if (!seen?.maySet) return refused(deps, whyNot(name));
+  if (!seen?.maySet) return refusedSettings(deps, whyNot(name));
   return { kind: 'form', form: alertSettingsForm(seen.settings, written as Fields, problems as Fields) };
 }
 
-function saidOf(name: AlertName, { isEnabled, thresholds }: ChangedAlert): string {
+/** What was set of an alert, in a sentence. */
+export function saidOf(name: AlertName, { isEnabled, thresholds }: ChangedAlert): string {
   const set = (Object.entries(thresholds) as [ThresholdKey, number][]).map(
     ([key, value]) => `${thresholdLabel(name, key).toLowerCase()}: ${thresholdValue(key, value)}`,
   );
   const switched = isEnabled === undefined ? [] : [isEnabled ? 'looked for from now on' : 'switched off'];
   return `${alertWords[name].title}: ${[...switched, ...set].join(', ')}.`;
 }
+
+/** How an alert is set, in a few words. */
+export const settingsSaid = ({ name, isEnabled, thresholds }: AlertSettings): string =>
+  [
+    isEnabled ? 'looked for' : 'switched off',
+    ...(Object.entries(thresholds) as [ThresholdKey, number][]).map(
+      ([key, value]) => `${thresholdLabel(name, key).toLowerCase()} ${thresholdValue(key, value)}`,
+    ),
+  ].join(', ');
 
 async function present({ store }: CommandDeps, name: AlertName) {
   const found = settingsInForce(await store.read.alerts.kept()).find((each) => each.name === name);
@@ -188,7 +200,8 @@ const textOf = ({ clock }: CommandDeps, refusal: AlertSettingsRefusal) =>
     ? 'You cannot set this alert. Ask a Global Administrator or a Privileged Role Administrator.'
     : refusalText(refusal, { timeZone: 'UTC', now: clock.now() });
 
-const refused = (deps: CommandDeps, refusal: AlertSettingsRefusal): Answer => ({
+/** Says why an alert's settings stay as they are. */
+export const refusedSettings = (deps: CommandDeps, refusal: AlertSettingsRefusal): Answer => ({
   kind: 'refused',
   text: textOf(deps, refusal),
 });

@@ -1,9 +1,11 @@
 import { type AlertName, definitionOf } from '../../alert/alert.js';
 import type { PrincipalId } from '../../ids.js';
 import type { Permission } from '../../permissions.js';
+import type { Transaction } from '../../ports/store.js';
 import type { Role } from '../../role/role.js';
 import { wellKnownAzureRole } from '../../role/well-known.js';
-import { onlyPermitted } from '../common/authority.js';
+import type { Instant } from '../../time.js';
+import { type AuthorityFacts, isPermitted, onlyPermitted } from '../common/authority.js';
 import type { ApproverReach } from '../common/reach.js';
 import { directoryAdministration } from '../upkeep/settle-stuck.js';
 
@@ -30,4 +32,16 @@ export async function permittedAlerts(
 ): Promise<ReadonlySet<AlertName>> {
   const items = names.flatMap((name) => rolesThatSet(name).map((role) => ({ name, role })));
   return new Set((await onlyPermitted(reach, permission, actor, items)).map(({ name }) => name));
+}
+
+/** Whether the actor may manage one of the roles that these facts are about. */
+export async function isAnyPermitted(
+  tx: Transaction,
+  authority: readonly AuthorityFacts[],
+  now: Instant,
+): Promise<boolean> {
+  for (const facts of authority) {
+    if (await isPermitted(tx, 'manage', facts, now)) return true;
+  }
+  return false;
 }

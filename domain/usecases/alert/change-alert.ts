@@ -1,11 +1,13 @@
 import {
+  type AlertChanges,
   type AlertName,
   type AlertSettings,
   definitionOf,
+  settingsAfter,
   settingsInForce,
-  type ThresholdKey,
 } from '../../alert/alert.js';
-import { type AlertChanges, type ChangedAlert, decideAlertSettings } from '../../alert/decide-alert-settings.js';
+import type { AlertSettingsRefusal, IncidentRefusal } from '../../alert/alert-refusal.js';
+import { type ChangedAlert, decideAlertSettings } from '../../alert/decide-alert-settings.js';
 import type { AlertIncident } from '../../alert/incident.js';
 import { activity } from '../../audit/activity.js';
 import { eventId, type IncidentId } from '../../ids.js';
@@ -14,14 +16,15 @@ import type { Store, Transaction } from '../../ports/store.js';
 import type { Clock, Ids } from '../../ports/system.js';
 import { type AdministrationRule, onceProven, unproven } from '../../proof/administrative-act.js';
 import type { Proofs } from '../../proof/proofs.js';
-import type { AlertSettingsRefusal, IncidentRefusal } from '../../refusal.js';
 import { ok, type Result, refuse } from '../../result.js';
 import type { Instant } from '../../time.js';
 import { isVisible } from '../../visible-text.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from '../common/authority.js';
+import { loweredEvent } from '../common/lowering-events.js';
 import { isPowerful } from '../common/power.js';
 import { type By, type Entry, recorderFor } from '../common/recording.js';
-import { rolesThatSet } from './alert-authority.js';
+import { isAnyPermitted, rolesThatSet } from './alert-authority.js';
+import { saveAlert } from './save-alert.js';
 import { aboutIncident } from './sweep-alerts.js';
 
 export type ChangeAlertDeps = {
@@ -49,7 +52,6 @@ export const changeAlert =
     const authority = await Promise.all(rolesThatSet(name).map((role) => gatherAuthority(directory, role, by.actor)));
     return store.transaction(async (tx) => {
       const now = clock.now();
-      const record = recorderFor(ids, now, by);
       const before = settingsInForce(await tx.alerts.kept()).find((each) => each.name === name);
       if (!before) throw new Error(`there is no alert ${name}`);
       const decision = (await isAnyPermitted(tx, authority, now))
@@ -57,20 +59,14 @@ export const changeAlert =
         : refuse(notPermitted);
       if (!decision.ok) {
         const failure = { result: 'failure', resultReason: decision.refusal.code, after: { alert: name } } as const;
-        await tx.audit.append(record({ ...failure, subject: by.actor, activity: activity.alertSettingUpdated }));
+        const entry = { ...failure, subject: by.actor, activity: activity.alertSettingUpdated };
+        await tx.audit.append(recorderFor(ids, now, by)(entry));
         return decision;
       }
-      const after = settingsAfter(before, decision.value);
-      await tx.alerts.saveSettings(name, after);
-      await tx.audit.append(...entriesOf(before, after, by).map(record));
+      await saveAlert(tx, before, decision.value, { ids, now, by });
       return ok(decision.value);
     }, by.commandId);
   };
-
-const settingsAfter = (
-  before: AlertSettings,
-  { isEnabled = before.isEnabled, thresholds }: ChangedAlert,
-): AlertSettings => ({ ...before, isEnabled, thresholds: { ...before.thresholds, ...thresholds } });
 
 function provenChange(
   before: AlertSettings,
@@ -80,29 +76,6 @@ function provenChange(
 ) {
   const after = decision.ok ? settingsAfter(before, decision.value) : before;
   return onceProven(decision, { act: 'set-alert', before, after }, proofs, rule);
-}
-
-/** What goes on record of a change: the thresholds as they were and are, and that it is looked for or not. */
-function entriesOf(before: AlertSettings, after: AlertSettings, { actor: subject }: By): Entry[] {
-  const about = ({ name: alert, thresholds }: AlertSettings) => ({ alert, ...thresholds });
-  const isSet = Object.entries(after.thresholds).some(
-    ([key, value]) => before.thresholds[key as ThresholdKey] !== value,
-  );
-  const change = { before: about(before), after: about(after), activity: activity.alertSettingUpdated };
-  const what = after.isEnabled ? activity.alertEnabled : activity.alertDisabled;
-  return [
-    ...(isSet ? [{ subject, resultReason: '', ...change }] : []),
-    ...(after.isEnabled === before.isEnabled
-      ? []
-      : [{ subject, resultReason: '', activity: what, after: { alert: after.name } }]),
-  ];
-}
-
-async function isAnyPermitted(tx: Transaction, authority: readonly AuthorityFacts[], now: Instant): Promise<boolean> {
-  for (const facts of authority) {
-    if (await isPermitted(tx, 'manage', facts, now)) return true;
-  }
-  return false;
 }
 
 /** Puts on record that somebody has alerts looked for now. */
@@ -153,7 +126,11 @@ export const dismissIncident =
       await tx.audit.append(record({ resultReason: justification }));
       const { alert, batch } = incident;
       const told = { type: 'alert.changed', alert, batch, correlationId: by.correlationId } as const;
-      await tx.outbox.append({ ...told, id: eventId(ids.next()), at: now });
+      const lowering = { of: 'incident', incidentId: id, at: now, justification } as const;
+      await tx.outbox.append(
+        { ...told, id: eventId(ids.next()), at: now },
+        loweredEvent({ ids, now, by }, 'lowered', lowering),
+      );
       return ok(dismissed);
     }, by.commandId);
   };

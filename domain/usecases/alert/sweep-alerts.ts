@@ -13,6 +13,7 @@ import type { AlertSource } from '../../ports/alerts.js';
 import type { Store, Transaction } from '../../ports/store.js';
 import type { Clock, Ids, Log } from '../../ports/system.js';
 import type { Instant } from '../../time.js';
+import { overEvent } from '../common/lowering-events.js';
 import { ownRecorder } from '../common/recording.js';
 import { type DetectDeps, detectAlerts } from './detect-alerts.js';
 
@@ -119,6 +120,11 @@ async function write(tx: Transaction, writing: Writing, wanted: IncidentChanges)
     ...raised.map((incident) => record(incident, activity.alertTriggered)),
     ...resolved.map((incident) => record(incident, activity.alertResolved)),
   );
+  const dismissed = changes.resolve.flatMap(({ id: incidentId, dismissal }) =>
+    dismissal ? [{ of: 'incident', incidentId, at: dismissal.at } as const] : [],
+  );
+  const moment = { ids, now, correlationId: thread };
+  await tx.outbox.append(...dismissed.map((lowering) => overEvent(moment, lowering)));
   const batches = new Set([...raised, ...changes.update, ...resolved].map(({ batch }) => batch));
   await tx.outbox.append(
     ...[...batches].map((batch) => ({

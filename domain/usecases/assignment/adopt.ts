@@ -147,7 +147,8 @@ export const adoptSettings =
       const decision = decideSettings(await tx.policies.of(role), role, changes);
       if (!decision.ok) return decision.refusal.code === 'NOTHING_TO_CHANGE' ? ok('unchanged') : decision;
       const entry = { subject: operator, role, activity: activity.settingsUpdated, resultReason: '' };
-      const { change } = await saveSettings(tx, role, decision.value);
-      await tx.audit.append(ownRecorder(ids, clock.now(), { correlationId })({ ...entry, ...change }));
+      const now = clock.now();
+      const { change } = await saveSettings(tx, role, decision.value, { ids, now, correlationId });
+      await tx.audit.append(ownRecorder(ids, now, { correlationId })({ ...entry, ...change }));
       return ok('changed');
     });

@@ -1,5 +1,4 @@
 import { activity } from '../../audit/activity.js';
-import { eventId } from '../../ids.js';
 import { decideSettings } from '../../policy/decide-settings.js';
 import type { PolicyChanges } from '../../policy/policy.js';
 import { notByDefault, pick } from '../../policy/policy-changes.js';
@@ -15,6 +14,7 @@ import { ok, type Result, refuse } from '../../result.js';
 import { policyKey, type Role } from '../../role/role.js';
 import { followSettings } from '../approval/follow-approvers.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from '../common/authority.js';
+import { loweredEvent, type Moment, overEvent } from '../common/lowering-events.js';
 import { type By, recorderFor } from '../common/recording.js';
 import { knownRole } from './assignment-facts.js';
 
@@ -64,14 +64,13 @@ export const changeSettings =
         await tx.audit.append(record({ ...entry, result: 'failure', resultReason: refusal.code, after: refusal }));
         return refuse(refusal);
       }
-      const { change, lowered, version } = await saveSettings(tx, role, decision.value);
+      const { change, lowered, version } = await saveSettings(tx, role, decision.value, { ids: deps.ids, now, ...by });
       await followSettings(tx, deps.ids, role, now);
       await tx.audit.append(record({ ...entry, resultReason: '', ...change }));
       if (lowered.length > 0) {
         const rules = { before: pick(change.before, lowered), after: pick(change.after, lowered) };
-        const { actor: changedBy, correlationId } = by;
-        const about = { id: eventId(deps.ids.next()), at: now, correlationId, role, version, changedBy, ...rules };
-        await tx.outbox.append({ type: 'settings.lowered', what: 'lowered', ...about });
+        const lowering = { of: 'settings', role, version, ...rules } as const;
+        await tx.outbox.append(loweredEvent({ ids: deps.ids, now, by }, 'lowered', lowering));
       }
       return ok(change);
     }, by.commandId);
@@ -111,13 +110,22 @@ type Saved = {
   version: number;
 };
 
-/** Writes rules that `decideSettings` has let pass; returns them as they were and as they are, and their version. */
-export async function saveSettings(tx: Transaction, role: Role, changed: PolicyChanges): Promise<Saved> {
-  const { rules, version } = await tx.policies.of(role);
+/**
+ * Writes rules that `decideSettings` has let pass; what the change before lowered can't be undone from then on. Returns
+ * them as they were and as they are, and their version.
+ */
+export async function saveSettings(
+  tx: Transaction,
+  role: Role,
+  changed: PolicyChanges,
+  moment: Moment,
+): Promise<Saved> {
+  const { rules, version, undo: undoBefore } = await tx.policies.of(role);
   const after = { ...rules, ...changed };
   const undo = undoOf(rules, after);
   const isLowered = Object.keys(undo).length > 0;
   await tx.policies.save(policyKey(role), notByDefault(after, role.kind), version, isLowered ? undo : undefined);
+  if (undoBefore) await tx.outbox.append(overEvent(moment, { of: 'settings', role, version }));
   const lowered = settingsLowerings(rules, after).map(({ rule }) => rule);
   return { change: { before: pick(rules, Object.keys(changed)), after: changed }, lowered, version: version + 1 };
 }

@@ -1,11 +1,11 @@
 import { activity } from '../../audit/activity.js';
-import { eventId } from '../../ids.js';
 import { decideSettings } from '../../policy/decide-settings.js';
 import type { SettingsRefusal } from '../../refusal.js';
 import { ok, type Result, refuse } from '../../result.js';
 import type { Role } from '../../role/role.js';
 import { followSettings } from '../approval/follow-approvers.js';
 import { gatherAuthority, isPermitted } from '../common/authority.js';
+import { loweredEvent } from '../common/lowering-events.js';
 import { type By, recorderFor } from '../common/recording.js';
 import { type ChangeSettingsDeps, roleOfPolicy, type SettingsChange, saveSettings } from './change-settings.js';
 
@@ -36,12 +36,11 @@ export const undoSettings =
         await tx.audit.append(record({ ...entry, result: 'failure', resultReason, after: { undo: version } }));
         return decision;
       }
-      const { change, version: next } = await saveSettings(tx, role, decision.value);
+      const { change, version: next } = await saveSettings(tx, role, decision.value, { ids, now, ...by });
       await followSettings(tx, ids, role, now);
       await tx.audit.append(record({ ...entry, resultReason: `Undo of version ${version}`, ...change }));
-      const { actor: changedBy, correlationId } = by;
-      const about = { id: eventId(ids.next()), at: now, correlationId, role, version: next, changedBy, ...change };
-      await tx.outbox.append({ type: 'settings.lowered', what: 'undone', ...about });
+      const lowering = { of: 'settings', role, version: next, ...change } as const;
+      await tx.outbox.append(loweredEvent({ ids, now, by }, 'undone', lowering));
       return ok(change);
     }, by.commandId);
   };

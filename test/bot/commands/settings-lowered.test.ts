@@ -95,6 +95,41 @@ describe('When an administrator lowers what a role asks for', () => {
     expect(shownText(await chat.press(carol, undo(version + 1)))).toContain('nothing was undone');
   });
 
+  it('then every card loses Undo once the settings change again, and a card that is drawn later never has it', async () => {
+    await lower();
+    expect(house.reads(carol).at(-1)).toContain('[Undo]');
+    expect(house.reads('admins').at(-1)).toContain('[Undo]');
+    await chat.say(carol, 'settings Security Reader: ticket on');
+    await house.settle();
+    for (const who of [carol, 'admins'] as const) {
+      const text = house.reads(who).find((each) => each.includes('Dave lowered')) ?? '';
+      expect(text).toContain('can’t be undone here any more');
+      expect(text).not.toContain('[Undo]');
+    }
+    await chat.say(dave, 'settings Security Reader: maximum 9h');
+    await chat.say(dave, 'settings Security Reader: ticket off');
+    await house.settle();
+    const undos = house.reads(carol).filter((each) => each.includes('[Undo]'));
+    expect(undos).toHaveLength(1);
+    expect(undos[0]).toContain('a reason, a ticket → a reason');
+  });
+
+  it('then who undoes it sees no Undo on any card afterwards', async () => {
+    const version = await lower();
+    await chat.press(carol, undo(version));
+    await house.settle();
+    for (const who of [carol, dave, 'admins'] as const) expect(house.reads(who).join()).not.toContain('[Undo]');
+  });
+
+  it('then one who manages the role no longer keeps no Undo when the card is drawn', async () => {
+    await chat.say(dave, 'settings Security Reader: no approval');
+    const held = await house.store.read.schedules.get(scheduleId('carol-too'));
+    if (!held) throw new Error('Carol holds nothing');
+    await house.store.transaction((tx) => tx.schedules.save({ ...held, status: 'Revoked' }));
+    await house.settle();
+    expect(house.reads(carol).join()).not.toContain('[Undo]');
+  });
+
   it('then it is undone once, however often it is pressed', async () => {
     const version = await lower();
     await chat.press(carol, undo(version));

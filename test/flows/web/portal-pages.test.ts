@@ -422,6 +422,8 @@ const attempts: Record<Action['do'], () => readonly [action: object, fields?: Re
   'decide-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }, filledIn()]],
   'ask-extension': () => [[{ requestId: ids.extension, revision: 0, reviewResult: 'Approve' }]],
   'undo-settings': () => [1, 2, 3].map((version) => [{ role: inDirectory('securityReader'), version }]),
+  'undo-alert': () => [1, 2, 3].map((version) => [{ alert: 'StaleSignInAlert', version }]),
+  'undo-dismissal': () => [[{ incidentId: ids.incident, at: 0 }]],
   'ask-settings': () => [[{ role: inDirectory('securityReader'), section: 'activation' }]],
   'change-settings': () =>
     [0, 1, 2].map((version) => [

@@ -1,13 +1,13 @@
 import type { SettingsForesight } from '../../../../bot/portal/settings-reads.js';
 import { roleQuery } from '../../../../cards/platform/portal-page.js';
-import { type SettingsFacts, settingsCard } from '../../../../cards/settings/settings-card.js';
+import { type SettingsFacts, settingsCard, undoButton } from '../../../../cards/settings/settings-card.js';
 import { sectionNames, settingsSections } from '../../../../cards/settings/settings-sections.js';
 import type { SentForm } from '../carry-out.js';
-import { Carried } from '../press.js';
+import { Buttons, Carried, Press } from '../press.js';
 import type { Visit } from '../visit.js';
 
 /** A role's settings in words, part by part. */
-export function SettingsPage({ facts, mayChange }: { facts: SettingsFacts; mayChange: boolean }) {
+export function SettingsPage({ visit, facts, mayChange }: { visit: Visit; facts: SettingsFacts; mayChange: boolean }) {
   const { body, rows } = settingsCard(facts, false);
   const parts = new Map<string, string>(sectionNames.map((name) => [settingsSections[name].title, name]));
   const query = roleQuery(facts.role);
@@ -16,6 +16,13 @@ export function SettingsPage({ facts, mayChange }: { facts: SettingsFacts; mayCh
       {body.map((text) => (
         <p>{text}</p>
       ))}
+      {mayChange && (
+        <Buttons>
+          {undoButton(facts).map((button) => (
+            <Press visit={visit} button={button} />
+          ))}
+        </Buttons>
+      )}
       <dl class="settings">
         {rows.map(({ title, subtitle = '' }) => (
           <div>

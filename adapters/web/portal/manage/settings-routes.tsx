@@ -64,6 +64,6 @@ async function showSettings(deps: PortalDeps, request: Request, response: Respon
   if (!known) return say(request, response, 404, notFound);
   const { roleName, scopeName } = known.facts;
   const title = `Settings of ${scopeName === undefined ? roleName : `${roleName} on ${scopeName}`}`;
-  const children = <SettingsPage facts={known.facts} mayChange={known.mayChange} />;
+  const children = <SettingsPage visit={visit} facts={known.facts} mayChange={known.mayChange} />;
   showPage(response, visit, { title, active: 'settings', isLive: true, children });
 }

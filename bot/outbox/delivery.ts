@@ -141,7 +141,12 @@ type SeenDelivery = Pick<StuckDelivery, 'key' | 'fence'>;
 export type ClaimedEvent = { event: DomainEvent; attempts: number };
 
 /** What an event asks for: these deliveries, and every living card of its request to be looked at again. */
-export type Expansion = { event: DomainEvent; deliveries: readonly Delivery[] };
+export type Expansion = {
+  event: DomainEvent;
+  deliveries: readonly Delivery[];
+  /** How the keys of cards begin that the event has drawn again; missing where it has none. */
+  redraws?: string | undefined;
+};
 
 /**
  * The outbox as the relay works it. Events are turned into deliveries, deliveries are claimed one by one. Claims are

@@ -7,6 +7,7 @@ import { afterBug, attemptsBeforeParking, nextAttemptAt } from './backoff.js';
 import { claimKeeper } from './claim-keeper.js';
 import type { ClaimedDelivery, ClaimedEvent, Delivery, DeliveryQueue, Expansion, Lane } from './delivery.js';
 import { laneWorkers } from './lane-workers.js';
+import { redrawnBy } from './lowering-cards.js';
 import type { RemovalAlarm } from './removal-alarm.js';
 
 /** What carrying out a delivery came to: where the message is now and what it shows, where it is a message. */
@@ -126,7 +127,7 @@ async function expandDue(deps: OutboxRelayDeps, wakeLanes: () => void): Promise<
 /** An event that cannot be expanded now is handed back: it is never dropped, for it may take access away. */
 async function expandOne(deps: OutboxRelayDeps, { event, attempts }: ClaimedEvent): Promise<Expansion | undefined> {
   try {
-    return { event, deliveries: await deps.expand(event) };
+    return { event, deliveries: await deps.expand(event), redraws: redrawnBy(event) };
   } catch (fault) {
     const { type, requestId, correlationId } = event;
     deps.log.warn('event.returned', { type, requestId, correlationId, attempts, fault: String(fault) });

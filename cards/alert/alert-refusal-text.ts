@@ -1,5 +1,5 @@
 import { definitionOf } from '../../domain/alert/alert.js';
-import type { AlertSettingsRefusal, IncidentRefusal } from '../../domain/alert/alert-refusal.js';
+import type { AlertSettingsRefusal, IncidentRefusal } from '../../domain/refusal.js';
 import { alertWords, thresholdLabel, thresholdValue } from './alert-words.js';
 
 /** The refusals that only those get who look after alerts. */

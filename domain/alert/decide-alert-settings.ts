@@ -1,6 +1,6 @@
+import type { AlertSettingsRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { type AlertChanges, type AlertSettings, definitionOf, type ThresholdKey, type Thresholds } from './alert.js';
-import type { AlertSettingsRefusal } from './alert-refusal.js';
 
 /** What of an alert's settings is set otherwise: that alone. */
 export type ChangedAlert = { isEnabled?: boolean; thresholds: Thresholds };

@@ -1,6 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
 import type { ClaimedDelivery, Delivery, DeliveryQueue, Expansion } from '../../../bot/outbox/delivery.js';
-import { redrawnBy } from '../../../bot/outbox/lowering-cards.js';
 import type { DomainEvent } from '../../../domain/domain-event.js';
 import type { Duration, Instant } from '../../../domain/time.js';
 import { reached } from '../connection/reached.js';
@@ -215,11 +214,10 @@ const livingCards = (requestId: string) => ({
   $or: [{ 'effect.kind': 'card' }, { 'effect.kind': 'note', ref: { $exists: true } }],
 });
 
-function writesOf({ event, deliveries }: Expansion, now: Instant): Write[] {
+function writesOf({ event, deliveries, redraws }: Expansion, now: Instant): Write[] {
   const about = event.requestId === undefined ? [] : [livingCards(event.requestId)];
   const cards = about.map((filter): Write => ({ updateMany: { filter, update: again(now) } }));
-  const prefix = redrawnBy(event);
-  const over = prefix === undefined ? [] : [{ _id: { $gte: prefix, $lt: `${prefix}\uffff` } }];
+  const over = redraws === undefined ? [] : [{ _id: { $gte: redraws, $lt: `${redraws}\uffff` } }];
   return [
     ...cards,
     ...over.map((filter): Write => ({ updateMany: { filter, update: again(now) } })),

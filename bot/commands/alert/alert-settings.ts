@@ -10,8 +10,8 @@ import {
   type ThresholdKey,
   type Thresholds,
 } from '../../../domain/alert/alert.js';
-import type { AlertSettingsRefusal } from '../../../domain/alert/alert-refusal.js';
 import type { ChangedAlert } from '../../../domain/alert/decide-alert-settings.js';
+import type { AlertSettingsRefusal } from '../../../domain/refusal.js';
 import { ok, type Result, refuse } from '../../../domain/result.js';
 import { nearestCommand } from '../../language/nearest-command.js';
 import { parseDuration } from '../../language/time/duration.js';

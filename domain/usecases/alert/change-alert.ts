@@ -6,7 +6,6 @@ import {
   settingsAfter,
   settingsInForce,
 } from '../../alert/alert.js';
-import type { AlertSettingsRefusal, IncidentRefusal } from '../../alert/alert-refusal.js';
 import { type ChangedAlert, decideAlertSettings } from '../../alert/decide-alert-settings.js';
 import type { AlertIncident } from '../../alert/incident.js';
 import { activity } from '../../audit/activity.js';
@@ -16,6 +15,7 @@ import type { Store, Transaction } from '../../ports/store.js';
 import type { Clock, Ids } from '../../ports/system.js';
 import { type AdministrationRule, onceProven, unproven } from '../../proof/administrative-act.js';
 import type { Proofs } from '../../proof/proofs.js';
+import type { AlertSettingsRefusal, IncidentRefusal } from '../../refusal.js';
 import { ok, type Result, refuse } from '../../result.js';
 import type { Instant } from '../../time.js';
 import { isVisible } from '../../visible-text.js';

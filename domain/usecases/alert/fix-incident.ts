@@ -1,9 +1,8 @@
 import { definitionOf } from '../../alert/alert.js';
-import type { IncidentRefusal } from '../../alert/alert-refusal.js';
 import type { AlertIncident } from '../../alert/incident.js';
 import type { IncidentId } from '../../ids.js';
 import { noProofs, type Proofs } from '../../proof/proofs.js';
-import type { RemovalRefusal, SettingsRefusal } from '../../refusal.js';
+import type { IncidentRefusal, RemovalRefusal, SettingsRefusal } from '../../refusal.js';
 import { ok, type Result, refuse } from '../../result.js';
 import type { Access, Role } from '../../role/role.js';
 import { changeSettings } from '../assignment/change-settings.js';

@@ -1,9 +1,9 @@
 import { type AlertName, type AlertSettings, settingsInForce } from '../../alert/alert.js';
-import type { AlertSettingsRefusal, IncidentRefusal } from '../../alert/alert-refusal.js';
 import { type ChangedAlert, decideAlertSettings } from '../../alert/decide-alert-settings.js';
 import type { AlertIncident } from '../../alert/incident.js';
 import { activity } from '../../audit/activity.js';
 import { eventId, type IncidentId } from '../../ids.js';
+import type { AlertSettingsRefusal, IncidentRefusal } from '../../refusal.js';
 import { ok, type Result, refuse } from '../../result.js';
 import type { Instant } from '../../time.js';
 import { gatherAuthority, isPermitted } from '../common/authority.js';

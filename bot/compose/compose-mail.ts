@@ -11,17 +11,20 @@ export type Telling = {
   post: Post | undefined;
   /** Where mail is sent from, where it is. */
   farEnds: readonly FarEnd[];
+  /** True in the demo, whose people are all in the portal's chat. */
+  isWebRead: boolean;
   /** The chats that are open by now, and mail where it is sent. */
   surfaces(): readonly MessageLane[];
 };
 
 /** Opens the way mail takes, where one is set; what sends mail is loaded only then. */
 export async function openMail(
-  { mail }: Config,
+  { mail, isDemo }: Config,
   standIns: StandIns | undefined,
   messengers: ReadonlyMap<Messenger['surface'], Messenger>,
 ): Promise<Telling> {
   const post = mail && (await import('../../adapters/mail/smtp-post.js')).smtpPost({ ...mail, ca: standIns?.mailCa });
   const farEnds = post ? [{ name: 'the mail server', lane: 'mail', prove: post.prove } as const] : [];
-  return { post, farEnds, surfaces: () => [...messengers.keys(), ...(post ? (['mail'] as const) : [])] };
+  const surfaces = () => [...messengers.keys(), ...(post ? (['mail'] as const) : [])];
+  return { post, farEnds, isWebRead: isDemo, surfaces };
 }

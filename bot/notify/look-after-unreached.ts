@@ -16,7 +16,12 @@ import type { Post } from './mail-post.js';
 import type { Messenger } from './messenger.js';
 
 /** By what people are told here. */
-type Telling = { messengers: ReadonlyMap<Surface, Messenger>; post?: Post | undefined };
+export type Telling = {
+  messengers: ReadonlyMap<Surface, Messenger>;
+  post?: Post | undefined;
+  /** True where the portal's chat is where people are, as in the demo, whatever else is open beside it. */
+  isWebRead?: boolean | undefined;
+};
 
 type LookDeps = Telling & { clock: Clock; queue: Pick<DeliveryQueue, 'ofMatter' | 'want'> };
 
@@ -104,10 +109,10 @@ export const lanesOf = ({ messengers, post }: Telling): MessageLane[] => [
   ...(post ? (['mail'] as const) : []),
 ];
 
-/** The portal's chat waits to be looked at: it reaches people only where nothing is there that comes to them. */
+/** The portal's chat waits to be looked at: it reaches people where they are there, or where nothing comes to them. */
 function lanesThatReach(telling: Telling): readonly Lane[] {
   const lanes = lanesOf(telling);
-  const coming = lanes.filter((lane) => lane !== 'web');
+  const coming = telling.isWebRead ? [] : lanes.filter((lane) => lane !== 'web');
   return coming.length > 0 ? coming : lanes;
 }
 

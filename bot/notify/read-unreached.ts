@@ -1,20 +1,14 @@
-import type { Surface } from '../../domain/identity/surface.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { after, type Instant, minutes } from '../../domain/time.js';
 import type { DeliveryQueue, DeliveryStanding, Matter } from '../outbox/delivery.js';
 import { groupBy } from '../portal/group-by.js';
 import { type ReadDeps, readNames } from '../views/read-request-facts.js';
 import { addressees } from './deliver-mail.js';
-import { isReach, lanesOf, patience, soon, whomItAsks } from './look-after-unreached.js';
-import type { Post } from './mail-post.js';
-import type { Messenger } from './messenger.js';
+import { isReach, lanesOf, patience, soon, type Telling, whomItAsks } from './look-after-unreached.js';
 import { type MatterNow, readMatter } from './read-matter.js';
 
-export type UnreachedDeps = ReadDeps & {
-  messengers: ReadonlyMap<Surface, Messenger>;
-  post?: Post | undefined;
-  queue: Pick<DeliveryQueue, 'ofMatter' | 'want' | 'enqueue' | 'setAside'>;
-};
+export type UnreachedDeps = ReadDeps &
+  Telling & { queue: Pick<DeliveryQueue, 'ofMatter' | 'want' | 'enqueue' | 'setAside'> };
 
 /** What is told is looked at again this much later. */
 const later = minutes(10);

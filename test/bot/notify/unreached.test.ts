@@ -93,6 +93,15 @@ describe('When nothing at all reaches an approver', () => {
     expect(await readUnreached({ ...house.deps, messengers }, { requestId: id }, false)).toEqual({});
   });
 
+  it('then they count as reached in the demo, whose people are all in the portal’s chat, whatever else is open', async () => {
+    const id = await asked();
+    const messengers = new Map((['web', 'teams'] as const).map((surface) => [surface, house.chat(surface).messenger]));
+    const read = (isWebRead: boolean) =>
+      readUnreached({ ...house.deps, messengers, isWebRead }, { requestId: id }, false);
+    expect(await read(true)).toEqual({});
+    expect(await read(false)).not.toEqual({});
+  });
+
   it('then the word of it changes when the request is decided', async () => {
     const id = await asked();
     await house.review(id, {}, by(carol));

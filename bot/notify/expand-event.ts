@@ -11,13 +11,14 @@ import type { AsideEvent, DomainEvent } from '../../domain/domain-event.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
-import { type Delivery, type MessageLane, priority } from '../outbox/delivery.js';
+import { listPendingReviews } from '../../domain/usecases/approval/list-requests.js';
+import { type Delivery, type DeliveryQueue, type MessageLane, priority } from '../outbox/delivery.js';
 import { askedNow, readNames } from '../views/read-request-facts.js';
 import { byRules, type MailNoticeDeps, mailNotices, toldOf } from './mail-notices.js';
-import { accessDelivery, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
+import { accessDelivery, cardFor, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
 import { tellOfAlerts } from './tell-of-alerts.js';
 import { tellOfLowering } from './tell-of-lowering.js';
-import { tellOfReview } from './tell-of-review.js';
+import { startsFor, tellOfReview } from './tell-of-review.js';
 
 /** Reads what an event's notices hang on, as it is now, and decides them. */
 export const expandEvent =
@@ -29,7 +30,7 @@ export const expandEvent =
     surfaces,
   }: {
     store: Store;
-    queue: MailNoticeDeps['queue'];
+    queue: Queue;
     directory: Directory;
     clock: Clock;
     surfaces: () => readonly MessageLane[];
@@ -77,7 +78,8 @@ async function tellOfRequest(
 }
 
 type Told<E extends DomainEvent['type']> = Extract<DomainEvent, { type: E }>;
-type ToldFrom = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock; queue: MailNoticeDeps['queue'] };
+type Queue = MailNoticeDeps['queue'] & Pick<DeliveryQueue, 'want'>;
+type ToldFrom = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock; queue: Queue };
 
 function tellAside(
   deps: ToldFrom,
@@ -122,6 +124,36 @@ async function tellOfAuthenticators(
 }
 
 async function tellOfAccount(
+  deps: ToldFrom,
+  event: Told<'account.changed'>,
+  surfaces: readonly MessageLane[],
+): Promise<Delivery[]> {
+  const told = await accountWords(deps, event, surfaces);
+  return event.what === 'linked' ? [...told, ...(await whatWaitsFor(deps, event))] : told;
+}
+
+/** Somebody has so many requests to decide, at the most, that they have not heard of. */
+const mostWaiting = 100;
+
+/** What was asked of somebody while they had no account on a surface reaches them there, once they have linked one. */
+async function whatWaitsFor(deps: ToldFrom, { principalId, surface }: Told<'account.changed'>): Promise<Delivery[]> {
+  const { store, clock, queue } = deps;
+  // Told once and to nobody: it is made due again under the same key, so that nothing is said twice.
+  await queue.want(await startsFor(deps, principalId, surface), clock.now());
+  const waiting = await Promise.all([
+    listPendingReviews(deps)(principalId, mostWaiting),
+    store.read.requests.list({ statuses: ['PendingAdminDecision'], limit: mostWaiting }),
+  ]);
+  const cards: Delivery[] = [];
+  for (const request of waiting.flat()) {
+    if (!(await askedNow(deps, request)).includes(principalId)) continue;
+    const { id: requestId, correlationId } = request;
+    cards.push(cardFor({ requestId, correlationId }, { kind: 'person', principalId })(surface));
+  }
+  return cards;
+}
+
+async function accountWords(
   { directory }: ToldFrom,
   event: Told<'account.changed'>,
   surfaces: readonly MessageLane[],

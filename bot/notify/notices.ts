@@ -148,8 +148,9 @@ function aboutSchedule(
 const nameOf = (recipient: Recipient) =>
   recipient.kind === 'person' ? recipient.principalId : `channel:${recipient.channel}`;
 
-const cardFor =
-  ({ requestId, correlationId }: RequestEvent, recipient: Recipient) =>
+/** The living card of a request that somebody has on a lane. */
+export const cardFor =
+  ({ requestId, correlationId }: Pick<RequestEvent, 'requestId' | 'correlationId'>, recipient: Recipient) =>
   (lane: MessageLane): Delivery => ({
     key: `card|${requestId}|${nameOf(recipient)}|${lane}`,
     lane,

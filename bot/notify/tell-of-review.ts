@@ -122,6 +122,28 @@ function deliveryOf(
   };
 }
 
+/** No more reviews run at once than somebody who has just become reachable hears of. */
+const mostRunning = 200;
+
+/**
+ * The word of the start of every running occurrence in which this person still has something to decide, by one lane: for
+ * somebody who can be reached there only now. It has the key of the word that reached them nowhere there.
+ */
+export async function startsFor(
+  { store }: Pick<ReadDeps, 'store'>,
+  principalId: PrincipalId,
+  lane: MessageLane,
+): Promise<Delivery[]> {
+  const running = await store.read.reviews.instancesIn('InProgress', mostRunning);
+  if (running.length === 0) return [];
+  const ids = running.map(({ id }) => id);
+  const mine = await store.read.reviews.counts(ids, principalId);
+  const undecided = new Set(mine.flatMap((each) => (each.decision === 'NotReviewed' ? [each.instanceId] : [])));
+  return running
+    .filter(({ id }) => undecided.has(id))
+    .map((instance) => deliveryOf(ofInstance(instance), 'started', 'started', person(principalId), lane));
+}
+
 const ofInstance = ({ id, correlationId }: ReviewInstance): Of => ({ reviewInstanceId: id, correlationId });
 
 /** The mail that asks a reviewer whom nothing else reaches to decide: one to each address, however mail was set up. */

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
+import { isRefusedAttempt } from '../../domain/audit/refused-attempt.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Card, Row } from '../card.js';
 import { requestPage } from '../platform/portal-page.js';
@@ -16,19 +17,26 @@ type History = {
   names: Readonly<Record<PrincipalId, string>>;
   /** Whether the viewer may cancel it, at this moment. */
   mayCancel: boolean;
+  /** Whether the viewer may look into the role: only then they see what others tried and were refused. */
+  mayView: boolean;
 };
 
-/** What has happened to one request, step by step, in people's words and the viewer's time. */
-export function historyCard({ facts, trail, names, mayCancel }: History, when: When): Card {
+/**
+ * What has happened to one request, step by step, in people's words and the viewer's time. What somebody tried and was
+ * refused has changed nothing: it stands after the steps, for those who may look into the role.
+ */
+export function historyCard({ facts, trail, names, mayCancel, mayView }: History, when: When): Card {
   const title = `History of ${facts.requestorName}: ${askTitle(facts)}`;
   const outcome = outcomeWords(facts, when);
+  const steps = trail.filter((event) => !isRefusedAttempt(event));
+  const refused = mayView ? trail.filter(isRefusedAttempt) : [];
   return {
     kind: 'card',
     name: 'history',
     title,
     body: [outcome],
     facts: [],
-    rows: trail.map((event) => line(event, names, when)),
+    rows: [...steps, ...refused].map((event) => line(event, names, when)),
     buttons: [
       { title: 'Show request', style: 'default', action: { do: 'show', requestId: facts.request.id } },
       ...(mayCancel ? [cancelButton(facts)] : []),
@@ -46,8 +54,9 @@ function line(event: AuditEvent, names: History['names'], when: When): Row {
   const code = goneWords(resultReason);
   const said = isPerson && result === 'success' && resultReason !== '' ? ` · reason: ${resultReason}` : '';
   const reason = code === undefined ? said : ` · ${code}`;
+  const words = historyWords(event, { who, subject: (subject && names[subject]) ?? 'somebody who has left' });
   return {
-    title: historyWords(event, { who, subject: (subject && names[subject]) ?? 'somebody who has left' }),
+    title: isRefusedAttempt(event) ? `Refused: ${words}` : words,
     subtitle: `${sayAt(when)(at)}${reason}`,
     buttons: [],
     key: event.id,

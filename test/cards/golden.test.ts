@@ -150,10 +150,16 @@ const views: Record<string, View> = {
   'my-roles': myRolesCard(roles, when),
   'my-roles-none': myRolesCard({ eligible: [], active: [] }, when),
   'my-requests': myRequestsCard([states.waiting, states.active, states.denied], when),
-  history: historyCard({ facts: states.denied, trail, names: trailNames, mayCancel: false }, when),
+  history: historyCard({ facts: states.denied, trail, names: trailNames, mayCancel: false, mayView: true }, when),
   'history-long': pageOfCard(
     historyCard(
-      { facts: states.waiting, trail: [...trail, ...trail, ...trail, ...trail], names: trailNames, mayCancel: true },
+      {
+        facts: states.waiting,
+        trail: [...trail, ...trail, ...trail, ...trail],
+        names: trailNames,
+        mayCancel: true,
+        mayView: false,
+      },
       when,
     ),
     { of: 'history', requestId: states.waiting.request.id },

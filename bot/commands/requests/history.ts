@@ -75,8 +75,13 @@ async function tell(
     ...(event.actor.kind === 'person' ? [event.actor.principalId] : []),
     ...(event.subject ? [event.subject] : []),
   ]);
-  const [names, mayCancel] = await Promise.all([readNames(deps.directory, people), isCancelable(deps, facts, actor)]);
-  const card = historyCard({ facts, trail, names, mayCancel }, when);
+  const reach = { directory: deps.directory, reads: deps.store.read, now: when.now };
+  const [names, mayCancel, mayView] = await Promise.all([
+    readNames(deps.directory, people),
+    isCancelable(deps, facts, actor),
+    may(reach, 'view', facts.request.role, actor),
+  ]);
+  const card = historyCard({ facts, trail, names, mayCancel, mayView }, when);
   return { kind: 'card', card: pageOfCard(card, { of: 'history', requestId: facts.request.id }, place) };
 }
 

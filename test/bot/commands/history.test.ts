@@ -56,9 +56,31 @@ describe('When somebody looks at the history of a request', () => {
     const shown = await say('history Security Reader');
     expect(shown).toContain('History of Alice: Security Reader');
     expect(shown).toContain('Alice asked for it · 09:00 · reason: INC-42');
-    expect(shown).toContain('Dave could not approve it · 10:00');
     expect(shown).toContain('Bob denied it · 10:00 · reason: use the dashboard');
     expect(shown).not.toMatch(/PIM|NOT_AN_APPROVER/);
+  });
+
+  it('then what was refused is no step: whoever may look into the role reads it after them, and nobody else', async () => {
+    await house.review(id, {}, by(dave));
+    house.clock.pass(hours(1));
+    await house.review(id, { reviewResult: 'Deny', justification: 'use the dashboard' }, by(bob));
+    const lines = (await say(`history ${id}`, dave)).split('\n').filter((each) => each.includes(' · '));
+    expect(lines.map((each) => each.split(' · ')[0]?.trim())).toEqual([
+      expect.stringContaining('Alice asked for it'),
+      expect.stringContaining('Bob denied it'),
+      expect.stringContaining('Refused: Dave could not approve it'),
+    ]);
+    for (const who of [alice, bob, carol]) expect(await say(`history ${id}`, who)).not.toContain('Dave');
+  });
+
+  it('then an approval that came to nothing is a step', async () => {
+    const rules = { Enablement_EndUser_Assignment: { enabledRules: ['Ticketing' as const] } };
+    await house.changePolicy({ ...approvedBy(aStagePolicy()), ...rules });
+    await house.review(id);
+    const shown = await say(`history ${id}`);
+    expect(shown).toContain('Bob approved it');
+    expect(shown).toContain('It failed. The role now needs a ticket number');
+    expect(shown).not.toContain('Refused');
   });
 
   it('then the button in their list leads there, and times are said in their own zone', async () => {

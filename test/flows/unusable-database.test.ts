@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { mongo } from 'mongoose';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, type TestContext } from 'vitest';
 import { unfitness } from '../../adapters/mongo/connection/why-unusable.js';
 import { compose } from '../../bot/compose/compose.js';
 import { readConfig } from '../../bot/config/config.js';
@@ -8,10 +8,8 @@ import { startGuardedReplicaSet, startLoneMongod } from '../support/lone-mongod.
 import { freshDatabaseUri, overTheNetwork } from '../support/parts/database.js';
 
 const password = 'hunter2-secret';
-const cleanUps: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
+/** What is called when a story is over. */
+type CleanUps = Pick<TestContext, 'onTestFinished'>;
 
 /** What an operator reads who starts Latchkey on this database. */
 async function told(uri: string): Promise<string> {
@@ -27,9 +25,9 @@ async function told(uri: string): Promise<string> {
   return message;
 }
 
-async function lone(options: Parameters<typeof startLoneMongod>[0]) {
+async function lone({ onTestFinished }: CleanUps, options: Parameters<typeof startLoneMongod>[0]) {
   const server = await startLoneMongod(options);
-  cleanUps.push(server.stop);
+  onTestFinished(async () => void (await server.stop()));
   return server;
 }
 
@@ -42,11 +40,11 @@ async function as<T>(uri: string, work: (client: mongo.MongoClient) => Promise<T
   }
 }
 
-async function aListener(server: Server): Promise<string> {
+async function aListener({ onTestFinished }: CleanUps, server: Server): Promise<string> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanUps.push(async () => {
+  onTestFinished(() => {
     server.close();
     for (const socket of sockets) socket.destroy();
   });
@@ -54,20 +52,22 @@ async function aListener(server: Server): Promise<string> {
   return `127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }
 
-describe('When MongoDB is no replica set', () => {
-  it('then a standalone one is recognised before anything is written, and the operator reads what to run', async () => {
-    const { uri, host } = await lone({});
-    const text = await told(uri);
+describe.concurrent('When MongoDB is no replica set', () => {
+  it('then a standalone one is recognised before anything is written, and the operator reads what to run', async (story) => {
+    const { uri, host } = await lone(story, {});
+    const [text, named, direct] = await Promise.all(
+      ['', '?replicaSet=rs0', '?directConnection=true'].map((options) => told(`${uri}${options}`)),
+    );
     expect(text).toContain(`MONGODB_URI: ${host} is a standalone MongoDB, which has no transactions.`);
     expect(text).toContain('--replSet rs0');
-    expect(await told(`${uri}?replicaSet=rs0`)).toContain('is a standalone MongoDB');
-    expect(await told(`${uri}?directConnection=true`)).toContain('is a standalone MongoDB');
+    expect(named).toContain('is a standalone MongoDB');
+    expect(direct).toContain('is a standalone MongoDB');
     const names = await as(uri, (client) => client.db().listCollections().toArray());
     expect(names).toEqual([]);
   });
 
-  it('then one that is not initiated yet is told from it', async () => {
-    const { uri, host } = await lone({ replSet: 'rs0' });
+  it('then one that is not initiated yet is told from it', async (story) => {
+    const { uri, host } = await lone(story, { replSet: 'rs0' });
     expect(await told(uri)).toContain(`MONGODB_URI: the replica set of ${host} is not initiated. Run rs.initiate()`);
   });
 
@@ -80,25 +80,31 @@ describe('When MongoDB is no replica set', () => {
   });
 });
 
-describe('When MongoDB cannot be reached', () => {
-  it('then a host that is not there, a port that is shut, and silence each are told', async () => {
-    expect(await told(`mongodb://root:${password}@nowhere.invalid/latchkey`)).toMatch(
-      /MONGODB_URI: nowhere\.invalid(:27017)? is not found: no such name in DNS\./,
-    );
-    expect(await told(`mongodb://root:${password}@127.0.0.1:9/latchkey`)).toContain(
-      'MONGODB_URI: 127.0.0.1:9 refuses the connection. Check the host and port',
-    );
-    const silent = await aListener(createServer());
-    expect(await told(`mongodb://${silent}/latchkey`)).toContain(`MONGODB_URI: ${silent} does not answer`);
+describe.concurrent('When MongoDB cannot be reached', () => {
+  it('then a host that is not there, a port that is shut, and silence each are told', async (story) => {
+    const silent = await aListener(story, createServer());
+    const [nowhere, shut, quiet] = await Promise.all([
+      told(`mongodb://root:${password}@nowhere.invalid/latchkey`),
+      told(`mongodb://root:${password}@127.0.0.1:9/latchkey`),
+      told(`mongodb://${silent}/latchkey`),
+    ]);
+    expect(nowhere).toMatch(/MONGODB_URI: nowhere\.invalid(:27017)? is not found: no such name in DNS\./);
+    expect(shut).toContain('MONGODB_URI: 127.0.0.1:9 refuses the connection. Check the host and port');
+    expect(quiet).toContain(`MONGODB_URI: ${silent} does not answer`);
   });
 
-  it('then TLS on one side alone is told', async () => {
+  it('then TLS on one side alone is told', async (story) => {
     const uri = overTheNetwork(freshDatabaseUri());
-    expect(await told(`mongodb://${uri.host}/latchkey?tls=true`)).toContain('does not speak TLS. Remove tls=true');
-    const hangsUp = await aListener(createServer((socket) => socket.destroy()));
-    expect(await told(`mongodb://${hangsUp}/latchkey`)).toContain(
-      'closes the connection. If it asks for TLS, add tls=true',
+    const hangsUp = await aListener(
+      story,
+      createServer((socket) => socket.destroy()),
     );
+    const [ours, theirs] = await Promise.all([
+      told(`mongodb://${uri.host}/latchkey?tls=true`),
+      told(`mongodb://${hangsUp}/latchkey`),
+    ]);
+    expect(ours).toContain('does not speak TLS. Remove tls=true');
+    expect(theirs).toContain('closes the connection. If it asks for TLS, add tls=true');
   });
 
   it.each([
@@ -111,10 +117,10 @@ describe('When MongoDB cannot be reached', () => {
   });
 });
 
-describe('When MongoDB asks who connects', () => {
-  it('then a wrong password, no user, and a user without the right each are told', async () => {
+describe.concurrent('When MongoDB asks who connects', () => {
+  it('then a wrong password, no user, and a user without the right each are told', async ({ onTestFinished }) => {
     const { host, stop } = await startGuardedReplicaSet(password);
-    cleanUps.push(stop);
+    onTestFinished(async () => void (await stop()));
     const by = (user: string) => `mongodb://${user}${host}/latchkey?replicaSet=rs0&authSource=admin`;
     expect(await told(by(`root:${password}x@`))).toContain(
       'MONGODB_URI: the database refuses the user or the password',

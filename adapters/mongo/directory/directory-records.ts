@@ -9,6 +9,7 @@ import type {
   ScopeRecord,
 } from '../../../domain/ports/directory-records.js';
 import type { AccessId } from '../../../domain/role/role.js';
+import { askTogether } from '../connection/ask-together.js';
 import { reached } from '../connection/reached.js';
 import { type DirectoryModels, type DirectoryRow, directoryModelsOf } from '../schemas/directory-schemas.js';
 import { keptOwners, pastEnd } from '../store/kept-owners.js';
@@ -32,11 +33,25 @@ export function mongoDirectoryRecords(connection: Connection): DirectoryRecords 
   };
 }
 
-const principalsOf = ({ principals }: DirectoryModels): DirectoryRecords['principals'] => ({
-  async find(ids) {
-    const found = await principals.find({ _id: { $in: ids.map(lower) } }, withoutLists).lean();
-    return found.map(toPrincipal<Principal>);
-  },
+/** One row by its id, read together with all others that are asked for in the same moment. */
+const rowsById = (rowsOf: (ids: readonly string[]) => Promise<DirectoryRow[]>) =>
+  askTogether(String, async (ids: readonly string[]) => {
+    const rows = new Map((await rowsOf(ids)).map((row) => [row._id, row]));
+    return ids.map((id) => rows.get(id));
+  });
+
+function principalsOf({ principals }: DirectoryModels): DirectoryRecords['principals'] {
+  const row = rowsById((ids) => principals.find({ _id: { $in: ids } }, withoutLists).lean());
+  return {
+    async find(ids) {
+      const found = await Promise.all(unique(ids.map(lower)).sort().map(row));
+      return found.filter((each) => each !== undefined).map(toPrincipal<Principal>);
+    },
+    ...otherwise(principals),
+  };
+}
+
+const otherwise = (principals: DirectoryModels['principals']): Omit<DirectoryRecords['principals'], 'find'> => ({
   async usersByAddress(address) {
     const found = await principals
       .find({ addresses: lower(address) })
@@ -75,7 +90,24 @@ const principalsOf = ({ principals }: DirectoryModels): DirectoryRecords['princi
   },
 });
 
-const linksOf = ({ principals, grants }: DirectoryModels): DirectoryRecords['links'] => ({
+type Links = DirectoryRecords['links'];
+type AskedOfLinks = Parameters<Links['groupsWith']>;
+
+/** Pages and cards ask of many roles at once, and of most of them the same: each question goes to the database once. */
+function linksOf(models: DirectoryModels): Links {
+  const once = (answer: (...asked: AskedOfLinks) => Promise<PrincipalId[]>) =>
+    askTogether<AskedOfLinks, PrincipalId[]>(JSON.stringify, (all) =>
+      Promise.all(all.map((asked) => answer(...asked))),
+    );
+  const { groupsWith, holdersIn } = eachLink(models);
+  const [groups, holders] = [once(groupsWith), once(holdersIn)];
+  return {
+    groupsWith: async (...asked) => [...(await groups(asked))],
+    holdersIn: async (...asked) => [...(await holders(asked))],
+  };
+}
+
+const eachLink = ({ principals, grants }: DirectoryModels): Links => ({
   async groupsWith(ids, accessId, now) {
     const held = { groupId: { $exists: true }, principalId: { $in: ids } };
     const [standing, granted, kept] = await Promise.all([
@@ -104,19 +136,22 @@ const linksOf = ({ principals, grants }: DirectoryModels): DirectoryRecords['lin
 const listOf = (accessId: AccessId) => (accessId === 'member' ? 'memberIds' : 'ownerIds');
 const unique = (ids: readonly unknown[]) => [...new Set(ids)] as PrincipalId[];
 
-const scopesOf = ({ scopes }: DirectoryModels): DirectoryRecords['scopes'] => ({
-  async find(kind, id) {
-    const found = await scopes.findOne({ _id: scopeKey({ kind, id }) }).lean();
-    return found ? toScope(found) : undefined;
-  },
-  async all() {
-    return (await scopes.find().sort({ _id: 1 }).lean()).map(toScope);
-  },
-  async save(records) {
-    const documents = records.map((record) => ({ _id: scopeKey(record), ...record }));
-    if (documents.length > 0) await scopes.bulkWrite(documents.map(putWhole));
-  },
-});
+function scopesOf({ scopes }: DirectoryModels): DirectoryRecords['scopes'] {
+  const row = rowsById((ids) => scopes.find({ _id: { $in: ids } }).lean());
+  return {
+    async find(kind, id) {
+      const found = await row(scopeKey({ kind, id }));
+      return found ? toScope(found) : undefined;
+    },
+    async all() {
+      return (await scopes.find().sort({ _id: 1 }).lean()).map(toScope);
+    },
+    async save(records) {
+      const documents = records.map((record) => ({ _id: scopeKey(record), ...record }));
+      if (documents.length > 0) await scopes.bulkWrite(documents.map(putWhole));
+    },
+  };
+}
 
 const customRolesOf = ({ customRoles }: DirectoryModels): DirectoryRecords['customRoles'] => ({
   async find(id) {

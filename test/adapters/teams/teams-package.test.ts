@@ -1,12 +1,12 @@
 import { inflateSync } from 'node:zlib';
 import { AppManifestUtils } from '@microsoft/app-manifest';
 import { describe, expect, it } from 'vitest';
-import { fromBuffer } from 'yauzl';
 import { commandDescriptions } from '../../../bot/commands/registry.js';
 import { playgroundConfig } from '../../../bot/platform-packages/playground-config.js';
 import { teamsManifest } from '../../../bot/platform-packages/teams-manifest.js';
 import { teamsPackage } from '../../../bot/platform-packages/teams-package.js';
 import { principalId } from '../../../domain/ids.js';
+import { sizeOf, unzipped } from '../../support/unzipped.js';
 
 const settings = {
   appId: '99999999-8888-4777-8666-555555555555',
@@ -79,38 +79,6 @@ describe('When the playground is opened for a person of the demo', () => {
     expect(() => playgroundConfig(people.slice(0, 5), people[0] as never)).toThrow(/5 people/);
   });
 });
-
-function unzipped(zip: Buffer): Promise<Map<string, Buffer>> {
-  return new Promise((resolve, reject) => {
-    fromBuffer(zip, {}, (fault, opened) => {
-      if (fault || !opened) return reject(fault);
-      const files = new Map<string, Promise<Buffer>>();
-      opened.on('entry', (entry) => {
-        files.set(
-          entry.fileName,
-          read((done) => opened.openReadStream(entry, done)),
-        );
-      });
-      opened.on('error', reject);
-      opened.on('end', async () => {
-        resolve(new Map(await Promise.all([...files].map(async ([name, content]) => [name, await content] as const))));
-      });
-    });
-  });
-}
-
-function read(open: (done: (fault: Error | null, stream: NodeJS.ReadableStream) => void) => void): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    open((fault, stream) => {
-      if (fault) return reject(fault);
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => resolve(Buffer.concat(chunks)));
-    });
-  });
-}
-
-const sizeOf = (png: Buffer | undefined) => [png?.readUInt32BE(16), png?.readUInt32BE(20)];
 
 /** The pixels of an RGBA image whose only data chunk follows its header and whose lines are unfiltered. */
 function pixelsOf(png: Buffer = Buffer.alloc(0), width: number): number[][] {

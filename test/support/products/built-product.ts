@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 export type BuiltProduct = { folder: string; remove(): Promise<void> };
@@ -33,4 +35,13 @@ export async function buildProduct(entries: Readonly<Record<string, string>>): P
     logLevel: 'warning',
   });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * Builds the product as it is shipped, by its own script, to where `npm start` and the command lines build it: what
+ * they find beside themselves is found from there alone. Returns the folder.
+ */
+export async function buildShipped(): Promise<string> {
+  await promisify(execFile)('npm', ['run', '--silent', 'build:product']);
+  return resolve('.build');
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
-import { hours, milliseconds, minutes } from '../../domain/time.js';
+import { hours, minutes } from '../../domain/time.js';
 import { approvalBy, changeSettings, type Name, people, type RoleName, roles } from '../support/organisation.js';
 import { slackStory } from '../support/platforms/slack-story.js';
 import { type RunningProduct, startProduct } from '../support/products/product.js';
@@ -216,13 +216,13 @@ type Option = { text: { text: string }; value: string };
 
 it('When stages follow each other and nobody decides the last one, then it times out in its own window and all are told', async () => {
   const { say, see, press } = story;
-  const changes = approvalBy({ timeOut: minutes(5) });
+  const changes = approvalBy({ timeOut: hours(1) });
   const [first] = changes.Approval_EndUser_Assignment?.stages ?? [];
   if (!first) throw new Error('no stage');
   const last = {
     ...first,
     primaryApprovers: [{ type: 'singleUser' as const, userId: people.dan.id }],
-    timeOut: milliseconds(1500),
+    timeOut: minutes(5),
   };
   await changeSettings(product.database, 'Security Reader', {
     ...changes,
@@ -231,6 +231,7 @@ it('When stages follow each other and nobody decides the last one, then it times
   await say('ada', 'activate Security Reader for 2h because INC-42');
   await press('bob', 'Ada asks', 'Approve');
   await see('dan', 'Ada asks for Security Reader');
+  await product.pass(minutes(5));
   expect((await see('dan', 'Ada asks', 'Timed out')).buttons).toEqual([]);
   await see('ada', 'Nobody decided about Security Reader in time');
   await say('dan', 'approve');
@@ -243,11 +244,12 @@ it('When nobody decides for a while, then the escalation approvers are asked too
   await changeSettings(
     product.database,
     'Security Reader',
-    approvalBy({ escalationApprovers, escalationTime: milliseconds(1000) }),
+    approvalBy({ escalationApprovers, escalationTime: minutes(1) }),
   );
   await say('ada', 'activate Security Reader for 2h because INC-42');
   await see('bob', 'Ada asks');
   expect(await product.slack.inbox('dan')).toEqual([]);
+  await product.pass(minutes(1));
   await press('dan', 'Ada asks', 'Approve');
   await see('ada', 'Security Reader is active');
   await see('bob', 'Approved by Dan');

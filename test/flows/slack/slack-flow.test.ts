@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemIds } from '../../../adapters/system/ids.js';
-import { milliseconds } from '../../../domain/time.js';
+import { hours, minutes } from '../../../domain/time.js';
 import { sweepAlerts } from '../../../domain/usecases/alert/sweep-alerts.js';
 import { approvalBy, changeSettings, people, roles } from '../../support/organisation.js';
 import { slackStory } from '../../support/platforms/slack-story.js';
@@ -92,11 +92,12 @@ it('When a role wants its approver to say why, then Approve asks for it first', 
 
 it('When the time of a role is up, then it is gone from the directory and everybody who was told is told that too', async () => {
   const { see, seeAlert, say } = story;
-  await say('ada', 'activate Message Center Reader for 2s because INC-42');
+  await say('ada', 'activate Message Center Reader for 2h because INC-42');
   await see('ada', 'Duration', 'Active until');
   await seeAlert('Ada activated Message Center Reader', 'Active until');
   expect(await product.grants()).toHaveLength(1);
 
+  await product.pass(hours(2));
   await see('ada', 'Message Center Reader has expired');
   await see('ada', 'Duration', 'Expired');
   await seeAlert('Ada activated Message Center Reader', 'Expired');
@@ -105,9 +106,10 @@ it('When the time of a role is up, then it is gone from the directory and everyb
 
 it('When nobody decides in time, then Ada is told, and a late click decides nothing', async () => {
   const { see, say, slack } = story;
-  await changeSettings(product.database, 'Security Reader', approvalBy({ timeOut: milliseconds(1500) }));
+  await changeSettings(product.database, 'Security Reader', approvalBy({ timeOut: minutes(5) }));
   await say('ada', 'activate Security Reader for 2h because INC-42');
   const card = await see('bob', 'Ada asks', 'Waiting for approval');
+  await product.pass(minutes(5));
   await see('ada', 'Nobody decided about Security Reader in time');
   expect((await see('bob', 'Ada asks', 'Timed out')).buttons).toEqual([]);
 

@@ -1,10 +1,11 @@
 import { vi } from 'vitest';
 import { compose, type Product } from '../../../bot/compose/compose.js';
+import type { Database } from '../../../bot/compose/compose-database.js';
 import type { StandIns } from '../../../bot/compose/compose-surfaces.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../../domain/audit/audit-event.js';
 import type { DirectoryGrant } from '../../../domain/ports/directory.js';
-import { days } from '../../../domain/time.js';
+import { type Duration, days, instant } from '../../../domain/time.js';
 import { readLinkedConfig } from '../linked-otherwise.js';
 import { type Name, names, people, seedOrganisation } from '../organisation.js';
 import { borrowDatabase, giveBackDatabase } from '../parts/database.js';
@@ -21,7 +22,7 @@ const guest = { slack: { is_restricted: true } };
 export const teamsAdmins = '19:admins@thread.tacv2';
 
 /** What a story may take before it is called broken, and how often it is looked at, in milliseconds. */
-const patience = { timeout: 15_000, interval: 40 };
+const patience = { timeout: 45_000, interval: 40 };
 
 /** Waits until `look` no longer throws, and returns what it found. */
 export const eventually = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, patience);
@@ -44,7 +45,9 @@ export async function startProduct(on: {
 }) {
   let product: Product | undefined;
   const url = () => product?.url ?? 'http://127.0.0.1:9';
-  const slack = on.slack ? await startFakeSlack({ users: members, target: url }) : undefined;
+  const time = { passed: 0 };
+  const now = () => Date.now() + time.passed;
+  const slack = on.slack ? await startFakeSlack({ users: members, target: url, now }) : undefined;
   const teams = on.teams
     ? await startFakeTeams({
         users: Object.values(teamsUsers),
@@ -66,7 +69,8 @@ export async function startProduct(on: {
     ...(teams && teamsSettings),
     ...on.mail?.settings,
   });
-  const standIns = { database: on.database, slackApiUrl: slack?.apiUrl, teams: teams?.config, mailCa: mailCertificate };
+  const database = (real: Database) => inTime(on.database?.(real) ?? real, time);
+  const standIns = { database, slackApiUrl: slack?.apiUrl, teams: teams?.config, mailCa: mailCertificate };
   const running = await compose(config, { say: () => undefined, path: '', standIns, alertsPause: days(1) });
   product = running;
   await seedOrganisation(running.database);
@@ -84,6 +88,14 @@ export async function startProduct(on: {
       await teams?.stop();
       if (!on.mongodbUri) await giveBackDatabase(uri);
     },
+    /** Lets so much time pass at once, for the product and for Slack, and has what is due then done. */
+    async pass(length: Duration) {
+      // What is in hand ends in its own time, or it would seem to have been left behind.
+      await running.settle();
+      time.passed += length;
+      // Whatever is committed has it look again at what is due next.
+      await running.database.store.transaction((tx) => tx.guards.change('time has passed'));
+    },
     /** The workspace; throws where the product was started without Slack. */
     get slack(): FakeSlack {
       return slack ?? missing('Slack');
@@ -93,6 +105,12 @@ export async function startProduct(on: {
     },
   };
 }
+
+/** The same database at the time that the story has it. */
+const inTime = (real: Database, time: { passed: number }): Database => ({
+  ...real,
+  clock: { ...real.clock, now: () => instant(real.clock.now() + time.passed) },
+});
 
 /** Slack's members by their names: everybody of the organisation, and those who do not belong to it. */
 const members: FakeUser[] = [

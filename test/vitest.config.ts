@@ -10,7 +10,9 @@ export default defineConfig({
     maxWorkers: 3,
     // Files share what they import, and nothing else: no module of ours keeps anything.
     isolate: false,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What comes in its own time is waited for, however busy the machine is; what never comes fails all the same.
+    expect: { poll: { timeout: 45_000 } },
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 });

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { builtinDirectory } from '../../adapters/directory/builtin/builtin-directory.js';
 import { builtinProvisioner } from '../../adapters/directory/builtin/builtin-provisioner.js';
 import { connect } from '../../adapters/mongo/connection/connect.js';
@@ -14,14 +14,15 @@ import type { Access } from '../../domain/role/role.js';
 import { hours, after as later, milliseconds } from '../../domain/time.js';
 import { provisionerContract } from '../contracts/provisioner-contract.js';
 import { aGroupRole, alice, aRole, bob, carol, monday, principal } from '../support/builders.js';
-import { freshDatabaseUri } from '../support/parts/database.js';
+import { borrowDatabase, giveBackDatabase } from '../support/parts/database.js';
 import { testClock } from '../support/test-clock.js';
 
-const open: Connection[] = [];
+const open: { connection: Connection; uri: string }[] = [];
 
 async function house(...present: Parameters<DirectoryRecords['principals']['save']>[0]) {
-  const connection = await connect(freshDatabaseUri());
-  open.push(connection);
+  const uri = borrowDatabase();
+  const connection = await connect(uri);
+  open.push({ connection, uri });
   await migrate(connection, directoryIndexes);
   const records = mongoDirectoryRecords(connection);
   const clock = testClock();
@@ -35,10 +36,10 @@ async function house(...present: Parameters<DirectoryRecords['principals']['save
   };
 }
 
-afterAll(async () => {
-  for (const connection of open) {
-    await connection.dropDatabase();
+afterEach(async () => {
+  for (const { connection, uri } of open.splice(0)) {
     await connection.close();
+    await giveBackDatabase(uri);
   }
 });
 
@@ -437,7 +438,7 @@ it('When the owners of a group are asked for, then the direct ones come, for goo
 
 describe('The database under it', () => {
   let built: Awaited<ReturnType<typeof house>>;
-  beforeAll(async () => {
+  beforeEach(async () => {
     built = await house(aUser(alice, 'Alice'), aGroup(inner, [alice]));
   });
 

@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['test/faults/*.test.ts'],
     globalSetup: ['test/support/mongo-server.ts'],
     maxWorkers: 1,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    expect: { poll: { timeout: 45_000 } },
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 });

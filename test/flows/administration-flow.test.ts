@@ -41,7 +41,7 @@ it('When Dan assigns a role by a form and takes it again, then Cas is told each 
   await teams.see('cas', 'Global Reader is assigned to you', 'Dan', 'on call');
   await slack.see('cas', 'Global Reader is assigned to you', 'Dan', 'on call');
   await expect
-    .poll(() => product.grants(), { timeout: 10_000 })
+    .poll(() => product.grants())
     .toMatchObject([{ access: { principalId: people.cas.id, role: globalReader } }]);
 
   await slack.say('dan', 'who has Global Reader');
@@ -49,7 +49,7 @@ it('When Dan assigns a role by a form and takes it again, then Cas is told each 
   await slack.seeForm('dan', 'Remove');
   await slack.say('dan', 'remove Global Reader from Cas because done');
   await slack.see('cas', 'Global Reader was taken from you', 'done');
-  await expect.poll(() => product.grants(), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => product.grants()).toEqual([]);
 });
 
 it('When Cas asks to keep a role, then the administrators decide on their cards, and Cas hears of it', async () => {
@@ -90,5 +90,5 @@ it('When everything of Cas, by a mention, is revoked, then a press on the card e
   await slack.see('dan', 'End everything of Cas?', '1 role would end at once');
   await slack.press('dan', 'End everything of Cas?', 'End everything');
   await slack.see('dan', 'Everything of Cas is ended');
-  await expect.poll(() => product.grants(), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => product.grants()).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchRole, roleMatcher } from '../../bot/language/match-role.js';
+import { cpuTimeOf } from '../support/cpu-time.js';
 
 const role = (name: string, ...aliases: string[]) => ({ id: name, name, aliases });
 const roles = [
@@ -118,7 +119,8 @@ it('When there are a thousand roles, then finding one takes far less than a pers
   const thousand = Array.from({ length: 1000 }, (_, index) => role(`Azure ${index} Service Administrator`));
   const match = roleMatcher(thousand);
   match('azure 500 serv');
-  const before = performance.now();
-  for (let round = 0; round < 100; round++) match(round % 2 ? 'azure 500 serv' : 'Azure 7 Service Administrator');
-  expect((performance.now() - before) / 100).toBeLessThan(10);
+  const spent = cpuTimeOf(() => {
+    for (let round = 0; round < 100; round++) match(round % 2 ? 'azure 500 serv' : 'Azure 7 Service Administrator');
+  });
+  expect(spent / 100).toBeLessThan(10);
 });

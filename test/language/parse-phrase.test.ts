@@ -7,6 +7,7 @@ import { findVerb, type VerbSpec } from '../../bot/language/find-verb.js';
 import { readClauses } from '../../bot/language/read-clauses.js';
 import { undecorate } from '../../bot/language/undecorate.js';
 import { hours, instant, minutes } from '../../domain/time.js';
+import { cpuTimeOf } from '../support/cpu-time.js';
 
 const at = (iso: string) => instant(Date.parse(iso));
 const berlin = { now: at('2026-11-22T12:00:00Z'), timeZone: 'Europe/Berlin' };
@@ -450,11 +451,12 @@ describe('When somebody is hostile, then it costs little', () => {
   ].map((piece) => [piece, piece.repeat(Math.ceil(100_000 / piece.length))]);
 
   it.each(hostile)('a hundred thousand letters of "%s"', (_piece, text) => {
-    const before = performance.now();
-    const plain = undecorate(text);
-    parsePhrase(plain, berlin);
-    parsePhrase(`activate Reader ${plain.slice(0, 1900)}`, berlin);
-    readClauses(plain.slice(0, 2000), every, berlin);
-    expect(performance.now() - before).toBeLessThan(1500);
+    const spent = cpuTimeOf(() => {
+      const plain = undecorate(text);
+      parsePhrase(plain, berlin);
+      parsePhrase(`activate Reader ${plain.slice(0, 1900)}`, berlin);
+      readClauses(plain.slice(0, 2000), every, berlin);
+    });
+    expect(spent).toBeLessThan(1500);
   });
 });

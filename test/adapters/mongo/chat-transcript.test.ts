@@ -7,6 +7,7 @@ import type { ChatContent, ChatTranscript } from '../../../bot/chat/chat-transcr
 import { principalId } from '../../../domain/ids.js';
 import type { Log } from '../../../domain/ports/system.js';
 import { days, instant } from '../../../domain/time.js';
+import { eventually } from '../../support/eventually.js';
 import { freshDatabaseUri } from '../../support/parts/database.js';
 
 const ada = principalId('00000000-0000-4000-8000-00000000000a');
@@ -16,7 +17,6 @@ const message = (key: string, text = key) =>
   ({ conversation: ada, key, by: 'latchkey', content: line(text), at: instant(1000) }) as const;
 
 /** Longer than a change stream takes to let go of the server. */
-const waitFor = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
 
 let first: Connection;
 let second: Connection;
@@ -117,9 +117,9 @@ it('When another process writes, then the one who watches is woken, and nobody e
   const toAda = vi.fn();
   const admins = vi.fn();
   const ends = [here.watch(ada, toAda), here.watch('channel:admins', admins)];
-  await waitFor(() => expect([toAda, admins].map((heard) => heard.mock.calls.length)).toEqual([1, 2]));
+  await eventually(() => expect([toAda, admins].map((heard) => heard.mock.calls.length)).toEqual([1, 2]));
   await elsewhere.put(message('a'));
-  await waitFor(() => expect([toAda, admins].map((heard) => heard.mock.calls.length)).toEqual([2, 2]));
+  await eventually(() => expect([toAda, admins].map((heard) => heard.mock.calls.length)).toEqual([2, 2]));
   for (const end of ends) end();
 });
 
@@ -127,11 +127,11 @@ it('When the stream of changes breaks off, then it is opened again and the watch
   const changed = vi.fn();
   await here.put(message('a'));
   const end = here.watch(ada, changed);
-  await waitFor(() => expect(changed).toHaveBeenCalledTimes(1));
+  await eventually(() => expect(changed).toHaveBeenCalledTimes(1));
   await second.collection('chatMessages').drop();
-  await waitFor(() => expect(changed).toHaveBeenCalledTimes(2));
+  await eventually(() => expect(changed).toHaveBeenCalledTimes(2));
   await elsewhere.put(message('b'));
-  await waitFor(() => expect(changed).toHaveBeenCalledTimes(3));
+  await eventually(() => expect(changed).toHaveBeenCalledTimes(3));
   end();
 });
 
@@ -144,10 +144,10 @@ it('When nobody watches any more, then no change stream stays open, and a later 
   };
   const changed = vi.fn();
   const end = here.watch(ada, changed);
-  await waitFor(async () => expect(await open()).toBe(1));
+  await eventually(async () => expect(await open()).toBe(1));
   end();
-  await waitFor(async () => expect(await open()).toBe(0));
+  await eventually(async () => expect(await open()).toBe(0));
   const again = here.watch(ada, changed);
-  await waitFor(async () => expect(await open()).toBe(1));
+  await eventually(async () => expect(await open()).toBe(1));
   again();
 });

@@ -187,13 +187,16 @@ describe('When the database cannot store it in time', () => {
     for (const work of stale) await expect(store.transaction(work)).rejects.toEqual(unavailable);
   });
 
+  /** What the driver waits for a server, and a socket for its answer, is longer: whoever waited that long is seen. */
+  const soon = 4_000;
+
   it('then a closed connection is unavailable, soon', async () => {
     const connection = await connect(database.uri);
     const store = mongoStore(connection, { deadline: seconds(0.5), onCommit: () => undefined });
     await connection.close();
     const started = performance.now();
     await expect(store.transaction((tx) => tx.schedules.insert(aSchedule()))).rejects.toEqual(unavailable);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(soon);
   });
 
   it('then a database that has fallen silent is not waited for, and what it was told is not stored', async () => {
@@ -208,7 +211,7 @@ describe('When the database cannot store it in time', () => {
       return late;
     });
     await expect(work).rejects.toEqual(unavailable);
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(soon);
     wire.release();
     await late;
     // Had it been stored after all, the same could not be stored now.

@@ -59,7 +59,7 @@ describe('Socket Mode', () => {
   it('When Slack renews the connection, then Latchkey is back soon and hears everything', async () => {
     house = await slackHouse({ socketMode: true });
     house.fake.socket.recycle();
-    await expect.poll(() => house.fake.socket.connections(), { timeout: 5000 }).toBe(2);
+    await expect.poll(() => house.fake.socket.connections()).toBe(2);
     expect((await house.fake.sendMessage('adele', 'help')).status).toBe(200);
     expect(house.turns).toHaveLength(1);
   });
@@ -69,7 +69,7 @@ describe('Socket Mode', () => {
     house.fake.fail('apps.connections.open', { kind: 'error', code: 'invalid_auth' });
     house.fake.fail('apps.connections.open', { kind: 'reset' });
     house.fake.socket.recycle();
-    await expect.poll(() => house.fake.socket.connections(), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => house.fake.socket.connections()).toBe(2);
     expect((await house.fake.sendMessage('adele', 'help')).status).toBe(200);
   });
 

@@ -9,6 +9,7 @@ import { correlationId, eventId, requestId } from '../../../domain/ids.js';
 import { AdapterError, type Clock } from '../../../domain/ports/system.js';
 import { hours, instant, milliseconds, minutes, seconds } from '../../../domain/time.js';
 import { alice, aRole, monday } from '../../support/builders.js';
+import { eventually } from '../../support/eventually.js';
 import { migratedDatabase } from '../../support/parts/migrated-database.js';
 import { silentLog as log } from '../../support/silent-log.js';
 import { type TestClock, testClock } from '../../support/test-clock.js';
@@ -233,7 +234,7 @@ describe('While it runs', () => {
       },
     });
     relay.start();
-    await vi.waitFor(() => expect(carriedOut.toSorted()).toEqual(['access', 'elsewhere', 'second', 'third']));
+    await eventually(() => expect(carriedOut.toSorted()).toEqual(['access', 'elsewhere', 'second', 'third']));
     free();
     await relay.stop();
     expect(carriedOut).toContain('hangs');
@@ -253,11 +254,11 @@ describe('While it runs', () => {
       },
     });
     relay.start();
-    await vi.waitFor(async () => expect(await queue.firstDue(clock.now())).toBeGreaterThan(clock.now()));
+    await eventually(async () => expect(await queue.firstDue(clock.now())).toBeGreaterThan(clock.now()));
     expect(renewed).toHaveBeenCalled();
     clock.pass(seconds(5));
     relay.wake();
-    await vi.waitFor(() => expect(tries).toEqual(['hangs', 'hangs']));
+    await eventually(() => expect(tries).toEqual(['hangs', 'hangs']));
   });
 
   it('then the first of a flood of events are carried out before the last have been looked at', async () => {
@@ -303,7 +304,7 @@ describe('While it runs', () => {
       },
     });
     relay.start();
-    await vi.waitFor(() => expect(carriedOut).toEqual(['one', 'two']), 3_000);
+    await eventually(() => expect(carriedOut).toEqual(['one', 'two']));
     free();
     await relay.stop();
   });
@@ -311,10 +312,10 @@ describe('While it runs', () => {
   it('then a wake makes it look at once', async () => {
     const relay = relayOf({ expand: async ({ id }) => [aNote(`note-${id}`)] });
     relay.start();
-    await vi.waitFor(async () => expect(await queue.nextDue(clock.now())).toBeUndefined());
+    await eventually(async () => expect(await queue.nextDue(clock.now())).toBeUndefined());
     await commit(anEvent('one'));
     relay.wake();
-    await vi.waitFor(() => expect(carriedOut).toEqual(['note-one']));
+    await eventually(() => expect(carriedOut).toEqual(['note-one']));
   });
 
   it('then stopping waits for what is under way and claims nothing more', async () => {
@@ -332,7 +333,7 @@ describe('While it runs', () => {
       },
     });
     relay.start();
-    await vi.waitFor(() => expect(tries).toEqual(['begun']));
+    await eventually(() => expect(tries).toEqual(['begun']));
     await enqueue(aNote('later'));
     const stopping = relay.stop();
     free();

@@ -66,6 +66,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
       name: 'failing',
       partialFilterExpression: { failingSince: { $exists: true } },
     },
+    { key: { keptSince: 1 }, name: 'kept', partialFilterExpression: { keptSince: { $exists: true } } },
     { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
   ],
   sightings: [

@@ -23,7 +23,7 @@ export type CommandDeps = {
   directory: Directory;
   clock: Clock;
   settings: ActivationSettings;
-  queue: Pick<DeliveryQueue, 'parked' | 'failing'>;
+  queue: Pick<DeliveryQueue, 'parked' | 'failing' | 'kept'>;
   sightings: Sightings;
   /** Has these alerts looked for at once; missing where nothing looks. */
   lookForAlerts?: ((names: readonly AlertName[]) => Promise<void>) | undefined;

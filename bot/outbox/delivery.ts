@@ -195,6 +195,8 @@ export type DeliveryQueue = {
   parked(limit: number): Promise<StuckDelivery[]>;
   /** Deliveries of this priority whose tries have failed since `before` or longer, those that fail longest first. */
   failing(priority: number, before: Instant, limit: number): Promise<StuckDelivery[]>;
+  /** Removals that the directory refuses because a group would have no other owner, the oldest first. */
+  kept(limit: number): Promise<StuckDelivery[]>;
   /** The delivery of this key, where it is set aside or its last try has failed. */
   stuck(key: string): Promise<StuckDelivery | undefined>;
   /**

@@ -17,13 +17,20 @@ export type Stuck = StuckDelivery & { id: string };
 /** More than this at once is settled in several goes. */
 const most = 500;
 
-/** What does not get through: messages that were set aside, and removals of access that fail. Oldest first. */
-export async function listStuck(queue: Pick<DeliveryQueue, 'parked' | 'failing'>, now: Instant): Promise<Stuck[]> {
-  const [parked, failing] = await Promise.all([
+/**
+ * What does not get through: messages that were set aside, removals of access that fail, and last owners whom the
+ * directory keeps for now. Oldest first.
+ */
+export async function listStuck(
+  queue: Pick<DeliveryQueue, 'parked' | 'failing' | 'kept'>,
+  now: Instant,
+): Promise<Stuck[]> {
+  const [parked, failing, kept] = await Promise.all([
     queue.parked(most),
     queue.failing(priority.removal, stuckBefore(now), most),
+    queue.kept(most),
   ]);
-  return [...parked, ...failing]
+  return [...parked, ...failing, ...kept]
     .sort((one, other) => one.since - other.since)
     .map((each) => ({ ...each, id: createHash('sha256').update(each.key).digest('hex').slice(0, 6) }));
 }

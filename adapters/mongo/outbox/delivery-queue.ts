@@ -109,7 +109,9 @@ const claimsOf = (
     // Where it was settled already, and only the word of that was lost, no try has failed before this moment.
     const begun = { $cond: [{ $gt: ['$leasedUntil', 0] }, { $subtract: ['$leasedUntil', lease] }, at] };
     const since = { $ifNull: ['$failingSince', begun] };
-    const tried = { ...failed, leasedUntil: 0, failingSince: code === 'last-owner' ? '$$REMOVE' : since };
+    const isKept = code === 'last-owner';
+    const kept = { keptSince: isKept ? { $ifNull: ['$keptSince', begun] } : '$$REMOVE' };
+    const tried = { ...failed, ...kept, leasedUntil: 0, failingSince: isKept ? '$$REMOVE' : since };
     const update =
       'park' in next ? { ...tried, parkedAt: at, due: '$$REMOVE' } : { ...tried, due: dueAgain(wanted, at) };
     const { matchedCount } = await deliveries.updateOne({ _id: key, fence }, [{ $set: update }], {
@@ -157,6 +159,7 @@ function settled(
     fault: '$$REMOVE',
     faultCode: '$$REMOVE',
     failingSince: '$$REMOVE',
+    keptSince: '$$REMOVE',
     ...(ref !== undefined && { ref: { $literal: ref } }),
     ...(shown !== undefined && { shown: { $cond: [isWanted, '$$REMOVE', { $literal: shown }] } }),
     ...(!isLiving(effect) && { expiresAt: { $toDate: { $literal: now + rememberedFor(effect.kind) } } }),

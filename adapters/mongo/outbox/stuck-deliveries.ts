@@ -4,7 +4,7 @@ import { longestInstance } from '../../../domain/access-review/recurrence.js';
 import { type Duration, days, type Instant } from '../../../domain/time.js';
 import type { Models, Row } from '../schemas/models.js';
 
-type Stuck = Pick<DeliveryQueue, 'parked' | 'failing' | 'stuck' | 'ofMatter' | 'setAside' | 'retry' | 'drop'>;
+type Stuck = Pick<DeliveryQueue, 'parked' | 'failing' | 'kept' | 'stuck' | 'ofMatter' | 'setAside' | 'retry' | 'drop'>;
 
 /** Kinds of effect that come about once; every other is a living thing, looked at again whenever something changes. */
 export const toldOnce: readonly Delivery['effect']['kind'][] = ['note', 'reply', 'mail', 'access-review'];
@@ -28,6 +28,10 @@ export const stuckOf = ({ deliveries }: Models): Stuck => ({
   async failing(priority, before, limit) {
     const found = deliveries.find({ priority, failingSince: { $lte: before } });
     return (await found.sort({ failingSince: 1 }).limit(limit).lean()).map(toStuck);
+  },
+  async kept(limit) {
+    const found = deliveries.find({ keptSince: { $exists: true } });
+    return (await found.sort({ keptSince: 1 }).limit(limit).lean()).map(toStuck);
   },
   async stuck(key) {
     const found = await deliveries.findOne({ _id: key, failingSince: { $exists: true } }).lean();
@@ -88,8 +92,8 @@ function givenUp(now: Instant) {
   return { parkedAt: '$$REMOVE', failingSince: '$$REMOVE', attempts: 0, expiresAt: forgotten };
 }
 
-function toStuck({ _id, lane, effect, priority, fence, attempts, failingSince, parkedAt, faultCode }: Row) {
-  const since = failingSince ?? parkedAt;
+function toStuck({ _id, lane, effect, priority, fence, attempts, failingSince, parkedAt, keptSince, faultCode }: Row) {
+  const since = failingSince ?? parkedAt ?? keptSince;
   return { key: _id, lane, effect, priority, fence, attempts, since, code: faultCode } as StuckDelivery;
 }
 

@@ -176,6 +176,7 @@ export const deliverySchema = whole('deliveries', {
   due: Number,
   parkedAt: Number,
   failingSince: Number,
+  keptSince: Number,
   // The fence at which it was set aside because it reached nobody.
   setAsideAs: Number,
   fault: String,

@@ -544,6 +544,7 @@ it.each<[string, () => Promise<unknown>]>([
     'a change of how somebody wants to be told',
     inTransaction(async (tx) => tx.preferences.save(await tx.preferences.of(person(8)))),
   ],
+  ['last owners who are kept', () => queue.kept(20)],
   ['removals that fail', () => queue.failing(0, time(many), 20)],
   ['whether a delivery is stuck', () => queue.stuck('delivery-4')],
   [

@@ -5,10 +5,11 @@ import type { View } from '../../../cards/card.js';
 import { activity } from '../../../domain/audit/activity.js';
 import { correlationId, type PrincipalId, type RequestId, scheduleId } from '../../../domain/ids.js';
 import { AdapterError } from '../../../domain/ports/system.js';
+import type { Role } from '../../../domain/role/role.js';
 import { wellKnownRole } from '../../../domain/role/well-known.js';
 import { minutes, seconds } from '../../../domain/time.js';
 import { settleStuck } from '../../../domain/usecases/upkeep/settle-stuck.js';
-import { alice, aRole, aSchedule, bob, by, dave } from '../../support/builders.js';
+import { alice, anEligibility, aRole, aSchedule, bob, by, dave, principal } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
 import { idIn, useCaseHouse } from '../../support/setups/use-case-house.js';
 
@@ -93,6 +94,31 @@ describe('When an administrator asks what is stuck', () => {
     expect(text).toMatch(/since 09:10 · tried \d+ times · the directory cannot be reached/);
     expect(text).toMatch(/#[0-9a-f]{6} Card for Bob on Slack: Alice, Security Reader/);
     expect(text).toContain('since 09:12 · tried once · Slack does not know it any more');
+  });
+
+  it('then a group’s last owner whom the directory keeps is listed at once, with why, until another one comes', async () => {
+    const groupId = principal('owned');
+    const owner: Role = { kind: 'group', groupId, accessId: 'owner' };
+    const owned = {
+      ...({ type: 'group', id: groupId, displayName: 'Owned', membershipType: 'assigned' } as const),
+      ...{ isAssignableToRole: true, onPremisesSyncEnabled: false, memberIds: [], ownerIds: [] },
+    };
+    await house.records.principals.save([owned]);
+    await house.changePolicy({}, owner);
+    await house.hold(anEligibility({ id: scheduleId('may-own'), role: owner }));
+    const owning = idIn(await house.ask({}, by(alice), owner));
+    await house.follow();
+    house.clock.pass(minutes(5));
+    await house.giveBack(owning);
+    await house.follow();
+    const text = await stuckNow();
+    expect(text).toMatch(/#[0-9a-f]{6} Take Owner of Owned from Alice/);
+    expect(text).toContain('since 09:15 · tried once · the directory keeps the last owner of a group');
+    await house.records.principals.save([{ ...owned, ownerIds: [bob] }]);
+    await say(`stuck retry ${await numberOf('Alice')}`);
+    await house.follow();
+    expect(await stuckNow()).toContain('Everything gets through.');
+    expect(await house.grantedUntil(alice, owner)).toBe('never');
   });
 
   it('then a removal that has failed for less than a minute is not stuck yet', async () => {

@@ -14,6 +14,7 @@ import type { Clock } from '../../domain/ports/system.js';
 import { listPendingReviews } from '../../domain/usecases/approval/list-requests.js';
 import { type Delivery, type DeliveryQueue, type MessageLane, priority } from '../outbox/delivery.js';
 import { askedNow, readNames } from '../views/read-request-facts.js';
+import { saidBeside } from '../views/read-still-held.js';
 import { byRules, type MailNoticeDeps, mailNotices, toldOf } from './mail-notices.js';
 import { accessDelivery, cardFor, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
 import { tellOfAlerts } from './tell-of-alerts.js';
@@ -54,8 +55,17 @@ export const expandEvent =
       isCanceledByOthers: isCanceledByOthers(request),
       isPerson: isAboutSchedule(event) && (await directory.principal(request.principalId))?.type === 'user',
     };
+    if (changesWhatIsHeld.includes(event.type)) {
+      await queue.redraw(await saidBeside({ store, directory }, request), clock.now());
+    }
     return tellOfRequest({ store, directory, clock, queue }, event, request, facts, surfaces());
   };
+
+/** After these something else may hold an access than before, or nothing. */
+const changesWhatIsHeld: readonly DomainEvent['type'][] = [
+  ...(['assignment.provisioned', 'assignment.revoked', 'request.affected'] as const),
+  ...(['schedule.changed', 'schedule.expired'] as const),
+];
 
 /** Mails go by the rules of the role alone; in chat they steer what only informs. */
 async function tellOfRequest(
@@ -78,7 +88,7 @@ async function tellOfRequest(
 }
 
 type Told<E extends DomainEvent['type']> = Extract<DomainEvent, { type: E }>;
-type Queue = MailNoticeDeps['queue'] & Pick<DeliveryQueue, 'want'>;
+type Queue = MailNoticeDeps['queue'] & Pick<DeliveryQueue, 'want' | 'redraw'>;
 type ToldFrom = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock; queue: Queue };
 
 function tellAside(

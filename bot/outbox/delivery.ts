@@ -167,6 +167,8 @@ export type DeliveryQueue = {
   touch(key: string, now: Instant): Promise<void>;
   /** Makes living things due at `at`, or sooner where they are due sooner; adds those that are not there. */
   want(deliveries: readonly Delivery[], at: Instant): Promise<void>;
+  /** Makes the living cards of these requests due, and the notes of them that were posted. */
+  redraw(requestIds: readonly RequestId[], now: Instant): Promise<void>;
   /** Claims the delivery that is most urgent in a lane; undefined when none is due. */
   claim(lane: Lane, now: Instant): Promise<ClaimedDelivery | undefined>;
   /** Holds on to these claims for another lease from `now`; those that are another process's by now stay so. */

@@ -1,7 +1,7 @@
 import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { hasBegun, isLive, type Schedule } from '../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
-import type { PrincipalId } from '../../domain/ids.js';
+import type { PrincipalId, RequestId } from '../../domain/ids.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
@@ -34,6 +34,30 @@ export async function readStillHeld(
   });
   const left = found.filter((each) => each.id !== over.id && sameRole(each.role, role) && isLive(each, now)).at(-1);
   return left && { through: await throughWords(directory, left, principalId), endDateTime: left.endDateTime };
+}
+
+/** No more cards than those of the last so many requests say through what else something is held. */
+const lastOnes = 20;
+/** Nor of more people than these, where it is a group that has an access. */
+const mostMembers = 100;
+
+/**
+ * The requests whose cards may say through what else their access is still held, and that have to be drawn again now that
+ * something of the same access has begun, moved or ended: the last ones of its holder, and of a group's members.
+ */
+export async function saidBeside(
+  { store, directory }: Omit<ReadDeps, 'clock'>,
+  { id, principalId, role }: ScheduleRequest,
+): Promise<RequestId[]> {
+  const holder = await directory.principal(principalId);
+  const members = holder?.type === 'group' ? (await directory.usersIn(principalId)).slice(0, mostMembers) : [];
+  const people = [principalId, ...members.map((member) => member.id)];
+  const found: RequestId[] = [];
+  for (const person of people) {
+    const query = { principalId: person, role, statuses: ['Provisioned', 'Revoked'], limit: lastOnes } as const;
+    found.push(...(await store.read.requests.list(query)).map((request) => request.id));
+  }
+  return found.filter((each) => each !== id);
 }
 
 async function throughWords(

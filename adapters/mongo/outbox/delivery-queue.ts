@@ -70,7 +70,7 @@ const isDecision = (event: DomainEvent): event is DomainEvent & { requestId: str
 const claimsOf = (
   { deliveries }: Models,
   { lease }: DeliveryQueueOptions,
-): Pick<DeliveryQueue, 'enqueue' | 'touch' | 'want' | 'claim' | 'renew' | 'done' | 'failed'> => ({
+): Pick<DeliveryQueue, 'enqueue' | 'touch' | 'want' | 'redraw' | 'claim' | 'renew' | 'done' | 'failed'> => ({
   async enqueue(delivery, now) {
     await deliveries.bulkWrite([addOnce(delivery, now)]);
   },
@@ -79,6 +79,10 @@ const claimsOf = (
   },
   async want(wanted, at) {
     if (wanted.length > 0) await deliveries.bulkWrite(wanted.map((delivery) => want(delivery, at)));
+  },
+  async redraw(requestIds, now) {
+    const writes = requestIds.map((id): Write => ({ updateMany: { filter: livingCards(id), update: again(now) } }));
+    if (writes.length > 0) await deliveries.bulkWrite(writes);
   },
   async claim(lane, now) {
     const found = await deliveries

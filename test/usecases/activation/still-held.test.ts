@@ -11,6 +11,7 @@ import { eligibleGroup, idIn } from '../../support/setups/use-case-house.js';
 
 const house = tellingHouse();
 const all = () => house.reads(alice).join('\n---\n');
+const lastingDays = (length: number) => ({ type: 'afterDuration', duration: days(length) }) as const;
 const assigned = aSchedule({ id: scheduleId('assigned'), assignmentType: 'assigned', endDateTime: undefined });
 
 describe('When an activation is over and something else still gives the same role', () => {
@@ -37,6 +38,54 @@ describe('When an activation is over and something else still gives the same rol
     expect(all()).toContain('Security Reader was given back');
     expect(all()).not.toContain('still hold');
   });
+});
+
+describe('When what an access is still held through changes after that was said', () => {
+  const given = async () => {
+    const id = idIn(await house.ask());
+    await house.settle();
+    await house.hold(assigned);
+    house.clock.pass(hours(1));
+    await house.giveBack(id);
+    await house.settle();
+  };
+  const wish = { access: { principalId: alice, role: aRole() }, level: 'assignment', justification: 'moved' } as const;
+  const ask = { justification: 'moved', ticketInfo: {}, scheduleInfo: { expiration: lastingDays(2) } };
+
+  it('then where it ends early, no card says any more that it is held', async () => {
+    await given();
+    expect(all()).toContain('You still hold it through an assignment, permanently.');
+    await removeAssignment(house.deps)(wish, proven, by(dave));
+    await house.settle();
+    expect(all()).not.toContain('still hold');
+    expect(house.reads('admins').join()).not.toContain('still holds');
+  });
+
+  it('then where its end moves, every card says the new one', async () => {
+    await given();
+    const moved = { access: wish.access, level: 'assignment', action: 'adminUpdate', ask } as const;
+    expect(await changeAssignment(house.deps)(moved, proven, by(dave))).toMatchObject({ ok: true });
+    await house.settle();
+    expect(all()).not.toContain('permanently.');
+    expect(all()).toContain('You still hold it through an assignment until');
+  });
+});
+
+it('When a group through which somebody is still eligible loses its eligibility, then their card says so no more', async () => {
+  await house.hold(
+    anEligibility({ id: scheduleId('of-the-group'), principalId: eligibleGroup, endDateTime: undefined }),
+  );
+  const of = (principalId: typeof alice) =>
+    ({ access: { principalId, role: aRole() }, level: 'eligibility', justification: 'moved' }) as const;
+  const id = idIn(await house.ask());
+  await house.settle();
+  await removeAssignment(house.deps)(of(alice), proven, by(dave));
+  await house.settle();
+  expect(await house.schedule(id)).toMatchObject({ status: 'Provisioned' });
+  expect(all()).toContain('You are still eligible through Eligible');
+  await removeAssignment(house.deps)(of(eligibleGroup), proven, by(dave));
+  await house.settle();
+  expect(all()).not.toContain('still eligible');
 });
 
 it('When somebody loses one of two eligibilities, then they read through which group they are still eligible', async () => {

@@ -5,9 +5,10 @@ import { indexes } from '../../../adapters/mongo/indexes.js';
 import { migrate } from '../../../adapters/mongo/migrate.js';
 import { directoryIndexes } from '../../../adapters/mongo/schemas/directory-schemas.js';
 import { webIndexes } from '../../../adapters/mongo/schemas/web-schemas.js';
-import { borrowDatabase, giveBackDatabase } from './database.js';
+import { borrowDatabase, emptyCollections, giveBackDatabase } from './database.js';
 
 const collections = { ...indexes, ...directoryIndexes, ...webIndexes };
+const names = Object.keys(collections);
 
 export type MigratedDatabase = { connection: Connection; uri: string };
 
@@ -20,7 +21,8 @@ export function migratedDatabase(): MigratedDatabase {
     await migrate(database.connection, collections);
   });
   beforeEach(async () => {
-    await Promise.all(Object.keys(collections).map((name) => database.connection.collection(name).deleteMany({})));
+    const { db } = database.connection;
+    if (db) await emptyCollections(db, names);
   });
   afterAll(async () => {
     await database.connection.close();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RequestId, scheduleId } from '../../../domain/ids.js';
+import type { Role } from '../../../domain/role/role.js';
 import { days, hours, after as later } from '../../../domain/time.js';
 import { decideExtension } from '../../../domain/usecases/approval/decide-extension.js';
 import { requestExtension } from '../../../domain/usecases/approval/request-extension.js';
@@ -38,6 +39,54 @@ describe('When an activation is over and something else still gives the same rol
     expect(all()).toContain('Security Reader was given back');
     expect(all()).not.toContain('still hold');
   });
+});
+
+describe('When an activation ends in any way while another lease keeps the access', () => {
+  const member: Role = { kind: 'group', groupId: eligibleGroup, accessId: 'owner' };
+  const end = {
+    expired: async () => {
+      house.clock.pass(hours(3));
+      await house.tick();
+    },
+    'given back': async (id: RequestId) => {
+      house.clock.pass(hours(1));
+      await house.giveBack(id);
+    },
+    'taken back': async (_id: RequestId, role: Role) => {
+      const access = { principalId: alice, role };
+      expect(
+        await removeAssignment(house.deps)({ access, level: 'eligibility', justification: 'moved' }, proven, by(dave)),
+      ).toMatchObject({ ok: true });
+    },
+  };
+  const all3 = ['expired', 'given back', 'taken back'] as const;
+  it.each(all3.flatMap((how) => (['a role', 'a group'] as const).map((of) => [how, of] as const)))(
+    'then nobody reads that it was %s, of %s, but what keeps it; and without the other they do',
+    async (how, of) => {
+      const role = of === 'a role' ? aRole() : member;
+      await house.changePolicy({}, role);
+      if (of === 'a group') await house.hold(anEligibility({ id: scheduleId('may-own'), role }));
+      const id = idIn(await house.ask({}, by(alice), role));
+      await house.settle();
+      const beside = aSchedule({ ...assigned, role });
+      await house.hold(beside);
+      await end[how](id, role);
+      await house.settle();
+      expect(all()).toContain('You still hold it through an assignment, permanently.');
+      const said = [all(), house.mailTo('alice').join(), house.reads('admins').join('\n')].join('\n');
+      expect(said).not.toMatch(
+        /was given back|has expired|was taken back|gave back|Expired at|Given back at|Taken back at/,
+      );
+      expect(await house.grantedUntil(alice, role)).not.toBe('never');
+      const given = { access: { principalId: alice, role }, level: 'assignment', justification: 'moved' } as const;
+      await removeAssignment(house.deps)(given, proven, by(dave));
+      await house.settle();
+      expect(all()).not.toContain('still hold');
+      expect(all()).toMatch(
+        { expired: /has expired/, 'given back': /was given back/, 'taken back': /was taken back/ }[how],
+      );
+    },
+  );
 });
 
 describe('When what an access is still held through changes after that was said', () => {

@@ -10,6 +10,12 @@ import {
   toTeamsSettings,
 } from './chat-settings.js';
 import { type DigestSettings, digestEnvironment, toDigestSettings } from './digest-settings.js';
+import {
+  type DirectorySettings,
+  directoryEnvironment,
+  directoryRules,
+  toDirectorySettings,
+} from './directory-settings.js';
 import { type MailSettings, mailEnvironment, mailRules, toMailSettings } from './mail-settings.js';
 import { misspeltSettings } from './misspelt-settings.js';
 import { flag, guid, isoDuration, oneOf, text, wholeNumber } from './setting-types.js';
@@ -32,6 +38,7 @@ const Environment = z.object({
   ...mailEnvironment,
   ...digestEnvironment,
   ...webEnvironment(isoDuration, guid),
+  ...directoryEnvironment(guid, flag),
 });
 
 type Parsed = z.infer<typeof Environment>;
@@ -62,6 +69,8 @@ export type Config = {
   teams?: TeamsSettings | undefined;
   mail?: MailSettings | undefined;
   digests: DigestSettings;
+  /** The organisation's tenant, where one is set. */
+  directory?: DirectorySettings | undefined;
   web: WebSettings;
 };
 
@@ -94,6 +103,9 @@ const inPlace: Readonly<Record<string, string>> = {
   PUBLIC_URL: 'https://latchkey.invalid',
   OIDC_ISSUER: 'https://issuer.invalid',
   OIDC_TENANT_ID: anyGuid,
+  ENTRA_TENANT_ID: anyGuid,
+  ENTRA_CLIENT_ID: anyGuid,
+  ENTRA_MANAGED_IDENTITY: 'true',
   SESSION_SECRET: 'x'.repeat(32),
 };
 
@@ -129,7 +141,13 @@ function ownFaults({ issues }: z.ZodError, present: Readonly<Record<string, stri
 
 /** What is wrong with several settings together. */
 const combinationFaults = (env: Parsed): string[] =>
-  [...chatRules(env), ...mailRules(env, isDemo(env)), ...webRules(env, isDemo(env)), ...auditRules(env, isDemo(env))]
+  [
+    ...chatRules(env),
+    ...mailRules(env, isDemo(env)),
+    ...webRules(env, isDemo(env)),
+    ...auditRules(env, isDemo(env)),
+    ...directoryRules(env),
+  ]
     .filter(([isBroken]) => isBroken)
     .map(([, fault]) => sentence(fault));
 
@@ -157,6 +175,7 @@ function toConfig(env: Parsed): Config {
     teams: toTeamsSettings(env),
     mail: toMailSettings(env),
     digests: toDigestSettings(env),
+    directory: toDirectorySettings(env),
     web: toWebSettings(env),
   };
 }

@@ -17,6 +17,7 @@ export function fileFaults(environment: Environment): string[] {
     ...(usesFolder ? folderFault('DATA_FOLDER', resolve(set('DATA_FOLDER') ?? '.data')) : []),
     ...(checkpoints ? checkpointsFault(resolve(checkpoints)) : []),
     ...(isEmbedded && mongod ? mongodFault(resolve(mongod)) : []),
+    ...['ENTRA_CERTIFICATE', 'ENTRA_FEDERATED_TOKEN_FILE'].flatMap((name) => readableFault(name, set(name))),
   ];
 }
 
@@ -63,6 +64,12 @@ function mongodFault(file: string): string[] {
   return problem
     ? [`MONGOMS_SYSTEM_BINARY: ${file} ${problem}. Name a mongod (6.0 or later), or remove the setting.`]
     : [];
+}
+
+function readableFault(setting: string, file: string | undefined): string[] {
+  if (file === undefined || (kindOf(file) === 'file' && isAllowed(file, constants.R_OK))) return [];
+  const problem = kindOf(file) === 'file' ? 'may not be read' : 'is no file';
+  return [`${setting}: ${resolve(file)} ${problem}. Name a file that Latchkey's user may read.`];
 }
 
 function kindOf(path: string): 'missing' | 'folder' | 'file' {

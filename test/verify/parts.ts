@@ -13,19 +13,24 @@ export type Part = {
   mostMinutes: number;
   /** The file in which it leaves its figures. */
   results: string;
-  /** Those figures in a few words, from what stands in that file; throws where it is not such a file. */
+  /** Those figures in a few words, from what stands in that file; throws where it is none, or tells of nothing done. */
   figures(results: unknown): string;
 };
 
-const stories = z.object({ numTotalTests: z.number(), numPassedTests: z.number(), numFailedTests: z.number() });
+/** How much was done: a part that has done nothing proves nothing. */
+const done = z.number().positive();
+
+const stories = z.object({ numTotalTests: done, numPassedTests: z.number(), numFailedTests: z.number() });
 const audit = z.object({
   seed: z.number(),
   rows: z.array(z.object({ name: z.string(), value: z.number(), aim: z.number().optional() })),
 });
-const sabotage = z.object({ seed: z.number(), tried: z.number(), unseen: z.array(z.string()) });
-const soak = z.object({ steps: z.number(), checks: z.number(), firstSeed: z.number(), violations: z.number() });
+const sabotage = z.object({ seed: z.number(), tried: done, unseen: z.array(z.string()) });
+const soak = z.object({ steps: done, checks: done, firstSeed: z.number(), violations: z.number() });
 const mutation = z.object({ score: z.number(), killed: z.number(), survived: z.number(), noCoverage: z.number() });
-const bench = z.array(z.object({ name: z.string(), ok: z.boolean(), ratio: z.number().optional(), aim: z.string() }));
+const bench = z
+  .array(z.object({ name: z.string(), ok: z.boolean(), ratio: z.number().optional(), aim: z.string() }))
+  .min(1);
 
 /** Every part, in the order in which they run: what is over soonest comes first. */
 export const parts: readonly Part[] = [

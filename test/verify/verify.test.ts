@@ -163,6 +163,15 @@ describe('When the product has something that takes long', () => {
     expect(parts.find((part) => part.name === name)?.figures(results)).toBe(told);
   });
 
+  it.each([
+    ['crashes', { numTotalTests: 0, numPassedTests: 0, numFailedTests: 0 }],
+    ['sabotage', { seed: 7, tried: 0, unseen: [] }],
+    ['soak', { steps: 0, checks: 0, firstSeed: 5, violations: 0 }],
+    ['bench', []],
+  ])('then %s that has done nothing has no figures, and so does not pass', (name, results) => {
+    expect(() => parts.find((part) => part.name === name)?.figures(results)).toThrow();
+  });
+
   it('then results that are none of its own are no figures', () => {
     for (const { figures } of parts) expect(() => figures({ something: 'else' })).toThrow();
   });

@@ -11,6 +11,15 @@ const id = shortId;
 const filled = z
   .strictObject({ justification: z.string().max(1000).optional(), duration: z.int().min(0).optional() })
   .optional();
+/** What somebody had written into the form of a decision, for it to show again, and what is wrong with it. */
+const typed = z
+  .strictObject({
+    justification: z.string().max(LONGEST_KEPT).optional(),
+    length: z.string().max(100).optional(),
+    start: z.string().max(100).optional(),
+    problem: z.string().max(300).optional(),
+  })
+  .optional();
 /** The commands that a button may run: whole, so that nothing else is ever read in a press. */
 const fixedVerbs = [
   ...['help', 'activate', 'my roles', 'my requests', 'pending', 'decide several', 'reviews', 'create review'],
@@ -42,6 +51,7 @@ const schemas = [
     revision: z.int().min(0),
     reviewResult: z.enum(['Approve', 'Deny']),
     filled,
+    typed,
   }),
   /**
    * Opens the tick-list of what waits, filled in: `requests` are ticks of it (`id:stage:revision`, joined by commas).
@@ -155,6 +165,7 @@ const schemas = [
     revision: z.int().min(0),
     reviewResult: z.enum(['Approve', 'Deny']),
     filled,
+    typed,
   }),
   /** Opens the form for one part of a role's settings. */
   z.strictObject({ do: z.literal('ask-settings'), role, section: z.enum(sectionNames) }),

@@ -8,6 +8,7 @@ import { AdapterError, type Clock, type Ids, type Log } from '../../domain/ports
 import { seconds } from '../../domain/time.js';
 import type { Gate } from './authentication.js';
 import { callFault } from './errors.js';
+import { nameMentions } from './name-mentions.js';
 import { type InboundActivity, parseActivity } from './parse-activity.js';
 import { keepAddress, recogniseSender } from './recognise-sender.js';
 import { invokeBody, type RenderCard, sendReply } from './replies.js';
@@ -102,7 +103,9 @@ async function replyTo(inbound: Inbound, activity: InboundActivity, id: Correlat
   if (!isPersonal(activity)) return said(PERSONAL_ONLY);
   try {
     const user = await speaker(inbound, activity, id);
-    return typeof user === 'string' ? said(user) : await inbound.handle(toTurn(activity, user, id));
+    if (typeof user === 'string') return said(user);
+    const text = await nameMentions(inbound.directory, activity);
+    return await inbound.handle(toTurn({ ...activity, text }, user, id));
   } catch (error) {
     if (error instanceof AdapterError && error.retryable) {
       inbound.log.warn('teams.turn_not_stored', { correlationId: id, err: error });

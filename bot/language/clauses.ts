@@ -7,7 +7,7 @@ import type { Token } from './tokens.js';
 /**
  * The parts a command may have: `duration` "for 2h" · `start` "at|from|on|starting 9:00", "in 2 hours", "tomorrow 9:00" ·
  * `end` "until 17:30" · `scope` "on <text>" · `justification` "because <text>" · `ticket` "ticket 42 [in ServiceNow]" ·
- * `from` and `to` "from|to <person>" ("from" then introduces no start) · `looseDuration`: a duration may also stand bare
+ * `from` and `to` "from|to <person>" ("from" then introduces a start only where a moment follows) · `looseDuration`: a duration may also stand bare
  * at the end ("activate Reader 2h") · `earlyDuration`: a duration counts only before the justification.
  */
 export type ClauseName =

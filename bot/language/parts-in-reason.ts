@@ -50,8 +50,7 @@ export function lengthAt(reader: Reader, at: number, end: number): PartFound | u
 export function momentAt(reader: Reader, at: number, end: number): PartFound | undefined {
   const { word = '' } = reader.tokens[at] ?? {};
   if (isUntil(word) || (word === 'to' && reader.clauses.start)) return endAt(reader, at, end);
-  const isPerson = word === 'from' && reader.names.includes('from');
-  if (START.test(word) && !isPerson) return startAt(reader, { at, first: at + 1, end });
+  if (START.test(word)) return startAt(reader, { at, first: at + 1, end });
   const isBare = beginsMoment(reader, at);
   return word === 'in' || isBare ? startAt(reader, { at, first: at, end, isBare }) : undefined;
 }

@@ -3,6 +3,7 @@ import type { Form, Input } from '../card.js';
 import type { RequestFacts } from '../request/request-facts.js';
 import { roleTitle } from '../request/request-words.js';
 import { whoAsks } from '../words/who.js';
+import { writtenAgain } from './written-again.js';
 
 /** What is in the form, as it was written. */
 export type ExtensionValues = {
@@ -45,7 +46,7 @@ export function extensionForm(facts: RequestFacts, question: ExtensionQuestion):
       action: { do: 'decide-extension', ...stake },
     },
     back: { title: 'Back', style: 'default', action: { do: 'show', requestId } },
-    reopen: { do: 'ask-extension', ...stake },
+    reopen: { do: 'ask-extension', ...stake, ...writtenAgain(values, problems.length) },
     summary: asked,
   };
 }

@@ -4,6 +4,7 @@ import type { Form, Input } from '../card.js';
 import type { RequestFacts, Viewer } from '../request/request-facts.js';
 import { durationWords, roleTitle, sayFor } from '../request/request-words.js';
 import { whoAsks } from '../words/who.js';
+import { writtenAgain } from './written-again.js';
 
 /** A decision that is about to be made, on which stage of which terms, with what was said already. */
 export type ReviewQuestion = {
@@ -24,6 +25,7 @@ export type ReviewQuestion = {
 export function reviewForm(facts: RequestFacts, question: ReviewQuestion, viewer: Viewer, now: Instant): Form {
   const { requestId, stageId, revision, reviewResult } = question;
   const { justification } = facts.request;
+  const { justification: said, duration: given } = question.values ?? {};
   const stake = { requestId, stageId, revision, reviewResult };
   const isDenial = reviewResult === 'Deny';
   const length = durationWords(facts, sayFor(viewer, now));
@@ -40,7 +42,7 @@ export function reviewForm(facts: RequestFacts, question: ReviewQuestion, viewer
       action: { do: 'review', ...stake },
     },
     back: { title: 'Back', style: 'default', action: { do: 'show', requestId } },
-    reopen: { do: 'ask-review', ...stake },
+    reopen: { do: 'ask-review', ...stake, ...writtenAgain({ justification: said, length: given }, question.problem) },
     summary: asked,
   };
 }

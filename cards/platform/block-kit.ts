@@ -58,9 +58,12 @@ const formBlocks =
   (form: Form) =>
   (room: Room): BlockKit[] => [
     { type: 'header', text: plainText(form.title, HEADER) },
-    ...paragraphs(form.body, room),
+    ...paragraphs([...form.body, ...problemsOf(form)], room),
     ...actionBlocks([{ title: 'Open the form', style: 'primary', action: form.reopen }], room, numbered()),
   ];
+
+/** What is wrong with what is filled in: said before the form is opened, for it is why it was sent. */
+const problemsOf = ({ inputs }: Form): string[] => inputs.flatMap(({ problem }) => problem || []);
 
 const richText = (elements: BlockKit[]): BlockKit => ({ type: 'rich_text', elements });
 const section = (...elements: BlockKit[]): BlockKit => ({ type: 'rich_text_section', elements });

@@ -92,12 +92,16 @@ describe('When an approver grants less time than was asked', () => {
   });
 
   it('then a denial with a time, a time that cannot be read, or stray words decide nothing and say so', async () => {
-    const { say, see } = story;
+    const { press, say, see, seeForm } = story;
     await ask('ada', 'Security Reader');
     await say('bob', 'deny Ada for 1h because no');
     await see('bob', 'A denial gives no time at all');
     await say('bob', 'approve Ada for 1 because yes');
-    await see('bob', '“1” of what?');
+    await see('bob', 'Approve the request', '“1” of what?');
+    // What could be read is kept, and what could not is shown to be corrected.
+    await press('bob', '“1” of what?', 'Open the form');
+    const form = await seeForm('bob', '“1” of what?');
+    expect(form.filled).toMatchObject({ duration: '1', justification: 'yes' });
     await say('bob', 'approve Ada for 1h or so');
     await see('bob', 'That was not done');
     expect(await statusOf('ada', 'Security Reader')).toBe('PendingApproval');

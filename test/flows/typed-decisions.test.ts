@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hours } from '../../domain/time.js';
 import { people } from '../support/organisation.js';
 import { slackStory } from '../support/platforms/slack-story.js';
-import { type RunningProduct, startProduct } from '../support/products/product.js';
+import { teamsStory } from '../support/platforms/teams-story.js';
+import { type RunningProduct, startProduct, teamsUsers } from '../support/products/product.js';
 
 let product: RunningProduct;
 let story: ReturnType<typeof slackStory>;
@@ -82,6 +83,26 @@ describe('When an approver types a decision', () => {
     await story.see('cas', 'Not decided yet', 'press Deny', 'the change is over');
     await story.press('cas', 'Not decided yet', 'Deny');
     await story.see('ada', 'Security Reader was denied', 'the change is over');
+  });
+});
+
+describe('When an approver mentions in Teams whom they mean', () => {
+  it('then they are found by their id, whatever they are called there, and it is done at once', async () => {
+    const teams = await startProduct({ teams: true });
+    try {
+      const { say, see } = teamsStory(teams.teams);
+      await say('ada', 'activate Security Reader for 2h because INC-42');
+      await see('cas', 'Ada asks for Security Reader', 'Waiting for approval');
+      await teams.settle();
+      const mentioned = { id: '29:1', name: 'Countess', aadObjectId: people.ada.id };
+      const entities = [{ type: 'mention', text: '<at>Countess</at>', mentioned }];
+      const text = 'approve <at>Countess</at> because she is on call';
+      await teams.teams.deliver(teams.teams.message(teamsUsers.cas, text, { entities }));
+      await see('cas', 'Approved: Ada, Security Reader in the whole directory, for 2 h');
+      expect((await teams.requests()).map(({ status }) => status)).not.toContain('PendingApproval');
+    } finally {
+      await teams.stop();
+    }
   });
 });
 

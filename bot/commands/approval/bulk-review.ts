@@ -16,6 +16,7 @@ import type { Answer, Command, CommandDeps, Speech } from '../command.js';
 import { fullRequestFacts } from '../requests/request-list.js';
 import { phraseRefusalText } from '../words/phrase-refusal-text.js';
 import type { AllWish } from './all-wish.js';
+import type { DoubtfulTerms } from './doubtful-terms.js';
 import { asksProof, manyWords, pickKey, secondFactor } from './review-words.js';
 import { matchWaiting } from './waiting-in-words.js';
 
@@ -63,24 +64,26 @@ export async function reviewAll(
   speaker: Speaker,
   reviewResult: ReviewResult,
   { from, role, ...said }: AllWish,
+  doubtful: DoubtfulTerms | undefined,
 ): Promise<Answer> {
   const meant = await matchWaiting(deps, await underReview(deps, speaker), { from, role });
   if (meant.kind === 'unclear') return { kind: 'refused', text: meant.text };
   const ticked = meant.requests.slice(0, mostAtOnce).map(tickValue);
-  return askTicked(deps, speaker, meant.requests, { ticked, decision: reviewResult, ...said });
+  return askTicked(deps, speaker, meant.requests, { ticked, decision: reviewResult, doubtful, ...said });
 }
 
-type Ticked = { ticked: readonly string[]; decision: ReviewResult | undefined } & Pick<
-  ManyWords,
-  'justification' | 'duration'
->;
+type Ticked = {
+  ticked: readonly string[];
+  decision: ReviewResult | undefined;
+  doubtful?: DoubtfulTerms | undefined;
+} & Pick<ManyWords, 'justification' | 'duration'>;
 
 /** The tick-list, ticked and filled in like this; its way back to itself carries the same, as far as it has room. */
 function askTicked(
   deps: CommandDeps,
   speaker: Speaker,
   waiting: readonly ScheduleRequest[],
-  { ticked, decision, justification, duration: length }: Ticked,
+  { ticked, decision, justification, duration: length, doubtful }: Ticked,
 ): Promise<Answer> {
   const said = length === undefined ? {} : { duration: formatDuration(length) };
   const reopen: Action = {
@@ -92,8 +95,10 @@ function askTicked(
       ...(length !== undefined && { duration: length }),
     },
   };
-  const values = { requests: ticked.join(','), decision, justification, ...said };
-  return askWhich(deps, speaker, waiting, { values, reopen });
+  const doubt = doubtful && { duration: doubtful.duration };
+  const values = { requests: ticked.join(','), decision, justification, ...said, ...doubt };
+  const problems = doubtful ? { duration: doubtful.problem } : {};
+  return askWhich(deps, speaker, waiting, { values, problems, reopen });
 }
 
 type Press = Extract<Action, { do: 'ask-several' }>;

@@ -44,8 +44,16 @@ export async function askExtension(
     return { kind: 'refused', text: refusalText(refusal, { timeZone, now: deps.clock.now() }) };
   }
   const typed = { justification: press.filled?.justification, ...typedLength(press.filled?.duration) };
-  const values = { ...valuesOf(facts.request, timeZone), ...typed, ...said.values };
-  return { kind: 'form', form: extensionForm(facts, { ...press, values, problems: said.problems ?? {} }) };
+  const again = said.values ? said : writtenIn(press);
+  const values = { ...valuesOf(facts.request, timeZone), ...typed, ...again.values };
+  return { kind: 'form', form: extensionForm(facts, { ...press, values, problems: again.problems ?? {} }) };
+}
+
+/** What had been written into the form before, as its button carries it. */
+function writtenIn(press: Press): { values?: ExtensionValues; problems?: Problems } {
+  if (press.do !== 'ask-extension' || !press.typed) return {};
+  const { problem, ...values } = press.typed;
+  return { values, problems: problem === undefined ? {} : { length: problem } };
 }
 
 const typedLength = (length: number | undefined) =>

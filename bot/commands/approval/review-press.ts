@@ -27,7 +27,7 @@ export async function askWhy(
   deps: CommandDeps,
   { actor, timeZone }: Speaker,
   press: Press,
-  said: Said = { values: valuesOf(wordsIn(press)) },
+  said: Said = typedIn(press),
 ): Promise<Answer> {
   const id = requestId(press.requestId);
   const facts = await readRequestFacts(deps, id);
@@ -68,6 +68,13 @@ const wordsIn = ({ filled }: Press): Words => ({
   justification: filled?.justification ?? '',
   ...(filled?.duration !== undefined && { duration: duration(filled.duration) }),
 });
+
+/** What the form shows at first: what was written into it before, else what the button was drawn with. */
+function typedIn(press: Press): Said {
+  const typed = press.do === 'ask-review' ? press.typed : undefined;
+  if (!typed) return { values: valuesOf(wordsIn(press)) };
+  return { values: { justification: typed.justification, duration: typed.length }, problem: typed.problem };
+}
 
 const lengthOf = ({ duration: length }: Words) => (length === undefined ? {} : { duration: length });
 

@@ -4,18 +4,17 @@ import { formatDuration, type When } from '../../../cards/words/format-time.js';
 import type { ReviewResult } from '../../../domain/approval/stage.js';
 import { isExtension, type ScheduleRequest, stageInProgress } from '../../../domain/assignment/schedule-request.js';
 import type { ReviewWords } from '../../../domain/usecases/approval/review-request.js';
-import type { Clauses } from '../../language/clauses.js';
 import { readClauses } from '../../language/read-clauses.js';
 import { sightingOf } from '../../turns/sightings.js';
 import type { Answer, Command, CommandDeps, Speech } from '../command.js';
 import { asPart, beginning, type Place, pageOf } from '../list-page.js';
 import { type FoundRequest, findRequest } from '../requests/find-request.js';
 import { fullRequestFacts } from '../requests/request-list.js';
-import { retypeText, unplacedText } from '../words/doubt-text.js';
-import { phraseRefusalText } from '../words/phrase-refusal-text.js';
+import { unplacedText } from '../words/doubt-text.js';
 import { readAll } from './all-wish.js';
 import { reviewAll } from './bulk-review.js';
 import { tellDecided } from './decided-before.js';
+import { type DoubtfulTerms, doubtfulTerms } from './doubtful-terms.js';
 import { askExtension, reviewExtension } from './extension-review.js';
 import type { RequestWish } from './match-request.js';
 import { askWhy, decide } from './review-press.js';
@@ -29,7 +28,7 @@ type Words = Pick<ReviewWords, 'reviewResult' | 'justification' | 'duration'>;
 
 /** An approval may be shorter; a denial gives no time, so that its reason keeps all the time it speaks of. */
 const clausesOf = {
-  Approve: ['justification', 'duration', 'end', 'from'],
+  Approve: ['justification', 'duration', 'start', 'end', 'from'],
   Deny: ['justification', 'duration', 'earlyDuration', 'from'],
 } as const;
 
@@ -45,10 +44,10 @@ const command = (
   async run(deps, speech) {
     const when = { timeZone: speech.timeZone, now: deps.clock.now() };
     const said = readClauses(speech.rest, clausesOf[reviewResult], when);
-    const unread = notUnderstood(said, when);
-    if (unread !== undefined) return { kind: 'refused', text: unread };
+    if (said.rest !== undefined) return { kind: 'refused', text: unplacedText(said.rest) };
+    const doubtful = doubtfulTerms(said, reviewResult, when);
     const all = readAll(said);
-    if (all) return reviewAll(deps, speech, reviewResult, all);
+    if (all) return reviewAll(deps, speech, reviewResult, all, doubtful);
     const wish = { subject: said.subject, person: said.from };
     const found = await findRequest(deps, await listWaiting(deps, speech.actor, considered), wish);
     const duration = said.duration?.result.ok ? said.duration.result.value : undefined;
@@ -57,19 +56,23 @@ const command = (
       justification: said.justification ?? '',
       ...(duration !== undefined && { duration }),
     };
+    if (doubtful) return askDoubtful(deps, speech, found, words, doubtful);
     return found.kind === 'one'
       ? reviewTyped(deps, speech, found, words)
       : choose(deps, speech, found, { wish, words, when });
   },
 });
 
-/** Says which of the words have no meaning here, or may have one; undefined where all of them are clear. */
-function notUnderstood({ duration, end, rest, doubts = [] }: Clauses, when: When): string | undefined {
-  if (duration && !duration.result.ok) return phraseRefusalText(duration.result.refusal, when);
-  if (end) return `An approval can’t end at a time of its own (“${end.text}”). Write how long it is for, like for 1h.`;
-  const doubt = doubts.find(({ part }) => part === 'duration' || part === 'end');
-  if (doubt) return retypeText(doubt);
-  return rest === undefined ? undefined : unplacedText(rest);
+/** Asks what a decision on the one that was found is to be, with all that was typed filled in; else says why none is made. */
+async function askDoubtful(
+  deps: CommandDeps,
+  speaker: Speaker,
+  found: FoundRequest,
+  words: Words,
+  doubtful: DoubtfulTerms,
+): Promise<Answer> {
+  if (found.kind !== 'one' || words.reviewResult === 'Deny') return { kind: 'refused', text: doubtful.problem };
+  return askFilled(deps, speaker, found.request, words, doubtful);
 }
 
 /** `approve`: say yes to a request that waits for one. */
@@ -162,14 +165,38 @@ async function reviewTyped(
   return decide(deps, speaker, press, { stageId, revision, ...words });
 }
 
-/** The form of a decision, filled in with what was typed. */
-function askFilled(deps: CommandDeps, speaker: Speaker, request: ScheduleRequest, words: Words): Promise<Answer> {
+/** The form of a decision, filled in with what was typed; `doubtful`: what of its times cannot be taken as it is. */
+function askFilled(
+  deps: CommandDeps,
+  speaker: Speaker,
+  request: ScheduleRequest,
+  words: Words,
+  doubtful?: DoubtfulTerms,
+): Promise<Answer> {
   const { stageId, revision } = sightingOf(request);
-  const { reviewResult, justification, duration } = words;
+  const { reviewResult, justification } = words;
   const press = { requestId: request.id, revision, reviewResult };
+  const typed = words.duration === undefined ? undefined : formatDuration(words.duration);
+  const duration = doubtful ? doubtful.duration : typed;
   if (isExtension(request)) {
-    return askExtension(deps, speaker, { do: 'ask-extension', ...press }, { values: { justification } });
+    return askExtension(
+      deps,
+      speaker,
+      { do: 'ask-extension', ...press },
+      extensionSaid(justification, duration, doubtful),
+    );
   }
-  const values = { justification, duration: duration === undefined ? undefined : formatDuration(duration) };
-  return askWhy(deps, speaker, { do: 'ask-review', stageId, ...press }, { values });
+  const values = { justification, duration };
+  return askWhy(deps, speaker, { do: 'ask-review', stageId, ...press }, { values, problem: doubtful?.problem });
+}
+
+/** The same for an extension, whose form can change the start and the end as well. */
+function extensionSaid(justification: string, length: string | undefined, doubtful: DoubtfulTerms | undefined) {
+  const values = {
+    justification,
+    ...(length !== undefined && { length }),
+    ...(doubtful?.start !== undefined && { start: doubtful.start }),
+  };
+  const isLength = doubtful !== undefined && doubtful.start === undefined && !/^until /.test(length ?? '');
+  return { values, problems: isLength ? { length: doubtful.problem } : {} };
 }

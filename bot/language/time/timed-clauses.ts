@@ -71,9 +71,10 @@ export function readIn(reader: Reader, at: number): number | undefined {
   return readStart(reader, at, at, () => false);
 }
 
-/** "from Anna" where the command has such a part, else "from 9:00". */
+/** "from Anna" where the command has such a part, unless a day or a whole moment follows; else "from 9:00". */
 export function readFrom(reader: Reader, at: number): number | undefined {
-  return reader.names.includes('from') ? openBucket(reader, at, 'from') : readStart(reader, at, at + 1, isNearInstant);
+  if (!reader.names.includes('from')) return readStart(reader, at, at + 1, isNearInstant);
+  return readStart(reader, at, at + 1, isDay) ?? openBucket(reader, at, 'from');
 }
 
 /** "on monday at 9:00", else "on <scope>", which may be any text; quoted, it ends with its quotation mark. */

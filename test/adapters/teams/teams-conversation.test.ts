@@ -48,6 +48,40 @@ describe('When a person writes to the bot', () => {
     expect(house.turns.map(({ timeZone }) => timeZone)).toEqual(['Europe/Berlin', 'Europe/Berlin']);
   });
 
+  it.each([
+    ['with the object id', { id: '29:x', aadObjectId: adeleId.toUpperCase() }, 'approve adele@'],
+    ['with the object id in the account', { id: `8:orgid:${adeleId}` }, 'approve adele@'],
+    ['with an account alone', { id: '29:x' }, 'approve <at>Anyone</at>'],
+    ['who is unknown', { id: '29:x', aadObjectId: '00000000-0000-4000-8000-0000000000ff' }, 'approve <at>Anyone</at>'],
+  ])(
+    'then whoever is mentioned %s is named by their id, never by the name in the message',
+    async (_, mentioned, said) => {
+      const entities = [
+        { type: 'clientInfo', locale: 'en' },
+        { type: 'mention', text: '<at>Latchkey</at>', mentioned: { id: '28:bot', name: 'Latchkey' } },
+        { type: 'mention', text: '<at>Anyone</at>', mentioned: { ...mentioned, name: 'Dora' } },
+      ];
+      await house.fake.deliver(
+        house.fake.message(adele, '<at>Latchkey</at> approve <at id="1">Anyone</at>', { entities }),
+      );
+      const [turn] = house.turns;
+      const text = turn?.input.kind === 'text' ? turn.input.text.replace(' id="1"', '') : '';
+      expect(text).toContain(`<at>Latchkey</at> ${said}`);
+    },
+  );
+
+  it('then two who are mentioned by one name are told apart by their order', async () => {
+    const mention = (id: string) => ({
+      type: 'mention',
+      text: '<at>A</at>',
+      mentioned: { id: '29:x', aadObjectId: id },
+    });
+    const entities = [mention(dora.aadObjectId), mention(adeleId)];
+    await house.fake.deliver(house.fake.message(adele, '<at>A</at> and <at>A</at>', { entities }));
+    const [turn] = house.turns;
+    expect(turn?.input).toMatchObject({ text: expect.stringMatching(/^dora@\S+ and adele@\S+$/i) });
+  });
+
   it('then a delivery that comes twice carries the same command id, and another message another one', async () => {
     const message = house.fake.message(adele, 'activate Security Reader');
     await house.fake.deliver(message);

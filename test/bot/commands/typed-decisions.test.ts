@@ -77,6 +77,78 @@ describe('When an approver types a decision on what they have not been shown as 
   });
 });
 
+describe('When what an approver types of the times cannot be taken as it is', () => {
+  const valuesOf = (view: Awaited<ReturnType<typeof chat.say>>) => {
+    if (typeof view === 'string' || view.kind !== 'form') throw new Error(`no form: ${shownText(view)}`);
+    return Object.fromEntries(view.inputs.map((input) => [input.id, input.value]));
+  };
+  beforeEach(async () => {
+    await say(bob, 'pending');
+  });
+
+  it.each([
+    ['a length without its unit', 'for 2', '2', '“2” of what?'],
+    ['a length that no one can read', 'for 3 moons', '3 moons', 'I could not read “3 moons”'],
+    ['an end', 'until 17:30', 'until 17:30', 'can’t end at a time of its own (“17:30”)'],
+    ['a start with "from"', 'from tomorrow 9am', undefined, 'can’t set a start (“tomorrow 9am”)'],
+    ['a start with "from" and a length', 'from tomorrow 9am for 1h', '1h', 'can’t set a start (“tomorrow 9am”)'],
+    ['a start with "at"', 'at tomorrow 9am', undefined, 'can’t set a start (“tomorrow 9am”)'],
+    ['a start alone', 'tomorrow 9am', undefined, 'can’t set a start (“tomorrow 9am”)'],
+    ['a start in a while', 'in 2 hours', undefined, 'can’t set a start (“in 2 hours”)'],
+    ['a start on a day', 'from monday', undefined, 'can’t set a start (“monday”)'],
+  ])('then %s is shown in the form, with everything else that was typed', async (_, words, length, problem) => {
+    for (const text of [`approve Alice ${words} because INC-42`, `approve ${words} because INC-42`]) {
+      const shown = await chat.say(bob, text);
+      expect(shownText(shown)).toContain(problem);
+      expect(valuesOf(shown)).toMatchObject({ duration: length, justification: 'INC-42' });
+    }
+    expect(await house.request(id)).toMatchObject({ stages: [{ reviews: [] }] });
+  });
+
+  it.each([
+    ['after a reference', 'because INC-42 from tomorrow 9am', 'can’t set a start', 'INC-42'],
+    [
+      'in a sentence',
+      'because she is on call from tomorrow 9am',
+      'is in your reason',
+      'she is on call from tomorrow 9am',
+    ],
+    ['at the end of one', 'because of the audit tomorrow 9am', 'is in your reason', 'the audit tomorrow 9am'],
+  ])('then a start in the reason is asked: %s', async (_, words, problem, justification) => {
+    const shown = await chat.say(bob, `approve Alice ${words}`);
+    expect(shownText(shown)).toContain(problem);
+    expect(valuesOf(shown)).toMatchObject({ justification });
+    expect(await house.request(id)).toMatchObject({ stages: [{ reviews: [] }] });
+  });
+
+  it('then the form is opened again as it was, and what it then says is decided', async () => {
+    const shown = await chat.say(bob, 'approve Alice for 2 because INC-42');
+    if (typeof shown === 'string' || shown.kind !== 'form') throw new Error('no form');
+    const again = await chat.press(bob, shown.reopen);
+    expect(shownText(again)).toContain('“2” of what?');
+    expect(valuesOf(again)).toMatchObject({ duration: '2', justification: 'INC-42' });
+    await chat.press(bob, shown.submit.action, { duration: '1 h', justification: 'INC-42' });
+    expect(await house.request(id)).toMatchObject({ stages: [{ reviews: [{ shortenedTo: hours(1) }] }] });
+  });
+
+  it('then of several that fit, none is decided and the tick-list shows what was typed', async () => {
+    idIn(await house.ask({}, by(alice), bigger));
+    expect(await say(bob, 'approve Alice for 2 because INC-42')).toContain('“2” of what?');
+    const shown = await chat.say(bob, 'approve all for 2 because INC-42');
+    expect(shownText(shown)).toContain('“2” of what?');
+    expect(valuesOf(shown)).toMatchObject({ duration: '2', justification: 'INC-42', decision: 'Approve' });
+  });
+
+  it('then "now" is no other start, and a person may still be named with "from"', async () => {
+    expect(await say(bob, 'approve Security Reader from Alice now because INC-42')).toContain('Your approval is in');
+  });
+
+  it('then a denial names no start either', async () => {
+    expect(await say(bob, 'deny Alice from tomorrow 9am because no')).toContain('A denial gives no time at all');
+    expect(await statusOf(id)).toBe('PendingApproval');
+  });
+});
+
 describe('When an approver decides again what they have decided', () => {
   it('then they are told what became of it, and what is still possible', async () => {
     await say(bob, 'pending');

@@ -47,6 +47,8 @@ export type WebParts = Database & {
   log: Log;
   /** Where people reach us; known once the server listens. */
   publicUrl: () => string;
+  /** What is not well outside, in words. */
+  troubles(): readonly string[];
 };
 
 export type Web = {
@@ -145,7 +147,8 @@ function providerOf(
   };
 }
 
-const portalParts = ({ turns, watch, clock }: WebParts) => ({
+const portalParts = ({ turns, watch, clock, troubles }: WebParts) => ({
+  troubles,
   reads: portalReads(turns),
   answer: answerInPlace(turns),
   watch,

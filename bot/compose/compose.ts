@@ -84,19 +84,19 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const heldTurns = database.heldTurnsAt(() => reached.at);
   if (config.isDemo) await orClose(opened, beginDemo(database, systemIds, options.organisation, options.say));
   const alerts = openAlerts(config, database, log, options.alertsPause);
-  const lookForAlerts = alerts.look;
-  const turns = turnDeps(config, { ...database, ...reached, lookForAlerts }, heldTurns, log, wake);
+  const turns = turnDeps(config, { ...database, ...reached, lookForAlerts: alerts.look }, heldTurns, log, wake);
   const noteSignIn = noteSignIns({ ...database, log });
   const handle = noting(noteSignIn, limitedTo(config, database, log, dispatch(turns)));
   const messengers = new Map<Surface, Messenger>();
   const ofWeb = { handle, turns, heldTurns, wake: () => wake.relay(), noteSignIn, log, publicUrl: () => reached.at };
-  const web = await openWeb(config, { ...database, ...ofWeb });
+  const web = await openWeb(config, { ...database, ...ofWeb, troubles: () => reached.troubles() });
   if (web) messengers.set('web', web.chat.messenger);
   const parts = { ...database, ids: systemIds, log, handle, limits: database.rateLimits, linkFor: web?.linkFor };
   const surfaces = await openSurfaces(config, standIns, parts, messengers);
   const telling = await openMail(config, standIns, messengers);
   const ends = [...surfaces.flatMap(({ farEnd }) => farEnd ?? []), ...(web?.farEnds ?? []), ...telling.farEnds];
   const farEnds = openFarEnds(ends, { ...telling, database, log, isBack: () => wake.relay() });
+  reached.troubles = farEnds.troubles;
   const relay = relayOf({ ...database, ...reached, ...telling, ...farEnds }, heldTurns, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
   const reviews = openReviewSweeper(database, log);
@@ -165,6 +165,8 @@ function wakes() {
 function reachedAt({ isDemo, web }: Config) {
   const reached = {
     at: web.publicUrl ?? '',
+    /** What is not well outside: known once all of it is there. */
+    troubles: (): readonly string[] => [],
     portalAt: () => ((isDemo || web.signIn) && reached.at !== '' ? reached.at : undefined),
   };
   return reached;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { connect } from '../../adapters/mongo/connection/connect.js';
 import { compose } from '../../bot/compose/compose.js';
 import type { Database } from '../../bot/compose/compose-database.js';
 import { instant, minutes, seconds } from '../../domain/time.js';
@@ -62,7 +63,17 @@ async function house(settings: Record<string, string> = {}) {
     running.unshift(stop);
     return { ...product, stop };
   }
-  return { slack, teams, start };
+  /** What is to go out to Slack and has not. */
+  async function waitingForSlack() {
+    const connection = await connect(uri);
+    const rows = await connection
+      .collection('deliveries')
+      .find({ lane: 'slack', due: { $gt: 0 } })
+      .toArray();
+    await connection.close();
+    return rows;
+  }
+  return { slack, teams, start, waitingForSlack };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
@@ -82,7 +93,7 @@ const stranger = { 'x-forwarded-for': '203.0.113.7' };
 
 describe('When something outside is away as Latchkey starts', () => {
   it('and it is Slack, then a role that is due ends, Teams hears of Slack once, and what waited goes out when Slack is back', async () => {
-    const { slack, teams, start } = await house();
+    const { slack, teams, start, waitingForSlack } = await house();
     const first = await start();
     await seedOrganisation(first.database);
     await first.database.identities.link('slack', slack.externalId('ada'), people.ada.id);
@@ -108,6 +119,10 @@ describe('When something outside is away as Latchkey starts', () => {
     time.passed += seconds(11);
     const told = () => JSON.stringify(teams.channel(teamsAdmins).map(({ activity }) => activity));
     await eventually(() => expect(told()).toContain('Latchkey cannot reach Slack'));
+    // What is for Slack waits untried: nothing of it has failed, and so nothing can be given up.
+    const waiting = await waitingForSlack();
+    expect(waiting.length).toBeGreaterThan(0);
+    expect(waiting.filter(({ attempts }) => attempts > 0)).toEqual([]);
     expect(await second.database.queue.parked(9)).toEqual([]);
     slack.mend();
     await eventually(async () => expect(await readyz(second.url)).toEqual(ready));
@@ -115,6 +130,21 @@ describe('When something outside is away as Latchkey starts', () => {
     await eventually(() => expect(told()).toContain('Latchkey reaches Slack again'));
     expect(teams.channel(teamsAdmins).filter((each) => JSON.stringify(each).includes('cannot reach'))).toHaveLength(1);
   }, 90_000);
+
+  it('and Slack refuses the token, then Latchkey starts, Teams hears of it once, and hears when it is right', async () => {
+    const { slack, teams, start } = await house();
+    slack.fail('auth.test', { kind: 'error', code: 'invalid_auth' }, 1_000);
+    const { url } = await start();
+    const reason = 'Slack refuses Latchkey’s credentials: check its settings';
+    expect(await readyz(url)).toEqual([200, { status: 'degraded', reasons: [reason] }]);
+    const told = (words: string) =>
+      teams.channel(teamsAdmins).filter(({ activity }) => JSON.stringify(activity).includes(words));
+    await eventually(() => expect(told('Slack refuses Latchkey’s credentials')).toHaveLength(1));
+    slack.mend();
+    await eventually(async () => expect(await readyz(url)).toEqual(ready));
+    await eventually(() => expect(told('Latchkey reaches Slack again')).toHaveLength(1));
+    expect(told('Slack refuses Latchkey’s credentials')).toHaveLength(1);
+  });
 
   it('and it is the secret of Teams that is wrong, then it is degraded, tells this machine and Slack why, and recovers', async () => {
     const { slack, teams, start } = await house();

@@ -17,6 +17,8 @@ export type PortalDeps = {
   streams: OpenStreams;
   /** The operator has switched proofs of administration off. */
   administrationWithoutProof: boolean;
+  /** What is not well outside, in words; empty where all is. */
+  troubles(): readonly string[];
   ids: Ids;
   clock: Clock;
 };

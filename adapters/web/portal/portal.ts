@@ -14,6 +14,7 @@ import { settingsRoutes } from './manage/settings-routes.js';
 import type { PortalDeps } from './portal-deps.js';
 import { searchRoutes } from './search-routes.js';
 import { taskRoutes } from './tasks/task-routes.js';
+import { tellTroubles } from './tell-troubles.js';
 
 /** Every path of the portal's own; what is under them is looked at only by whoever is signed in. */
 const paths = [
@@ -29,7 +30,7 @@ const paths = [
  */
 export function portal(deps: PortalDeps): Router {
   const router = express.Router();
-  router.use(paths, mustBeSignedIn, mustBeMeant);
+  router.use(paths, mustBeSignedIn, mustBeMeant, tellTroubles(deps));
   taskRoutes(router, deps);
   assignmentRoutes(router, deps);
   roleRoutes(router, deps);

@@ -6,11 +6,11 @@ import type { Visit } from './visit.js';
 /** Sends one page to whoever looks. Nothing of it is kept by the browser: it is theirs alone and of this moment. */
 export function showPage(
   response: Response,
-  { displayName, csrfToken, flash, notice, here }: Visit,
+  { displayName, csrfToken, flash, notice, troubles, here }: Visit,
   options: Omit<PageOptions, 'person' | 'csrfToken'>,
 ): void {
   const active = options.active ?? placeAt(here);
-  const told = isOfAdministration(active) ? notice : undefined;
+  const told = [troubles, isOfAdministration(active) ? notice : undefined].filter(Boolean).join(' ') || undefined;
   response
     .type('html')
     .set('cache-control', 'no-store')

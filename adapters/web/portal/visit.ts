@@ -7,6 +7,7 @@ import type { Flash } from '../page/page.js';
 import { signedIn, userOf } from '../sessions/signed-in.js';
 import { takeFlash } from './flash.js';
 import type { PortalDeps } from './portal-deps.js';
+import { troublesFor } from './tell-troubles.js';
 
 /** Somebody who looks at a page at a moment. */
 export type Visit = {
@@ -19,6 +20,8 @@ export type Visit = {
   flash?: Flash | undefined;
   /** What administrators have to know of how the product is run. */
   notice?: string | undefined;
+  /** What is not well outside, for those who administer the directory. */
+  troubles?: string | undefined;
   /** This page's own path and query, to come back to. */
   here: string;
   /** A new name for one thing that a form does, so that sending the form twice does it once. */
@@ -41,6 +44,7 @@ export function visitOf(
     csrfToken: session.csrfToken,
     flash: takeFlash(request, response),
     notice: administrationWithoutProof ? withoutProofText : undefined,
+    troubles: troublesFor(response),
     here: request.originalUrl,
     newCommand: () => ids.next(),
   };

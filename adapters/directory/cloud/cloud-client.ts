@@ -60,11 +60,12 @@ export const cloudClient = (parts: CloudClientParts): CloudClient => ({
 
 async function attempt(parts: CloudClientParts, call: Prepared, tries: number): Promise<unknown> {
   const lane = parts.lanes[laneOf(call.api, call.method, call.url.pathname)];
+  let isSent = false;
   try {
-    return await lane.run(call.priority, () => once(parts, call), call.signal);
+    return await lane.run(call.priority, () => once(parts, call, () => (isSent = true)), call.signal);
   } catch (fault) {
     if (!(fault instanceof CloudError) || call.signal?.aborted) throw fault;
-    const isRepeatable = call.isRepeatable ?? call.method === 'GET';
+    const isRepeatable = !isSent || (call.isRepeatable ?? call.method === 'GET');
     const { rest, wait } = nextTry(fault, { tries, isRepeatable, random: parts.random });
     if (rest !== undefined) lane.rest(rest);
     if (wait === undefined) throw fault;
@@ -84,10 +85,11 @@ function prepare({ hosts, ids }: CloudClientParts, call: CloudCall): Prepared {
 }
 
 /** One turn: the call, and again with a new token where the first is no longer taken. That one did nothing. */
-async function once(parts: CloudClientParts, call: Prepared): Promise<unknown> {
+async function once(parts: CloudClientParts, call: Prepared, sending: () => void): Promise<unknown> {
   const { hosts, tokens, timer } = parts;
   const audience = new URL(hosts[call.api]).origin;
   const token = await tokens.token(audience);
+  sending();
   const first = await send(parts, call, token);
   const answer = first.status === 401 ? await send(parts, call, await tokens.otherThan(audience, token)) : first;
   const { name, clientRequestId } = call;

@@ -164,6 +164,12 @@ describe('When no whole answer comes', () => {
     expect(story.callsTo(users)).toHaveLength(2);
   });
 
+  it('from sign-in, then a write is tried again: nothing of it was sent', async () => {
+    story.clouds.knobs.next(/token$/, { kind: 'reset' });
+    expect((await faultOf(story.signedIn().call(write))).status).toBe(404);
+    expect(story.callsTo(users)).toHaveLength(1);
+  });
+
   it('in time, then it is a timeout, and a write is not sent again', async () => {
     story.clouds.knobs.next(users, { kind: 'silence' });
     const arrived = story.clouds.knobs.arrival(users);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pages } from '../../../../adapters/directory/cloud/pages.js';
 import { type CloudStory, cloudStory } from '../../../support/clouds/cloud-story.js';
@@ -65,4 +66,19 @@ describe('When a list gives a next page', () => {
 it('When the answer is no list, then it is not taken for an empty one', async () => {
   story.clouds.knobs.next(users, { kind: 'answer', reply: { status: 200, body: { id: '1' } } });
   await expect(read()).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+describe('When the cloud answers as in Microsoft’s own examples', () => {
+  const example = (name: string) => JSON.parse(readFileSync(`test/fixtures/clouds/${name}.json`, 'utf8'));
+  it.each([
+    ['graph', '/v1.0/organization', example('graph/organization-list').response.body],
+    ['graph', '/v1.0/users', example('graph/user-list-1').response.body],
+    ['arm', '/subscriptions?api-version=2022-12-01', example('arm/GetSubscriptions').responses['200'].body],
+  ] as const)('to a call to %s of %s, then everything in it is read', async (api, path, body) => {
+    // An ellipsis in an example is no link.
+    const { nextLink: _ellipsis, ...only } = body;
+    const reply = { status: 200, body: only };
+    story.clouds.knobs.next(/(organization|users|subscriptions)$/, { kind: 'answer', reply });
+    expect(await read(path, api)).toEqual([body.value]);
+  });
 });

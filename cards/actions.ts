@@ -130,6 +130,17 @@ const schemas = [
   z.strictObject({ do: z.literal('set-channels'), channels: z.enum(['chat', 'mail', 'both']) }),
   /** Shows what a role asks for. */
   z.strictObject({ do: z.literal('settings'), role }),
+  /** Signs another person out everywhere. */
+  z.strictObject({ do: z.literal('end-sessions'), principalId: id }),
+  /** Takes a linked account from another person. `account`: the platform's own id of it. */
+  z.strictObject({
+    do: z.literal('unlink-account'),
+    principalId: id,
+    surface: z.literal('slack'),
+    account: z.string().min(1).max(200),
+  }),
+  /** Makes a pass by which another person may set up their first passkey or app. */
+  z.strictObject({ do: z.literal('give-pass'), principalId: id }),
   /** Opens the form for a role's settings with what was written for them. */
   z.strictObject({
     do: z.literal('fill-settings'),

@@ -1,11 +1,10 @@
 import type { AccessReviewRefusal } from '../domain/access-review/review-refusal.js';
 import type { RequestStatus } from '../domain/assignment/schedule-request.js';
+import type { EnrolmentRefusal, ProofRefusal, WayInRefusal } from '../domain/proof/proof-refusal.js';
 import type {
   ActivationRefusal,
   CancellationRefusal,
   DeactivationRefusal,
-  EnrolmentRefusal,
-  ProofRefusal,
   ProvisioningRefusal,
   Refusal,
   ResetRefusal,
@@ -17,6 +16,7 @@ import {
   proofRefusalText,
   resetRefusalText,
   unprovenText,
+  wayInRefusalText,
 } from './account/proof-refusal-text.js';
 import { activationRefusalText } from './activation/activation-refusal-text.js';
 import { type AlertRefusal, alertRefusalText } from './alert/alert-refusal-text.js';
@@ -96,11 +96,13 @@ function otherText(
     | UnprovenRefusal
     | ProofRefusal
     | EnrolmentRefusal
+    | WayIn
     | IdentityReset
     | AccessReviewRefusal
     | AlertRefusal,
   when: When,
 ): string {
+  if (isWayIn(refusal)) return wayInRefusalText(refusal);
   switch (refusal.code) {
     case 'CODE_WRONG':
     case 'CODE_USED':
@@ -147,6 +149,14 @@ function otherText(
       return activationRefusalText(refusal, when);
   }
 }
+
+const ofWayIn: readonly Refusal['code'][] = [
+  ...(['ACCOUNT_NOT_LINKED', 'PASS_OWN', 'PASS_NOT_NEEDED'] as const),
+  ...(['PASS_NOT_SHOWN', 'PASS_REFUSED', 'PASS_NOT_FOR_YOU'] as const),
+];
+
+type WayIn = Exclude<WayInRefusal, ProofRefusal>;
+const isWayIn = (refusal: Pick<Refusal, 'code'>): refusal is WayIn => ofWayIn.includes(refusal.code);
 
 type IdentityReset = Exclude<ResetRefusal, { code: 'PRINCIPAL_NOT_FOUND' }>;
 

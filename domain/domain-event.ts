@@ -51,7 +51,15 @@ type FoundOutside = {
 /** What somebody proves who they are with has changed: by themself, or all of it was taken away by an administrator. */
 export type AuthenticatorsChanged = {
   type: 'authenticators.changed';
-  what: 'passkey-added' | 'passkey-removed' | 'app-added' | 'app-removed' | 'codes-made' | 'reset';
+  what:
+    | 'passkey-added'
+    | 'passkey-removed'
+    | 'app-added'
+    | 'app-removed'
+    | 'codes-made'
+    | 'reset'
+    | 'pass-made'
+    | 'pass-taken';
   principalId: PrincipalId;
   changedBy: PrincipalId;
   requestId?: undefined;

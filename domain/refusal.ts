@@ -3,6 +3,7 @@ import type { AlertName, ThresholdKey } from './alert/alert.js';
 import type { Level, RequestStatus } from './assignment/schedule-request.js';
 import type { PrincipalId, RequestId } from './ids.js';
 import type { SettingsConflict } from './policy/settings-conflict.js';
+import type { EnrolmentRefusal, ProofRefusal, WayInRefusal } from './proof/proof-refusal.js';
 import type { Duration, Instant } from './time.js';
 
 /** One rule of the role's policy that an ask does not meet, by the name Microsoft Graph reports it under. */
@@ -190,33 +191,6 @@ export type IncidentRefusal =
   /** It has to be mended by hand. */
   | { code: 'NOT_REMEDIABLE'; alert: AlertName };
 
-/** Why somebody has not proven who they are. */
-export type ProofRefusal =
-  /** `left`: how many more may be wrong. */
-  | { code: 'CODE_WRONG'; left: number }
-  /** It was right, and has been used: whoever looked over a shoulder gets nothing. */
-  | { code: 'CODE_USED' }
-  | { code: 'PROOF_LOCKED'; until: Instant }
-  | { code: 'NO_CODE_APP' }
-  /** Not signed by a passkey of theirs, for this site, by somebody it has verified. */
-  | { code: 'PASSKEY_REFUSED' }
-  /** It has been answered already, came too late, or was for something else. */
-  | { code: 'CHALLENGE_OVER' };
-
-/** Why somebody cannot change with what they prove who they are. */
-export type EnrolmentRefusal =
-  | Extract<ProofRefusal, { code: 'CHALLENGE_OVER' }>
-  | { code: 'SIGN_IN_TOO_OLD' }
-  | { code: 'FRESH_PROOF_REQUIRED' }
-  | { code: 'PASSKEY_KNOWN' }
-  | { code: 'TOO_MANY_PASSKEYS'; most: number }
-  | { code: 'SET_UP_OVER' }
-  /** Another sign-in session began it. */
-  | { code: 'SET_UP_ELSEWHERE' }
-  | { code: 'FIRST_CODE_WRONG' }
-  | { code: 'NOTHING_TO_RECOVER' }
-  | { code: 'NO_SUCH_AUTHENTICATOR' };
-
 /** Why nobody's authenticators are reset. */
 export type ResetRefusal =
   | Extract<AssignmentRefusal, { code: 'PRINCIPAL_NOT_FOUND' }>
@@ -243,6 +217,7 @@ export type Refusal =
   | IncidentRefusal
   | ProofRefusal
   | EnrolmentRefusal
+  | WayInRefusal
   | ResetRefusal
   | AccessReviewRefusal;
 

@@ -19,6 +19,7 @@ import type { Command } from './command.js';
 import type { CommandDescription } from './command-description.js';
 import { help } from './help.js';
 import { audit } from './operations/audit.js';
+import { enrolmentPass } from './operations/enrolment-pass.js';
 import { notifications } from './operations/notifications.js';
 import { resetProofs } from './operations/reset-proofs.js';
 import { stuck } from './operations/stuck.js';
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   deleteReview,
   notifications,
   resetProofs,
+  enrolmentPass,
   stuck,
   alerts,
   help(() => commandDescriptions),

@@ -9,6 +9,7 @@ import { duration } from '../../domain/time.js';
 import type { RecordAccess } from '../../domain/usecases/assignment/record-access.js';
 import { may } from '../../domain/usecases/common/authority.js';
 import { enrol, keepChallenge } from '../../domain/usecases/person/enrol.js';
+import { showPass, takePass } from '../../domain/usecases/person/enrolment-pass.js';
 import { takeProof } from '../../domain/usecases/person/take-proof.js';
 import { directoryAdministration } from '../../domain/usecases/upkeep/settle-stuck.js';
 import type { Config } from '../config/config.js';
@@ -47,6 +48,8 @@ export function proofRouters({ config, database, heldTurns, handle, wake, ...mor
     takeProof: takeProof(deps),
     enrol: enrol(deps),
     keepChallenge: keepChallenge(deps),
+    showPass: showPass(deps),
+    takePass: takePass({ ...deps, directory }),
     turns: proveTurns({ heldTurns, handle, queue, clock, proofFreshness, wake }),
     handle,
     mayReset: (principalId: PrincipalId) =>

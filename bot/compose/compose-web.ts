@@ -61,6 +61,8 @@ export type Web = {
   chat: Pick<WebChat, 'messenger' | 'stop'>;
   /** Where people sign in, if that is outside. */
   farEnds: readonly FarEnd[];
+  /** What has to be set at the identity provider, as the last sign-ins show. */
+  troubles(): readonly string[];
   /** The address at which whoever signs in can link this account to themself. */
   linkFor(account: Omit<LinkOffer, 'tokenHash' | 'expiresAt'>): Promise<string>;
 };
@@ -97,6 +99,7 @@ export async function openWeb(config: Config, given: WebParts): Promise<Web | un
       signInRoutes({ ...shared, way, countedAs: budget.countedAs }),
       accountRoutes({
         ...shared,
+        ids: systemIds,
         links: parts.identities,
         lookAtLink: lookAtLink(links),
         linkAccount: linkAccount(links),
@@ -113,6 +116,7 @@ export async function openWeb(config: Config, given: WebParts): Promise<Web | un
     ],
     chat,
     farEnds,
+    troubles: () => provider?.troubles() ?? [],
     linkFor: async (account) => `${parts.publicUrl()}/link/${await offer(account)}`,
   };
 }

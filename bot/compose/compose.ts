@@ -10,6 +10,7 @@ import { expireDue } from '../../domain/usecases/upkeep/expire-due.js';
 import { commands } from '../commands/registry.js';
 import type { Config } from '../config/config.js';
 import { beginDemo, type OwnOrganisation } from '../demo/begin-demo.js';
+import type { FarEnds } from '../jobs/far-end.js';
 import { scheduler } from '../jobs/scheduler.js';
 import type { PortalAt } from '../notify/deliver.js';
 import type { Messenger } from '../notify/messenger.js';
@@ -105,7 +106,7 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const woken = { relay, scheduler: due, sealer: audit, reviews, alerts: alerts.sweeper };
   for (const [name, { wake: again }] of Object.entries(woken)) wake[name as keyof typeof woken] = again;
   let phase: Phase = 'starting';
-  const inside = { ...database, phase: () => phase, farTroubles: farEnds.troubles };
+  const inside = { ...database, phase: () => phase, farTroubles: troublesOf(farEnds, web) };
   const server = await serve(config, inside, log, surfaces, web);
   reached.at ||= server.url;
   return {
@@ -128,6 +129,12 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
     },
   };
 }
+
+/** What is not well outside, in words for the operator. */
+const troublesOf = (farEnds: Pick<FarEnds, 'troubles'>, web: Pick<Web, 'troubles'> | undefined) => () => [
+  ...farEnds.troubles(),
+  ...(web?.troubles() ?? []),
+];
 
 /** What keeps the product from starting leaves no database open behind it. */
 async function orClose<T>(database: Pick<Database, 'close'>, work: Promise<T>): Promise<T> {

@@ -25,6 +25,8 @@ import { removeAssignment } from '../../domain/usecases/assignment/remove-assign
 import { revokeAll } from '../../domain/usecases/assignment/revoke-all.js';
 import { undoSettings } from '../../domain/usecases/assignment/undo-settings.js';
 import { changePreferences } from '../../domain/usecases/person/change-preferences.js';
+import { type CutOffDeps, endSessionsOf, unlinkAccountOf } from '../../domain/usecases/person/cut-off.js';
+import { givePass } from '../../domain/usecases/person/enrolment-pass.js';
 import { resetAuthenticators } from '../../domain/usecases/person/reset-authenticators.js';
 import { type SettleStuckDeps, settleStuck } from '../../domain/usecases/upkeep/settle-stuck.js';
 
@@ -36,6 +38,8 @@ export type UseCaseDeps = {
   settings: ActivationSettings;
   administration?: AdministrationRule | undefined;
   queue: SettleStuckDeps['queue'];
+  identities: CutOffDeps['identities'];
+  sessions: CutOffDeps['sessions'];
   /** Something in an access review can go on that needs nobody. */
   wakeReviews?: (() => void) | undefined;
 };
@@ -61,6 +65,9 @@ export const useCases = (deps: UseCaseDeps) => ({
   undoSettings: undoSettings(deps),
   settleStuck: settleStuck(deps),
   resetAuthenticators: resetAuthenticators(deps),
+  givePass: givePass(deps),
+  endSessionsOf: endSessionsOf(deps),
+  unlinkAccountOf: unlinkAccountOf(deps),
   createReview: createReview(deps),
   changeReview: changeReview(deps),
   deleteReview: deleteReview(deps),

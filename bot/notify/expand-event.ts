@@ -1,5 +1,6 @@
 import { accountCard } from '../../cards/account/account-card.js';
-import { authenticatorsCard } from '../../cards/account/authenticators-card.js';
+import { authenticatorsCard, passCard } from '../../cards/account/authenticators-card.js';
+import type { View } from '../../cards/card.js';
 import { isCanceledByOthers } from '../../cards/words/cancellation-words.js';
 import {
   governingRole,
@@ -16,6 +17,7 @@ import { type Delivery, type DeliveryQueue, type MessageLane, priority } from '.
 import { askedNow, readNames } from '../views/read-request-facts.js';
 import { saidBeside } from '../views/read-still-held.js';
 import { byRules, type MailNoticeDeps, mailNotices, toldOf } from './mail-notices.js';
+import type { Recipient } from './messenger.js';
 import { accessDelivery, cardFor, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
 import { tellOfAlerts } from './tell-of-alerts.js';
 import { tellOfLowering } from './tell-of-lowering.js';
@@ -122,15 +124,20 @@ async function tellOfAuthenticators(
   surfaces: readonly MessageLane[],
 ): Promise<Delivery[]> {
   const { id, principalId, changedBy, what, correlationId } = event;
-  const names = await readNames(directory, [changedBy]);
-  const view = authenticatorsCard(what, names[changedBy] ?? 'an administrator');
-  return surfaces.map((lane) => ({
-    key: `authenticators|${id}|${lane}`,
-    lane,
-    effect: { kind: 'reply', view, recipient: { kind: 'person', principalId } },
-    priority: priority.note,
-    correlationId,
-  }));
+  const names = await readNames(directory, [changedBy, principalId]);
+  const by = names[changedBy] ?? 'An administrator';
+  const tell = (name: string, view: View, recipient: Recipient): Delivery[] =>
+    surfaces.map((lane) => ({
+      key: `authenticators|${id}|${name}${lane}`,
+      lane,
+      effect: { kind: 'reply', view, recipient },
+      priority: priority.note,
+      correlationId,
+    }));
+  const own = tell('', authenticatorsCard(what, by), { kind: 'person', principalId });
+  if (what !== 'pass-made' && what !== 'pass-taken') return own;
+  const view = passCard(what, names[principalId] ?? 'A person who has left', by);
+  return [...own, ...tell('channel:admins|', view, { kind: 'channel', channel: 'admins' })];
 }
 
 async function tellOfAccount(

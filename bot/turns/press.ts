@@ -16,6 +16,8 @@ import { pressAskRevokeAll, pressRevokeAll } from '../commands/assignment/revoke
 import type { Answer, Command, CommandDeps, Fields, Speaker } from '../commands/command.js';
 import { helpOf } from '../commands/help.js';
 import { beginning } from '../commands/list-page.js';
+import { pressEndSessions, pressUnlink } from '../commands/operations/cut-off.js';
+import { pressGivePass } from '../commands/operations/enrolment-pass.js';
 import { changePreferences } from '../commands/operations/notifications.js';
 import { pressReset } from '../commands/operations/reset-proofs.js';
 import { settle } from '../commands/operations/stuck.js';
@@ -44,6 +46,9 @@ const presses: { [Do in Action['do']]: Press<Do> } = {
   'ask-revoke-all': pressAskRevokeAll,
   'revoke-all': pressRevokeAll,
   'reset-proofs': (deps, speaker, { principalId }) => pressReset(deps, speaker, principalId),
+  'end-sessions': pressEndSessions,
+  'unlink-account': pressUnlink,
+  'give-pass': (deps, speaker, { principalId }) => pressGivePass(deps, speaker, principalId),
   'settle-stuck': (deps, speaker, { act, id }) => settle(deps, speaker, act, id),
   alert: pressAlert,
   'access-review': pressAccessReview,

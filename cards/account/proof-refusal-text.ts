@@ -1,4 +1,5 @@
-import type { EnrolmentRefusal, ProofRefusal, ResetRefusal } from '../../domain/refusal.js';
+import type { EnrolmentRefusal, ProofRefusal, WayInRefusal } from '../../domain/proof/proof-refusal.js';
+import type { ResetRefusal } from '../../domain/refusal.js';
 import { at, type Say } from '../request/request-words.js';
 
 /** Said to administrators where the operator has switched proofs of administration off, and how they are switched on. */
@@ -62,5 +63,23 @@ export function resetRefusalText({ code }: Exclude<ResetRefusal, { code: 'PRINCI
       return 'They have set up nothing, so there is nothing to reset. They can begin on the page “Security”.';
     case 'RESET_PROOF_REQUIRED':
       return 'To reset somebody’s authenticators needs a second factor of your own. Prove it by the link you are sent.';
+  }
+}
+
+/** Says why an enrolment pass isn’t made, shown or taken, or no account is unlinked, and what to do. */
+export function wayInRefusalText({ code }: Exclude<WayInRefusal, { code: 'PROOF_LOCKED' }>): string {
+  switch (code) {
+    case 'ACCOUNT_NOT_LINKED':
+      return 'No such account is linked to this person. Reload the page to see which are.';
+    case 'PASS_OWN':
+      return 'You can’t make an enrolment pass for yourself. Ask another administrator for one.';
+    case 'PASS_NOT_NEEDED':
+      return 'This person has passkeys or codes already. If they lost all of them, type “reset proofs of” and their name first.';
+    case 'PASS_NOT_SHOWN':
+      return 'There is no pass of yours to show for this person: it was shown, used or replaced, or is over. Make another one.';
+    case 'PASS_REFUSED':
+      return 'This pass does not work: it may be mistyped, used, older than an hour, or replaced. Check it, or ask an administrator for another one.';
+    case 'PASS_NOT_FOR_YOU':
+      return 'You have set up a passkey or app already, so you need no pass. Prove with that who you are.';
   }
 }

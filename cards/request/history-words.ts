@@ -50,6 +50,11 @@ const words = new Map<string, Words>([
   ],
   [activity.recoveryCodesMade, { done: ({ who }) => `${who} made new recovery codes`, tried: 'make recovery codes' }],
   [
+    activity.passMade,
+    { done: ({ who, subject }) => `${who} made an enrolment pass for ${subject}`, tried: 'make an enrolment pass' },
+  ],
+  [activity.passTaken, { done: ({ who }) => `${who} used an enrolment pass`, tried: 'use an enrolment pass' }],
+  [
     activity.authenticatorsReset,
     { done: ({ who, subject }) => `${who} reset the authenticators of ${subject}`, tried: 'reset authenticators' },
   ],

@@ -54,6 +54,8 @@ export const activity = {
   codeAppAdded: 'PIM authenticator app added',
   codeAppRemoved: 'PIM authenticator app removed',
   recoveryCodesMade: 'PIM recovery codes made',
+  passMade: 'PIM enrolment pass made',
+  passTaken: 'PIM enrolment pass used',
   auditRetired: 'PIM audit entries retired',
   preferencesChanged: 'PIM notification preferences changed',
   authenticatorsReset: 'PIM authenticators reset',

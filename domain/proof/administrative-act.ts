@@ -21,6 +21,9 @@ export type AdministrativeAct =
   | ({ act: 'dismiss-alert' } & OfRole)
   | ({ act: 'assign' | 'update' | 'extend' | 'renew' | 'agree-to-extension' } & OfRole)
   | ({ act: 'remove' | 'take-out' | 'apply-review' } & OfRole)
+  | ({ act: 'stop-review' | 'reset-review' | 'delete-review' } & OfRole)
+  /** Lets a person set up the first thing by which they can prove who they are. */
+  | { act: 'give-pass' }
   | ({ act: 'revoke-all' | 'reset-proofs' | 'unlink-account' | 'end-sessions' } & OfPerson);
 
 type Looked = Pick<AlertSettings, 'isEnabled' | 'thresholds'>;
@@ -29,7 +32,7 @@ type Looked = Pick<AlertSettings, 'isEnabled' | 'thresholds'>;
 export type Effects = {
   /** What asks for less, or is looked for less, than before. */
   lowers: { settings: readonly SettingsLowering[]; alert: readonly AlertLowering[]; isSilenced: boolean };
-  /** It gives, extends or lengthens what makes an administrator. */
+  /** It gives, extends or lengthens what makes an administrator, or gives somebody a way in. */
   gives: boolean;
   /** It takes an administrator's access away, or their way in. */
   takes: boolean;
@@ -49,12 +52,18 @@ export function effectsOf(act: AdministrativeAct): Effects {
     case 'set-alert':
       return lowering({ alert: alertLowerings(act.before, act.after) });
     case 'dismiss-alert':
+    // A review that ends or forgets its decisions takes nothing away any more: that silences a control as well.
+    case 'stop-review':
+    case 'reset-review':
+    case 'delete-review':
       return lowering({ isSilenced: act.isPowerful });
     case 'assign':
     case 'extend':
     case 'renew':
     case 'agree-to-extension':
       return { ...nothing, gives: act.isPowerful };
+    case 'give-pass':
+      return { ...nothing, gives: true };
     case 'update':
       // It may lengthen or cut short.
       return { ...nothing, gives: act.isPowerful, takes: act.isPowerful };

@@ -28,6 +28,10 @@ export type Authenticators = {
   codeApp?: CodeApp | undefined;
   /** An app that one sign-in session is setting up. It counts once that session has sent a right code of it. */
   newCodeApp?: { sealedSeed: string; expiresAt: Instant; sessionId: string } | undefined;
+  /** A pass that an administrator made, for the first passkey or app. `hash`: once its maker was shown it. */
+  pass?: { madeBy: PrincipalId; expiresAt: Instant; hash?: string | undefined } | undefined;
+  /** The sign-in session that took a pass, and until when it may set up the first passkey or app. */
+  passedIn?: { sessionId: string; until: Instant } | undefined;
   /** Hashes of those that are left; each counts once. */
   recoveryCodes: readonly string[];
   challenges: readonly Challenge[];

@@ -1,7 +1,7 @@
-import type { EnrolmentRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { after, type Duration, type Instant, minutes } from '../time.js';
 import { type Authenticators, hasAuthenticator, type Passkey, takeChallenge } from './authenticators.js';
+import type { EnrolmentRefusal } from './proof-refusal.js';
 import { isFresh } from './proofs.js';
 
 const mostPasskeys = 10;
@@ -29,14 +29,17 @@ export type EnrolmentTerms = { standing: Standing; freshness: Duration };
 
 /**
  * Whether somebody may change with what they prove who they are: with a fresh proof, or, while they have no
- * authenticator, only shortly after the identity provider made them sign in again. Undefined where they may.
+ * authenticator, only shortly after the identity provider made them sign in again, or in the session that took an
+ * administrator's pass. Undefined where they may.
  */
 export function mayEnrol(
   present: Authenticators,
-  { standing: { askedAgainAt, provenAt }, freshness }: EnrolmentTerms,
+  { standing: { sessionId, askedAgainAt, provenAt }, freshness }: EnrolmentTerms,
   now: Instant,
 ): EnrolmentRefusal | undefined {
   const isFirst = !hasAuthenticator(present);
+  const { passedIn } = present;
+  if (isFirst && passedIn?.sessionId === sessionId && now < passedIn.until) return undefined;
   const at = isFirst ? askedAgainAt : provenAt;
   if (at !== undefined && isFresh({ at }, freshness, now)) return undefined;
   return { code: isFirst ? 'SIGN_IN_TOO_OLD' : 'FRESH_PROOF_REQUIRED' };
@@ -90,7 +93,7 @@ function addPasskey(
   if (!isOpen) return refuse({ code: 'CHALLENGE_OVER' });
   if (left.passkeys.some(({ id }) => id === passkey.id)) return refuse({ code: 'PASSKEY_KNOWN' });
   if (left.passkeys.length >= mostPasskeys) return refuse({ code: 'TOO_MANY_PASSKEYS', most: mostPasskeys });
-  return ok({ ...left, passkeys: [...left.passkeys, passkey] });
+  return ok(withoutPass({ ...left, passkeys: [...left.passkeys, passkey] }));
 }
 
 function finishCodeApp(
@@ -102,8 +105,11 @@ function finishCodeApp(
   if (!newCodeApp || newCodeApp.expiresAt <= now) return refuse({ code: 'SET_UP_OVER' });
   if (newCodeApp.sessionId !== sessionId) return refuse({ code: 'SET_UP_ELSEWHERE' });
   if (step === undefined) return refuse({ code: 'FIRST_CODE_WRONG' });
-  return ok({ ...present, codeApp: { sealedSeed: newCodeApp.sealedSeed, addedAt: now, lastStep: step } });
+  return ok(withoutPass({ ...present, codeApp: { sealedSeed: newCodeApp.sealedSeed, addedAt: now, lastStep: step } }));
 }
+
+/** A pass is for the first passkey or app alone. */
+const withoutPass = ({ pass: _pass, passedIn: _passedIn, ...rest }: Authenticators): Authenticators => rest;
 
 /** Recovery codes stand in for something; once nothing is left, they go too. */
 const withoutOrphans = (present: Authenticators): Authenticators =>

@@ -1,7 +1,7 @@
-import type { ProofRefusal } from '../refusal.js';
 import { ok, type Result, refuse } from '../result.js';
 import { after, type Instant, minutes } from '../time.js';
 import { type Authenticators, takeChallenge } from './authenticators.js';
+import type { ProofRefusal } from './proof-refusal.js';
 import type { Proof } from './proofs.js';
 
 /** So many wrong codes within `wrongFor`, and codes are taken no more until that is over. Source: ASVS 5.0, 6.3.1. */
@@ -77,14 +77,17 @@ function decideRecoveryCode(
 
 const given = (by: Proof['by'], at: Instant) => ok({ by, at, authenticationContexts: [] } satisfies Proof);
 
-/** Counts a wrong code; the fifth locks. */
-function wrongCode(present: Authenticators, now: Instant): ProofDecision {
+/** With one more wrong code; the fifth in a quarter of an hour locks. */
+export function countWrong(present: Authenticators, now: Instant): Authenticators {
   const { wrong: before } = present;
   const isSame = before !== undefined && now < after(before.since, wrongFor);
-  const wrong = isSame ? { ...before, count: before.count + 1 } : { since: now, count: 1 };
-  const counted = { ...present, wrong };
+  return { ...present, wrong: isSame ? { ...before, count: before.count + 1 } : { since: now, count: 1 } };
+}
+
+function wrongCode(present: Authenticators, now: Instant): ProofDecision {
+  const counted = countWrong(present, now);
   const until = lockedUntil(counted, now);
-  const left = mostWrong - wrong.count;
+  const left = mostWrong - (counted.wrong?.count ?? 0);
   return {
     after: counted,
     outcome: refuse(until === undefined ? { code: 'CODE_WRONG', left } : { code: 'PROOF_LOCKED', until }),

@@ -8,6 +8,8 @@ import { startEmbeddedMongo } from '../../adapters/mongo/embedded/start-embedded
 import { indexes } from '../../adapters/mongo/indexes.js';
 import { migrate } from '../../adapters/mongo/migrate.js';
 import { mongoDeliveryQueue } from '../../adapters/mongo/outbox/delivery-queue.js';
+import { mongoIdentities } from '../../adapters/mongo/people/identities.js';
+import { mongoSessions } from '../../adapters/mongo/people/sessions.js';
 import { toScheduleDocument } from '../../adapters/mongo/store/mapping.js';
 import { mongoStore } from '../../adapters/mongo/store/store.js';
 import { systemIds as ids } from '../../adapters/system/ids.js';
@@ -76,7 +78,8 @@ function houseOn(connection: Connection) {
   const directory = builtinDirectory(mongoDirectoryRecords(connection), clock);
   const settings = { minimumDuration: duration(0), earliestGiveBack: duration(0) };
   const queue = mongoDeliveryQueue(connection, { lease: seconds(30), newLease: randomUUID });
-  const parts = { store, directory, clock, ids, settings, queue };
+  const people = { identities: mongoIdentities(connection), sessions: mongoSessions(connection) };
+  const parts = { store, directory, clock, ids, settings, queue, ...people };
   return { ...useCases(parts), myRoles: listMyRoles({ store, directory, clock }) };
 }
 

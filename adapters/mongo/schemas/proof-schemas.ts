@@ -20,6 +20,8 @@ export const authenticatorsSchema = whole('authenticators', {
     usedAt: Number,
   }),
   newCodeApp: part({ sealedSeed: required(String), expiresAt: required(Number), sessionId: required(String) }),
+  pass: part({ madeBy: required(String), expiresAt: required(Number), hash: String }),
+  passedIn: part({ sessionId: required(String), until: required(Number) }),
   recoveryCodes: [String],
   challenges: [part({ value: required(String), purpose: required(String), expiresAt: required(Number) })],
   wrong: part({ since: required(Number), count: required(Number) }),

@@ -1,10 +1,12 @@
 import express, { type Request, type Response, type Router } from 'express';
+import type { HandleTurn } from '../../../bot/turns/turn.js';
 import { accessRefusalText } from '../../../cards/account/access-refusal-text.js';
-import { type PrincipalId, principalId } from '../../../domain/ids.js';
+import type { Action } from '../../../cards/actions.js';
+import { commandId, correlationId, type PrincipalId, principalId } from '../../../domain/ids.js';
 import type { Directory, User } from '../../../domain/ports/directory.js';
 import type { IdentityLinks } from '../../../domain/ports/identities.js';
 import type { RateLimits } from '../../../domain/ports/rate-limits.js';
-import type { Clock, Log } from '../../../domain/ports/system.js';
+import type { Clock, Ids, Log } from '../../../domain/ports/system.js';
 import { after, minutes } from '../../../domain/time.js';
 import type { RecordAccess } from '../../../domain/usecases/assignment/record-access.js';
 import type { linkAccount, lookAtLink, unlinkAccount } from '../../../domain/usecases/person/link-account.js';
@@ -25,7 +27,10 @@ type AccountDeps = {
   sessions: BrowserSessions;
   limits: RateLimits;
   record: RecordAccess;
+  /** Takes what is done to another person, as any other turn. */
+  handle: HandleTurn;
   clock: Clock;
+  ids: Ids;
   log: Log;
   directory: Pick<Directory, 'principal'>;
   /** Whether somebody manages the roles of the directory, and so may see and end what is linked to others. */
@@ -50,21 +55,26 @@ export function accountRoutes(deps: AccountDeps): Router {
   router.use(['/identities', '/link'], mustBeSignedIn, mustBeMeant);
   router.use('/link', limited(deps, linkUses));
   router.get('/identities', async (request, response) => {
-    const { person, looker } = whoLooks(deps, request);
     const subject = await subjectOf(deps, request, request.query.of);
     if (!subject) return say(request, response, 404, NOBODY);
-    const [linked, sessions] = await Promise.all([deps.links.allOf(subject.id), deps.sessions.listOf(subject.id)]);
-    const flash = done[String(request.query.done)];
-    response.type('html').send(identitiesPage(looker, { subject, linked, sessions, here: person.sessionId, flash }));
+    await showIdentities(deps, request, response, subject, done[String(request.query.done)]);
   });
   router.post('/identities/unlink', async (request, response) => {
     const { person } = whoLooks(deps, request);
     const subject = await subjectOf(deps, request, request.body?.of);
     const { surface, account } = request.body ?? {};
+    const isAccount = surface === 'slack' && typeof account === 'string';
+    if (subject && isAccount && subject.id !== person.principalId) {
+      const linked = await deps.links.allOf(subject.id);
+      if (!linked.some((each) => each.surface === surface && each.externalId === account)) {
+        return say(request, response, 404, 'No such account is linked.');
+      }
+      const action = { do: 'unlink-account', principalId: subject.id, surface, account } as const;
+      return carryOutForOther(deps, request, response, action);
+    }
     const isTheirs =
       subject !== undefined &&
-      surface === 'slack' &&
-      typeof account === 'string' &&
+      isAccount &&
       (await deps.unlinkAccount({ surface, externalId: account }, actingFrom(request, person), subject.id));
     if (!isTheirs) return say(request, response, 404, 'No such account is linked.');
     response.redirect(303, pageOf(request, subject.id, 'unlinked'));
@@ -72,6 +82,18 @@ export function accountRoutes(deps: AccountDeps): Router {
   endSessions(router, deps);
   openLinks(router, deps);
   return router;
+}
+
+async function showIdentities(
+  deps: AccountDeps,
+  request: Request,
+  response: Response,
+  subject: User,
+  flash: Flash | undefined,
+): Promise<void> {
+  const { person, looker } = whoLooks(deps, request);
+  const [linked, sessions] = await Promise.all([deps.links.allOf(subject.id), deps.sessions.listOf(subject.id)]);
+  response.type('html').send(identitiesPage(looker, { subject, linked, sessions, here: person.sessionId, flash }));
 }
 
 const NOBODY = 'There is nobody here whom you may look at.';
@@ -96,6 +118,36 @@ async function subjectOf(
   return found?.type === 'user' ? found : undefined;
 }
 
+/**
+ * Does to another person what a turn of the administrator's asks for: so it is asked for a proof where that is needed, and
+ * the browser is led to where it is given.
+ */
+async function carryOutForOther(
+  deps: AccountDeps,
+  request: Request,
+  response: Response,
+  action: Extract<Action, { do: 'end-sessions' | 'unlink-account' }>,
+): Promise<void> {
+  const user = userOf(request);
+  if (!user) throw new Error('a page of somebody was asked by nobody: mustBeSignedIn comes first');
+  const reply = await deps.handle({
+    commandId: commandId(`web:${deps.ids.next()}`),
+    correlationId: correlationId(deps.ids.next()),
+    surface: 'web',
+    actor: user.id,
+    address: request.ip,
+    timeZone: user.timeZone ?? 'UTC',
+    input: { kind: 'press', action, fields: {} },
+  });
+  const link = reply.kind === 'delivered' ? reply.prove : undefined;
+  // Its path alone: a redirect never leads to another origin.
+  if (link !== undefined) return response.redirect(303, new URL(link).pathname);
+  const { said, text } = { said: undefined, text: undefined, ...reply };
+  const subject = await deps.directory.principal(principalId(action.principalId));
+  if (subject?.type !== 'user') return say(request, response, 404, NOBODY);
+  await showIdentities(deps, request, response, subject, { text: text ?? said ?? 'Done.', tone: 'good' });
+}
+
 const pageOf = (request: Request, subject: PrincipalId, what: string): string =>
   `/identities?${subject === userOf(request)?.id ? '' : `of=${encodeURIComponent(subject)}&`}done=${what}`;
 
@@ -115,6 +167,9 @@ function endSessions(router: Router, deps: AccountDeps): void {
     const { person } = whoLooks(deps, request);
     const subject = await subjectOf(deps, request, request.body?.of);
     if (!subject) return say(request, response, 404, NOBODY);
+    if (subject.id !== person.principalId) {
+      return carryOutForOther(deps, request, response, { do: 'end-sessions', principalId: subject.id });
+    }
     await sessions.endAllOf(subject.id, person.sessionId);
     await noteEnd(request, person.principalId, subject.id, 'all');
     response.redirect(303, pageOf(request, subject.id, 'ended'));

@@ -34,7 +34,10 @@ const newRecoveryCode = (): string => {
   return [part(), part(), part(), part()].join('-');
 };
 
-/** What is kept of a recovery code; upper case, spaces and hyphens make no difference. */
+/** A new enrolment pass, of 80 random bits. */
+export const newPass = newRecoveryCode;
+
+/** What is kept of a recovery code or pass; upper case, spaces and hyphens make no difference. */
 export const recoveryHash = (principalId: PrincipalId, code: string): string =>
   createHash('sha256')
     .update(`${principalId}|${code.toLowerCase().replace(/[^0-9a-z]/g, '')}`)

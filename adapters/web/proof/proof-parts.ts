@@ -10,6 +10,7 @@ import type { Duration } from '../../../domain/time.js';
 import type { RecordAccess } from '../../../domain/usecases/assignment/record-access.js';
 import type { By } from '../../../domain/usecases/common/recording.js';
 import type { enrol, keepChallenge } from '../../../domain/usecases/person/enrol.js';
+import type { showPass, takePass } from '../../../domain/usecases/person/enrolment-pass.js';
 import type { takeProof } from '../../../domain/usecases/person/take-proof.js';
 import { visibleText } from '../../../domain/visible-text.js';
 import { type SignedIn, signedIn } from '../sessions/signed-in.js';
@@ -32,6 +33,8 @@ export type ProofParts = {
   takeProof: ReturnType<typeof takeProof>;
   enrol: ReturnType<typeof enrol>;
   keepChallenge: ReturnType<typeof keepChallenge>;
+  showPass: ReturnType<typeof showPass>;
+  takePass: ReturnType<typeof takePass>;
   turns: ProveTurns;
   handle: HandleTurn;
   /** Whether somebody manages the roles of the directory, and so may reset what others prove themselves with. */

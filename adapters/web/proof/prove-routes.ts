@@ -2,8 +2,8 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import type { Held } from '../../../bot/turns/prove-turn.js';
 import { refusalText } from '../../../cards/refusal-text.js';
 import { AdapterError } from '../../../domain/ports/system.js';
+import type { ProofRefusal } from '../../../domain/proof/proof-refusal.js';
 import { areProven, isFresh, type Proof } from '../../../domain/proof/proofs.js';
-import type { ProofRefusal } from '../../../domain/refusal.js';
 import type { Flash } from '../page/page.js';
 import { mustBeMeant, mustBeSignedIn, noteRefusal, proven } from '../sessions/signed-in.js';
 import { noteNoAttempt, passkeyQuestion, readAttempt, ways } from './attempts.js';

@@ -1,6 +1,6 @@
 import { formatInstant, type When } from '../../../cards/words/format-time.js';
 import { type Authenticators, hasAuthenticator } from '../../../domain/proof/authenticators.js';
-import type { EnrolmentRefusal } from '../../../domain/refusal.js';
+import type { EnrolmentRefusal } from '../../../domain/proof/proof-refusal.js';
 import { type Flash, page } from '../page/page.js';
 import { FirstCode } from './set-up-pages.js';
 import { Meant, WaysToProve } from './ways-to-prove.js';
@@ -49,6 +49,7 @@ export function securityPage(options: SecurityPageOptions): string {
           </p>
         )}
         {inTheWay && <InTheWay {...options} inTheWay={inTheWay} />}
+        {inTheWay?.code === 'SIGN_IN_TOO_OLD' && <TakePass csrfToken={csrfToken} />}
         <Passkeys {...options} />
         <CodeAppSection {...options} />
         <RecoveryCodes {...options} />
@@ -90,6 +91,20 @@ function InTheWay({ inTheWay, present, csrfToken, canAskAgain, returnTo }: Part 
     </details>
   );
 }
+
+/** For those who can't sign in afresh, or whose provider doesn't say that they did. */
+const TakePass = ({ csrfToken }: Pick<Part, 'csrfToken'>) => (
+  <form class="asked" method="post" action="/security/pass">
+    <Meant csrfToken={csrfToken} />
+    <label>
+      Or the enrolment pass that an administrator gave you
+      <input name="pass" required maxlength={60} autocomplete="off" />
+    </label>
+    <button type="submit" data-style="default">
+      Use the pass
+    </button>
+  </form>
+);
 
 const againAt = (returnTo: string | undefined): string =>
   returnTo === undefined ? '/security/sign-in-again' : `/security/sign-in-again?return=${encodeURIComponent(returnTo)}`;

@@ -2,12 +2,13 @@ import express, { type Request, type RequestHandler, type Response, type Router 
 import { refusalText } from '../../../cards/refusal-text.js';
 import { type Authenticators, hasAuthenticator } from '../../../domain/proof/authenticators.js';
 import { type Enrolment, firstAuthenticator, mayEnrol, type Standing } from '../../../domain/proof/decide-enrolment.js';
-import type { EnrolmentRefusal, ProofRefusal } from '../../../domain/refusal.js';
+import type { EnrolmentRefusal, ProofRefusal } from '../../../domain/proof/proof-refusal.js';
 import type { Instant } from '../../../domain/time.js';
 import type { Flash } from '../page/page.js';
 import { mustBeMeant, mustBeSignedIn, noteRefusal, proven } from '../sessions/signed-in.js';
 import { noteNoAttempt, passkeyQuestion, readAttempt, ways } from './attempts.js';
 import { newRecoveryCodes, newSeed, openSeed, recoveryHash, sealSeed, seedAddress, stepOf } from './codes.js';
+import { passRoutes } from './pass-routes.js';
 import { askNewPasskey, readNewPasskey } from './passkeys.js';
 import { byOf, fieldOf, type ProofParts, speakerOf } from './proof-parts.js';
 import { readPerson } from './read-person.js';
@@ -25,6 +26,7 @@ const done: Readonly<Record<string, string>> = {
   'passkey-removed': 'The passkey is removed.',
   'app-added': 'The app is set up.',
   'app-removed': 'The app is removed.',
+  passed: 'The pass is taken. Set up your first passkey or app here now: you have ten minutes.',
   proven: 'You have proven that it is you. You can change things here for a few minutes.',
 };
 
@@ -58,6 +60,7 @@ export function securityRoutes(parts: ProofParts): Router {
     change(parts, request, response, { do: 'remove-code-app' }, 'app-removed'),
   );
   router.post('/security/recovery-codes', ...guarded, makeRecoveryCodes(parts));
+  router.use(passRoutes(parts, (request, response, flash) => show(parts, request, response, { flash })));
   router.post(
     '/security/reset',
     ...guarded,
@@ -108,7 +111,7 @@ async function show(parts: ProofParts, request: Request, response: Response, { f
     returnTo,
   };
   response
-    .status(refusal ? 422 : 200)
+    .status(refusal ? 422 : response.statusCode)
     .type('html')
     .send(securityPage(options));
 }

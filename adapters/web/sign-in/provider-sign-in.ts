@@ -25,6 +25,10 @@ export type ProviderSignInDeps = {
   log: Log;
 };
 
+/** Whether the last sign-in that was asked to say when it was did not. */
+type Noted = { lacksAuthTime: boolean };
+type Deps = ProviderSignInDeps & { noted: Noted };
+
 /** What somebody who is signed in is to prove at the provider, and where to go on afterwards. */
 export type StepUpAsked = Omit<StepUp, 'principalId'> & { returnTo: string };
 
@@ -32,12 +36,16 @@ const signInPath = '/sign-in';
 const callbackPath = `${signInPath}/callback`;
 
 /** Signing in at an identity provider: the way there, the way back, going there again for a proof, and signing out. */
-export function providerSignIn(deps: ProviderSignInDeps) {
+export function providerSignIn(given: ProviderSignInDeps) {
+  const noted: Noted = { lacksAuthTime: false };
+  const deps = { ...given, noted };
   const start: RequestHandler = (request, response) => send(deps, request, response, ownPath(request.query.return));
   return {
     start,
     callback: callback(deps),
     signOutAt: signOutAt(deps),
+    /** What has to be set at the provider, as the last sign-ins show, in words for the operator. */
+    troubles: (): string[] => (noted.lacksAuthTime ? [addAuthTime] : []),
     /**
      * Sends whoever is signed in to the provider for a new proof, in answer to a GET (a form's answer may not lead to
      * another site). They come back to `returnTo` with the proof noted as given `for` it, or to a page that says why not.
@@ -86,7 +94,7 @@ async function send(
 /** Why nothing came of it, and, where that is known, of whom the provider spoke. */
 type Refusal = { code: AccessRefusalCode; subject?: PrincipalId };
 
-function callback(deps: ProviderSignInDeps): RequestHandler {
+function callback(deps: Deps): RequestHandler {
   return async (request, response) => {
     const errand = endErrand(request, deps.clock.now());
     const refusal = await carryOut(deps, request, errand);
@@ -96,11 +104,7 @@ function callback(deps: ProviderSignInDeps): RequestHandler {
   };
 }
 
-async function carryOut(
-  deps: ProviderSignInDeps,
-  request: Request,
-  errand: Errand | undefined,
-): Promise<Refusal | undefined> {
+async function carryOut(deps: Deps, request: Request, errand: Errand | undefined): Promise<Refusal | undefined> {
   if (!errand) return { code: 'NOT_BEGUN' };
   const word = await wordOf(deps, request, errand);
   if (!word.ok) return word.refusal;
@@ -153,13 +157,14 @@ async function letIn(
 }
 
 async function noteProof(
-  { clock, log }: ProviderSignInDeps,
+  { clock, log, noted }: Deps,
   request: Request,
   errand: Errand & { stepUp: StepUp },
   word: ProviderWord,
 ): Promise<Refusal | undefined> {
   // Whoever is signed in here now must be who was sent there.
   if (signedIn(request)?.principalId !== errand.stepUp.principalId) return { code: 'NOT_BEGUN' };
+  noted.lacksAuthTime = word.authTime === undefined;
   const decision = decideStepUp(word, errand, clock.now());
   if (!decision.ok) {
     if (decision.refusal.code === 'NO_AUTH_TIME') log.error('sign-in.no-auth-time', { fix: addAuthTime });

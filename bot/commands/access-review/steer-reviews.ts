@@ -3,6 +3,7 @@ import { countWords, type ReviewFacts } from '../../../cards/access-review/acces
 import { refusalText } from '../../../cards/refusal-text.js';
 import type { ReviewStatus } from '../../../domain/access-review/access-review.js';
 import { decideAct } from '../../../domain/access-review/progress.js';
+import { askProof } from '../assignment/admin-proof.js';
 import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
 import { type FoundReview, findManagedReview, managedReview } from './find-review.js';
 
@@ -78,9 +79,16 @@ async function carryOut(
   said: Plan['said'],
 ): Promise<Answer> {
   const { id, definitionId } = facts.instance;
+  const intent = `review|${act}|${act === 'delete' ? definitionId : id}`;
+  const proofs = speech.proofsFor(intent);
   const outcome =
-    act === 'delete' ? await deps.deleteReview(definitionId, speech.by) : await deps.steerReview(id, act, speech.by);
-  if (!outcome.ok) return refused(deps, speech, outcome.refusal);
+    act === 'delete'
+      ? await deps.deleteReview(definitionId, proofs, speech.by)
+      : await deps.steerReview(id, act, proofs, speech.by);
+  if (!outcome.ok) {
+    const prove = askProof(outcome.refusal, intent, `${verbs[act]} the access review ${named(facts)}`);
+    return prove ?? refused(deps, speech, outcome.refusal);
+  }
   return { kind: 'done', said: said(facts), ...(act !== 'delete' && { page: accessReviewPage(definitionId) }) };
 }
 
@@ -88,6 +96,14 @@ const refused = (deps: CommandDeps, { timeZone }: Speaker, refusal: Parameters<t
   kind: 'refused',
   text: refusalText(refusal, { timeZone, now: deps.clock.now() }),
 });
+
+const verbs: Record<Act, string> = {
+  stop: 'Stop',
+  apply: 'Apply',
+  reset: 'Reset the decisions of',
+  remind: 'Remind the reviewers of',
+  delete: 'Delete',
+};
 
 const named = ({ instance }: ReviewFacts) => `“${instance.displayName}”`;
 

@@ -1,12 +1,10 @@
 import { lineCard } from '../../../cards/line-card.js';
 import { refusalText } from '../../../cards/refusal-text.js';
-import { suggestionCard } from '../../../cards/suggestion-card.js';
 import type { PrincipalId } from '../../../domain/ids.js';
 import type { Principal } from '../../../domain/ports/directory.js';
 import { secondFactor } from '../approval/review-words.js';
 import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
-import { findPrincipal } from '../words/find-principal.js';
-import { principalTitle } from '../words/principal-words.js';
+import { personNamed } from './person-named.js';
 
 /** `reset proofs`: take away what somebody proves themself with, so that they can set it up anew. */
 export const resetProofs: Command = {
@@ -19,29 +17,10 @@ export const resetProofs: Command = {
   async run(deps, speech) {
     const words = speech.rest.replace(/^(?:of|for)\s+/i, '').trim();
     if (words === '') return { kind: 'refused', text: 'Whose? Type “reset proofs of” and their name.' };
-    const found = await findPrincipal(deps.directory, words);
-    switch (found.kind) {
-      case 'none':
-        return {
-          kind: 'refused',
-          text: `I know nobody called “${words.slice(0, 80)}”. Type their whole name or mail address.`,
-        };
-      case 'offer':
-        return {
-          kind: 'card',
-          card: suggestionCard({ asked: words, why: 'near', offers: offersOf(found.principals) }),
-        };
-      case 'found':
-        return reset(deps, speech, found.principal);
-    }
+    const found = await personNamed(deps.directory, words, (id) => ({ do: 'reset-proofs', principalId: id }));
+    return 'answer' in found ? found.answer : reset(deps, speech, found.principal);
   },
 };
-
-const offersOf = (principals: readonly Principal[]) =>
-  principals.map((principal) => ({
-    title: principalTitle(principal),
-    action: { do: 'reset-proofs', principalId: principal.id } as const,
-  }));
 
 /** Resets the proofs of the person that a button names. */
 export async function pressReset(deps: CommandDeps, speaker: Speaker, id: PrincipalId): Promise<Answer> {

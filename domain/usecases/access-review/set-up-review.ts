@@ -5,6 +5,8 @@ import { activity } from '../../audit/activity.js';
 import { type PrincipalId, type ReviewId, type ReviewInstanceId, reviewId, reviewInstanceId } from '../../ids.js';
 import type { Directory } from '../../ports/directory.js';
 import type { Transaction } from '../../ports/store.js';
+import { unproven } from '../../proof/administrative-act.js';
+import type { Proofs } from '../../proof/proofs.js';
 import type { PermissionRefusal } from '../../refusal.js';
 import { ok, type Result } from '../../result.js';
 import { after, days, type Instant } from '../../time.js';
@@ -16,6 +18,7 @@ import {
   refusedReview,
 } from '../approval/review-recording.js';
 import { gatherAuthority, isPermitted } from '../common/authority.js';
+import { isPowerful } from '../common/power.js';
 import { peopleIn } from '../common/reach.js';
 import { type By, recorderFor } from '../common/recording.js';
 
@@ -147,18 +150,20 @@ const fewInstances = 10;
 
 /**
  * Deletes a review: no occurrence begins any more, and of one under way nothing more is decided or applied. What was
- * decided stays on record.
+ * decided stays on record. Of a role that makes an administrator that needs a proof.
  */
 export const deleteReview =
-  ({ store, directory, clock, ids }: ReviewDeps) =>
-  async (id: ReviewId, by: By): Promise<Result<ReviewId, ReviewActRefusal>> => {
+  ({ store, directory, clock, ids, administration }: ReviewDeps) =>
+  async (id: ReviewId, proofs: Proofs, by: By): Promise<Result<ReviewId, ReviewActRefusal>> => {
     const there = await store.read.reviews.definition(id);
     const authority = there && (await gatherAuthority(directory, there.scope.role, by.actor));
+    const powerful = there !== undefined && (await isPowerful({ directory, reads: store.read }, there.scope.role));
+    const notProven = unproven({ act: 'delete-review', isPowerful: powerful }, proofs, administration);
     return store.transaction(async (tx): Promise<Result<ReviewId, ReviewActRefusal>> => {
       const now = clock.now();
       const definition = await tx.reviews.definition(id);
       const about = { activity: activity.reviewDeleted, ...(definition && aboutReview(definition, { reviewId: id })) };
-      const refusal = await refusalToManage(tx, isLive(definition), authority, now);
+      const refusal = (await refusalToManage(tx, isLive(definition), authority, now)) ?? notProven;
       if (refusal || !definition) {
         return refusedReview(tx, { ids, now, by }, about, refusal ?? { code: 'REVIEW_NOT_FOUND' });
       }

@@ -1,7 +1,10 @@
+import type { ReviewInstance } from '../../access-review/access-review.js';
 import { decideAct } from '../../access-review/progress.js';
 import type { ReviewAct } from '../../access-review/review-refusal.js';
 import { activity } from '../../audit/activity.js';
 import type { ReviewInstanceId } from '../../ids.js';
+import { onceProven } from '../../proof/administrative-act.js';
+import type { Proofs } from '../../proof/proofs.js';
 import { ok, type Result } from '../../result.js';
 import {
   aboutReview,
@@ -12,6 +15,7 @@ import {
   reviewMoved,
 } from '../approval/review-recording.js';
 import { gatherAuthority } from '../common/authority.js';
+import { isPowerful, type PowerReach } from '../common/power.js';
 import { type By, recorderFor } from '../common/recording.js';
 
 type Steering = Exclude<ReviewAct, 'decide'>;
@@ -25,14 +29,24 @@ const activityOf: Record<Steering, string> = {
 
 /**
  * Does to an occurrence what whoever manages its role wants: `stop` it for good before its time, `apply` what was
- * decided, `reset` every decision, or `remind` those who have not decided. What takes long goes on by itself. Returns
- * its id, or the refusal, which leaves nothing but its audit event.
+ * decided, `reset` every decision, or `remind` those who have not decided. What takes long goes on by itself. Of a
+ * role that makes an administrator all but the last needs a proof. Returns its id, or the refusal, which leaves nothing but its audit event.
  */
 export const steerReview =
-  ({ store, directory, clock, ids, wakeReviews }: ReviewDeps) =>
-  async (id: ReviewInstanceId, act: Steering, by: By): Promise<Result<ReviewInstanceId, ReviewActRefusal>> => {
+  ({ store, directory, clock, ids, wakeReviews, administration }: ReviewDeps) =>
+  async (
+    id: ReviewInstanceId,
+    act: Steering,
+    proofs: Proofs,
+    by: By,
+  ): Promise<Result<ReviewInstanceId, ReviewActRefusal>> => {
     const there = await store.read.reviews.instance(id);
     const authority = there && (await gatherAuthority(directory, there.scope.role, by.actor));
+    const isOfPower = await isAboutPower({ directory, reads: store.read }, there);
+    const proven = <T, R>(decision: Result<T, R>, deed: Steering) =>
+      deed === 'remind'
+        ? decision
+        : onceProven(decision, { act: `${deed}-review`, isPowerful: isOfPower }, proofs, administration);
     const outcome = await store.transaction(async (tx): Promise<Result<ReviewInstanceId, ReviewActRefusal>> => {
       const now = clock.now();
       const instance = await tx.reviews.instance(id);
@@ -44,7 +58,7 @@ export const steerReview =
       if (refusal || !instance) {
         return refusedReview(tx, { ids, now, by }, about, refusal ?? { code: 'REVIEW_NOT_FOUND' });
       }
-      const decided = decideAct(instance, act, by.actor, now);
+      const decided = proven(decideAct(instance, act, by.actor, now), act);
       if (!decided.ok) return refusedReview(tx, { ids, now, by }, about, decided.refusal);
       await tx.reviews.saveInstance(decided.value);
       await tx.audit.append(
@@ -56,3 +70,6 @@ export const steerReview =
     wakeReviews?.();
     return outcome;
   };
+
+const isAboutPower = async (reach: PowerReach, review: Pick<ReviewInstance, 'scope'> | undefined): Promise<boolean> =>
+  review !== undefined && isPowerful(reach, review.scope.role);

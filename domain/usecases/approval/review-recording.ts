@@ -7,7 +7,8 @@ import { eventId } from '../../ids.js';
 import type { Directory } from '../../ports/directory.js';
 import type { Store, Transaction } from '../../ports/store.js';
 import type { Clock, Ids } from '../../ports/system.js';
-import type { PermissionRefusal } from '../../refusal.js';
+import type { AdministrationRule } from '../../proof/administrative-act.js';
+import type { PermissionRefusal, UnprovenRefusal } from '../../refusal.js';
 import { refuse } from '../../result.js';
 import type { Instant } from '../../time.js';
 import { type AuthorityFacts, isPermitted } from '../common/authority.js';
@@ -18,11 +19,12 @@ export type ReviewDeps = {
   directory: Directory;
   clock: Clock;
   ids: Ids;
+  administration?: AdministrationRule | undefined;
   /** Something can go on that needs nobody: for whoever carries that out. */
   wakeReviews?: (() => void) | undefined;
 };
 
-export type ReviewActRefusal = AccessReviewRefusal | PermissionRefusal;
+export type ReviewActRefusal = AccessReviewRefusal | PermissionRefusal | UnprovenRefusal;
 
 /** What the record says of a review as a whole. Its subject is whoever set it up, for it is about no one person. */
 export const aboutReview = (

@@ -5,7 +5,7 @@ import type { Store, Transaction } from '../../ports/store.js';
 import type { Clock, Ids } from '../../ports/system.js';
 import { withChallenge } from '../../proof/authenticators.js';
 import { decideEnrolment, type Enrolment, type Standing } from '../../proof/decide-enrolment.js';
-import type { EnrolmentRefusal } from '../../refusal.js';
+import type { EnrolmentRefusal } from '../../proof/proof-refusal.js';
 import { ok, type Result, refuse } from '../../result.js';
 import type { Duration, Instant } from '../../time.js';
 import { type By, recorderFor } from '../common/recording.js';

@@ -2,8 +2,8 @@ import { activity } from '../../audit/activity.js';
 import type { Store } from '../../ports/store.js';
 import type { Clock, Ids } from '../../ports/system.js';
 import { type Attempt, decideProof } from '../../proof/decide-proof.js';
+import type { ProofRefusal } from '../../proof/proof-refusal.js';
 import type { Proof } from '../../proof/proofs.js';
-import type { ProofRefusal } from '../../refusal.js';
 import type { Result } from '../../result.js';
 import { type By, recorderFor } from '../common/recording.js';
 

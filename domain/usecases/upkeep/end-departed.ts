@@ -1,5 +1,6 @@
 import { type CorrelationId, commandId, correlationId, type PrincipalId, principalId } from '../../ids.js';
 import type { Principal } from '../../ports/directory.js';
+import type { Transaction } from '../../ports/store.js';
 import type { Log } from '../../ports/system.js';
 import type { RemoveAssignmentDeps } from '../assignment/remove-assignment.js';
 import { endEverything, everythingOf } from '../assignment/revoke-all.js';
@@ -38,6 +39,12 @@ export const endDeparted =
 const isDisabled = (principal: Principal | undefined): boolean =>
   principal !== undefined && principal.type !== 'group' && !principal.accountEnabled;
 
+/** A pass that was made for somebody who is gone since counts no more, even if they come back. */
+async function dropPass(tx: Transaction, id: PrincipalId): Promise<void> {
+  const { pass, passedIn, ...rest } = await tx.authenticators.of(id);
+  if (pass || passedIn) await tx.authenticators.save(rest);
+}
+
 async function endOne({ store, directory, clock, ids, log }: EndDepartedDeps, id: PrincipalId): Promise<void> {
   const count = headcount(directory, 'trust');
   const correlation: CorrelationId = correlationId(ids.next());
@@ -49,6 +56,7 @@ async function endOne({ store, directory, clock, ids, log }: EndDepartedDeps, id
       const record = ownRecorder(ids, now, by);
       const cancellation = { code: 'REQUESTOR_GONE' } as const;
       const sweep = { ids, now, by, record, justification: 'The account is disabled or gone', cancellation };
+      await dropPass(tx, id);
       return endEverything(tx, await everythingOf(tx, id), () => true, count, sweep);
     });
   });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../../bot/commands/registry.js';
+import { activity } from '../../../domain/audit/activity.js';
 import { scheduleId } from '../../../domain/ids.js';
 import type { Role } from '../../../domain/role/role.js';
 import { wellKnownRole } from '../../../domain/role/well-known.js';
@@ -19,7 +20,8 @@ import {
 } from '../../support/builders.js';
 import { conversation, formIn, shownText } from '../../support/conversation.js';
 import { lookingForAlerts } from '../../support/setups/alert-house.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { reviewingIn } from '../../support/setups/review-house.js';
+import { erin, useCaseHouse } from '../../support/setups/use-case-house.js';
 
 const house = useCaseHouse();
 const reports = aRole('4a5d8f65-41da-4de4-8968-e035b65339cf');
@@ -70,6 +72,85 @@ beforeEach(async () => {
 
 const said = async (text: string, who = dave) => shownText(await chat.say(who, text));
 const asksForProof = 'Prove that it is you';
+
+describe('When an administrator cuts another person off', () => {
+  const cut = (principalId: string) => [
+    { do: 'end-sessions', principalId },
+    { do: 'unlink-account', principalId, surface: 'slack', account: 'T1:U1' },
+  ];
+  const open = (principalId: typeof carol) => {
+    const session = { id: `s-${principalId}`, principalId, signedInAt: monday, lastSeenAt: monday, device: 'Firefox' };
+    return house.deps.sessions.open(session);
+  };
+  const isSignedIn = async (principalId: typeof carol) =>
+    (await house.deps.sessions.listOf(principalId, monday, { idle: hours(1), absolute: hours(8) })).length > 0;
+
+  it('then of an administrator it asks for a proof, and without it nothing ends', async () => {
+    await open(carol);
+    await house.deps.identities.claim({ surface: 'slack', externalId: 'T1:U1' }, carol);
+    for (const action of cut(carol)) expect(shownText(await chat.press(dave, action))).toContain(asksForProof);
+    expect(await isSignedIn(carol)).toBe(true);
+    expect(await house.deps.identities.allOf(carol)).toHaveLength(1);
+    const proving = conversation(house, commands, { proving: true });
+    for (const action of cut(carol)) await proving.press(dave, action);
+    expect(await isSignedIn(carol)).toBe(false);
+    expect(await house.deps.identities.allOf(carol)).toEqual([]);
+  });
+
+  it('then of anybody else it goes on at once', async () => {
+    await open(erin);
+    await house.deps.identities.claim({ surface: 'slack', externalId: 'T1:U1' }, erin);
+    for (const action of cut(erin)) expect(shownText(await chat.press(dave, action))).not.toContain(asksForProof);
+    expect(await isSignedIn(erin)).toBe(false);
+    expect(await house.deps.identities.allOf(erin)).toEqual([]);
+  });
+
+  it('then who administers nothing is refused, which is logged, and nothing ends', async () => {
+    await open(carol);
+    for (const action of cut(carol)) await chat.press(alice, action);
+    expect(await isSignedIn(carol)).toBe(true);
+    expect((await house.audits()).slice(-2)).toMatchObject([
+      { result: 'failure', resultReason: 'NOT_PERMITTED' },
+      { result: 'failure', resultReason: 'NOT_PERMITTED' },
+    ]);
+  });
+});
+
+describe.each(['stop', 'apply', 'reset', 'delete'] as const)(
+  'When an administrator wants to %s an access review',
+  (act) => {
+    const reviewing = () => reviewingIn(house);
+    const ofRole = async (role: Role) => {
+      const found = await reviewing().begin({ scope: { role, principals: 'users', assignmentType: 'all' } });
+      const instance = await house.store.read.reviews.instance(found);
+      if (!instance) throw new Error('no review');
+      if (act === 'apply') {
+        await house.store.transaction((tx) => tx.reviews.saveInstance({ ...instance, status: 'Completed' }));
+      }
+      return { do: 'access-review', act, id: found, isSure: true };
+    };
+
+    it('then of a role that makes an administrator it asks for a proof, and of another it does not', async () => {
+      expect(shownText(await chat.press(dave, await ofRole(globalAdministrator)))).toContain(asksForProof);
+      expect(shownText(await chat.press(dave, await ofRole(reports)))).not.toContain(asksForProof);
+    });
+
+    it('then it is done once proven', async () => {
+      const action = await ofRole(globalAdministrator);
+      const proving = conversation(house, commands, { proving: true });
+      expect(shownText(await proving.press(dave, action))).not.toContain(asksForProof);
+      const last = (await house.audits()).at(-1);
+      expect(last).toMatchObject({ result: 'success', activity: reviewActivities[act] });
+    });
+  },
+);
+
+const reviewActivities = {
+  stop: activity.reviewStopped,
+  apply: activity.reviewApplied,
+  reset: activity.decisionsReset,
+  delete: activity.reviewDeleted,
+};
 
 /** Everything that asks for a proof, and the same of what makes nobody an administrator. */
 const typed: [what: string, text: string, isAsked: boolean][] = [

@@ -30,6 +30,11 @@ const acts: [string, AdministrativeAct, boolean, ('gives' | 'takes')[]][] = [
     [`${act}, of power`, { act, isPowerful: true }, true, ['takes']],
     [`${act}, of anything else`, { act, isPowerful: false }, false, []],
   ]),
+  ...(['stop-review', 'reset-review', 'delete-review'] as const).flatMap((act): (typeof acts)[number][] => [
+    [`${act}, of power`, { act, isPowerful: true }, true, []],
+    [`${act}, of anything else`, { act, isPowerful: false }, false, []],
+  ]),
+  ['an enrolment pass made', { act: 'give-pass' }, true, ['gives']],
   ['an alert about power dismissed', { act: 'dismiss-alert', isPowerful: true }, true, []],
   ['an alert about anything else dismissed', { act: 'dismiss-alert', isPowerful: false }, false, []],
   ...(['revoke-all', 'reset-proofs', 'unlink-account', 'end-sessions'] as const).flatMap(

@@ -38,6 +38,8 @@ async function send(browser: Browser, to: string, fields: Record<string, string>
   await browser.get('/security');
   return browser.post(to, { _csrf: browser.token(), ...fields });
 }
+/** What `/readyz` says, to who asks on the machine itself, of what is not well. */
+const reasons = async (): Promise<string[]> => JSON.parse((await house.visitor().get('/readyz')).text).reasons ?? [];
 const seedIn = (text: string) => (/<code>([A-Z2-7 ]{30,})<\/code>/.exec(text)?.[1] ?? '').replaceAll(' ', '');
 const codeOf = (seed: string) =>
   TOTP.generate({ secret: Secret.fromBase32(seed), timestamp: house.database.clock.now() });
@@ -142,5 +144,9 @@ describe('When the provider does not do what was asked', () => {
     expect((await send(browser, '/security/app')).status).toBe(422);
     const line = house.logged.find((each) => each.includes('sign-in.no-auth-time'));
     expect(line).toContain('Add optional claim');
+    expect(await reasons()).toContainEqual(expect.stringContaining('the ID token has no auth_time. Add that claim'));
+    house.provider.leaveOutAuthTime(false);
+    await again(browser);
+    expect((await reasons()).join()).not.toContain('auth_time');
   });
 });

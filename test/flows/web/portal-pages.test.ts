@@ -397,6 +397,9 @@ const attempts: Record<Action['do'], () => readonly [action: object, fields?: Re
   'ask-revoke-all': () => [[{ principalId: ids.ada, said: { justification: 'because I can' } }]],
   'revoke-all': () => [[{ principalId: ids.ada, justification: 'because I can' }]],
   'reset-proofs': () => [[{ principalId: ids.ada }]],
+  'end-sessions': () => [[{ principalId: ids.ada }]],
+  'unlink-account': () => [[{ principalId: ids.ada, surface: 'slack', account: 'T1:U1' }]],
+  'give-pass': () => [[{ principalId: ids.ada }]],
   'settle-stuck': () => (['retry', 'drop'] as const).map((act) => [{ act, id: 'abc123' }]),
   alert: () => (['show', 'refresh'] as const).map((act) => [{ alert: 'StaleSignInAlert', act }]),
   'access-review': () =>

@@ -5,7 +5,7 @@ import {
   type ReviewInstance,
 } from '../../../domain/access-review/access-review.js';
 import type { DecisionWords } from '../../../domain/access-review/decide-item.js';
-import type { PrincipalId, ReviewInstanceId } from '../../../domain/ids.js';
+import type { PrincipalId, ReviewId, ReviewInstanceId } from '../../../domain/ids.js';
 import { scheduleId } from '../../../domain/ids.js';
 import type { Role } from '../../../domain/role/role.js';
 import { wellKnownRole } from '../../../domain/role/well-known.js';
@@ -19,7 +19,8 @@ import {
   type ReviewWish,
 } from '../../../domain/usecases/access-review/set-up-review.js';
 import { steerReview } from '../../../domain/usecases/access-review/steer-review.js';
-import { anEligibility, aRole, aSchedule, bob, by, carol, dave, monday } from '../builders.js';
+import type { By } from '../../../domain/usecases/common/recording.js';
+import { anEligibility, aRole, aSchedule, bob, by, carol, dave, monday, proven } from '../builders.js';
 import { type UseCaseHouse, useCaseHouse } from './use-case-house.js';
 
 /** Who administers the roles in these stories. */
@@ -73,10 +74,11 @@ export function reviewingIn(house: UseCaseHouse) {
       };
       return advanceReviews({ ...deps, store: mortal });
     },
-    steer: steerReview(deps),
+    steer: (id: ReviewInstanceId, act: Parameters<ReturnType<typeof steerReview>>[1], who: By, proofs = proven) =>
+      steerReview(deps)(id, act, proofs, who),
     create: createReview(deps),
     change: changeReview(deps),
-    remove: deleteReview(deps),
+    remove: (id: ReviewId, who: By, proofs = proven) => deleteReview(deps)(id, proofs, who),
     accept: acceptRecommendations(deps),
     decide: (items: readonly DecisionItem[], words: Partial<DecisionWords>, who = by(bob)) =>
       decideAccess(deps)(

@@ -6,6 +6,8 @@ import { mongoAuditLog } from '../../../adapters/mongo/audit/audit-log.js';
 import { mongoDirectoryRecords } from '../../../adapters/mongo/directory/directory-records.js';
 import { mongoDeliveryQueue } from '../../../adapters/mongo/outbox/delivery-queue.js';
 import { mongoHeldTurns } from '../../../adapters/mongo/people/held-turns.js';
+import { mongoIdentities } from '../../../adapters/mongo/people/identities.js';
+import { mongoSessions } from '../../../adapters/mongo/people/sessions.js';
 import { mongoSightings } from '../../../adapters/mongo/people/sightings.js';
 import { mongoStore } from '../../../adapters/mongo/store/store.js';
 import { systemIds as ids } from '../../../adapters/system/ids.js';
@@ -148,7 +150,8 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
   });
   const auditLog = mongoAuditLog(connection, seconds(5));
   const sightings = mongoSightings(connection);
-  const deps = { auditLog, store, directory, clock, ids, settings, queue, sightings };
+  const people = { identities: mongoIdentities(connection), sessions: mongoSessions(connection) };
+  const deps = { auditLog, store, directory, clock, ids, settings, queue, sightings, ...people };
   const provision = provisionAccess({ store, clock, ids, provisioners });
   const events: DomainEvent[] = [];
   const expand = expandEvent({ store, queue, directory, clock, surfaces: () => [] });

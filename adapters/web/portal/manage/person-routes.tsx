@@ -44,7 +44,7 @@ async function showPerson(deps: PortalDeps, request: Request, response: Response
 /** For those who administer the directory. Ending everything shows first what would end, a reset asks for a proof. */
 function Acts({ visit, principal: { id, type } }: { visit: Visit; principal: Principal }) {
   const buttons: Button[] = [
-    ...(type === 'user' ? [resetButton(id)] : []),
+    ...(type === 'user' ? [resetButton(id), passButton(id)] : []),
     { title: 'End everything', style: 'destructive', action: { do: 'ask-revoke-all', principalId: id, said: {} } },
   ];
   return (
@@ -58,6 +58,12 @@ function Acts({ visit, principal: { id, type } }: { visit: Visit; principal: Pri
     </Buttons>
   );
 }
+
+const passButton = (principalId: Principal['id']): Button => ({
+  title: 'Make an enrolment pass',
+  style: 'default',
+  action: { do: 'give-pass', principalId },
+});
 
 const resetButton = (principalId: Principal['id']): Button => ({
   title: 'Reset passkeys and codes',

@@ -125,12 +125,24 @@ describe('Linking a Slack account', () => {
   });
 
   it('When an administrator unlinks it, then she is told there who it was', async () => {
+    const account = house.slack.externalId('cas');
+    await house.database.identities.link('slack', account, people.cas.id);
+    await danAdministers();
+    const dan = await signedInAs('dan');
+    await dan.post('/identities/unlink', { _csrf: dan.token(), of: people.cas.id, surface: 'slack', account });
+    expect(await lastTold('cas', 'unlinked from Cas')).toContain('Unlinked by Dan');
+  });
+
+  it('When an administrator cuts off one who may activate a privileged role, then they prove themselves first', async () => {
     const account = house.slack.externalId('bob');
     await house.database.identities.link('slack', account, people.bob.id);
     await danAdministers();
     const dan = await signedInAs('dan');
-    await dan.post('/identities/unlink', { _csrf: dan.token(), of: people.bob.id, surface: 'slack', account });
-    expect(await lastTold('bob', 'unlinked from Bob')).toContain('Unlinked by Dan');
+    const of = { _csrf: dan.token(), of: people.bob.id };
+    const unlinked = await dan.post('/identities/unlink', { ...of, surface: 'slack', account });
+    expect(unlinked.url.pathname).toMatch(/^\/prove\//);
+    expect((await dan.post('/identities/sessions/end-others', of)).url.pathname).toMatch(/^\/prove\//);
+    expect(await house.database.identities.principalOf('slack', account)).toBe(people.bob.id);
   });
 
   it('When she asks in a channel, then the link is shown to her alone', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Mail, Post } from '../../bot/notify/mail-post.js';
 import { isMailAddress } from '../../domain/notification/mail-address.js';
+import { threadIndex } from './thread-index.js';
 import { isRefusedAddress, toAdapterError } from './to-adapter-error.js';
 
 export type SmtpConfig = {
@@ -67,9 +68,9 @@ export function smtpPost(config: SmtpConfig): Post {
 const idOf = (name: string, domain: string) =>
   `<${createHash('sha256').update(name).digest('hex').slice(0, 40)}@${domain}>`;
 
-function contentOf({ to, subject, text, html, key, thread }: Mail, from: SmtpConfig['from'], domain: string) {
+function contentOf({ to, subject, text, html, key, thread, at }: Mail, from: SmtpConfig['from'], domain: string) {
   // Nobody has received the root of a thread: what refers to the same one stands together all the same.
-  const root = thread === undefined ? undefined : idOf(`thread|${thread}`, domain);
+  const root = thread === undefined ? undefined : idOf(`thread|${thread.id}`, domain);
   return {
     from,
     to: { name: to.name ?? '', address: to.address },
@@ -83,6 +84,11 @@ function contentOf({ to, subject, text, html, key, thread }: Mail, from: SmtpCon
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
       Precedence: 'bulk',
+      // Outlook and Exchange go by these rather than by what a mail refers to.
+      ...(thread && {
+        'Thread-Topic': thread.topic,
+        'Thread-Index': threadIndex({ ...thread, id: `thread|${thread.id}` }, { id: key, at }),
+      }),
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { View } from '../../cards/card.js';
 import { renderMail } from '../../cards/platform/mail.js';
+import { mailTopic } from '../../cards/platform/mail-title.js';
 import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { requestMail } from '../../cards/request/request-mail.js';
 import { isAssigned, isLive } from '../../domain/assignment/schedule.js';
+import type { RequestId } from '../../domain/ids.js';
 import type { Addressee, Happening } from '../../domain/notification/decide-notifications.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import type { Role } from '../../domain/role/role.js';
@@ -10,9 +12,9 @@ import { after, days, type Instant } from '../../domain/time.js';
 import { administratorsOf } from '../../domain/usecases/common/default-recipients.js';
 import type { ClaimedDelivery, Delivery, DeliveryQueue } from '../outbox/delivery.js';
 import type { Delivered } from '../outbox/outbox-relay.js';
-import { type ReadDeps, readRequestFacts } from '../views/read-request-facts.js';
+import { type ReadDeps, readNames, readRequestFacts, readRoleWords } from '../views/read-request-facts.js';
 import { zoneOf } from '../views/zone-of.js';
-import type { Post } from './mail-post.js';
+import type { MailThread, Post } from './mail-post.js';
 
 export type MailDeps = ReadDeps & {
   /** Missing where no mail is sent. */
@@ -43,9 +45,19 @@ export async function deliverMail(
   }
   const to = await addressOf(deps, recipient);
   if (!to) return { again };
-  const thread = 'requestId' in effect ? effect.requestId : claimed.requestId;
-  const sent = await deps.post.send({ to, ...renderMail(view), key: claimed.key, thread });
+  const thread = await threadOf(deps, 'requestId' in effect ? effect.requestId : claimed.requestId);
+  const sent = await deps.post.send({ to, ...renderMail(view), key: claimed.key, at: deps.clock.now(), thread });
   return sent === 'unreachable' ? { again } : { ref: sent, again };
+}
+
+/** What the mails about a request have in common; undefined for a mail about none. */
+async function threadOf({ store, directory }: ReadDeps, id: RequestId | undefined): Promise<MailThread | undefined> {
+  const request = id && (await store.read.requests.get(id));
+  if (!request) return undefined;
+  const { principalId, role, createdDateTime: since } = request;
+  const [names, words] = await Promise.all([readNames(directory, [principalId]), readRoleWords(directory, role)]);
+  const topic = mailTopic({ request, requestorName: names[principalId] ?? principalId, ...words });
+  return { id: request.id, since, topic };
 }
 
 /** One delivery for each, so that the mailbox of one of them neither holds up the others nor makes them hear it twice. */

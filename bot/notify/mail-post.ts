@@ -1,4 +1,8 @@
+import type { Instant } from '../../domain/time.js';
 import type { MessageRef } from './messenger.js';
+
+/** What several mails have in common: its name for good, when it began, and what it is called, as long as it lasts. */
+export type MailThread = { id: string; since: Instant; topic: string };
 
 /** One mail to one address, in the words it is to have. */
 export type Mail = {
@@ -8,8 +12,10 @@ export type Mail = {
   html: string;
   /** Names this mail for good: sent again after an answer that was lost, it is the same mail to whoever receives it. */
   key: string;
+  /** When it is sent. */
+  at: Instant;
   /** Mails of one thread stand together in a mailbox. */
-  thread?: string | undefined;
+  thread?: MailThread | undefined;
 };
 
 /** Takes mails to where mail is sent from. */

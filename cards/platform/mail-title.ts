@@ -2,6 +2,7 @@ import type { Level, RequestAction } from '../../domain/assignment/schedule-requ
 import type { Happening } from '../../domain/notification/decide-notifications.js';
 import type { RequestFacts } from '../request/request-facts.js';
 import type { RequestPhase } from '../request/request-phase.js';
+import { oneLine } from './plain-text.js';
 
 type Told = { facts: RequestFacts; phase: RequestPhase; isOwn: boolean };
 
@@ -49,6 +50,26 @@ export function mailTitle(what: Happening, { facts, phase, isOwn }: Told): strin
   }
 }
 
+/**
+ * What all mails about one request are about, whatever has become of it and whoever reads it: `Ann’s request to activate
+ * the Security Reader role`, `Ann’s assignment of the Backup Reader role`.
+ */
+export function mailTopic(facts: Pick<RequestFacts, 'request' | 'requestorName' | 'roleName' | 'scopeName'>): string {
+  const { request, requestorName } = facts;
+  const verb = asks[request.action];
+  const level = request.level === 'eligibility' ? 'eligibility for' : 'assignment of';
+  const what = verb === undefined ? level : `request to ${verb}`;
+  return `PIM: ${oneLine(`${requestorName}’s ${what} ${roleWords(facts)}`, mostOfTopic)}`;
+}
+
+const mostOfTopic = 200;
+
+const asks: Partial<Record<RequestAction, string>> = {
+  selfActivate: 'activate',
+  selfExtend: 'extend',
+  selfRenew: 'renew',
+};
+
 const verbs: Partial<Record<RequestAction, string>> = { selfExtend: 'extend', selfRenew: 'renew' };
 
 const personOf = ({ requestorName }: RequestFacts, isOwn: boolean): Person =>
@@ -57,7 +78,7 @@ const personOf = ({ requestorName }: RequestFacts, isOwn: boolean): Person =>
     : { who: requestorName, whose: `${requestorName}’s`, was: 'was', is: 'is', keeps: 'keeps' };
 
 /** `the Security Reader role on Berlin office`, `Member of Bridge Crew`. */
-function roleWords({ request, roleName, scopeName }: RequestFacts): string {
+function roleWords({ request, roleName, scopeName }: Pick<RequestFacts, 'request' | 'roleName' | 'scopeName'>): string {
   const name = request.role.kind === 'group' ? roleName : `the ${roleName} role`;
   return scopeName === undefined ? name : `${name} on ${scopeName}`;
 }

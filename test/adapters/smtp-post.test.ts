@@ -1,6 +1,8 @@
+import { decodeWords } from 'postal-mime';
 import { afterEach, describe, expect, it } from 'vitest';
 import { smtpPost } from '../../adapters/mail/smtp-post.js';
 import type { Mail, Post } from '../../bot/notify/mail-post.js';
+import { after, type Duration, days, instant, minutes } from '../../domain/time.js';
 import { type MailServer, mailCertificate, startMailServer } from '../support/parts/mail-server.js';
 
 const open: { stop(): Promise<void> }[] = [];
@@ -27,13 +29,16 @@ async function postTo(security: Security = 'starttls', over: Over = {}): Promise
   return { server, post };
 }
 
+const began = instant(Date.parse('2026-11-16T09:00:00Z'));
+const later = (passed: Duration) => after(began, passed);
 const aMail = (over: Partial<Mail> = {}): Mail => ({
   to: { name: 'Ada Lovelace', address: 'ada@contoso.example' },
   subject: 'PIM: Security Reader is active',
   text: 'Security Reader is active',
   html: '<h1>Security Reader is active</h1>',
   key: 'note|event-1|ada',
-  thread: 'request-1',
+  at: began,
+  thread: { id: 'request-1', since: began, topic: 'PIM: Zoë’s request to activate the Security Reader role' },
   ...over,
 });
 
@@ -68,6 +73,57 @@ it('When the same mail is sent again, then it carries the same id; another carri
   expect(other?.messageId).not.toBe(first?.messageId);
   expect(other?.references).toBe(first?.references);
   expect(first?.inReplyTo).toBe(first?.references);
+});
+
+describe('When mails of one request come to Outlook', () => {
+  const headersOf = (mail: MailServer['inbox'][number] | undefined) =>
+    new Map(mail?.headers.map(({ key, value }) => [key, value]));
+  const indexOf = (mail: MailServer['inbox'][number] | undefined) =>
+    Buffer.from(headersOf(mail).get('thread-index') ?? '', 'base64');
+  /** What a child block says of the time since the thread began, in milliseconds. Source: [MS-OXOMSG] 2.2.1.3. */
+  const passed = (index: Buffer) => {
+    const word = index.readUInt32BE(22);
+    return Number(BigInt(word & 0x7fffffff) << (word >>> 31 ? 23n : 18n)) / 10_000;
+  };
+
+  it('then they have one topic, whatever their subjects say, and one conversation', async () => {
+    const { server, post } = await postTo();
+    await post.send(aMail());
+    await post.send(aMail({ key: 'other', subject: 'PIM: it was approved', at: later(minutes(10)) }));
+    await post.send(aMail({ key: 'late', subject: 'PIM: it ends', at: later(days(700)) }));
+    const indexes = server.inbox.map(indexOf);
+    expect(indexes.map(({ length }) => length)).toEqual([27, 27, 27]);
+    expect(new Set(indexes.map((index) => index.subarray(0, 22).toString('hex'))).size).toBe(1);
+    expect(new Set(indexes.map((index) => index.subarray(22).toString('hex'))).size).toBe(3);
+    // 2026-11-16T09:00Z as a FILETIME is 0x01DD5563...: the header begins with its six high bytes.
+    const filetime = (BigInt(began) + 11_644_473_600_000n) * 10_000n;
+    expect(indexes[0]?.subarray(0, 6).toString('hex')).toBe(filetime.toString(16).padStart(16, '0').slice(0, 12));
+    expect(indexes[0]?.[0]).toBe(1);
+    const [first, second, third] = indexes.map(passed);
+    expect(first).toBe(0);
+    expect(Math.abs((second ?? 0) - minutes(10))).toBeLessThan(100);
+    expect(Math.abs((third ?? 0) - days(700))).toBeLessThan(1_000);
+    const topics = server.inbox.map((mail) => decodeWords(headersOf(mail).get('thread-topic') ?? ''));
+    expect(topics).toEqual(Array(3).fill('PIM: Zoë’s request to activate the Security Reader role'));
+    expect(new Set(server.inbox.map(({ references }) => references)).size).toBe(1);
+  });
+
+  it('then those of another request are another conversation', async () => {
+    const { server, post } = await postTo();
+    await post.send(aMail());
+    await post.send(aMail({ key: 'other', thread: { id: 'request-2', since: began, topic: 'PIM: another' } }));
+    const [one, other] = server.inbox.map((mail) => indexOf(mail).subarray(6, 22).toString('hex'));
+    expect(one).not.toBe(other);
+  });
+
+  it('then one about no request belongs to no conversation', async () => {
+    const { server, post } = await postTo();
+    await post.send(aMail({ thread: undefined }));
+    const headers = headersOf(server.inbox[0]);
+    expect([headers.get('thread-index'), headers.get('thread-topic'), headers.get('references')]).toEqual(
+      Array(3).fill(undefined),
+    );
+  });
 });
 
 describe('When the server does not take it', () => {

@@ -1,3 +1,4 @@
+import { decodeWords } from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { mongoWalks } from '../../../adapters/mongo/store/walks.js';
 import { requestId, scheduleId } from '../../../domain/ids.js';
@@ -61,6 +62,11 @@ describe('When a role is asked for, approved, used and given back', () => {
     expect(house.mailTo('alice').at(-1)).toBe(`PIM: You gave back ${role}`);
     const threads = new Set(house.server.inbox.map(({ references }) => references));
     expect(threads.size).toBe(1);
+    const headers = (name: string) =>
+      house.server.inbox.map((mail) => mail.headers.find(({ key }) => key === name)?.value ?? '');
+    const topics = new Set(headers('thread-topic').map((topic) => decodeWords(topic)));
+    expect([...topics]).toEqual([`PIM: Alice’s request to activate ${role}`]);
+    expect(new Set(headers('thread-index').map((index) => index.slice(0, 28))).size).toBe(1);
     expect(
       house.server.inbox.every(
         ({ html, text }) => html?.includes(`/requests/${id}`) && text?.includes(`/requests/${id}`),

@@ -1,20 +1,19 @@
 import type { View } from '../../cards/card.js';
 import { renderMail } from '../../cards/platform/mail.js';
 import { mailTopic } from '../../cards/platform/mail-title.js';
-import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { requestMail } from '../../cards/request/request-mail.js';
-import { isAssigned, isLive } from '../../domain/assignment/schedule.js';
 import type { RequestId } from '../../domain/ids.js';
-import type { Addressee, Happening } from '../../domain/notification/decide-notifications.js';
+import type { Addressee } from '../../domain/notification/decide-notifications.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import type { Role } from '../../domain/role/role.js';
-import { after, days, type Instant } from '../../domain/time.js';
+import type { Instant } from '../../domain/time.js';
 import { administratorsOf } from '../../domain/usecases/common/default-recipients.js';
 import type { ClaimedDelivery, Delivery, DeliveryQueue } from '../outbox/delivery.js';
 import type { Delivered } from '../outbox/outbox-relay.js';
-import { type ReadDeps, readNames, readRequestFacts, readRoleWords } from '../views/read-request-facts.js';
+import { type ReadDeps, readNames, readRoleWords } from '../views/read-request-facts.js';
 import { zoneOf } from '../views/zone-of.js';
 import type { MailThread, Post } from './mail-post.js';
+import { readRequestNotice } from './read-request-notice.js';
 
 export type MailDeps = ReadDeps & {
   /** Missing where no mail is sent. */
@@ -98,29 +97,12 @@ export const addressees = (principals: readonly Principal[]): (Addressee & { nam
 /** What a mail about a request is to say now; undefined where there is nothing to say any more. */
 export async function readMail(
   deps: ReadDeps,
-  { what, as, requestId, scheduleId, recipient }: Extract<Written, { kind: 'mail' }>,
+  effect: Extract<Written, { kind: 'mail' }>,
+  isPosted: boolean,
 ): Promise<View | undefined> {
-  const read = await readRequestFacts(deps, requestId);
-  if (!read) return undefined;
-  const facts = { ...read, schedule: scheduleId ? await deps.store.read.schedules.get(scheduleId) : read.schedule };
-  if (!(await isStillSo(deps, what, facts))) return undefined;
-  const principalId = recipient.kind === 'person' ? recipient.principalId : undefined;
-  const timeZone = principalId === undefined ? 'UTC' : await zoneOf(deps, principalId);
-  return requestMail(what, as, facts, { principalId, timeZone }, deps.clock.now());
-}
-
-/** Whether an end still comes as it was told, and whether what it took has not been given again since. */
-async function isStillSo(
-  { store, clock }: ReadDeps,
-  what: Happening,
-  { request, schedule }: RequestFacts,
-): Promise<boolean> {
-  if (what !== 'expiring' && what !== 'expired') return true;
-  const now = clock.now();
-  if (what === 'expiring') {
-    const end = schedule?.endDateTime;
-    return schedule !== undefined && isLive(schedule, now) && end !== undefined && end <= after(now, days(14));
-  }
-  const beside = await store.read.schedules.ofAccess(request);
-  return schedule?.endedBy === 'expired' && !beside.some(isAssigned(schedule.level, now));
+  const { what, as, recipient } = effect;
+  const facts = await readRequestNotice(deps, effect, isPosted);
+  if (!facts) return undefined;
+  const timeZone = recipient.kind === 'person' ? await zoneOf(deps, recipient.principalId) : 'UTC';
+  return requestMail(what, as, facts, { timeZone }, deps.clock.now());
 }

@@ -4,26 +4,24 @@ import { linked } from '../../cards/platform/portal-page.js';
 import { noteCard } from '../../cards/request/note-card.js';
 import { type CardExtras, requestCard } from '../../cards/request/request-card.js';
 import type { Viewer } from '../../cards/request/request-facts.js';
-import { phaseOf } from '../../cards/request/request-phase.js';
-import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { Surface } from '../../domain/identity/surface.js';
-import type { PrincipalId, RequestId, ScheduleId } from '../../domain/ids.js';
+import type { PrincipalId, RequestId } from '../../domain/ids.js';
 import type { Access, Role } from '../../domain/role/role.js';
 import { after, type Instant, minutes } from '../../domain/time.js';
-import type { ClaimedDelivery } from '../outbox/delivery.js';
+import type { ClaimedDelivery, NoteEffect } from '../outbox/delivery.js';
 import type { Delivered } from '../outbox/outbox-relay.js';
 import { type Sightings, sightingsIn } from '../turns/sightings.js';
 import { concerns, type ReadDeps, readRequestFacts } from '../views/read-request-facts.js';
 import { zoneOf } from '../views/zone-of.js';
 import { deliverMail, type MailDeps, readMail } from './deliver-mail.js';
 import { heldBack } from './hold-back.js';
-import { hangsOnOthers, isNews } from './is-news.js';
 import { lookAfterUnreached } from './look-after-unreached.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import { type AlertDeps, readAlert } from './read-alert.js';
 import { readTold } from './read-incidents.js';
 import { readLowered } from './read-lowered.js';
 import { type ProveDeps, readProve } from './read-prove.js';
+import { readRequestNotice } from './read-request-notice.js';
 import { readUnreached, type UnreachedDeps } from './read-unreached.js';
 import { readReviewNotice } from './tell-of-review.js';
 
@@ -92,11 +90,7 @@ async function watched(deps: DeliverDeps, claimed: ClaimedDelivery, delivered: D
 type Present = { view?: View | undefined; again?: Instant | undefined; about?: Role | undefined };
 
 /** What is to be shown at this moment, if anything, and when to look again, if without being asked. */
-async function present(
-  deps: DeliverDeps,
-  { ref, fence, attempts }: ClaimedDelivery,
-  effect: Visible,
-): Promise<Present> {
+async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Visible): Promise<Present> {
   switch (effect.kind) {
     case 'reply':
       return { view: effect.view };
@@ -107,42 +101,32 @@ async function present(
     case 'unreached':
       return readUnreached(deps, effect, ref !== undefined);
     case 'mail':
-      return { view: await readMail(deps, effect) };
+      return { view: await readMail(deps, effect, ref !== undefined) };
     case 'access-review':
       return { view: await readReviewNotice(deps, effect) };
     case 'lowered':
       return { view: await readLowered(deps, effect) };
     case 'incidents':
       return { view: await readTold(deps, effect.batch, ref !== undefined) };
-    default:
-      return {
-        view: await aboutRequest(deps, effect, { isPosted: ref !== undefined, wasPutOff: fence > 1 && attempts === 0 }),
-      };
+    case 'note':
+      return { view: await readNote(deps, effect, ref !== undefined) };
+    case 'card':
+      return { view: await readCard(deps, effect) };
   }
 }
 
-async function aboutRequest(
-  deps: DeliverDeps,
-  effect: Extract<Visible, { kind: 'card' | 'note' }>,
-  { isPosted, wasPutOff }: { isPosted: boolean; wasPutOff: boolean },
-): Promise<View | undefined> {
-  const read = await readRequestFacts(deps, effect.requestId);
-  if (!read) return undefined;
-  const viewer = await viewerOf(deps, effect.recipient, read.request.principalId);
-  const now = deps.clock.now();
-  if (effect.kind === 'card') return requestCard(read, viewer, now, effect.extras);
-  const facts = { ...read, schedule: await scheduleOf(deps, effect.scheduleId, read.schedule) };
-  if (isPosted) return noteCard(effect.note, facts, viewer, now);
-  const beside = hangsOnOthers(effect.note) ? await deps.store.read.schedules.ofAccess(read.request) : [];
-  // What was put off until somebody's quiet hours were over is told as far as it is still so: its end is told by itself.
-  const isOver = wasPutOff && effect.note === 'active' && phaseOf(facts, now).kind !== 'active';
-  const isWorthIt = !isOver && isNews(effect.note, facts, viewer, beside, now);
-  return isWorthIt ? noteCard(effect.note, facts, viewer, now) : undefined;
+async function readCard(deps: DeliverDeps, effect: Extract<Visible, { kind: 'card' }>): Promise<View | undefined> {
+  const facts = await readRequestFacts(deps, effect.requestId);
+  if (!facts) return undefined;
+  const viewer = await viewerOf(deps, effect.recipient, facts.request.principalId);
+  return requestCard(facts, viewer, deps.clock.now(), effect.extras);
 }
 
-/** The schedule that a note is about: a request may have become several. */
-async function scheduleOf({ store }: ReadDeps, id: ScheduleId | undefined, latest: Schedule | undefined) {
-  return id === undefined || id === latest?.id ? latest : store.read.schedules.get(id);
+async function readNote(deps: DeliverDeps, effect: NoteEffect, isPosted: boolean): Promise<View | undefined> {
+  const facts = await readRequestNotice(deps, effect, isPosted);
+  if (!facts) return undefined;
+  const viewer = await viewerOf(deps, effect.recipient, facts.request.principalId);
+  return noteCard(effect.what, facts, viewer, deps.clock.now());
 }
 
 /**

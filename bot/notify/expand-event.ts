@@ -9,6 +9,8 @@ import {
   undecidedOf,
 } from '../../domain/assignment/schedule-request.js';
 import type { AsideEvent, DomainEvent } from '../../domain/domain-event.js';
+import { isHeldBack } from '../../domain/notification/decide-notifications.js';
+import { isMailed, noticesOf } from '../../domain/notification/notice-table.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
@@ -16,7 +18,7 @@ import { listPendingReviews } from '../../domain/usecases/approval/list-requests
 import { type Delivery, type DeliveryQueue, type MessageLane, priority } from '../outbox/delivery.js';
 import { askedNow, readNames } from '../views/read-request-facts.js';
 import { saidBeside } from '../views/read-still-held.js';
-import { byRules, type MailNoticeDeps, mailNotices, toldOf } from './mail-notices.js';
+import { type MailNoticeDeps, mailNotices } from './mail-notices.js';
 import type { Recipient } from './messenger.js';
 import { accessDelivery, cardFor, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
 import { tellOfAlerts } from './tell-of-alerts.js';
@@ -46,14 +48,13 @@ export const expandEvent =
     if (!request) throw new Error(`request ${event.requestId} of ${event.type} is not in the store`);
     const approverIds = await askedNow({ store, directory, clock }, request);
     const schedule = 'scheduleId' in event ? await store.read.schedules.get(event.scheduleId) : undefined;
-    const facts = {
+    const facts: NoticeFacts = {
+      is: whatIs(request),
       requestorId: request.principalId,
       approverIds,
       undecidedIds: undecidedOf(request, approverIds),
       neededApproval: request.stages.length > 0,
       wasActive: schedule?.provisionedDateTime !== undefined,
-      isActivation: request.action === 'selfActivate',
-      isExtension: isExtension(request),
       isCanceledByOthers: isCanceledByOthers(request),
       isPerson: isAboutSchedule(event) && (await directory.principal(request.principalId))?.type === 'user',
     };
@@ -69,7 +70,12 @@ const changesWhatIsHeld: readonly DomainEvent['type'][] = [
   ...(['schedule.changed', 'schedule.expired'] as const),
 ];
 
-/** Mails go by the rules of the role alone; in chat they steer what only informs. */
+function whatIs(request: ScheduleRequest): NoticeFacts['is'] {
+  if (request.action === 'selfActivate') return 'activation';
+  return isExtension(request) ? 'extension' : 'administered';
+}
+
+/** Everything that an event tells people of its request, by chat and by mail, as the rules of the role have it. */
 async function tellOfRequest(
   deps: MailNoticeDeps,
   event: RequestEvent,
@@ -77,16 +83,15 @@ async function tellOfRequest(
   facts: NoticeFacts,
   surfaces: readonly MessageLane[],
 ): Promise<Delivery[]> {
-  const inChat = notices(
-    event,
-    facts,
-    surfaces.filter((lane) => lane !== 'mail'),
-  );
-  const told = toldOf(event, request, facts);
-  if (!told) return inChat;
+  const chats = surfaces.filter((lane) => lane !== 'mail');
+  const told = noticesOf(event, facts);
+  if (told.length === 0) return notices(event, facts, chats);
   const { rules } = await deps.store.read.policies.of(governingRole(request));
-  const byMail = surfaces.includes('mail') ? await mailNotices(deps, event, request, facts, told, rules) : [];
-  return [...byRules(inChat, told, rules, facts), ...byMail];
+  const level = facts.is === 'activation' ? undefined : request.level;
+  const inChat = notices(event, facts, chats, (what, as) => isHeldBack({ what, level }, as, rules));
+  const mailed = surfaces.includes('mail') ? told.filter(isMailed) : [];
+  const byMail = mailed.map((what) => mailNotices(deps, event, request, facts, { what, level }, rules));
+  return [...inChat, ...(await Promise.all(byMail)).flat()];
 }
 
 type Told<E extends DomainEvent['type']> = Extract<DomainEvent, { type: E }>;

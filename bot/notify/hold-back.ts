@@ -1,14 +1,13 @@
 import type { PrincipalId } from '../../domain/ids.js';
-import { isAsking } from '../../domain/notification/decide-notifications.js';
+import { hearingOf, isAsking, isAskingOfReview } from '../../domain/notification/notice-table.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import type { Instant } from '../../domain/time.js';
-import type { ClaimedDelivery, NoteKind } from '../outbox/delivery.js';
+import type { ClaimedDelivery } from '../outbox/delivery.js';
 import type { ReadDeps } from '../views/read-request-facts.js';
 import { zoneOf } from '../views/zone-of.js';
 import { addressees } from './deliver-mail.js';
 import type { Post } from './mail-post.js';
 import { quietUntil } from './quiet-hours.js';
-import { urgentOfReview } from './tell-of-review.js';
 
 export type HoldBackDeps = ReadDeps & {
   /** Missing where no mail is sent. */
@@ -16,15 +15,6 @@ export type HoldBackDeps = ReadDeps & {
 };
 
 type Effect = ClaimedDelivery['effect'];
-
-/** Notes that want whoever reads them to do something, or that would be worth nothing later. */
-const urgent: readonly NoteKind[] = [
-  ...(['kept-administrator', 'kept-owner', 'nobody-reached'] as const),
-  ...(['reminder', 'overlooked', 'ends-soon'] as const),
-];
-
-/** Notes that no mail says as well. */
-const inChatAlone: readonly NoteKind[] = ['still-waiting'];
 
 /**
  * Whether a delivery has to be left out, or to wait, as its recipient wishes now. Wishes concern what only informs: what
@@ -39,7 +29,7 @@ export async function heldBack(
   const { channels, quietHours } = await deps.store.read.preferences.of(who);
   if (channels === 'both' && !quietHours) return 'go';
   const person = await deps.directory.principal(who);
-  const hasChoice = !(effect.kind === 'note' && inChatAlone.includes(effect.note));
+  const hasChoice = effect.kind !== 'note' || hearingOf(effect.what, effect.as)?.by.includes('mail');
   if (hasChoice && !isWanted(channels, lane, deps.post !== undefined && hasAddress(person))) return 'never';
   const again = quietHours && quietUntil(quietHours, await zoneOf(deps, who), deps.clock.now());
   return again === undefined ? 'go' : { again };
@@ -62,11 +52,10 @@ function whomItInforms(effect: Effect): PrincipalId | undefined {
 function isInforming(effect: Effect): boolean {
   switch (effect.kind) {
     case 'note':
-      return !urgent.includes(effect.note);
     case 'mail':
       return !isAsking(effect.what, effect.as);
     case 'access-review':
-      return !urgentOfReview.includes(effect.what);
+      return !isAskingOfReview(effect.what);
     case 'reply':
       return effect.informs === true;
     default:

@@ -1,5 +1,6 @@
 import type { Surface } from '../../domain/identity/surface.js';
 import type { PrincipalId } from '../../domain/ids.js';
+import { isAskedToDecide, reviewWeightOf } from '../../domain/notification/notice-table.js';
 import type { Clock } from '../../domain/ports/system.js';
 import { after, minutes, seconds } from '../../domain/time.js';
 import {
@@ -78,11 +79,13 @@ export function whomItAsks(effect: Delivery['effect']): { matter: Matter; princi
     case 'card':
       return { matter: { requestId: effect.requestId }, principalId };
     case 'mail':
-      return effect.what.endsWith('asked') ? { matter: { requestId: effect.requestId }, principalId } : undefined;
-    case 'access-review': {
-      const isAsking = effect.what === 'started' || effect.what === 'reminder';
-      return isAsking ? { matter: { reviewInstanceId: effect.reviewInstanceId }, principalId } : undefined;
-    }
+      return isAskedToDecide(effect.what, effect.as)
+        ? { matter: { requestId: effect.requestId }, principalId }
+        : undefined;
+    case 'access-review':
+      return reviewWeightOf(effect.what, 'Reviewer') === 'asks'
+        ? { matter: { reviewInstanceId: effect.reviewInstanceId }, principalId }
+        : undefined;
     default:
       return undefined;
   }

@@ -7,15 +7,13 @@ import {
 import type { PrincipalId, ScheduleId } from '../../domain/ids.js';
 import {
   type Addressee,
-  type Audience,
   decideMails,
-  type Happening,
-  isAsking,
-  isHeldBack,
   isTold,
   type MailTo,
   type Told,
 } from '../../domain/notification/decide-notifications.js';
+import type { Audience } from '../../domain/notification/notice.js';
+import { isAskedToDecide, isAsking } from '../../domain/notification/notice-table.js';
 import type { PolicyRules } from '../../domain/policy/policy.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
@@ -25,103 +23,6 @@ import { type Delivery, type DeliveryQueue, priority } from '../outbox/delivery.
 import { addressees } from './deliver-mail.js';
 import type { NoticeFacts, RequestEvent } from './notices.js';
 
-/** What an event is to the rules of a role; undefined for what no mail tells of. */
-export function toldOf(event: RequestEvent, request: ScheduleRequest, facts: NoticeFacts): Told | undefined {
-  const what =
-    ofTime(event) ?? (facts.isActivation ? ofActivation(event, facts) : ofAdministration(event, request, facts));
-  return what && { what, level: facts.isActivation ? undefined : request.level };
-}
-
-/** That something ends within minutes is for chat alone: a mail would come too late. */
-function ofTime(event: RequestEvent): Happening | undefined {
-  switch (event.type) {
-    case 'request.reminded':
-      return 'reminded';
-    case 'request.overlooked':
-      return 'overlooked';
-    case 'schedule.ending':
-      return event.warning === '14-days' || event.warning === '1-day' ? 'expiring' : undefined;
-    case 'schedule.expired':
-      return 'expired';
-    default:
-      return undefined;
-  }
-}
-
-function ofActivation(
-  { type }: RequestEvent,
-  { approverIds, wasActive, isCanceledByOthers }: NoticeFacts,
-): Happening | undefined {
-  switch (type) {
-    case 'request.submitted':
-    case 'request.stage-advanced':
-    case 'request.escalated':
-    case 'request.approvers-changed':
-      return approverIds.length > 0 ? 'approval-asked' : undefined;
-    case 'request.approved':
-      return 'approved';
-    case 'request.denied':
-      return 'denied';
-    case 'request.timed-out':
-      return 'timed-out';
-    case 'request.failed':
-      return 'failed';
-    case 'request.canceled':
-      return isCanceledByOthers ? 'canceled' : undefined;
-    case 'assignment.provisioned':
-      return 'activated';
-    case 'assignment.revoked':
-      return wasActive ? 'ended' : undefined;
-    case 'schedule.kept':
-      return 'kept';
-    default:
-      return undefined;
-  }
-}
-
-function ofAdministration(
-  { type }: RequestEvent,
-  request: ScheduleRequest,
-  { isCanceledByOthers }: NoticeFacts,
-): Happening | undefined {
-  const asksForMore = isExtension(request);
-  switch (type) {
-    case 'request.submitted':
-    case 'request.approvers-changed':
-      return asksForMore ? 'extension-asked' : undefined;
-    case 'request.denied':
-      return asksForMore ? 'extension-denied' : undefined;
-    case 'request.timed-out':
-      return asksForMore ? 'extension-timed-out' : undefined;
-    case 'request.canceled':
-      return asksForMore && isCanceledByOthers ? 'canceled' : undefined;
-    case 'schedule.changed':
-      return asksForMore ? 'extended' : 'changed';
-    case 'schedule.kept':
-      return 'kept';
-    default:
-      return undefined;
-  }
-}
-
-/**
- * What is left of what would be told in chat once a role's rules have had their say. They steer what only informs: the
- * administrators' channel, and the notes to whose role it is. Cards of people always go, for on them one acts.
- */
-export function byRules(
-  deliveries: readonly Delivery[],
-  told: Told,
-  rules: PolicyRules,
-  { requestorId }: Pick<NoticeFacts, 'requestorId'>,
-): Delivery[] {
-  return deliveries.filter(({ effect }) => {
-    if (effect.kind !== 'note' && effect.kind !== 'card') return true;
-    if (effect.recipient.kind === 'channel') return !isHeldBack(told, 'Admin', rules);
-    const isOwn = effect.recipient.principalId === requestorId;
-    return effect.kind === 'card' || !isOwn || !isHeldBack(told, 'Requestor', rules);
-  });
-}
-
 export type MailNoticeDeps = {
   store: Pick<Store, 'read'>;
   directory: Directory;
@@ -129,26 +30,25 @@ export type MailNoticeDeps = {
   queue: Pick<DeliveryQueue, 'ofMatter'>;
 };
 
-/** The mails that an event asks for: one to each address, whatever its owner is in this. */
+/** The mails that a notice asks for: one to each address, whatever its owner is in this. */
 export async function mailNotices(
   deps: MailNoticeDeps,
   event: RequestEvent,
   request: ScheduleRequest,
-  { approverIds, undecidedIds }: NoticeFacts,
+  { undecidedIds }: Pick<NoticeFacts, 'undecidedIds'>,
   told: Told,
   rules: PolicyRules,
 ): Promise<Delivery[]> {
   const isAsked = isAsking(told.what, 'Approver');
-  const undecided = undecidedIds ?? approverIds;
   const ids = {
     Requestor: [request.principalId],
-    Approver: isAsked ? undecided : await askedByMail(deps, request),
+    Approver: isAsked ? undecidedIds : await askedByMail(deps, request),
     Admin: isTold(told, 'Admin', rules) ? await administrators(deps, request, told) : [],
   };
   const people = await readAddressees(deps.directory, ids);
   const mails = decideMails(told, rules, people);
   // Whom nothing but mail reaches was asked by it whatever the rules say, and is reminded like everybody else.
-  const byMail = isAsked && told.what !== 'approval-asked' ? await askedByMail(deps, request) : [];
+  const byMail = isAsked && !isAskedToDecide(told.what, 'Approver') ? await askedByMail(deps, request) : [];
   const left = people.Approver.filter(({ principalId, address }) => {
     const isThere = mails.some((each) => each.address === address.toLowerCase());
     return byMail.includes(principalId) && !isThere;
@@ -209,7 +109,7 @@ function mailDelivery(
     principalId === undefined ? ({ kind: 'address', address } as const) : ({ kind: 'person', principalId } as const);
   return {
     // Whoever is asked already is not asked again when others are, too.
-    key: what.endsWith('asked') ? `mail|${request.id}|${stage}|${address}` : `mail|${id}|${address}`,
+    key: isAskedToDecide(what, as) ? `mail|${request.id}|${stage}|${address}` : `mail|${id}|${address}`,
     lane: 'mail',
     effect: { kind: 'mail', what, as, requestId: request.id, ...(scheduleId && { scheduleId }), recipient },
     priority: asks ? priority.card : priority.note,

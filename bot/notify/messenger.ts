@@ -12,6 +12,9 @@ export type Recipient =
   | { kind: 'person'; principalId: PrincipalId; account?: string }
   | { kind: 'channel'; channel: 'admins'; about?: Role };
 
+/** Whom a mail is for: a person, at the address they have then, or an address that a rule names. */
+export type MailRecipient = Extract<Recipient, { kind: 'person' }> | { kind: 'address'; address: string };
+
 /** Where a posted message is, in its platform's own terms. Plain data; only its messenger reads it. */
 export type MessageRef = Record<string, unknown>;
 

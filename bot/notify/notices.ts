@@ -1,7 +1,8 @@
-import type { EndWarning } from '../../domain/assignment/end-warnings.js';
 import type { AsideEvent, DomainEvent } from '../../domain/domain-event.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import { type Delivery, type MessageLane, type NoteKind, priority } from '../outbox/delivery.js';
+import type { Audience, RequestAbout, RequestNotice } from '../../domain/notification/notice.js';
+import { hearingOf, noticesOf } from '../../domain/notification/notice-table.js';
+import { type Delivery, type MessageLane, type NoteEffect, priority } from '../outbox/delivery.js';
 import { accessDeliveryKey } from '../outbox/removal-alarm.js';
 import type { Recipient } from './messenger.js';
 
@@ -25,124 +26,68 @@ export const accessDelivery = (event: AccessEvent): Delivery => ({
 });
 
 /** Whom the request of an event concerns, read when the event is expanded. */
-export type NoticeFacts = {
+export type NoticeFacts = RequestAbout & {
   requestorId: PrincipalId;
-  /** Who is asked to decide the stage in progress; empty when none is. */
-  approverIds: readonly PrincipalId[];
   /** True when somebody had to approve it, so that the requestor may have looked away. */
   neededApproval: boolean;
-  /** True once the directory has confirmed it: what never was in cannot have ended. */
-  wasActive: boolean;
-  /** True for an activation; what an administrator assigns has other notices. */
-  isActivation: boolean;
-  /** True for what asks the role's administrators to extend or renew something. */
-  isExtension?: boolean;
-  /** True where it was cancelled, and not by whose request it is. */
-  isCanceledByOthers?: boolean;
   /** Who of those who are asked has not decided yet. */
-  undecidedIds?: readonly PrincipalId[];
+  undecidedIds: readonly PrincipalId[];
   /** True where a person is concerned who can be written to: no group, no application. */
-  isPerson?: boolean;
+  isPerson: boolean;
 };
 
 const administrators: Recipient = { kind: 'channel', channel: 'admins' };
+const person = (principalId: PrincipalId): Recipient => ({ kind: 'person', principalId });
 
 /**
  * Decides what an event brings about among people in chat: who gets a living card of the request, and who is told
  * something once, on each of the surfaces in use. Cards and notes that were posted are drawn again on every event, so
- * they are not listed here.
+ * they are not listed here. `isHeldBack`: the rules of the role keep an audience from being told.
  */
-export function notices(event: RequestEvent, facts: NoticeFacts, surfaces: readonly MessageLane[]): Delivery[] {
-  const people = facts.isActivation || facts.isExtension ? surfaces : [];
-  const requestor: Recipient = { kind: 'person', principalId: facts.requestorId };
-  const cards = (...recipients: Recipient[]) =>
-    recipients.flatMap((recipient) => people.map(cardFor(event, recipient)));
-  const note = (kind: NoteKind) => people.map(noteFor(event, kind, requestor));
-  const approvers = facts.approverIds.map((principalId): Recipient => ({ kind: 'person', principalId }));
-
-  switch (event.type) {
-    case 'request.submitted':
-    case 'request.approvers-changed':
-      return cards(requestor, ...approvers);
-    case 'request.stage-advanced':
-      return cards(...approvers);
-    case 'request.escalated':
-      return [...cards(...approvers), ...note('still-waiting')];
-    case 'request.reminded':
-    case 'request.overlooked':
-      return recalled(event, facts, people);
-    case 'request.approved':
-    case 'request.affected':
-    case 'request.canceled':
-    case 'request.denied':
-    case 'request.timed-out':
-    case 'request.failed':
-      return outcomeNotes(event.type, facts).flatMap(note);
-    case 'assignment.provisioned':
-      return [...cards(administrators), ...(facts.neededApproval ? note('active') : [])];
-    case 'assignment.revoked':
-      return facts.wasActive && facts.isActivation ? note('ended') : [];
-    case 'schedule.changed':
-    case 'schedule.kept':
-      return aboutSchedule(event, facts.isPerson ? [requestor] : [], surfaces);
-    case 'schedule.ending':
-    case 'schedule.expired':
-      return facts.isPerson ? surfaces.map(noteFor(event, endNote(event), requestor)) : [];
-  }
-}
-
-type Outcome = 'approved' | 'affected' | 'canceled' | 'denied' | 'timed-out' | 'failed';
-
-/** What the requestor is told of what became of a request; what they did themself is no news. */
-function outcomeNotes(type: `request.${Outcome}`, { isCanceledByOthers }: NoticeFacts): NoteKind[] {
-  switch (type) {
-    case 'request.approved':
-    case 'request.affected':
-      return [];
-    case 'request.canceled':
-      return isCanceledByOthers ? ['canceled'] : [];
-    case 'request.denied':
-      return ['denied'];
-    case 'request.timed-out':
-      return ['timed-out'];
-    case 'request.failed':
-      return ['failed'];
-  }
-}
-
-const endNotes = {
-  '14-days': 'ends-in-14-days',
-  '1-day': 'ends-in-1-day',
-  '15-minutes': 'ends-soon',
-  '5-minutes': 'ends-soon',
-} as const satisfies Record<EndWarning, NoteKind>;
-
-const endNote = (event: Extract<RequestEvent, { type: 'schedule.ending' | 'schedule.expired' }>): NoteKind =>
-  event.type === 'schedule.expired' ? 'expired' : endNotes[event.warning];
-
-/** Whoever has not decided is reminded; in the end the administrators hear of it too, and who asked that it waits. */
-function recalled(event: RequestEvent, facts: NoticeFacts, surfaces: readonly MessageLane[]): Delivery[] {
-  const tell = (kind: NoteKind, recipients: readonly Recipient[]) =>
-    recipients.flatMap((recipient) => surfaces.map(noteFor(event, kind, recipient)));
-  const undecided = (facts.undecidedIds ?? []).map((principalId): Recipient => ({ kind: 'person', principalId }));
-  const reminders = tell('reminder', undecided);
-  if (event.type === 'request.reminded') return reminders;
-  const requestor: Recipient = { kind: 'person', principalId: facts.requestorId };
-  return [...reminders, ...tell('overlooked', [administrators]), ...tell('still-waiting', [requestor])];
-}
-
-type ScheduleEvent = Extract<DomainEvent, { type: 'schedule.changed' | 'schedule.kept' }>;
-
-/** Its holder is told what an administrator did; and like the administrators, that something stays past its end. */
-function aboutSchedule(
-  event: ScheduleEvent,
-  holders: readonly Recipient[],
+export function notices(
+  event: RequestEvent,
+  facts: NoticeFacts,
   surfaces: readonly MessageLane[],
+  isHeldBack: (what: RequestNotice, as: Audience) => boolean = () => false,
 ): Delivery[] {
-  const tell = (kind: NoteKind, recipients: readonly Recipient[]) =>
-    recipients.flatMap((recipient) => surfaces.map(noteFor(event, kind, recipient)));
-  if (event.type === 'schedule.changed') return tell('changed', holders);
-  return tell(event.reason === 'last-owner' ? 'kept-owner' : 'kept-administrator', [...holders, administrators]);
+  const own = cardsBeside(event, facts).flatMap((recipient) => surfaces.map(cardFor(event, recipient)));
+  const told = noticesOf(event, facts).flatMap((what) =>
+    audiences.flatMap((as) => {
+      const ways = isHeldBack(what, as) ? [] : (hearingOf(what, as)?.by ?? []);
+      return recipientsOf(what, as, event, facts).flatMap((recipient) => [
+        ...(ways.includes('card') ? surfaces.map(cardFor(event, recipient)) : []),
+        ...(ways.includes('note') ? surfaces.map(noteFor(event, { what, as }, recipient)) : []),
+      ]);
+    }),
+  );
+  return [...own, ...told];
+}
+
+const audiences = ['Approver', 'Admin', 'Requestor'] as const satisfies readonly Audience[];
+
+/** Who gets a card though nothing is asked of them or told to them: whoever has just asked, and who sees it renewed. */
+function cardsBeside({ type }: RequestEvent, { is, requestorId }: NoticeFacts): Recipient[] {
+  if (is === 'administered') return [];
+  if (type === 'request.submitted' || type === 'request.approvers-changed') return [person(requestorId)];
+  return type === 'assignment.provisioned' && is === 'extension' ? [administrators] : [];
+}
+
+/** Whom an audience of a notice in chat is. */
+function recipientsOf(what: RequestNotice, as: Audience, { type }: RequestEvent, facts: NoticeFacts): Recipient[] {
+  switch (as) {
+    case 'Admin':
+      return [administrators];
+    case 'Approver':
+      // Who was asked has a card; who is reminded has not decided.
+      return (
+        type === 'request.reminded' || type === 'request.overlooked' ? facts.undecidedIds : facts.approverIds
+      ).map(person);
+    case 'Requestor': {
+      const isSeen = hearingOf(what, as)?.unlessSeen === true && !facts.neededApproval;
+      const isThere = !type.startsWith('schedule.') || facts.isPerson;
+      return isThere && !isSeen ? [person(facts.requestorId)] : [];
+    }
+  }
 }
 
 const nameOf = (recipient: Recipient) =>
@@ -161,14 +106,14 @@ export const cardFor =
   });
 
 const noteFor =
-  (event: RequestEvent, note: NoteKind, recipient: Recipient) =>
+  (event: RequestEvent, told: Pick<NoteEffect, 'what' | 'as'>, recipient: Recipient) =>
   (lane: MessageLane): Delivery => {
     const { id, requestId, correlationId } = event;
     const scheduleId = 'scheduleId' in event ? event.scheduleId : undefined;
     return {
       key: `note|${id}|${nameOf(recipient)}|${lane}`,
       lane,
-      effect: { kind: 'note', note, requestId, scheduleId, recipient },
+      effect: { kind: 'note', ...told, requestId, scheduleId, recipient },
       priority: priority.note,
       requestId,
       correlationId,

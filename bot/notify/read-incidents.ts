@@ -2,6 +2,7 @@ import { alertCard } from '../../cards/alert/alert-cards.js';
 import type { IncidentInWords } from '../../cards/alert/alert-words.js';
 import type { View } from '../../cards/card.js';
 import type { AlertIncident } from '../../domain/alert/incident.js';
+import { isStillSoOfAlerts } from '../../domain/notification/notice-table.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
@@ -46,7 +47,7 @@ export async function readTold(deps: IncidentReadDeps, batch: string, isPosted: 
   const { alerts } = deps.store.read;
   const [first, counts] = await Promise.all([alerts.ofBatch(batch, shown), alerts.countsOf(batch)]);
   const alert = first[0]?.alert;
-  if (alert === undefined || (!isPosted && counts.open === 0)) return undefined;
+  if (alert === undefined || (!isPosted && !isStillSoOfAlerts(counts))) return undefined;
   const lines = await incidentsInWords(deps, byStanding(first));
   return alertCard({ alert, lines, counts }, { timeZone: 'UTC', now: deps.clock.now() });
 }

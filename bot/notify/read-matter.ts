@@ -56,7 +56,7 @@ function nobodyReached({ request }: RequestFacts, lane: MessageLane): Delivery {
   return {
     key: `note|nobody-reached|${requestId}|${principalId}|${lane}`,
     lane,
-    effect: { kind: 'note', note: 'nobody-reached', requestId, recipient },
+    effect: { kind: 'note', what: 'nobody-reached', as: 'Requestor', requestId, recipient },
     priority: priority.note,
     requestId,
     correlationId,

@@ -5,6 +5,8 @@ import type { ReviewInstance } from '../../domain/access-review/access-review.js
 import type { AccessReviewMoved, DomainEvent } from '../../domain/domain-event.js';
 import type { PrincipalId, ReviewInstanceId } from '../../domain/ids.js';
 import type { Addressee } from '../../domain/notification/decide-notifications.js';
+import type { ReviewNotice } from '../../domain/notification/notice.js';
+import { isAskingOfReview, isStillSoOfReview, reviewWeightOf } from '../../domain/notification/notice-table.js';
 import {
   type Delivery,
   type DeliveryQueue,
@@ -49,12 +51,9 @@ function lanesFor(
   surfaces: readonly MessageLane[],
 ): readonly MessageLane[] {
   const others = surfaces.filter((lane) => lane !== 'mail');
-  const isOnlyWay = urgentOfReview.includes(what) && others.every((lane) => lane === 'web');
+  const isOnlyWay = isAskingOfReview(what) && others.every((lane) => lane === 'web');
   return settings.mailNotificationsEnabled || isOnlyWay ? surfaces : others;
 }
-
-/** What of a review wants whoever hears it to act. */
-export const urgentOfReview: readonly ReviewEffect['what'][] = ['started', 'reminder', 'unattended', 'nobody-reached'];
 
 /** Whom mail alone reaches was asked by it however the review was set up, and hears the rest by it like everybody else. */
 async function askedByMail(queue: ToldFrom['queue'], reviewInstanceId: ReviewInstanceId): Promise<PrincipalId[]> {
@@ -170,15 +169,22 @@ export async function readReviewNotice(
     return facts && aboutOwn(what, facts);
   }
   const [facts] = await readReviewerFacts(deps, [instance], recipient.principalId);
-  if (!facts || (what !== 'started' && what !== 'reminder' && what !== 'ended')) return undefined;
-  const isAsked = facts.status === 'InProgress' && facts.mine.NotReviewed > 0;
-  if (what !== 'ended' && !isAsked) return undefined;
-  return reviewerCard(what, facts, await whenOf(deps, recipient.principalId));
+  if (!facts || !isStillSoOfReview(what, { as: 'Reviewer', ...nowOf(facts), undecided: facts.mine.NotReviewed })) {
+    return undefined;
+  }
+  return isOfReviewers(what) ? reviewerCard(what, facts, await whenOf(deps, recipient.principalId)) : undefined;
 }
 
-function aboutOwn(what: ReviewEffect['what'], facts: ReviewFacts): View | undefined {
-  const isOver = what === 'nobody-reached' && facts.status !== 'InProgress';
-  return what === 'started' || what === 'reminder' || isOver ? undefined : ownerCard(what, facts);
+const nowOf = ({ status }: ReviewFacts) => ({ isInProgress: status === 'InProgress', undecided: 0 });
+
+type OfReviewers = Parameters<typeof reviewerCard>[0];
+const isOfReviewers = (what: ReviewNotice): what is OfReviewers => reviewWeightOf(what, 'Reviewer') !== undefined;
+const isOfOwners = (what: ReviewNotice): what is Parameters<typeof ownerCard>[0] =>
+  reviewWeightOf(what, 'Owner') !== undefined;
+
+function aboutOwn(what: ReviewNotice, facts: ReviewFacts): View | undefined {
+  if (!isOfOwners(what) || !isStillSoOfReview(what, { as: 'Owner', ...nowOf(facts) })) return undefined;
+  return ownerCard(what, facts);
 }
 
 const isOwners = (
@@ -187,10 +193,8 @@ const isOwners = (
   principalId: PrincipalId,
 ): boolean =>
   principalId === createdBy &&
-  (what === 'applied' ||
-    what === 'unattended' ||
-    what === 'nobody-reached' ||
-    (what === 'ended' && !settings.autoApplyDecisionsEnabled));
+  reviewWeightOf(what, 'Owner') !== undefined &&
+  (what !== 'ended' || !settings.autoApplyDecisionsEnabled);
 
 async function whenOf(deps: ReadDeps, principalId: PrincipalId) {
   return { timeZone: await zoneOf(deps, principalId), now: deps.clock.now() };

@@ -1,6 +1,6 @@
 import type { View } from '../../cards/card.js';
 import type { CardExtras } from '../../cards/request/request-card.js';
-import type { AccessReviewMoved, ControlLowered, DomainEvent } from '../../domain/domain-event.js';
+import type { ControlLowered, DomainEvent } from '../../domain/domain-event.js';
 import type { Surface } from '../../domain/identity/surface.js';
 import type {
   CommandId,
@@ -10,11 +10,11 @@ import type {
   ReviewInstanceId,
   ScheduleId,
 } from '../../domain/ids.js';
-import type { Audience, Happening } from '../../domain/notification/decide-notifications.js';
+import type { Audience, RequestNotice, ReviewNotice } from '../../domain/notification/notice.js';
 import type { AdapterErrorCode } from '../../domain/ports/system.js';
 import type { Access } from '../../domain/role/role.js';
 import type { Duration, Instant } from '../../domain/time.js';
-import type { MessageRef, Recipient } from '../notify/messenger.js';
+import type { MailRecipient, MessageRef, Recipient } from '../notify/messenger.js';
 
 /** What people are told by: the chats, and mail. */
 export type MessageLane = Surface | 'mail';
@@ -22,24 +22,23 @@ export type MessageLane = Surface | 'mail';
 /** A queue of its own for everything outside, so that one that is down delays no other. */
 export type Lane = 'directory' | MessageLane;
 
-/** What a person is told once, apart from the living card. */
-export type NoteKind =
-  | ('active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'canceled')
-  /** An administrator gave, moved, prolonged or took something; or it stays although its end has come. */
-  | ('changed' | 'kept-administrator' | 'kept-owner')
-  /** What time alone brings: its end is near, or has come to what was given; or a request still waits. */
-  | ('ends-in-14-days' | 'ends-in-1-day' | 'ends-soon' | 'expired')
-  | ('reminder' | 'still-waiting' | 'overlooked')
-  /** Of those who could decide a request nobody can be reached. */
-  | 'nobody-reached';
-
-type MailEffect = {
-  kind: 'mail';
-  what: Happening;
+/** What a recipient hears of a request in chat, as what they hear it. */
+export type NoteEffect = {
+  kind: 'note';
+  what: RequestNotice;
   as: Audience;
   requestId: RequestId;
   scheduleId?: ScheduleId | undefined;
-  recipient: { kind: 'person'; principalId: PrincipalId } | { kind: 'address'; address: string };
+  recipient: Recipient;
+};
+
+type MailEffect = {
+  kind: 'mail';
+  what: RequestNotice;
+  as: Audience;
+  requestId: RequestId;
+  scheduleId?: ScheduleId | undefined;
+  recipient: MailRecipient;
 };
 
 /** What people are asked to decide: a request, or an occurrence of an access review. */
@@ -48,8 +47,7 @@ export type Matter = { requestId: RequestId } | { reviewInstanceId: ReviewInstan
 /** A recipient is told this of an occurrence of an access review, once. */
 export type ReviewEffect = {
   kind: 'access-review';
-  /** `nobody-reached`: of those who are to decide in it nobody can be reached. */
-  what: AccessReviewMoved['what'] | 'nobody-reached';
+  what: ReviewNotice;
   reviewInstanceId: ReviewInstanceId;
   recipient: Recipient;
 };
@@ -64,7 +62,7 @@ type Effect =
    */
   | { kind: 'card'; requestId: RequestId; recipient: Recipient; extras?: CardExtras | undefined }
   /** This recipient is told this, once; what was posted is drawn again when its request changes. */
-  | { kind: 'note'; note: NoteKind; requestId: RequestId; scheduleId?: ScheduleId | undefined; recipient: Recipient }
+  | NoteEffect
   /** This recipient knows whether this access, which is to be taken out of the directory, stays in it. */
   | { kind: 'alert'; access: Access; recipient: Recipient }
   /** This recipient knows whether somebody who is asked to decide something can be reached by nothing. */

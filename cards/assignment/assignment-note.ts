@@ -84,12 +84,17 @@ const titleOf = ({ action, level }: ScheduleRequest, role: string, isBegun: bool
   (titles[action] ?? (isBegun ? given : promised))[level](role);
 
 /** What an extension that was refused, or that nobody decided, comes to for whoever asked. */
-export function unextendedNote(note: 'denied' | 'timed-out', facts: RequestFacts, say: Say): Told {
+export function unextendedNote(
+  notice: 'extension-denied' | 'extension-timed-out',
+  facts: RequestFacts,
+  say: Say,
+): Told {
   const { request, decision, target } = facts;
   const what = `${request.action === 'selfRenew' ? 'Renewing' : 'Extending'} ${roleTitle(facts)}`;
   const end = target?.endDateTime;
   const stays = end === undefined || request.action === 'selfRenew' ? [] : [`You have it until ${say(end)}.`];
-  if (note === 'timed-out') return { title: `${what}: nobody decided in time`, status: undefined, body: stays };
+  if (notice === 'extension-timed-out')
+    return { title: `${what}: nobody decided in time`, status: undefined, body: stays };
   return {
     title: `${what} was denied`,
     status: {
@@ -102,7 +107,7 @@ export function unextendedNote(note: 'denied' | 'timed-out', facts: RequestFacts
 }
 
 /** Why something stays although its end has come, for its holder and for the administrators. */
-export type KeptNote = 'kept-administrator' | 'kept-owner';
+type KeptNote = 'kept-administrator' | 'kept-owner';
 
 /** Says that something stays although its end has come, and what mends it. */
 export function keptNote(

@@ -1,5 +1,5 @@
 import type { Level, RequestAction } from '../../domain/assignment/schedule-request.js';
-import type { Happening } from '../../domain/notification/decide-notifications.js';
+import type { RequestNotice } from '../../domain/notification/notice.js';
 import type { RequestFacts } from '../request/request-facts.js';
 import type { RequestPhase } from '../request/request-phase.js';
 import { oneLine } from './plain-text.js';
@@ -13,7 +13,7 @@ type Person = { who: string; whose: string; was: string; is: string; keeps: stri
  * What a mail about a request is called, in the manner of Entra PIM's subjects: `Review Ann’s request to activate the
  * Security Reader role`, `Ann was permanently assigned the Backup Reader role`.
  */
-export function mailTitle(what: Happening, { facts, phase, isOwn }: Told): string {
+export function mailTitle(what: RequestNotice, { facts, phase, isOwn }: Told): string {
   const { who, whose, keeps } = personOf(facts, isOwn);
   const role = roleWords(facts);
   const asked = `request to ${verbs[facts.request.action] ?? 'activate'} ${role}`;
@@ -43,7 +43,8 @@ export function mailTitle(what: Happening, { facts, phase, isOwn }: Told): strin
       return phase.kind === 'ended' && phase.cause === 'deactivated' && !facts.stillHeld
         ? `${who} gave back ${role}`
         : `${whose} activation of ${role} has ended`;
-    case 'kept':
+    case 'kept-administrator':
+    case 'kept-owner':
       return `${who} ${keeps} ${role} ${facts.schedule?.refusedSince === undefined ? 'although its end has come' : 'for now'}`;
     default:
       return changes[kindOf(what, facts.request.action)][facts.request.level](facts, personOf(facts, isOwn), role);
@@ -85,8 +86,9 @@ function roleWords({ request, roleName, scopeName }: Pick<RequestFacts, 'request
 
 type Change = 'given' | 'moved' | 'taken' | 'expiring' | 'expired';
 
-function kindOf(what: Happening, action: RequestAction): Change {
-  if (what === 'expiring' || what === 'expired') return what;
+function kindOf(what: RequestNotice, action: RequestAction): Change {
+  if (what === 'expired') return what;
+  if (what === 'ends-in-14-days' || what === 'ends-in-1-day') return 'expiring';
   if (action === 'adminRemove') return 'taken';
   return action in moves ? 'moved' : 'given';
 }

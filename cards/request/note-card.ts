@@ -1,51 +1,45 @@
-import { isExtension } from '../../domain/assignment/schedule-request.js';
+import type { RequestNotice } from '../../domain/notification/notice.js';
 import type { Instant } from '../../domain/time.js';
 import { againButton } from '../activation/again-button.js';
-import { changedNote, type KeptNote, keptNote, unextendedNote } from '../assignment/assignment-note.js';
+import { changedNote, keptNote, unextendedNote } from '../assignment/assignment-note.js';
 import { stillHeldWords } from '../assignment/still-held-words.js';
 import type { Card } from '../card.js';
 import { requestPage } from '../platform/portal-page.js';
 import { canceledBy, cancellationReason, cancellationWords } from '../words/cancellation-words.js';
 import { failureText } from '../words/failure-text.js';
-import { isTimeNote, type TimeNote, timeNote } from '../words/time-note.js';
+import { isTimeNote, timeNote } from '../words/time-note.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
 import { at, denialOf, roleTitle, type Say, sayFor, shortenedWords, statusWords } from './request-words.js';
 
-/** What a requestor is told once, apart from the living card. */
-export type Note =
-  | ('active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'canceled' | 'changed' | 'nobody-reached')
-  | (KeptNote | TimeNote);
-
 type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
 
-/** A short note to the requestor. One that comes late says how things are now, not how they were. */
-export function noteCard(note: Note, facts: RequestFacts, viewer: Viewer, now: Instant): Card {
+/** A short message about a request, apart from its card. One that comes late says how things are now, not how they were. */
+export function noteCard(what: RequestNotice, facts: RequestFacts, viewer: Viewer, now: Instant): Card {
   const phase = phaseOf(facts, now);
-  const told = isTimeNote(note)
-    ? timeNote(note, facts, viewer, now)
-    : (administered(note, facts, viewer, now) ?? tell(note as ActivationNote, facts, phase, sayFor(viewer, now)));
+  const told = isTimeNote(what)
+    ? timeNote(what, facts, viewer, now)
+    : (administered(what, facts, viewer, now) ?? tell(what, facts, phase, sayFor(viewer, now)));
   const summary = [told.title, told.status?.text].filter((part) => part !== undefined).join(': ');
   const page = requestPage(facts.request.id);
   return { kind: 'card', name: 'note', body: [], facts: [], rows: [], buttons: [], page, summary, ...told };
 }
 
-type ActivationNote = Exclude<Note, 'changed' | 'canceled' | KeptNote | TimeNote>;
-
 /** What is told of what administrators give, and of what they are asked to prolong; undefined for an activation. */
-function administered(note: Note, facts: RequestFacts, viewer: Viewer, now: Instant): Told | undefined {
+function administered(what: RequestNotice, facts: RequestFacts, viewer: Viewer, now: Instant): Told | undefined {
   const say = sayFor(viewer, now);
-  switch (note) {
+  switch (what) {
     case 'changed':
+    case 'extended':
       return changedNote(facts, say, now);
     case 'canceled':
-      return canceledNote(facts, sayFor(viewer, now));
+      return canceledNote(facts, say);
     case 'kept-administrator':
     case 'kept-owner':
-      return keptNote(note, facts, viewer.part === 'requestor', { say, now });
-    case 'denied':
-    case 'timed-out':
-      return isExtension(facts.request) ? unextendedNote(note, facts, say) : undefined;
+      return keptNote(what, facts, viewer.part === 'requestor', { say, now });
+    case 'extension-denied':
+    case 'extension-timed-out':
+      return unextendedNote(what, facts, say);
     default:
       return undefined;
   }
@@ -65,11 +59,11 @@ function canceledNote(facts: RequestFacts, say: Say): Told {
   };
 }
 
-function tell(note: ActivationNote, facts: RequestFacts, phase: RequestPhase, say: Say): Told {
+function tell(what: RequestNotice, facts: RequestFacts, phase: RequestPhase, say: Say): Told {
   const role = roleTitle(facts);
   const status = statusWords(facts, phase, say);
-  switch (note) {
-    case 'active':
+  switch (what) {
+    case 'activated':
       return {
         title: phase.kind === 'active' ? `${role} is active` : `${role} was activated`,
         status,
@@ -95,6 +89,8 @@ function tell(note: ActivationNote, facts: RequestFacts, phase: RequestPhase, sa
         status: undefined,
         body: [failureText(phase.kind === 'failed' ? phase.code : undefined)],
       };
+    default:
+      return { title: role, status };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { isExtension } from '../../domain/assignment/schedule-request.js';
-import type { Audience, Happening } from '../../domain/notification/decide-notifications.js';
+import type { Audience, RequestNotice } from '../../domain/notification/notice.js';
 import type { Instant } from '../../domain/time.js';
 import { stillHeldWords } from '../assignment/still-held-words.js';
 import type { Card, Fact } from '../card.js';
@@ -27,19 +27,17 @@ type Status = NonNullable<Card['status']>;
 type Drawn = { facts: RequestFacts; phase: RequestPhase; isOwn: boolean; say: Say };
 
 /**
- * What a mail about a request says, as things are at `now`; undefined where there is nothing to say any more: who is to
- * decide is not written to once there is nothing to decide, or not by them. Its title makes the mail's subject, in the
- * words of Entra PIM's mails. Times are in the reader's zone, in full, for a mail is read later.
+ * What a mail about a request says, as things are at `now`. Its title makes the mail's subject, in the words of Entra
+ * PIM's mails. Times are in the reader's zone, in full, for a mail is read later.
  */
 export function requestMail(
-  what: Happening,
+  what: RequestNotice,
   as: Audience,
   facts: RequestFacts,
-  viewer: Pick<Viewer, 'principalId' | 'timeZone'>,
+  viewer: Pick<Viewer, 'timeZone'>,
   now: Instant,
-): Card | undefined {
+): Card {
   const phase = phaseOf(facts, now);
-  if (isOldNews(what, as, facts, viewer, phase)) return undefined;
   const say: Say = (moment) => formatInstantInFull(moment, viewer.timeZone);
   const drawn = { facts, phase, isOwn: as === 'Requestor', say };
   const { request } = facts;
@@ -61,34 +59,7 @@ export function requestMail(
   };
 }
 
-function isOldNews(
-  what: Happening,
-  as: Audience,
-  { request, approverIds = [] }: RequestFacts,
-  { principalId }: Pick<Viewer, 'principalId'>,
-  phase: RequestPhase,
-): boolean {
-  switch (what) {
-    case 'approval-asked':
-    case 'reminded':
-    case 'overlooked':
-    case 'extension-asked': {
-      if (as !== 'Approver') return phase.kind !== 'waiting';
-      const hasDecided = request.stages.some(({ reviews }) => reviews.some((each) => each.reviewedBy === principalId));
-      const isAsked = principalId === undefined || (approverIds.includes(principalId) && !hasDecided);
-      return phase.kind !== 'waiting' || !isAsked;
-    }
-    case 'approved':
-      // What begins at once is told when it has begun.
-      return as === 'Requestor' && phase.kind !== 'scheduled';
-    case 'activated':
-      return as === 'Requestor' && phase.kind !== 'active';
-    default:
-      return false;
-  }
-}
-
-function administeredStatus(what: Happening, { facts, say }: Drawn): Status | undefined {
+function administeredStatus(what: RequestNotice, { facts, say }: Drawn): Status | undefined {
   const { request, decision } = facts;
   const by = decision === undefined ? '' : ` by ${decision.name}`;
   switch (what) {
@@ -100,7 +71,8 @@ function administeredStatus(what: Happening, { facts, say }: Drawn): Status | un
       return { text: `Cancelled${canceledBy(facts)}`, tone: 'neutral' };
     case 'extension-timed-out':
       return { text: 'Nobody decided in time', tone: 'warning' };
-    case 'kept':
+    case 'kept-administrator':
+    case 'kept-owner':
       return facts.schedule?.refusedSince === undefined
         ? { text: 'Active without an end', tone: 'warning' }
         : { text: lastOwnerStays, tone: 'warning' };
@@ -115,7 +87,7 @@ function timesOf({ schedule, target }: RequestFacts, say: Say): Status | undefin
   return { text: there.endDateTime === undefined ? 'Without an end' : `Until ${say(there.endDateTime)}`, tone: 'good' };
 }
 
-function bodyOf(what: Happening, { facts, phase, isOwn, say }: Drawn): string[] {
+function bodyOf(what: RequestNotice, { facts, phase, isOwn, say }: Drawn): string[] {
   switch (what) {
     case 'approval-asked':
     case 'reminded':
@@ -135,7 +107,8 @@ function bodyOf(what: Happening, { facts, phase, isOwn, say }: Drawn): string[] 
       return stillHeldWords(facts, isOwn ? 'You' : facts.requestorName, say);
     case 'failed':
       return [failureText(phase.kind === 'failed' ? phase.code : undefined)];
-    case 'kept':
+    case 'kept-administrator':
+    case 'kept-owner':
       return [
         `Nobody else would be left to administer it. ${isOwn ? '' : 'Assign somebody else, then remove this.'}`.trim(),
       ];
@@ -144,12 +117,15 @@ function bodyOf(what: Happening, { facts, phase, isOwn, say }: Drawn): string[] 
   }
 }
 
-function factsOf(what: Happening, { facts, phase, say }: Drawn): Fact[] {
+const isOfTime = (what: RequestNotice): boolean =>
+  what === 'ends-in-14-days' || what === 'ends-in-1-day' || what === 'expired';
+
+function factsOf(what: RequestNotice, { facts, phase, say }: Drawn): Fact[] {
   const { request, roleName, scopeName, decision, createdByName } = facts;
   const denial = denialOf(facts);
   const stage = phase.kind === 'waiting' ? phase.stage : undefined;
   const terms = request.action === 'selfActivate' ? termsOf(facts, say) : administeredTerms(facts, say);
-  const by = what === 'expiring' || what === 'expired' ? undefined : (decision?.name ?? createdByName);
+  const by = isOfTime(what) ? undefined : (decision?.name ?? createdByName);
   return [
     { label: 'Who', value: whoInFull(facts) },
     { label: 'Role', value: roleName },

@@ -16,17 +16,17 @@ import { formatDuration } from './format-time.js';
 import { whoInFull } from './who.js';
 
 /** What time alone brings people: an end that is near or has come, and a request that still waits. */
-export type TimeNote =
+type TimeNote =
   | ('ends-in-14-days' | 'ends-in-1-day' | 'ends-soon' | 'expired')
-  | ('reminder' | 'still-waiting' | 'overlooked');
+  | ('reminded' | 'escalated' | 'overlooked');
 
 const timeNotes: ReadonlySet<string> = new Set<TimeNote>([
   'ends-in-14-days',
   'ends-in-1-day',
   'ends-soon',
   'expired',
-  'reminder',
-  'still-waiting',
+  'reminded',
+  'escalated',
   'overlooked',
 ]);
 
@@ -44,7 +44,7 @@ export function timeNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, no
 /** What a note says once there is nothing to wait for or to warn of any more; undefined while there is. */
 function settledNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: Instant): Told | undefined {
   if (note === 'expired') return undefined;
-  if (note === 'reminder' || note === 'still-waiting' || note === 'overlooked') {
+  if (note === 'reminded' || note === 'escalated' || note === 'overlooked') {
     return isWaiting(facts) ? undefined : decidedNote(facts, viewer, now);
   }
   const warnings = note === 'ends-soon' ? (['15-minutes', '5-minutes'] as const) : ([warningOf[note]] as const);
@@ -74,14 +74,21 @@ function presentNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: I
       return activationEnding(facts, say);
     case 'expired':
       return expiredNote(facts, say);
-    case 'reminder':
-      return reminderNote(facts, viewer, say, now);
-    case 'still-waiting':
+    case 'escalated':
       return stillWaiting(facts, say);
+    case 'reminded':
+      return reminderNote(facts, viewer, say, now);
     case 'overlooked':
-      return overlookedNote(facts, say);
+      return overlooked[viewer.part](facts, viewer, say, now);
   }
 }
+
+/** What nobody has decided is said to each as it concerns them. */
+const overlooked: Record<Viewer['part'], typeof reminderNote> = {
+  approver: (...about) => reminderNote(...about),
+  requestor: (facts, _viewer, say) => stillWaiting(facts, say),
+  admins: (facts, _viewer, say) => overlookedNote(facts, say),
+};
 
 /** `Your eligibility for Reader`, `Your time with Reader`. */
 const whatOf = (facts: RequestFacts, { level }: Pick<Schedule, 'level'>): string =>

@@ -1,67 +1,11 @@
 import type { Level } from '../assignment/schedule-request.js';
 import type { PrincipalId } from '../ids.js';
 import type { NotificationRule, PolicyRules } from '../policy/policy.js';
-
-/** What people hear about a role and somebody who has it or wants it. */
-export type Happening =
-  /** A stage of approval asks its approvers. */
-  | 'approval-asked'
-  /** It still waits: whoever has not decided is reminded; in the end the administrators are called. */
-  | 'reminded'
-  | 'overlooked'
-  | 'approved'
-  | 'denied'
-  | 'timed-out'
-  | 'failed'
-  /** Somebody else cancelled it, or what it stood on is gone. */
-  | 'canceled'
-  | 'activated'
-  | 'ended'
-  /** An administrator gave, moved or took it. */
-  | 'changed'
-  | 'extension-asked'
-  | 'extended'
-  | 'extension-denied'
-  | 'extension-timed-out'
-  /** Its end comes near, or has come. */
-  | 'expiring'
-  | 'expired'
-  /** Its end came, and it stays: nobody else would be left. */
-  | 'kept';
-
-/** As what somebody hears of it: whoever looks after the role, whose role it is, who decides. */
-export type Audience = 'Admin' | 'Requestor' | 'Approver';
-
-/** Whether they are asked to do something, or only told. */
-type Weight = 'asks' | 'informs';
-
-/**
- * Who hears of what, and as what. Source: Entra PIM's mails; where it is silent: what nobody decided, what failed and
- * what has ended concerns whose request it is, and what stays past its end wants the administrators to act.
- */
-const table: Record<Happening, Partial<Record<Audience, Weight>>> = {
-  'approval-asked': { Approver: 'asks' },
-  reminded: { Approver: 'asks' },
-  overlooked: { Admin: 'asks', Requestor: 'informs', Approver: 'asks' },
-  approved: { Requestor: 'informs', Approver: 'informs' },
-  denied: { Requestor: 'informs', Approver: 'informs' },
-  'timed-out': { Requestor: 'informs' },
-  failed: { Requestor: 'informs' },
-  canceled: { Requestor: 'informs' },
-  activated: { Admin: 'informs', Requestor: 'informs' },
-  ended: { Requestor: 'informs' },
-  changed: { Admin: 'informs', Requestor: 'informs' },
-  'extension-asked': { Approver: 'asks' },
-  extended: { Admin: 'informs', Requestor: 'informs' },
-  'extension-denied': { Admin: 'informs', Requestor: 'informs' },
-  'extension-timed-out': { Admin: 'informs', Requestor: 'informs' },
-  expiring: { Admin: 'informs', Requestor: 'informs' },
-  expired: { Admin: 'informs', Requestor: 'informs' },
-  kept: { Admin: 'asks', Requestor: 'informs' },
-};
+import type { Audience, RequestNotice, Weight } from './notice.js';
+import { hearingOf } from './notice-table.js';
 
 /** What a role's nine rules are asked about: `level` is missing for an activation. */
-export type Told = { what: Happening; level?: Level | undefined };
+export type Told = { what: RequestNotice; level?: Level | undefined };
 
 /** The one of the nine rules that says what an audience hears of this. */
 function ruleFor({ level }: Told, audience: Audience, rules: PolicyRules): NotificationRule {
@@ -77,14 +21,11 @@ function ruleFor({ level }: Told, audience: Audience, rules: PolicyRules): Notif
 
 /** What an audience is told this for; undefined where the table or its rule says that it is not. */
 function weightOf(told: Told, audience: Audience, rules: PolicyRules): Weight | undefined {
-  const weight = table[told.what][audience];
+  const weight = hearingOf(told.what, audience)?.weight;
   const { notificationLevel } = ruleFor(told, audience, rules);
   const isLoudEnough = notificationLevel === 'All' || (notificationLevel === 'Critical' && weight === 'asks');
   return isLoudEnough ? weight : undefined;
 }
-
-/** Whether this audience is asked to do something, not only told. */
-export const isAsking = (what: Happening, audience: Audience): boolean => table[what][audience] === 'asks';
 
 /** Whether those hear of it whom nobody had to name: the role's administrators and their channel, its holder, its approvers. */
 export const isTold = (told: Told, audience: Audience, rules: PolicyRules): boolean =>
@@ -95,7 +36,7 @@ export const isTold = (told: Told, audience: Audience, rules: PolicyRules): bool
  * who has to act is to hear nothing. What the table does not speak of is not the rules' affair.
  */
 export const isHeldBack = (told: Told, audience: Audience, rules: PolicyRules): boolean =>
-  table[told.what][audience] === 'informs' && !isTold(told, audience, rules);
+  hearingOf(told.what, audience)?.weight === 'informs' && !isTold(told, audience, rules);
 
 /** Somebody who can be written to. */
 export type Addressee = { principalId: PrincipalId; address: string };
@@ -117,7 +58,7 @@ export function decideMails(
   people: Readonly<Partial<Record<Audience, readonly Addressee[]>>>,
 ): MailTo[] {
   const wanted = (['Approver', 'Requestor', 'Admin'] as const).flatMap((audience): MailTo[] => {
-    const weight = weightOf(told, audience, rules);
+    const weight = hearingOf(told.what, audience)?.by.includes('mail') ? weightOf(told, audience, rules) : undefined;
     if (!weight) return [];
     const { isDefaultRecipientsEnabled, notificationRecipients } = ruleFor(told, audience, rules);
     const asks = weight === 'asks';

@@ -101,8 +101,8 @@ const views: Record<string, View> = {
     approver,
     now,
   ),
-  'note-extended': noteCard('changed', extensions.approved as RequestFacts, requestor, now),
-  'note-extension-denied': noteCard('denied', extensions.denied as RequestFacts, requestor, now),
+  'note-extended': noteCard('extended', extensions.approved as RequestFacts, requestor, now),
+  'note-extension-denied': noteCard('extension-denied', extensions.denied as RequestFacts, requestor, now),
   'note-kept-administrator': noteCard('kept-administrator', given({ level: 'assignment' }), requestor, now),
   'note-kept-owner-admins': noteCard('kept-owner', given({}, { roleName: 'Owner of Night Crew' }), admins, now),
   'assign-form': assignmentForm({

@@ -17,9 +17,8 @@ import { refusalCard } from '../../cards/refusal-card.js';
 import { refusalText } from '../../cards/refusal-text.js';
 import { historyCard } from '../../cards/request/history-card.js';
 import { myRequestsCard } from '../../cards/request/my-requests-card.js';
-import { type Note, noteCard } from '../../cards/request/note-card.js';
+import { noteCard } from '../../cards/request/note-card.js';
 import { requestCard } from '../../cards/request/request-card.js';
-import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { requestsCard } from '../../cards/request/requests-card.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
 import { correlationId, requestId } from '../../domain/ids.js';
@@ -55,14 +54,13 @@ const commands = [
   { name: 'pending', aliases: [], synopsis: 'pending', summary: 'Show what waits for you.', examples: ['pending'] },
 ];
 
-const notes: Record<'active' | 'ended' | 'denied' | 'timed-out' | 'failed' | 'nobody-reached', RequestFacts> = {
-  active: states.active,
+const notes = {
   ended: states['given-back'],
   denied: states.denied,
   'timed-out': states['timed-out'],
   failed: states.failed,
   'nobody-reached': states.waiting,
-};
+} as const;
 
 const roles = {
   active: [
@@ -144,9 +142,13 @@ const views: Record<string, View> = {
   'request-active-admins': requestCard(states.active, admins, now),
   'request-given-back-admins': requestCard(states['given-back'], admins, now),
   ...Object.fromEntries(
-    Object.entries(notes).map(([note, facts]) => [`note-${note}`, noteCard(note as Note, facts, requestor, now)]),
+    Object.entries(notes).map(([note, facts]) => [
+      `note-${note}`,
+      noteCard(note as keyof typeof notes, facts, requestor, now),
+    ]),
   ),
-  'note-active-shortened': noteCard('active', states.shortened, requestor, now),
+  'note-active': noteCard('activated', states.active, requestor, now),
+  'note-active-shortened': noteCard('activated', states.shortened, requestor, now),
   'my-roles': myRolesCard(roles, when),
   'my-roles-none': myRolesCard({ eligible: [], active: [] }, when),
   'my-requests': myRequestsCard([states.waiting, states.active, states.denied], when),

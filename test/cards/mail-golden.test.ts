@@ -4,9 +4,9 @@ import { renderMail } from '../../cards/platform/mail.js';
 import { linked } from '../../cards/platform/portal-page.js';
 import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { requestMail } from '../../cards/request/request-mail.js';
-import type { Audience, Happening } from '../../domain/notification/decide-notifications.js';
+import type { Audience, RequestNotice } from '../../domain/notification/notice.js';
 import { days } from '../../domain/time.js';
-import { alan, aReview, aSchedule, aStage, aTwin, at, grace, now, someFacts, states } from './facts.js';
+import { aSchedule, aTwin, at, grace, now, someFacts, states } from './facts.js';
 import { golden } from './golden-files.js';
 
 const asked = { ...states.waiting, approverIds: [grace] };
@@ -45,7 +45,7 @@ const extension = someFacts(
 );
 const forGood = aSchedule({ assignmentType: 'assigned', endDateTime: undefined });
 
-const mails: Record<string, [Happening, Audience, RequestFacts]> = {
+const mails: Record<string, [RequestNotice, Audience, RequestFacts]> = {
   'asked-approver': ['approval-asked', 'Approver', asked],
   'reminded-approver': ['reminded', 'Approver', asked],
   'asked-approver-twin': ['approval-asked', 'Approver', { ...asked, requestor: aTwin }],
@@ -73,14 +73,14 @@ const mails: Record<string, [Happening, Audience, RequestFacts]> = {
       decision: { name: 'Grace Hopper', justification: 'Agreed' },
     },
   ],
-  'expiring-requestor': ['expiring', 'Requestor', given({})],
+  'expiring-requestor': ['ends-in-14-days', 'Requestor', given({})],
   'expired-admin': ['expired', 'Admin', given({})],
-  'kept-admin': ['kept', 'Admin', given({ level: 'assignment' }, forGood)],
+  'kept-admin': ['kept-administrator', 'Admin', given({ level: 'assignment' }, forGood)],
 };
 
 const reader = { principalId: grace, timeZone: 'Europe/Berlin' };
 const read = (
-  what: Happening,
+  what: RequestNotice,
   as: Audience,
   facts: RequestFacts,
   who: { principalId?: typeof grace; timeZone: string } = reader,
@@ -109,38 +109,6 @@ describe('The mail to who is asked to approve', () => {
     expect(html).not.toMatch(/<(script|img|form|button|input|link|iframe|object)\b|url\(|@import|src=/i);
     const leadsTo = [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
     expect(leadsTo).toEqual([`https://latchkey.example/requests/${asked.request.id}`]);
-  });
-
-  it.each<[string, RequestFacts]>([
-    ['it is approved', states.active],
-    ['it is denied', states.denied],
-    ['it is cancelled', states.cancelled],
-    ['it has timed out', states['timed-out']],
-    ['they are not asked any more', { ...asked, approverIds: [alan] }],
-    [
-      'they have approved it, and it waits for another',
-      { ...asked, request: { ...asked.request, stages: [aStage({ reviews: [aReview()] }, { approvalsRequired: 2 })] } },
-    ],
-  ])('is not sent once %s', (_what, facts) => {
-    expect(read('approval-asked', 'Approver', facts)).toBeUndefined();
-  });
-
-  it('is sent to an extra recipient as long as it waits', () => {
-    expect(read('approval-asked', 'Approver', asked, { timeZone: 'UTC' })?.subject).toBe(
-      'PIM: Review Ada Lovelace’s request to activate the Security Reader role',
-    );
-    expect(read('approval-asked', 'Approver', states.denied, { timeZone: 'UTC' })).toBeUndefined();
-  });
-});
-
-describe('The mail to whoever asked', () => {
-  it('does not say that it was approved when it begins at once, for it will say that it is active', () => {
-    expect(read('approved', 'Requestor', states.approved)).toBeUndefined();
-    expect(read('approved', 'Requestor', states.active)).toBeUndefined();
-  });
-
-  it('does not say that it is active once it is over', () => {
-    expect(read('activated', 'Requestor', states.expired)).toBeUndefined();
   });
 });
 

@@ -133,7 +133,7 @@ describe('When a note is told', () => {
   });
 
   it('then one that comes late does not call active what is over', () => {
-    const card = noteCard('active', states['given-back'], requestor, now);
+    const card = noteCard('activated', states['given-back'], requestor, now);
     expect(card.title).toBe('Security Reader was activated');
     expect(card.status?.text).toBe('Given back at 14:02');
   });

@@ -32,7 +32,7 @@ const aCard = (key: string, over: Partial<Delivery> = {}): Delivery => ({
 const aNote = (key: string, over: Partial<Delivery> = {}): Delivery => ({
   ...base,
   key,
-  effect: { kind: 'note', note: 'active', requestId: requestId('request-1'), recipient: alone },
+  effect: { kind: 'note', what: 'activated', as: 'Requestor', requestId: requestId('request-1'), recipient: alone },
   ...over,
 });
 const anAccess = (over: Partial<Delivery> = {}): Delivery => ({

@@ -34,7 +34,7 @@ it('When every connection breaks while people wait for the database, then all th
       {
         key: `note-${number}`,
         lane: 'slack',
-        effect: { kind: 'note', note: 'active', requestId: requestId('request-1'), recipient },
+        effect: { kind: 'note', what: 'activated', as: 'Requestor', requestId: requestId('request-1'), recipient },
         priority: 3,
         correlationId: correlationId('correlation-1'),
       },

@@ -20,7 +20,7 @@ const facts: NoticeFacts = {
   neededApproval: true,
   undecidedIds: [carol],
   wasActive: true,
-  isActivation: true,
+  is: 'activation',
   isPerson: true,
 };
 type Told = Parameters<typeof notices>[0];
@@ -81,7 +81,7 @@ describe('When something happens to an activation', () => {
 
   it('then what an administrator assigns has none of these notices', () => {
     for (const event of [provisioned, revoked, { ...about, type: 'request.submitted' } as const]) {
-      expect(told(event, { isActivation: false })).toEqual([]);
+      expect(told(event, { is: 'administered' })).toEqual([]);
     }
   });
 });
@@ -106,7 +106,7 @@ it('When one event is expanded twice, then every delivery has the same key both 
 });
 
 describe('When an administrator does something to what somebody has', () => {
-  const given = { isActivation: false, isPerson: true };
+  const given = { is: 'administered', isPerson: true } as const;
   const changed: Told = { ...about, type: 'schedule.changed', scheduleId: schedule };
   const kept: Told = { ...about, type: 'schedule.kept', scheduleId: schedule, reason: 'last-owner' };
 
@@ -128,25 +128,25 @@ describe('When an administrator does something to what somebody has', () => {
       notices(event, { ...facts, ...given }, ['slack']).map(({ effect }) => effect),
     );
     expect(notes).toMatchObject([
-      { note: 'ends-in-14-days', scheduleId: schedule },
-      { note: 'ends-in-1-day', scheduleId: schedule },
-      { note: 'ends-soon', scheduleId: schedule },
-      { note: 'expired', scheduleId: schedule },
+      { what: 'ends-in-14-days', scheduleId: schedule },
+      { what: 'ends-in-1-day', scheduleId: schedule },
+      { what: 'ends-soon', scheduleId: schedule },
+      { what: 'expired', scheduleId: schedule },
     ]);
   });
 
   it('and what was renewed at their own asking has left the directory, then only its expiry is told', () => {
-    expect(told(revoked, { isActivation: false, isExtension: true })).toEqual([]);
+    expect(told(revoked, { is: 'extension' } as const)).toEqual([]);
   });
 
   it('and it stays past its end, then the administrators are told as well', () => {
-    expect(told(kept, given)).toEqual([note(), 'note|event-1|channel:admins|slack']);
+    expect(told(kept, given)).toEqual(['note|event-1|channel:admins|slack', note()]);
     expect(told(kept, { ...given, isPerson: false })).toEqual(['note|event-1|channel:admins|slack']);
   });
 });
 
 it('When somebody asks to extend, then they and those who decide have cards, and a denial is told', () => {
-  const asked = { isActivation: false, isExtension: true };
+  const asked = { is: 'extension' } as const;
   expect(told({ ...about, type: 'request.submitted' }, asked)).toEqual([card(alice), card(bob), card(carol)]);
   expect(told({ ...about, type: 'request.denied' }, asked)).toEqual([note()]);
 });

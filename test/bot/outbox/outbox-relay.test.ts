@@ -66,7 +66,7 @@ const aNote = (key: string, lane: Lane = 'slack'): Delivery => ({
   ...base,
   key,
   lane,
-  effect: { kind: 'note', note: 'active', requestId: requestId('request-1'), recipient },
+  effect: { kind: 'note', what: 'activated', as: 'Requestor', requestId: requestId('request-1'), recipient },
 });
 const anAccess = (key: string): Delivery => ({
   ...base,

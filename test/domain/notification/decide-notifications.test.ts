@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Audience,
-  decideMails,
-  type Happening,
-  isTold,
-  mostRecipients,
-  type Told,
-} from '../../../domain/notification/decide-notifications.js';
+import { decideMails, isTold, mostRecipients, type Told } from '../../../domain/notification/decide-notifications.js';
+import type { Audience, RequestNotice } from '../../../domain/notification/notice.js';
 import { defaultRules } from '../../../domain/policy/default-policy.js';
 import type { NotificationRule, PolicyRules } from '../../../domain/policy/policy.js';
 import { alice, bob, carol, dave, principal } from '../../support/builders.js';
@@ -32,7 +26,7 @@ const heard = (told: Told, rules: PolicyRules = byDefault) =>
     .sort();
 
 /** The whole table: who hears of what at `All`, and who still does at `Critical`. */
-const activation: [Happening, string[], string[]][] = [
+const activation: [RequestNotice, string[], string[]][] = [
   ['approval-asked', ['Approver asked'], ['Approver asked']],
   ['reminded', ['Approver asked'], ['Approver asked']],
   ['overlooked', ['Admin asked', 'Approver asked', 'Requestor'], ['Admin asked', 'Approver asked']],
@@ -43,16 +37,18 @@ const activation: [Happening, string[], string[]][] = [
   ['activated', ['Admin', 'Requestor'], []],
   ['ended', ['Requestor'], []],
 ];
-const administered: [Happening, string[], string[]][] = [
+const administered: [RequestNotice, string[], string[]][] = [
   ['changed', ['Admin', 'Requestor'], []],
   ['extension-asked', ['Approver asked'], ['Approver asked']],
   ['reminded', ['Approver asked'], ['Approver asked']],
   ['extended', ['Admin', 'Requestor'], []],
   ['extension-denied', ['Admin', 'Requestor'], []],
   ['extension-timed-out', ['Admin', 'Requestor'], []],
-  ['expiring', ['Admin', 'Requestor'], []],
+  ['ends-in-14-days', ['Admin', 'Requestor'], []],
+  ['ends-in-1-day', ['Admin', 'Requestor'], []],
   ['expired', ['Admin', 'Requestor'], []],
-  ['kept', ['Admin asked', 'Requestor'], ['Admin asked']],
+  ['kept-administrator', ['Admin asked', 'Requestor'], ['Admin asked']],
+  ['kept-owner', ['Admin asked', 'Requestor'], ['Admin asked']],
 ];
 const cells = [
   ...activation.map(([what, all, critical]) => ({ what, level: undefined, all, critical })),
@@ -112,7 +108,7 @@ describe('When somebody is several things at once', () => {
 
   it('then they get one mail, and the one that asks them wins', () => {
     const rules = { ...withRule('Admin', 'assignment', { notificationRecipients: ['DAVE@x.example'] }) };
-    const mails = decideMails({ what: 'kept', level: 'assignment' }, rules, {
+    const mails = decideMails({ what: 'kept-administrator', level: 'assignment' }, rules, {
       Admin: [at(dave, 'Dave@x.example')],
       Requestor: [at(dave, 'dave@x.example')],
     });
@@ -144,7 +140,7 @@ it('When more than a thousand would hear of it, then the first thousand do, and 
     principalId: principal(`p${index}`),
     address: `p${index}@x.example`,
   }));
-  const mails = decideMails({ what: 'kept', level: 'assignment' }, byDefault, {
+  const mails = decideMails({ what: 'kept-administrator', level: 'assignment' }, byDefault, {
     Admin: [{ principalId: dave, address: 'dave@x.example' }],
     Requestor: many,
   });

@@ -57,13 +57,16 @@ function doublesIn(byKey: ReadonlyMap<string, Message[]>, mine: readonly Kept[],
 
 /** What time brings hangs on how long a platform was away, and so does whether nobody was reached: it may be over by then. */
 const passing: readonly string[] = [
-  ...['reminder', 'still-waiting', 'overlooked', 'nobody-reached'],
+  ...['reminded', 'escalated', 'overlooked', 'nobody-reached'],
   ...['ends-in-14-days', 'ends-in-1-day', 'ends-soon', 'expired'],
 ];
 
+/** That something is active is not told once it is over: its end is. */
+const mayBeOver: readonly string[] = [...passing, 'activated'];
+
 /** What is shown of a request must be there; an alert may be over before it could be told. */
 const isOwed = ({ effect }: Kept): boolean =>
-  effect.kind === 'card' || effect.kind === 'reply' || (effect.kind === 'note' && !passing.includes(effect.note));
+  effect.kind === 'card' || effect.kind === 'reply' || (effect.kind === 'note' && !mayBeOver.includes(effect.what));
 
 const wasIn = (schedules: Aftermath['schedules'], { id }: ScheduleRequest): boolean =>
   schedules.some(({ createdUsing, provisionedDateTime }) => createdUsing === id && provisionedDateTime !== undefined);
@@ -74,13 +77,13 @@ const cardKey = ({ id, principalId }: ScheduleRequest, platform: Platform) => `c
 function unasked(request: ScheduleRequest, platform: Platform, mine: readonly Kept[], isActive: boolean): string[] {
   if (request.action !== 'selfActivate') return [];
   const notes = mine.flatMap(({ effect }) =>
-    effect.kind === 'note' && effect.requestId === request.id && !passing.includes(effect.note)
-      ? [effect.note as string]
+    effect.kind === 'note' && effect.requestId === request.id && !passing.includes(effect.what)
+      ? [effect.what as string]
       : [],
   );
   const wanted = [
     ...(isActive ? ['ended'] : []),
-    ...(isActive && request.stages.length > 0 ? ['active'] : []),
+    ...(isActive && request.stages.length > 0 ? ['activated'] : []),
     ...(request.status === 'Denied' ? ['denied'] : []),
     ...(request.status === 'TimedOut' ? ['timed-out'] : []),
     ...(request.status === 'Failed' ? ['failed'] : []),

@@ -9,8 +9,12 @@ import type { Finding } from './incident.js';
 /** What somebody was given of a directory role, to hold or to activate, and has begun. */
 export type Given = Pick<Schedule, 'id' | 'level' | 'principalId' | 'role' | 'startDateTime'>;
 
+/** Names what a person was given at a level, among the things of an alert. */
+export const givenKey = ({ level, principalId, role }: Pick<Given, 'level' | 'principalId' | 'role'>): string =>
+  `${level}|${accessKey({ principalId, role })}`;
+
 const toFinding = ({ level, principalId, role }: Given, facts: Finding['facts']): Finding => ({
-  key: `${level}|${accessKey({ principalId, role })}`,
+  key: givenKey({ level, principalId, role }),
   role,
   principalId,
   level,
@@ -68,16 +72,20 @@ export const detectRedundant = (
 /** A role that somebody may activate, with the settings that govern it. */
 export type Activatable = { role: Role; policy: Pick<Policy, 'rules'> };
 
+/** True where activating asks for a second factor, or for an authentication context that may ask for one. */
+export const asksForFactor = (
+  rules: Pick<Policy['rules'], 'Enablement_EndUser_Assignment' | 'AuthenticationContext_EndUser_Assignment'>,
+): boolean =>
+  rules.Enablement_EndUser_Assignment.enabledRules.includes('MultiFactorAuthentication') ||
+  rules.AuthenticationContext_EndUser_Assignment.isEnabled;
+
 /**
  * Roles that can be activated without a second factor or an authentication context. `roles` are privileged ones; a
  * directory role is there once, whatever the scopes. Source: Entra PIM, NoMfaOnRoleActivationAlert.
  */
 export const detectNoMfa = (roles: readonly Activatable[]): Finding[] =>
   roles
-    .filter(({ policy: { rules } }) => {
-      const asksForFactor = rules.Enablement_EndUser_Assignment.enabledRules.includes('MultiFactorAuthentication');
-      return !asksForFactor && !rules.AuthenticationContext_EndUser_Assignment.isEnabled;
-    })
+    .filter(({ policy: { rules } }) => !asksForFactor(rules))
     .map(({ role }) => ({ key: policyKey(role), role, facts: {} }));
 
 /** When somebody activated a role, in order. */

@@ -11,6 +11,7 @@ import {
   type Thresholds,
 } from '../../../domain/alert/alert.js';
 import type { ChangedAlert } from '../../../domain/alert/decide-alert-settings.js';
+import { AdapterError } from '../../../domain/ports/system.js';
 import type { AlertSettingsRefusal } from '../../../domain/refusal.js';
 import { ok, type Result, refuse } from '../../../domain/result.js';
 import { nearestCommand } from '../../language/nearest-command.js';
@@ -18,6 +19,7 @@ import { parseDuration } from '../../language/time/duration.js';
 import { alertDeedWords, alertIntent, askProof } from '../assignment/admin-proof.js';
 import type { Answer, CommandDeps, Fields, Speech } from '../command.js';
 import { phraseRefusalText } from '../words/phrase-refusal-text.js';
+import { lookNow } from './look-now.js';
 
 type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
 type When = { timeZone: string; now: ReturnType<CommandDeps['clock']['now']> };
@@ -144,7 +146,10 @@ async function carryOut(deps: CommandDeps, speaker: Speaker, name: AlertName, wr
   if (Object.keys(problems).length > 0) return askAgain(deps, speaker, name, written, problems);
   const intent = alertIntent(name, (await present(deps, name)).version);
   const outcome = await deps.changeAlert(name, changes, speaker.proofsFor(intent), speaker.by);
-  if (outcome.ok) return { kind: 'done', said: saidOf(name, outcome.value) };
+  if (outcome.ok) {
+    await settled(deps, name);
+    return { kind: 'done', said: saidOf(name, outcome.value) };
+  }
   const { refusal } = outcome;
   const prove = askProof(refusal, intent, alertDeedWords(name));
   if (prove) return prove;
@@ -156,6 +161,15 @@ async function carryOut(deps: CommandDeps, speaker: Speaker, name: AlertName, wr
     return [fault.key, textOf(deps, alone)];
   });
   return askAgain(deps, speaker, name, written, Object.fromEntries(faults));
+}
+
+/** What is not raised any more under these settings ends at once; where not everything can be seen now, soon after. */
+async function settled(deps: CommandDeps, name: AlertName): Promise<void> {
+  try {
+    await lookNow(deps, [name]);
+  } catch (fault) {
+    if (!(fault instanceof AdapterError)) throw fault;
+  }
 }
 
 /** The form with what was written, for those who may set it. */

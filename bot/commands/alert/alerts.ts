@@ -15,9 +15,7 @@ import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.j
 import { asPart, beginning, type Place, pageOf, pageOfCard } from '../list-page.js';
 import { setTyped, splitSettings } from './alert-settings.js';
 import { settle } from './incidents.js';
-
-/** Whoever asks is answered after so long, whether or not everything has been looked at, in milliseconds. */
-const patience = 1_500;
+import { lookNow } from './look-now.js';
 
 /** `alerts`: what was found that should not be so, and doing something about it. */
 export const alerts: Command = {
@@ -166,20 +164,9 @@ async function lookAgain(deps: CommandDeps, speech: Speaker, only: AlertName | u
   const wanted = seen.filter((name) => only === undefined || name === only);
   if (wanted.length === 0) return { kind: 'refused', text: none };
   await deps.recordRefresh(wanted, speech.by);
-  const looking = deps.lookForAlerts?.(wanted) ?? Promise.resolve();
-  const isDone = await within(looking, patience);
+  const isDone = await lookNow(deps, wanted);
   const said = isDone ? 'Looked just now.' : 'Still looking: see again in a moment.';
   return only ? showOneAlert(deps, speech, only, beginning, said) : showAlerts(deps, speech, beginning, said);
-}
-
-/** True where it was done in time; a look that goes on goes on by itself. Throws what it throws in that time. */
-async function within(work: Promise<void>, time: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), time);
-  });
-  work.catch(() => undefined);
-  return Promise.race([work.then(() => true as const), late]).finally(() => clearTimeout(timer));
 }
 
 async function settleTyped(deps: CommandDeps, speech: Speech, deed: 'fix' | 'dismiss', rest: string): Promise<Answer> {

@@ -12,6 +12,7 @@ import type { Proofs } from '../../proof/proofs.js';
 import type { SettingsRefusal } from '../../refusal.js';
 import { ok, type Result, refuse } from '../../result.js';
 import { policyKey, type Role } from '../../role/role.js';
+import { endOfSettings } from '../alert/end-incidents.js';
 import { followSettings } from '../approval/follow-approvers.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from '../common/authority.js';
 import { loweredEvent, type Moment, overEvent } from '../common/lowering-events.js';
@@ -66,6 +67,7 @@ export const changeSettings =
       }
       const { change, lowered, version } = await saveSettings(tx, role, decision.value, { ids: deps.ids, now, ...by });
       await followSettings(tx, deps.ids, role, now);
+      await endOfSettings(tx, deps.ids, role, now);
       await tx.audit.append(record({ ...entry, resultReason: '', ...change }));
       if (lowered.length > 0) {
         const rules = { before: pick(change.before, lowered), after: pick(change.after, lowered) };

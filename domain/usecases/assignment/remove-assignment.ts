@@ -10,6 +10,7 @@ import type { GuardRefusal, RemovalRefusal, UnprovenRefusal } from '../../refusa
 import { ok, type Result } from '../../result.js';
 import type { Access } from '../../role/role.js';
 import type { Instant } from '../../time.js';
+import { endOfHolder } from '../alert/end-incidents.js';
 import { type AuthorityFacts, gatherAuthority, isPermitted } from '../common/authority.js';
 import { endSchedule } from '../common/ending.js';
 import { type Headcount, headcount } from '../common/headcount.js';
@@ -127,6 +128,7 @@ export async function remove(
     const entry = { ...aboutAssignment(request, over), activity: activityOfAction.adminRemove[level] };
     await tx.audit.append(record({ ...entry, before: { status: schedule.status } }));
   }
+  await endOfHolder(tx, ids, access, level, now);
   // What its holder had activated tells of its own end, once the directory has confirmed that.
   if (target?.assignmentType === 'assigned') {
     await tx.outbox.append(eventOf(ids, now, request, { type: 'schedule.changed', scheduleId: target.id }));

@@ -3,6 +3,7 @@ import { decideSettings } from '../../policy/decide-settings.js';
 import type { SettingsRefusal } from '../../refusal.js';
 import { ok, type Result, refuse } from '../../result.js';
 import type { Role } from '../../role/role.js';
+import { endOfSettings } from '../alert/end-incidents.js';
 import { followSettings } from '../approval/follow-approvers.js';
 import { gatherAuthority, isPermitted } from '../common/authority.js';
 import { loweredEvent } from '../common/lowering-events.js';
@@ -38,6 +39,7 @@ export const undoSettings =
       }
       const { change, version: next } = await saveSettings(tx, role, decision.value, { ids, now, ...by });
       await followSettings(tx, ids, role, now);
+      await endOfSettings(tx, ids, role, now);
       await tx.audit.append(record({ ...entry, resultReason: `Undo of version ${version}`, ...change }));
       const lowering = { of: 'settings', role, version: next, ...change } as const;
       await tx.outbox.append(loweredEvent({ ids, now, by }, 'undone', lowering));

@@ -11,6 +11,7 @@ import type { Provisioner } from '../../ports/directory.js';
 import type { Store, Transaction } from '../../ports/store.js';
 import { AdapterError, type Clock, type Ids } from '../../ports/system.js';
 import type { Access } from '../../role/role.js';
+import { endOfOutside } from '../alert/end-incidents.js';
 import { leasesOn, unchangedLeases } from '../common/access-leases.js';
 import { eventOf, ownRecorder } from '../common/recording.js';
 import { releaseWaitingOwners, retryLastOwner } from './retry-last-owner.js';
@@ -47,6 +48,7 @@ export const provisionAccess =
       return refused(deps, access, schedules, wanted, fault);
     }
     await confirm(deps, access, schedules, wanted);
+    if (!wanted.granted) await endOfOutside(deps, access);
   };
 
 /** The directory says no for good, or until its group has another owner: then it is asked again after a pause. */

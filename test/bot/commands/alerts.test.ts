@@ -6,6 +6,7 @@ import { tellOfAlerts } from '../../../bot/notify/tell-of-alerts.js';
 import type { Button, View } from '../../../cards/card.js';
 import type { AlertName } from '../../../domain/alert/alert.js';
 import { eventId, type PrincipalId } from '../../../domain/ids.js';
+import { AdapterError } from '../../../domain/ports/system.js';
 import { wellKnownAzureRole } from '../../../domain/role/well-known.js';
 import { alice, aRole, bob, carol, dave } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
@@ -200,6 +201,19 @@ describe('When incidents are told', () => {
 });
 
 describe('When an alert is set', () => {
+  it('then what it does not speak of any more is closed at once, before anybody looks again', async () => {
+    expect(await say('alerts refresh no mfa')).toContain('Security Reader');
+    await say('alerts settings no mfa: off');
+    expect(await lookingForAlerts(house).standing('NoMfaOnRoleActivationAlert')).toEqual([]);
+  });
+
+  it('and the directory cannot be seen just then, then it is set all the same', async () => {
+    const lookForAlerts = () => Promise.reject(new AdapterError('unavailable', 'down'));
+    Object.assign(house.deps, { lookForAlerts });
+    chat = conversation(house, [alerts, assign], { proving: true });
+    expect(await say('alerts settings no mfa: off')).toContain('switched off');
+  });
+
   it.each([
     ['alerts settings stale accounts: duration 45 days', 'not signed in for: 45 days'],
     [

@@ -2,11 +2,11 @@ import type { View } from '../../cards/card.js';
 import { renderMail } from '../../cards/platform/mail.js';
 import { mailTopic } from '../../cards/platform/mail-title.js';
 import { requestMail } from '../../cards/request/request-mail.js';
-import type { RequestId } from '../../domain/ids.js';
+import type { PrincipalId, RequestId } from '../../domain/ids.js';
 import type { Addressee } from '../../domain/notification/decide-notifications.js';
 import type { Principal } from '../../domain/ports/directory.js';
 import type { Role } from '../../domain/role/role.js';
-import type { Instant } from '../../domain/time.js';
+import { after, days, type Instant } from '../../domain/time.js';
 import { administratorsOf } from '../../domain/usecases/common/default-recipients.js';
 import type { ClaimedDelivery, Delivery, DeliveryQueue } from '../outbox/delivery.js';
 import type { Delivered } from '../outbox/outbox-relay.js';
@@ -32,14 +32,17 @@ type Written = Exclude<ClaimedDelivery['effect'], { kind: 'access' }>;
 export async function deliverMail(
   deps: MailDeps,
   claimed: ClaimedDelivery,
-  { recipient, ...effect }: Written,
+  effect: Written,
   read: () => Promise<Said>,
 ): Promise<Delivered> {
   if (!deps.post) return {}; // switched off since
-  const { view, again, about } = await read();
+  const { recipient } = effect;
+  const { view, about, ...said } = await read();
+  // What is told to each of the administrators is looked at again where it was told to all of them.
+  const again = isCopy(effect) ? undefined : said.again;
   if (!view || claimed.ref) return { again };
   if (recipient.kind === 'channel') {
-    await tellEach(deps, claimed, view, recipient.about ?? about);
+    await tellEach(deps, claimed, effect, { view, about: recipient.about ?? about });
     return { ref: { toEach: true }, again };
   }
   const to = await addressOf(deps, recipient);
@@ -48,6 +51,9 @@ export async function deliverMail(
   const sent = await deps.post.send({ to, ...renderMail(view), key: claimed.key, at: deps.clock.now(), thread });
   return sent === 'unreachable' ? { again } : { ref: sent, again };
 }
+
+const isCopy = ({ kind, recipient }: Written): boolean =>
+  recipient.kind === 'person' && (kind === 'alert' || kind === 'incidents' || kind === 'unreached');
 
 /** What the mails about a request have in common; undefined for a mail about none. */
 async function threadOf({ store, directory }: ReadDeps, id: RequestId | undefined): Promise<MailThread | undefined> {
@@ -63,18 +69,36 @@ async function threadOf({ store, directory }: ReadDeps, id: RequestId | undefine
 async function tellEach(
   { directory, store, clock, queue }: MailDeps,
   { key, priority, requestId, correlationId }: Delivery,
-  view: View,
-  about: Role | undefined,
+  effect: Written,
+  { view, about }: { view: View; about: Role | undefined },
 ) {
   const now = clock.now();
   const told = await administratorsOf({ directory, reads: store.read, now }, about);
   for (const principalId of told) {
-    const recipient = { kind: 'person', principalId } as const;
-    const effect = { kind: 'reply', view, recipient } as const;
+    const copy = copyFor(effect, view, principalId);
+    const until = after(now, copiesTriedFor);
     await queue.enqueue(
-      { key: `${key}|${principalId}`, lane: 'mail', effect, priority, requestId, correlationId },
+      { key: `${key}|${principalId}`, lane: 'mail', effect: copy, priority, requestId, correlationId, until },
       now,
     );
+  }
+}
+
+/** A copy that has not gone out by then never will. */
+const copiesTriedFor = days(35);
+
+/** What one of them is told: read when it goes out, for that may be late, unless it is an answer that is fixed. */
+function copyFor(effect: Written, view: View, principalId: PrincipalId): Written {
+  const recipient = { kind: 'person', principalId } as const;
+  switch (effect.kind) {
+    case 'alert':
+    case 'incidents':
+    case 'unreached':
+      return { ...effect, recipient };
+    case 'access-review':
+      return { ...effect, as: 'Owner', recipient };
+    default:
+      return { kind: 'reply', view, recipient };
   }
 }
 

@@ -160,11 +160,11 @@ export const tellNobodyReached = (instance: ReviewInstance, surfaces: readonly M
 /** What somebody is shown of it at this moment; nothing where it is no news to them any more. */
 export async function readReviewNotice(
   deps: ReadDeps,
-  { what, reviewInstanceId, recipient }: ReviewEffect,
+  { what, as, reviewInstanceId, recipient }: ReviewEffect,
 ): Promise<View | undefined> {
   const instance = await deps.store.read.reviews.instance(reviewInstanceId);
   if (!instance) return undefined;
-  if (recipient.kind === 'channel' || isOwners(what, instance, recipient.principalId)) {
+  if (as === 'Owner' || recipient.kind === 'channel' || isOwners(what, instance, recipient.principalId)) {
     const [facts] = await readReviewFacts(deps, [instance]);
     return facts && aboutOwn(what, facts);
   }

@@ -49,6 +49,8 @@ export type ReviewEffect = {
   kind: 'access-review';
   what: ReviewNotice;
   reviewInstanceId: ReviewInstanceId;
+  /** Where it goes to a person as one of the administrators, and not as who decides. */
+  as?: 'Owner';
   recipient: Recipient;
 };
 

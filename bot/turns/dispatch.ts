@@ -5,6 +5,7 @@ import { lineCard } from '../../cards/line-card.js';
 import { linked } from '../../cards/platform/portal-page.js';
 import { refusalCard, refusalName } from '../../cards/refusal-card.js';
 import { refusalText } from '../../cards/refusal-text.js';
+import { asOf } from '../../cards/words/as-of.js';
 import { AdapterError, type Log } from '../../domain/ports/system.js';
 import { proofsFor } from '../../domain/proof/proofs.js';
 import { after, type Duration, days } from '../../domain/time.js';
@@ -70,6 +71,11 @@ export async function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> 
     timeZone: await zoneOf(deps, actor, turn.timeZone),
     proofsFor: (intent) => proofsFor(intent, turn.proof, deps.proofFreshness, now),
   };
+  const answer = await said(deps, speaker, input);
+  return answer.kind === 'card' ? { ...answer, card: asOf(answer.card, { timeZone: speaker.timeZone, now }) } : answer;
+}
+
+async function said(deps: DispatchDeps, speaker: Speaker, input: Turn['input']): Promise<Answer> {
   if (input.kind === 'text') return runText(deps, speaker, input.text);
   const action = parseAction(input.action);
   if (!action) return runText(deps, speaker, 'help');

@@ -21,6 +21,7 @@ import { noteCard } from '../../cards/request/note-card.js';
 import { requestCard } from '../../cards/request/request-card.js';
 import { requestsCard } from '../../cards/request/requests-card.js';
 import { suggestionCard } from '../../cards/suggestion-card.js';
+import { asOf } from '../../cards/words/as-of.js';
 import { correlationId, requestId } from '../../domain/ids.js';
 import { effectivePolicy } from '../../domain/policy/default-policy.js';
 import { refuse } from '../../domain/result.js';
@@ -152,6 +153,8 @@ const views: Record<string, View> = {
   'my-roles': myRolesCard(roles, when),
   'my-roles-none': myRolesCard({ eligible: [], active: [] }, when),
   'my-requests': myRequestsCard([states.waiting, states.active, states.denied], when),
+  'my-requests-as-of': asOf(myRequestsCard([states.waiting, states.active, states.denied], when), when),
+  'my-roles-as-of': asOf(pageOfCard(myRolesCard(roles, when), { of: 'my roles' }, beginning), when),
   history: historyCard({ facts: states.denied, trail, names: trailNames, mayCancel: false, mayView: true }, when),
   'history-long': pageOfCard(
     historyCard(

@@ -5,6 +5,7 @@ import { scheduleId } from '../../../domain/ids.js';
 import { wellKnownAzureRole } from '../../../domain/role/well-known.js';
 import { days, instant } from '../../../domain/time.js';
 import { anEligibility, aSchedule } from '../../support/builders.js';
+import { formIn, unescaped } from '../../support/portal-forms.js';
 import { type PortalHouse, startPortal } from '../../support/setups/portal-house.js';
 
 /*
@@ -14,33 +15,6 @@ import { type PortalHouse, startPortal } from '../../support/setups/portal-house
 let house: PortalHouse;
 
 type Visitor = Awaited<ReturnType<PortalHouse['visitorAs']>>;
-
-const unescaped = (text: string) =>
-  text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-
-/** The form with this button: where it goes, and what it carries unseen or filled in. */
-function formIn(html: string, button: string) {
-  const form = html
-    .split('<form ')
-    .slice(1)
-    .map((part) => part.slice(0, part.indexOf('</form>')))
-    .find((part) => new RegExp(`<button[^>]*(?:aria-label="${button}[^"]*"[^>]*>|>${button}<)`).test(part));
-  if (form === undefined) throw new Error(`no form with the button “${button}”`);
-  const fields: Record<string, string> = {};
-  for (const [, name = '', value = ''] of form.matchAll(/<input [^>]*?name="([^"]+)"[^>]*? value="([^"]*)"/g)) {
-    fields[name] = unescaped(value);
-  }
-  for (const [, name = '', body = ''] of form.matchAll(/<select [^>]*?name="([^"]+)"[^>]*>(.*?)<\/select>/gs)) {
-    const chosen = /value="([^"]*)" selected/.exec(body)?.[1];
-    if (chosen !== undefined) fields[name] = unescaped(chosen);
-  }
-  return { action: /action="([^"]+)"/.exec(form)?.[1] ?? '', fields };
-}
 
 async function send(browser: Visitor, path: string, button: string, fields: Record<string, string> = {}) {
   const form = formIn((await browser.get(path)).text, button);

@@ -23,9 +23,9 @@ import { type AuthorityFacts, gatherAuthority, isPermitted } from '../common/aut
 import { loweredEvent } from '../common/lowering-events.js';
 import { isPowerful } from '../common/power.js';
 import { type By, type Entry, recorderFor } from '../common/recording.js';
+import { aboutIncident } from './about-incident.js';
 import { isAnyPermitted, rolesThatSet } from './alert-authority.js';
 import { saveAlert } from './save-alert.js';
-import { aboutIncident } from './sweep-alerts.js';
 
 export type ChangeAlertDeps = {
   store: Store;

@@ -1,15 +1,12 @@
 import type { AlertName } from '../../alert/alert.js';
 import { asksForFactor, givenKey } from '../../alert/detect-holders.js';
-import type { AlertIncident } from '../../alert/incident.js';
 import type { Level } from '../../assignment/schedule-request.js';
-import { activity } from '../../audit/activity.js';
 import { eventId } from '../../ids.js';
 import type { Store, Transaction } from '../../ports/store.js';
 import type { Clock, Ids } from '../../ports/system.js';
 import { type Access, accessKey, policyKey, type Role } from '../../role/role.js';
 import type { Instant } from '../../time.js';
-import { ownRecorder } from '../common/recording.js';
-import { aboutIncident } from './sweep-alerts.js';
+import { resolveIncidents } from './resolve-incidents.js';
 
 /** Things of these alerts whose cause is gone. */
 type Gone = { alerts: readonly AlertName[]; keys: readonly string[] };
@@ -51,23 +48,11 @@ export async function endOfOutside(
 /** A look that began before changes nothing of these alerts any more: it may have seen what is gone. */
 async function end(tx: Transaction, ids: Ids, gone: Gone, now: Instant): Promise<void> {
   const standing = await tx.alerts.incidents({ ...gone, isStanding: true, limit: most });
-  if (standing.length === 0) return;
-  const ended = standing.map((each): AlertIncident => ({ ...each, status: 'resolved', endedDateTime: now }));
-  await tx.alerts.save(...ended);
-  await tx.audit.append(
-    ...ended.map((each) =>
-      ownRecorder(ids, now, each)({ ...aboutIncident(each), activity: activity.alertResolved, resultReason: '' }),
-    ),
-  );
-  await tx.outbox.append(
-    ...ended.map(({ alert, batch, correlationId }) => ({
-      type: 'alert.changed' as const,
-      id: eventId(ids.next()),
-      at: now,
-      correlationId,
-      alert,
-      batch,
-    })),
-  );
-  await tx.alerts.swept([...new Set(ended.map(({ alert }) => alert))], now);
+  for (const incident of standing) {
+    const { alert, batch, correlationId } = incident;
+    await resolveIncidents(tx, { ids, now, correlationId }, [incident]);
+    await tx.outbox.append({ type: 'alert.changed', id: eventId(ids.next()), at: now, correlationId, alert, batch });
+  }
+  const alerts = [...new Set(standing.map(({ alert }) => alert))];
+  if (alerts.length > 0) await tx.alerts.swept(alerts, now);
 }

@@ -7,15 +7,15 @@ import {
   placeOf,
 } from '../../alert/incident.js';
 import { activity } from '../../audit/activity.js';
-import type { AuditEvent } from '../../audit/audit-event.js';
 import { type CorrelationId, correlationId, eventId, incidentId } from '../../ids.js';
 import type { AlertSource } from '../../ports/alerts.js';
 import type { Store, Transaction } from '../../ports/store.js';
 import type { Clock, Ids, Log } from '../../ports/system.js';
 import type { Instant } from '../../time.js';
-import { overEvent } from '../common/lowering-events.js';
 import { ownRecorder } from '../common/recording.js';
+import { aboutIncident } from './about-incident.js';
 import { type DetectDeps, detectAlerts } from './detect-alerts.js';
+import { resolveIncidents } from './resolve-incidents.js';
 
 export type SweepDeps = Omit<DetectDeps, 'store'> & {
   store: Store;
@@ -109,23 +109,23 @@ async function write(tx: Transaction, writing: Writing, wanted: IncidentChanges)
   const changes = await stillSo(tx, alert, wanted);
   const now = clock.now();
   const raised = changes.raise.map((finding) => incidentOf(writing, finding, now));
-  const resolved = changes.resolve.map(
-    (incident): AlertIncident => ({ ...incident, status: 'resolved', endedDateTime: now }),
-  );
   await tx.alerts.insert(...raised);
-  await tx.alerts.save(...changes.update, ...resolved);
-  const record = (incident: AlertIncident, what: string): AuditEvent =>
-    ownRecorder(ids, now, incident)({ ...aboutIncident(incident), activity: what, resultReason: '' });
+  await tx.alerts.save(...changes.update);
+  await resolveIncidents(tx, { ids, now, correlationId: thread }, changes.resolve);
   await tx.audit.append(
-    ...raised.map((incident) => record(incident, activity.alertTriggered)),
-    ...resolved.map((incident) => record(incident, activity.alertResolved)),
+    ...raised.map((incident) =>
+      ownRecorder(
+        ids,
+        now,
+        incident,
+      )({
+        ...aboutIncident(incident),
+        activity: activity.alertTriggered,
+        resultReason: '',
+      }),
+    ),
   );
-  const dismissed = changes.resolve.flatMap(({ id: incidentId, dismissal }) =>
-    dismissal ? [{ of: 'incident', incidentId, at: dismissal.at } as const] : [],
-  );
-  const moment = { ids, now, correlationId: thread };
-  await tx.outbox.append(...dismissed.map((lowering) => overEvent(moment, lowering)));
-  const batches = new Set([...raised, ...changes.update, ...resolved].map(({ batch }) => batch));
+  const batches = new Set([...raised, ...changes.update, ...changes.resolve].map(({ batch }) => batch));
   await tx.outbox.append(
     ...[...batches].map((batch) => ({
       type: 'alert.changed' as const,
@@ -165,11 +165,4 @@ const incidentOf = ({ alert, ids, batchOf, thread }: Writing, finding: Finding, 
   batch: batchOf(finding),
   raisedDateTime: now,
   correlationId: thread,
-});
-
-/** What the record says of every incident: whose it is, or else no person's, and of which role. */
-export const aboutIncident = ({ id, alert, key, principalId, role, facts }: AlertIncident) => ({
-  subject: principalId,
-  role,
-  after: { alert, incident: id, key, ...facts },
 });

@@ -9,10 +9,10 @@ import type { Instant } from '../../time.js';
 import { gatherAuthority, isPermitted } from '../common/authority.js';
 import { loweredEvent, overEvent } from '../common/lowering-events.js';
 import { type By, recorderFor } from '../common/recording.js';
+import { aboutIncident } from './about-incident.js';
 import { isAnyPermitted, rolesThatSet } from './alert-authority.js';
 import type { ChangeAlertDeps } from './change-alert.js';
 import { saveAlert } from './save-alert.js';
-import { aboutIncident } from './sweep-alerts.js';
 
 /**
  * Puts back what the change to this version of an alert's settings lowered, for those who could have made that change,

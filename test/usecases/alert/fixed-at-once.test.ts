@@ -78,13 +78,17 @@ it('When what a change lowered is put back, then the alert that it brought is cl
   expect(await listed()).not.toContain(noMfa);
 });
 
-it('When Fix is pressed, then the alert is closed with it, dismissed or not', async () => {
+it('When Fix is pressed, then the alert is closed with it, also a dismissed one, whose dismissal can’t be undone any more', async () => {
   await found(noMfa);
   const [incident] = await alerts().standing(noMfa);
   if (!incident) throw new Error('there is none');
   await dismissIncident(house.deps)(incident.id, 'known', proven, by(dave));
+  await house.settle();
+  expect(house.reads('admins').join()).toContain('[Undo]');
   await fixIncident(house.deps)(incident.id, '', proven, { ...by(dave), commandId: 'fix' as never });
   expect(await house.store.read.alerts.incident(incident.id)).toMatchObject({ status: 'resolved' });
+  await house.settle();
+  expect(house.reads('admins').join()).not.toContain('[Undo]');
 });
 
 it('When an eligibility that nobody uses is removed by the command, then the alert about it is closed with it, and no other', async () => {

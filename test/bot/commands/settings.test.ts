@@ -68,6 +68,7 @@ describe('When the settings of a role are looked at', () => {
     expect(await say('settings Security Reader')).toBe(
       [
         'Settings of Security Reader',
+        'As of 09:00 on Mon 2 Mar.',
         '2 of 17 rules differ from the default.',
         '- To activate · Longest activation: 8 h. Asked for when activating: a reason (by default a second factor, a reason). Authentication context: none. [Change]',
         '- To approve · Approval: 2 of Bob, Carol within 4 h, reason optional (by default not needed). [Change]',

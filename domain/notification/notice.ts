@@ -43,7 +43,7 @@ export type Weight = 'asks' | 'informs';
 export type Way = 'card' | 'note' | 'mail';
 
 /** How one audience hears of it. `unlessSeen`: no note where no approval was needed, for they are looking at it. */
-export type Hearing = { weight: Weight; by: readonly Way[]; unlessSeen?: true };
+type Hearing = { weight: Weight; by: readonly Way[]; unlessSeen?: true };
 
 /** What is known of a request when one of its events is expanded. */
 export type RequestAbout = {

@@ -242,8 +242,9 @@ describe('What belongs to somebody else', () => {
   });
 
   it('When Dan administers the directory, then he sees and ends them, and it is on record as his doing', async () => {
-    const { browser: ada } = await asAda();
-    await house.database.identities.link('slack', account, people.ada.id);
+    const [cas, { browser: ada }] = [house.visitor(), await asAda()];
+    await cas.signIn({ account: 'cas' });
+    await house.database.identities.link('slack', account, people.cas.id);
     const administrator = aRole(wellKnownRole.globalAdministrator);
     const held = aSchedule({
       id: scheduleId('dan-administers'),
@@ -254,17 +255,23 @@ describe('What belongs to somebody else', () => {
     await house.database.store.transaction((tx) => tx.schedules.insert(held));
     const dan = house.visitor();
     await dan.signIn({ account: 'dan' });
-    const page = await dan.get(`/identities?of=${people.ada.id}`);
-    expect(page.text).toContain('Linked identities of Ada');
-    const fields = { _csrf: dan.token(), of: people.ada.id };
+    const page = await dan.get(`/identities?of=${people.cas.id}`);
+    expect(page.text).toContain('Linked identities of Cas');
+    const fields = { _csrf: dan.token(), of: people.cas.id };
     expect((await dan.post('/identities/unlink', { ...fields, surface: 'slack', account })).status).toBe(200);
     expect((await dan.post('/identities/sessions/end-others', fields)).status).toBe(200);
     expect(await house.database.identities.principalOf('slack', account)).toBeUndefined();
-    expect(await isSignedIn(ada)).toBe(false);
+    expect(await isSignedIn(cas)).toBe(false);
     expect(await isSignedIn(dan)).toBe(true);
-    const his = { actor: { principalId: people.dan.id }, subject: people.ada.id };
+    const his = { actor: { principalId: people.dan.id }, subject: people.cas.id };
     expect((await house.audits(activity.accountUnlinked)).at(-1)).toMatchObject(his);
     expect((await house.audits(activity.sessionsEnded)).at(-1)).toMatchObject(his);
+    // Ada may activate a privileged role: he is led to where he proves himself, and nothing ends before.
+    const hers = await dan.post('/identities/sessions/end-others', { ...fields, of: people.ada.id });
+    expect(hers.url.pathname).toMatch(/^\/prove\//);
+    expect(await isSignedIn(ada)).toBe(true);
+    const refused = { result: 'failure', resultReason: 'ADMINISTRATION_UNPROVEN', subject: people.ada.id };
+    expect((await house.audits(activity.sessionsEnded)).at(-1)).toMatchObject(refused);
   });
 });
 

@@ -82,6 +82,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   ...reviewIndexes,
   authenticators: [],
   notificationPreferences: [],
+  lastZones: [],
   ...alertIndexes,
   heldTurns: [
     { key: { tokenHash: 1 }, name: 'of-token', unique: true },

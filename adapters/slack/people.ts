@@ -12,7 +12,9 @@ export type Speaker = { teamId: string; userId: string };
 
 export type People = {
   /** The principal behind a speaker and their time zone, or why they are not listened to. Throws AdapterError. */
-  whoSpeaks(speaker: Speaker): Promise<Result<{ principalId: PrincipalId; timeZone: string }, SpeakerRefusal>>;
+  whoSpeaks(
+    speaker: Speaker,
+  ): Promise<Result<{ principalId: PrincipalId; timeZone?: string | undefined }, SpeakerRefusal>>;
   /** The text with those whom it mentions, where they are linked, by their user principal names; the bot stays. */
   nameMentions(text: string): Promise<string>;
   /** The Slack user to write to for a principal; undefined where none is linked. Throws AdapterError. */

@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
+import { parseTimeZone } from '../../domain/identity/time-zone.js';
 import type { Identities } from '../../domain/ports/identities.js';
 import { AdapterError, type Clock } from '../../domain/ports/system.js';
 import { after, hours, type Instant, minutes, seconds } from '../../domain/time.js';
@@ -8,7 +9,8 @@ import { ask } from './to-adapter-error.js';
 /** What outlasts the process: never the address, by which somebody could be linked anew. */
 const LastingProfile = z.object({
   refusal: z.object({ code: z.enum(['STRANGER', 'BOT', 'DEACTIVATED', 'GUEST']) }).optional(),
-  timeZone: z.string(),
+  /** Missing where Slack does not know it. */
+  timeZone: z.string().optional(),
   /** In an Enterprise organisation a member may come from another workspace than the app's. */
   isOfOrganisation: z.boolean(),
 });
@@ -87,7 +89,7 @@ export function toProfile(user: SlackUser | undefined, teamId: string): Profile 
     refusal: refusalOf(user, teamId),
     name: user?.profile?.real_name || user?.real_name || user?.name,
     verifiedMail: user?.is_email_confirmed === true ? user.profile?.email : undefined,
-    timeZone: user?.tz ?? 'UTC',
+    timeZone: parseTimeZone(user?.tz),
     isOfOrganisation: isOfOrganisation(user, teamId),
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Turn } from '../../bot/turns/turn.js';
+import { parseTimeZone } from '../../domain/identity/time-zone.js';
 import { type CommandId, type CorrelationId, commandId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
 import type { InboundActivity } from './parse-activity.js';
@@ -13,7 +14,7 @@ export function toTurn(activity: InboundActivity, user: User, correlationId: Cor
     correlationId,
     surface: 'teams',
     actor: user.id,
-    timeZone: [activity.localTimezone, user.timeZone].find(isTimeZone) ?? 'UTC',
+    timeZone: parseTimeZone(activity.localTimezone),
     input: inputOf(activity),
   };
 }
@@ -50,13 +51,4 @@ function commandIdOf(activity: InboundActivity): CommandId {
   if (id) return commandId(`teams:${conversation.id}:${id}`);
   const made = JSON.stringify([from.id, replyToId, timestamp, value]);
   return commandId(`teams:${conversation.id}:${createHash('sha256').update(made).digest('hex')}`);
-}
-
-function isTimeZone(name: string | null | undefined): name is string {
-  if (!name) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

@@ -14,6 +14,7 @@ import type { UseCases } from '../compose/use-cases.js';
 import type { ClauseName } from '../language/clauses.js';
 import type { DeliveryQueue } from '../outbox/delivery.js';
 import type { Sightings } from '../turns/sightings.js';
+import type { Zones } from '../views/zone-of.js';
 import type { CommandDescription } from './command-description.js';
 
 /** The use cases and reads that commands drive. */
@@ -25,6 +26,7 @@ export type CommandDeps = {
   settings: ActivationSettings;
   queue: Pick<DeliveryQueue, 'parked' | 'failing' | 'kept'>;
   sightings: Sightings;
+  zones: Zones;
   /** Has these alerts looked for at once; missing where nothing looks. */
   lookForAlerts?: ((names: readonly AlertName[]) => Promise<void>) | undefined;
 } & UseCases;

@@ -74,11 +74,11 @@ const targetsOf = ({ webhook, syslog }: AuditSettings, { clock }: Database): Aud
 ];
 
 function forwarderOf({ database, log, surfaces }: AuditParts, target: AuditTarget): Wakeable {
-  const { seals, auditCursors: cursors, clock, queue } = database;
+  const { seals, auditCursors: cursors, clock, queue, zones } = database;
   const tell = async (failingSince: Instant, isOver: boolean) => {
     const now = clock.now();
     const key = `${forwardCursor(target)}|${failingSince}|${isOver ? 'over' : 'failing'}`;
-    const card = auditForwardCard({ target: target.name, failingSince, isOver }, { timeZone: 'UTC', now });
+    const card = auditForwardCard({ target: target.name, failingSince, isOver }, { timeZone: zones.home, now });
     const told = tellAdmins(key, card, correlationId(systemIds.next()), surfaces());
     for (const delivery of told) await queue.enqueue(delivery, now);
   };

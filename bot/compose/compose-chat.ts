@@ -11,9 +11,10 @@ import { demoPeople } from '../demo/demo-people.js';
 import { whoHoldsWhat } from '../demo/who-holds-what.js';
 import { forAWhile } from '../outbox/for-a-while.js';
 import type { HandleTurn } from '../turns/turn.js';
+import { zonesOf } from '../views/zone-of.js';
 import type { Database } from './compose-database.js';
 
-type ChatParts = Pick<Database, 'directory' | 'records' | 'clock' | 'mark' | 'rateLimits' | 'transcript'> & {
+type ChatParts = Pick<Database, 'directory' | 'records' | 'clock' | 'mark' | 'rateLimits' | 'transcript' | 'zones'> & {
   handle: HandleTurn;
   streams: OpenStreams;
   log: Log;
@@ -34,7 +35,17 @@ export function openWebChat(
   if (!isDemo) return webChat({ ...shared, access: whoeverIsSignedIn({ sessions, mayAdminister, limits, log }) });
   return webChat({
     ...shared,
-    access: everybody(forAWhile(clock, peopleAreKept, () => demoPeople(parts))),
+    access: everybody(forAWhile(clock, peopleAreKept, () => peopleHere(parts))),
     grants: () => whoHoldsWhat(parts),
   });
+}
+
+/** Whom one can be in the demo, each with the time zone in which they read times. */
+async function peopleHere(parts: ChatParts) {
+  const { people, opening } = await demoPeople(parts);
+  const zones = await zonesOf(
+    parts,
+    people.map(({ id }) => id),
+  );
+  return { people: people.map((each) => ({ ...each, timeZone: zones.get(each.id) })), opening };
 }

@@ -20,6 +20,7 @@ import { mongoLinkOffers } from '../../adapters/mongo/people/link-offers.js';
 import { mongoRateLimits } from '../../adapters/mongo/people/rate-limits.js';
 import { longestSession, mongoSessions } from '../../adapters/mongo/people/sessions.js';
 import { mongoSightings } from '../../adapters/mongo/people/sightings.js';
+import { mongoZones } from '../../adapters/mongo/people/zones.js';
 import { directoryIndexes } from '../../adapters/mongo/schemas/directory-schemas.js';
 import { keptSecret } from '../../adapters/mongo/schemas/kept-secret.js';
 import { webIndexes } from '../../adapters/mongo/schemas/web-schemas.js';
@@ -79,6 +80,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
     accessesUnderWay: accessesUnderWay(connection, accessDeliveryKey),
     sightings: mongoSightings(connection),
+    zones: mongoZones(connection, config.digests.timeZone),
     walks: mongoWalks(connection),
     digests: mongoDigestReads(connection),
     alertSource: alertSource(connection),

@@ -9,7 +9,7 @@ import type { MessageLane } from '../outbox/delivery.js';
 import type { Database } from './compose-database.js';
 
 type Parts = {
-  database: Pick<Database, 'queue' | 'clock'>;
+  database: Pick<Database, 'queue' | 'clock' | 'zones'>;
   log: Log;
   surfaces(): readonly MessageLane[];
   isBack(): void;
@@ -20,11 +20,11 @@ const together = minutes(5);
 
 /** Watches over these far ends, and tells administrators of them wherever else they can be reached. */
 export function openFarEnds(ends: readonly FarEnd[], { database, log, surfaces, isBack }: Parts): FarEnds {
-  const { queue, clock } = database;
+  const { queue, clock, zones } = database;
   const tell = async ({ name, lane }: FarEnd, { since, isRefused }: Incident, isOver: boolean) => {
     const now = clock.now();
     const key = `far-end|${name}|${Math.floor(since / together)}|${isOver ? 'back' : 'away'}`;
-    const card = farEndCard({ name, since, isRefused, isOver }, { timeZone: 'UTC', now });
+    const card = farEndCard({ name, since, isRefused, isOver }, { timeZone: zones.home, now });
     const others = surfaces().filter((surface) => surface !== lane);
     for (const delivery of tellAdmins(key, card, correlationId(systemIds.next()), others))
       await queue.enqueue(delivery, now);

@@ -32,7 +32,7 @@ import type { DispatchDeps } from '../turns/dispatch.js';
 import type { HeldTurns } from '../turns/held-turns.js';
 import type { NoteSignIn } from '../turns/note-sign-ins.js';
 import type { HandleTurn } from '../turns/turn.js';
-import { zoneOf } from '../views/zone-of.js';
+import { zoneHere } from '../views/zone-of.js';
 import { openWebChat } from './compose-chat.js';
 import type { Database } from './compose-database.js';
 import { proofRouters } from './compose-proofs.js';
@@ -123,14 +123,15 @@ export async function openWeb(config: Config, given: WebParts): Promise<Web | un
 
 const reachOf = ({ directory, store, clock }: WebParts) => ({ directory, reads: store.read, now: clock.now() });
 
-async function sessionsOf({ web }: Config, parts: WebParts, record: RecordAccess): Promise<BrowserSessions> {
+async function sessionsOf({ isDemo, web }: Config, parts: WebParts, record: RecordAccess): Promise<BrowserSessions> {
   const { idle, absolute } = web.sessionLimits;
   return browserSessions({
     ...parts,
     record,
     refused: recordRefusals({ limits: parts.rateLimits, record }),
     resetOf: async (principalId) => (await parts.store.read.authenticators.of(principalId)).resetAt,
-    zoneOf: (principalId) => zoneOf(parts, principalId),
+    zoneHere: (principalId, named) => zoneHere(parts, principalId, named),
+    isOnePersons: !isDemo,
     store: parts.browserStore(),
     limits: { idle: duration(idle), absolute: duration(absolute) },
     secrets: web.sessionSecrets ?? [await parts.keptSecret('session')],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseTimeZone } from '../../domain/identity/time-zone.js';
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const AT = /^(?<day>[a-z]+)\s+(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)$/i;
@@ -15,7 +16,9 @@ export const digestEnvironment = {
   TIME_ZONE: z
     .string()
     .trim()
-    .refine(isZone, { message: 'must be an IANA time zone, such as Europe/Berlin' })
+    .refine((name) => parseTimeZone(name) !== undefined, {
+      message: 'must be an IANA time zone, such as Europe/Berlin',
+    })
     .default('UTC'),
 };
 
@@ -40,12 +43,4 @@ export function toDigestSettings(env: { WEEKLY_DIGEST: string; TIME_ZONE: string
 function isMoment(value: string): boolean {
   const day = AT.exec(value)?.groups?.day;
   return day !== undefined && weekdays.includes(day.toLowerCase());
-}
-
-function isZone(value: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

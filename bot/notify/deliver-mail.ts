@@ -127,6 +127,6 @@ export async function readMail(
   const { what, as, recipient } = effect;
   const facts = await readRequestNotice(deps, effect, isPosted);
   if (!facts) return undefined;
-  const timeZone = recipient.kind === 'person' ? await zoneOf(deps, recipient.principalId) : 'UTC';
+  const timeZone = recipient.kind === 'person' ? await zoneOf(deps, recipient.principalId) : deps.zones.home;
   return requestMail(what, as, facts, { timeZone }, deps.clock.now());
 }

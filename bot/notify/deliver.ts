@@ -107,7 +107,7 @@ async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Visi
     case 'lowered':
       return { view: await readLowered(deps, effect) };
     case 'incidents':
-      return { view: await readTold(deps, effect.batch, ref !== undefined) };
+      return { view: await readTold(deps, effect, ref !== undefined) };
     case 'note':
       return { view: await readNote(deps, effect, ref !== undefined) };
     case 'card':
@@ -141,7 +141,7 @@ export async function presentCard(deps: ReadDeps, requestId: RequestId, principa
 }
 
 async function viewerOf(deps: ReadDeps, recipient: Recipient, requestorId: PrincipalId): Promise<Viewer> {
-  if (recipient.kind === 'channel') return { part: 'admins', timeZone: 'UTC' };
+  if (recipient.kind === 'channel') return { part: 'admins', timeZone: deps.zones.home };
   const { principalId } = recipient;
   const timeZone = await zoneOf(deps, principalId);
   return { part: principalId === requestorId ? 'requestor' : 'approver', principalId, timeZone };

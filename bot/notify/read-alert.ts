@@ -10,12 +10,14 @@ import { leasesOn } from '../../domain/usecases/common/access-leases.js';
 import { type DeliveryQueue, priority, type StuckDelivery } from '../outbox/delivery.js';
 import { accessDeliveryKey, alarmAfter, stuckBefore } from '../outbox/removal-alarm.js';
 import { readNames, readRoleWords } from '../views/read-request-facts.js';
+import type { Zones } from '../views/zone-of.js';
 
 export type AlertDeps = {
   store: Pick<Store, 'read'>;
   directory: Directory;
   clock: Clock;
   queue: Pick<DeliveryQueue, 'stuck' | 'failing'>;
+  zones: Pick<Zones, 'home'>;
 };
 
 /** Where a whole directory is down, the removals that fail longest speak for the rest. */
@@ -44,7 +46,7 @@ export async function readAlert(
     readRoleWords(deps.directory, access.role),
   ]);
   const facts = { name: names[access.principalId] ?? 'Somebody who has left', ...words, state: inWords(state) };
-  return { view: removalAlertCard(facts, { timeZone: 'UTC', now }), ...again };
+  return { view: removalAlertCard(facts, { timeZone: deps.zones.home, now }), ...again };
 }
 
 type State =

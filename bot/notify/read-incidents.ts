@@ -6,10 +6,13 @@ import { isStillSoOfAlerts } from '../../domain/notification/notice-table.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
+import type { Delivery } from '../outbox/delivery.js';
 import { readManyRoleWords } from '../views/read-list-facts.js';
 import { readNames } from '../views/read-request-facts.js';
+import type { Zones } from '../views/zone-of.js';
+import { whenReadBy } from './when-read-by.js';
 
-export type IncidentReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
+export type IncidentReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock; zones: Zones };
 
 /** As many incidents as one message has room for. */
 const shown = 10;
@@ -41,15 +44,19 @@ export async function incidentsInWords(
 
 /**
  * What is told now of incidents that were found together. Nothing where nothing was told of them and nothing is open
- * any more.
+ * any more. A person reads times in their own zone, a channel in the organisation's.
  */
-export async function readTold(deps: IncidentReadDeps, batch: string, isPosted: boolean): Promise<View | undefined> {
+export async function readTold(
+  deps: IncidentReadDeps,
+  { batch, recipient }: Extract<Delivery['effect'], { kind: 'incidents' }>,
+  isPosted: boolean,
+): Promise<View | undefined> {
   const { alerts } = deps.store.read;
   const [first, counts] = await Promise.all([alerts.ofBatch(batch, shown), alerts.countsOf(batch)]);
   const alert = first[0]?.alert;
   if (alert === undefined || (!isPosted && !isStillSoOfAlerts(counts))) return undefined;
   const lines = await incidentsInWords(deps, byStanding(first));
-  return alertCard({ alert, lines, counts }, { timeZone: 'UTC', now: deps.clock.now() });
+  return alertCard({ alert, lines, counts }, await whenReadBy(deps, recipient));
 }
 
 const order: readonly AlertIncident['status'][] = ['open', 'dismissed', 'resolved'];

@@ -15,7 +15,7 @@ import { runText } from '../commands/run-text.js';
 import { visibleFields } from '../language/visible-fields.js';
 import { type PortalAt, presentCard } from '../notify/deliver.js';
 import { type Delivery, priority } from '../outbox/delivery.js';
-import { zoneOf } from '../views/zone-of.js';
+import { zoneHere, zoneOf } from '../views/zone-of.js';
 import { type HoldDeps, holdTurn, nobodyCanProve } from './hold-turn.js';
 import { press } from './press.js';
 import type { HandleTurn, Reply, Turn } from './turn.js';
@@ -68,7 +68,7 @@ export async function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> 
   const speaker: Speaker = {
     by,
     actor,
-    timeZone: await zoneOf(deps, actor, turn.timeZone),
+    timeZone: await zoneHere(deps, actor, turn.timeZone),
     proofsFor: (intent) => proofsFor(intent, turn.proof, deps.proofFreshness, now),
   };
   const answer = await said(deps, speaker, input);
@@ -115,11 +115,13 @@ async function replyToPress(
   // What was said with it is not the pressed card's affair.
   if (answer.kind !== 'present' || answer.extras) return undefined;
   const card = await presentCard(deps, answer.requestId, turn.actor);
-  return card ? { kind: 'show', card: linked(card, deps.portalAt?.()) } : { kind: 'said', text: notFound(deps, turn) };
+  return card
+    ? { kind: 'show', card: linked(card, deps.portalAt?.()) }
+    : { kind: 'said', text: await notFound(deps, turn) };
 }
 
-const notFound = ({ clock }: DispatchDeps, { timeZone }: Turn) =>
-  refusalText({ code: 'REQUEST_NOT_FOUND' }, { timeZone, now: clock.now() });
+const notFound = async (deps: DispatchDeps, { actor, timeZone }: Turn) =>
+  refusalText({ code: 'REQUEST_NOT_FOUND' }, { timeZone: await zoneOf(deps, actor, timeZone), now: deps.clock.now() });
 
 /** A press on a request's own card, whose answer belongs there and not in a new message. */
 function isAboutRequest(payload: unknown): boolean {
@@ -138,7 +140,8 @@ async function viewOf(deps: DispatchDeps, turn: Turn, answer: Settled): Promise<
       return refusalCard(answer.text);
     case 'present':
       return (
-        (await presentCard(deps, answer.requestId, turn.actor, answer.extras)) ?? refusalCard(notFound(deps, turn))
+        (await presentCard(deps, answer.requestId, turn.actor, answer.extras)) ??
+        refusalCard(await notFound(deps, turn))
       );
     case 'done':
       return lineCard(answer.said, answer.page);

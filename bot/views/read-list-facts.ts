@@ -5,6 +5,7 @@ import type { PrincipalId } from '../../domain/ids.js';
 import type { Directory, RoleDefinition } from '../../domain/ports/directory.js';
 import { type Role, roleKey } from '../../domain/role/role.js';
 import { groupWords, type ReadDeps, type RoleWords, readPeople } from './read-request-facts.js';
+import { zonesOf } from './zone-of.js';
 
 type Names = Readonly<Record<PrincipalId, string>>;
 
@@ -13,25 +14,27 @@ type Names = Readonly<Record<PrincipalId, string>>;
  * who is asked to decide is left out, for it differs from request to request.
  */
 export async function readListFacts(
-  { store, directory }: Pick<ReadDeps, 'store' | 'directory'>,
+  { store, directory, zones }: Pick<ReadDeps, 'store' | 'directory' | 'zones'>,
   requests: readonly ScheduleRequest[],
 ): Promise<RequestFacts[]> {
   const people = requests.flatMap(peopleIn);
   const groups = requests.flatMap(({ role }) => (role.kind === 'group' ? [role.groupId] : []));
   const askers = requests.map(({ principalId }) => principalId);
-  const [{ names, of }, wordsOf, schedules] = await Promise.all([
+  const [{ names, of }, wordsOf, schedules, zoneOfEach] = await Promise.all([
     readPeople(directory, [...people, ...groups], askers),
     readManyRoleWords(
       directory,
       requests.map(({ role }) => role),
     ),
     Promise.all(requests.map((request) => scheduleOf(store, request))),
+    zonesOf({ zones, directory }, [...new Set(askers)]),
   ]);
   return requests.map((request, at) => ({
     request,
     schedule: schedules[at],
     requestorName: names[request.principalId] ?? request.principalId,
     requestor: of(request.principalId),
+    requestorZone: zoneOfEach.get(request.principalId),
     ...wordsOf(request.role, names),
     approverNames: [],
     reviewerNames: names,

@@ -10,8 +10,9 @@ import { approversByStage, approversNow } from '../../domain/usecases/common/rea
 import { unclearAmong } from '../../domain/usecases/common/unclear-names.js';
 import { decidersNow, readAdministration } from './read-administration.js';
 import { readStillHeld } from './read-still-held.js';
+import { type Zones, zoneOf } from './zone-of.js';
 
-export type ReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
+export type ReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock; zones: Zones };
 
 /** A role in words: its name, and its scope's where that is less than the whole directory. */
 export type RoleWords = { roleName: string; scopeName?: string | undefined };
@@ -50,20 +51,19 @@ export async function readWordsOfRoles(directory: Directory, roles: readonly Rol
 }
 
 /** Everything the cards of a request show, as it is now; undefined when there is no such request. */
-export async function readRequestFacts(
-  { store, directory, clock }: ReadDeps,
-  id: RequestId,
-): Promise<RequestFacts | undefined> {
+export async function readRequestFacts(deps: ReadDeps, id: RequestId): Promise<RequestFacts | undefined> {
+  const { store, directory, clock } = deps;
   const request = await store.read.requests.get(id);
   if (!request) return undefined;
   const deciders = [...reviewersOf(request), request.cancellation?.canceledBy, request.decision?.reviewedBy].filter(
     (each) => each !== undefined,
   );
-  const [words, schedules, asked, administration] = await Promise.all([
+  const [words, schedules, asked, administration, requestorZone] = await Promise.all([
     readRoleWords(directory, request.role),
     store.read.schedules.createdBy(id),
     askedNow({ store, directory, clock }, request),
     readAdministration({ store, directory }, request),
+    zoneOf(deps, request.principalId),
   ]);
   const over = schedules.at(-1) ?? administration.target;
   const stillHeld = await readStillHeld({ store, directory, clock }, request, over);
@@ -77,6 +77,7 @@ export async function readRequestFacts(
     ...administration,
     requestorName: nameOf(request.principalId),
     requestor: people.of(request.principalId),
+    requestorZone,
     ...words,
     approverNames: asked.map(nameOf).sort((a, b) => a.localeCompare(b)),
     approverIds: asked,
@@ -139,7 +140,7 @@ const personOf = (principal: Principal, isUnclear: boolean): Person =>
 
 /** Who is asked to decide a request now; never its requestor, and nobody once it waits for no approval. */
 export async function askedNow(
-  { store, directory, clock }: ReadDeps,
+  { store, directory, clock }: Pick<ReadDeps, 'store' | 'directory' | 'clock'>,
   request: ScheduleRequest,
 ): Promise<PrincipalId[]> {
   if (request.status === 'PendingAdminDecision') return decidersNow({ store, directory, clock }, request);

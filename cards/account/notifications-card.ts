@@ -16,7 +16,11 @@ const always =
   'Requests that wait for your decision, and whatever else is yours to act on, come at once, by whatever reaches you.';
 
 /** How somebody is told of what is not theirs to act on, with what they may choose. `timeZone`: theirs, as an IANA name. */
-export function notificationsCard({ channels, quietHours }: Preferences, timeZone: string, done?: string): Card {
+export function notificationsCard(
+  { channels, quietHours, timeZone: chosen }: Preferences,
+  timeZone: string,
+  done?: string,
+): Card {
   const others = (Object.keys(channelWords) as Channels[]).filter((each) => each !== channels);
   const title = 'How you are told';
   return {
@@ -31,6 +35,7 @@ export function notificationsCard({ channels, quietHours }: Preferences, timeZon
         label: 'Quiet hours',
         value: quietHours ? `${hoursWords(quietHours)} (${timeZone}); what comes then waits until they end` : 'None',
       },
+      { label: 'Time zone', value: chosen === undefined ? `${timeZone}, as your chat or browser says` : timeZone },
     ],
     rows: [],
     buttons: [
@@ -55,21 +60,27 @@ const run = (title: string, text: 'quiet hours' | 'quiet hours off'): Button => 
   action: { do: 'run', text },
 });
 
+type NotificationInput = 'channels' | 'from' | 'until' | 'timeZone';
+
 /** What is asked for, as it was typed, and what is wrong with it. */
 export type NotificationAnswers = {
-  values: { channels?: string | undefined; from?: string | undefined; until?: string | undefined };
-  problems?: Partial<Record<'channels' | 'from' | 'until', string>> | undefined;
+  values: Partial<Record<NotificationInput, string | undefined>>;
+  problems?: Partial<Record<NotificationInput, string>> | undefined;
 };
 
 /** The same as it would be typed. */
-export const answersOf = ({ channels, quietHours }: Preferences): NotificationAnswers => ({
+export const answersOf = ({ channels, quietHours, timeZone }: Preferences): NotificationAnswers => ({
   values: {
     channels,
     ...(quietHours && { from: clock(quietHours.from), until: clock(quietHours.until) }),
+    timeZone,
   },
 });
 
-/** Asks how somebody wants to be told. Inputs: `channels` (a choice), `from` and `until` (times of the day, or nothing). */
+/**
+ * Asks how somebody wants to be told. Inputs: `channels` (a choice), `from` and `until` (times of the day, or nothing),
+ * `timeZone` (the one they choose, or nothing). `timeZone`: the one they read times in now.
+ */
 export function notificationsForm({ values, problems = {} }: NotificationAnswers, timeZone: string): Form {
   const title = 'How you are told';
   return {
@@ -104,6 +115,15 @@ export function notificationsForm({ values, problems = {} }: NotificationAnswers
         placeholder: '07:00',
         isRequired: false,
         problem: problems.until,
+      },
+      {
+        id: 'timeZone',
+        label: 'Time zone',
+        kind: 'text',
+        value: values.timeZone || undefined,
+        placeholder: 'Europe/Berlin; empty for what your chat or browser says',
+        isRequired: false,
+        problem: problems.timeZone,
       },
     ],
     submit: { title: 'Save', style: 'primary', action: { do: 'submit', form: 'notifications' } },

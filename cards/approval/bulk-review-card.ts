@@ -5,7 +5,7 @@ import { oneLine } from '../platform/plain-text.js';
 import { refusalText } from '../refusal-text.js';
 import type { RequestFacts } from '../request/request-facts.js';
 import { phaseOf } from '../request/request-phase.js';
-import { reviewsOf, reviewWords, sayAt, statusWords } from '../request/request-words.js';
+import { reviewsOf, reviewWords, sayAbout, statusWords } from '../request/request-words.js';
 import { askedInFull } from '../words/decision-words.js';
 import { failureText } from '../words/failure-text.js';
 import type { When } from '../words/format-time.js';
@@ -54,7 +54,7 @@ const paragraphsOf = (lines: readonly string[]): string[] =>
     lines.slice(index * together, (index + 1) * together).join('\n'),
   );
 
-const nameOf = ({ facts }: BulkResult, when: When) => (facts ? askedInFull(facts, sayAt(when)) : 'A request');
+const nameOf = ({ facts }: BulkResult, when: When) => (facts ? askedInFull(facts, sayAbout(facts, when)) : 'A request');
 
 function whatCame({ outcome, facts }: BulkResult, when: When): string {
   if (!outcome.ok) return whyNot(outcome.refusal, facts, when);
@@ -80,7 +80,9 @@ function whyNot(refusal: Refused, facts: RequestFacts | undefined, when: When): 
   const phase = phaseOf(facts, when.now);
   const last = reviewsOf(facts).at(-1);
   const isDecided = last && phase.kind !== 'canceled' && phase.kind !== 'timed-out';
-  const said = isDecided ? reviewWords(facts, last, sayAt(when)) : statusWords(facts, phase, sayAt(when)).text;
+  const said = isDecided
+    ? reviewWords(facts, last, sayAbout(facts, when))
+    : statusWords(facts, phase, sayAbout(facts, when)).text;
   return `already ${said.charAt(0).toLowerCase()}${said.slice(1)}`;
 }
 

@@ -3,7 +3,7 @@ import { type ScheduleRequest, stageInProgress } from '../../domain/assignment/s
 import type { Action } from '../actions.js';
 import type { Form, Input } from '../card.js';
 import type { RequestFacts } from '../request/request-facts.js';
-import { durationWords, roleTitle, sayAt } from '../request/request-words.js';
+import { durationWords, roleTitle, sayAbout } from '../request/request-words.js';
 import type { When } from '../words/format-time.js';
 import { whoAsks } from '../words/who.js';
 
@@ -93,7 +93,7 @@ export function bulkReviewForm(questions: BulkReviewQuestions, when: When): Form
 }
 
 const titleOf = (facts: RequestFacts, when: When) =>
-  `${whoAsks(facts)}: ${roleTitle(facts)}, ${durationWords(facts, sayAt(when))}`;
+  `${whoAsks(facts)}: ${roleTitle(facts)}, ${durationWords(facts, sayAbout(facts, when))}`;
 
 const changedText = (count: number) =>
   count === 1

@@ -12,7 +12,7 @@ import { filledBy, type TypedDecision, titleWith, typedWords } from './typed-dec
 
 /** The living card of a request to extend or renew, as one viewer sees it at `now`. */
 export function extensionCard(facts: RequestFacts, viewer: Viewer, now: Instant, typed?: TypedDecision): Card {
-  const say = sayFor(viewer, now);
+  const say = sayFor(viewer, facts, now);
   const isRequestor = viewer.part === 'requestor';
   const verb = facts.request.action === 'selfRenew' ? 'renew' : 'extend';
   const role = roleTitle(facts);

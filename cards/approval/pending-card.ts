@@ -3,7 +3,7 @@ import type { PrincipalId } from '../../domain/ids.js';
 import type { Button, Card, Row } from '../card.js';
 import type { RequestFacts } from '../request/request-facts.js';
 import { askTitle } from '../request/request-row.js';
-import { durationWords, type Say, sayAt } from '../request/request-words.js';
+import { durationWords, type Say, sayAbout } from '../request/request-words.js';
 import type { When } from '../words/format-time.js';
 import { whoAsks } from '../words/who.js';
 import { extensionButtons } from './extension-card.js';
@@ -27,7 +27,7 @@ export function pendingCard(
   }: { lead?: string | undefined; typed?: Typed | undefined; total?: number } = {},
 ): Card {
   const count = total;
-  const rows = requests.map((facts) => row(facts, sayAt(when), viewer, typed));
+  const rows = requests.map((facts) => row(facts, sayAbout(facts, when), viewer, typed));
   const together = requests.filter(({ request }, at) => !isExtension(request) && rows[at]?.buttons.length);
   return {
     kind: 'card',

@@ -28,7 +28,7 @@ export function reviewForm(facts: RequestFacts, question: ReviewQuestion, viewer
   const { justification: said, duration: given } = question.values ?? {};
   const stake = { requestId, stageId, revision, reviewResult };
   const isDenial = reviewResult === 'Deny';
-  const length = durationWords(facts, sayFor(viewer, now));
+  const length = durationWords(facts, sayFor(viewer, facts, now));
   const asked = `${whoAsks(facts)} asks for ${roleTitle(facts)} ${/^\d/.test(length) ? `for ${length}` : length}.`;
   return {
     kind: 'form',

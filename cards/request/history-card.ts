@@ -8,7 +8,7 @@ import type { When } from '../words/format-time.js';
 import { historyWords } from './history-words.js';
 import type { RequestFacts } from './request-facts.js';
 import { askTitle, cancelButton, outcomeWords } from './request-row.js';
-import { sayAt } from './request-words.js';
+import { type Say, sayAbout } from './request-words.js';
 
 type History = {
   facts: RequestFacts;
@@ -36,7 +36,7 @@ export function historyCard({ facts, trail, names, mayCancel, mayView }: History
     title,
     body: [outcome],
     facts: [],
-    rows: [...steps, ...refused].map((event) => line(event, names, when)),
+    rows: [...steps, ...refused].map((event) => line(event, names, sayAbout(facts, when))),
     buttons: [
       { title: 'Show request', style: 'default', action: { do: 'show', requestId: facts.request.id } },
       ...(mayCancel ? [cancelButton(facts)] : []),
@@ -46,7 +46,7 @@ export function historyCard({ facts, trail, names, mayCancel, mayView }: History
   };
 }
 
-function line(event: AuditEvent, names: History['names'], when: When): Row {
+function line(event: AuditEvent, names: History['names'], say: Say): Row {
   const { actor, at, result, resultReason, subject } = event;
   const isPerson = actor.kind === 'person';
   const who = isPerson ? (names[actor.principalId] ?? 'Somebody who has left') : 'Latchkey';
@@ -57,7 +57,7 @@ function line(event: AuditEvent, names: History['names'], when: When): Row {
   const words = historyWords(event, { who, subject: (subject && names[subject]) ?? 'somebody who has left' });
   return {
     title: isRefusedAttempt(event) ? `Refused: ${words}` : words,
-    subtitle: `${sayAt(when)(at)}${reason}`,
+    subtitle: `${say(at)}${reason}`,
     buttons: [],
     key: event.id,
   };

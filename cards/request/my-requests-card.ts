@@ -3,7 +3,7 @@ import type { When } from '../words/format-time.js';
 import type { RequestFacts } from './request-facts.js';
 import { phaseOf } from './request-phase.js';
 import { askTitle, cancelButton, historyButton, outcomeWords } from './request-row.js';
-import { at, requestorButtons, sayAt } from './request-words.js';
+import { at, requestorButtons, sayAbout } from './request-words.js';
 
 /** What somebody has asked for, in the order given, and how it stands; each can be looked into. */
 export function myRequestsCard(requests: readonly RequestFacts[], when: When): Card {
@@ -16,7 +16,7 @@ export function myRequestsCard(requests: readonly RequestFacts[], when: When): C
     facts: [],
     rows: requests.map((facts) => ({
       title: askTitle(facts),
-      subtitle: `${outcomeWords(facts, when)} · asked${at(facts.request.createdDateTime, sayAt(when))}`,
+      subtitle: `${outcomeWords(facts, when)} · asked${at(facts.request.createdDateTime, sayAbout(facts, when))}`,
       buttons: [...ownButtons(facts, when), historyButton(facts)],
       key: facts.request.id,
     })),

@@ -19,7 +19,7 @@ export function noteCard(what: RequestNotice, facts: RequestFacts, viewer: Viewe
   const phase = phaseOf(facts, now);
   const told = isTimeNote(what)
     ? timeNote(what, facts, viewer, now)
-    : (administered(what, facts, viewer, now) ?? tell(what, facts, phase, sayFor(viewer, now)));
+    : (administered(what, facts, viewer, now) ?? tell(what, facts, phase, sayFor(viewer, facts, now)));
   const summary = [told.title, told.status?.text].filter((part) => part !== undefined).join(': ');
   const page = requestPage(facts.request.id);
   return { kind: 'card', name: 'note', body: [], facts: [], rows: [], buttons: [], page, summary, ...told };
@@ -27,7 +27,7 @@ export function noteCard(what: RequestNotice, facts: RequestFacts, viewer: Viewe
 
 /** What is told of what administrators give, and of what they are asked to prolong; undefined for an activation. */
 function administered(what: RequestNotice, facts: RequestFacts, viewer: Viewer, now: Instant): Told | undefined {
-  const say = sayFor(viewer, now);
+  const say = sayFor(viewer, facts, now);
   switch (what) {
     case 'changed':
     case 'extended':

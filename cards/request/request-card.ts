@@ -53,7 +53,7 @@ export function requestCard(facts: RequestFacts, viewer: Viewer, now: Instant, e
     ...extras,
     facts,
     phase: phaseOf(facts, now),
-    say: sayFor(viewer, now),
+    say: sayFor(viewer, facts, now),
     exactly: sayAt({ ...viewer, now }, true),
   };
   switch (viewer.part) {

@@ -19,6 +19,8 @@ export type RequestFacts = {
   requestorName: string;
   /** What else tells the requestor from others; missing of whom the directory no longer knows. */
   requestor?: Person | undefined;
+  /** The zone (IANA) in which the requestor reads times, where it is known. */
+  requestorZone?: string | undefined;
   roleName: string;
   /** Absent where the role is held in the whole directory. */
   scopeName?: string | undefined;

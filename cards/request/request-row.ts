@@ -4,7 +4,7 @@ import type { When } from '../words/format-time.js';
 import { whoAsks } from '../words/who.js';
 import type { RequestFacts } from './request-facts.js';
 import { phaseOf } from './request-phase.js';
-import { at, reviewsOf, reviewWords, roleTitle, type Say, sayAt, statusWords } from './request-words.js';
+import { at, reviewsOf, reviewWords, roleTitle, type Say, sayAbout, statusWords } from './request-words.js';
 
 /** What an administrator did, or what else was asked than to activate: after the role. */
 const asides: Record<RequestAction, string> = {
@@ -42,7 +42,7 @@ export function askTitle(facts: RequestFacts): string {
 
 /** How one request stands at this moment, in a few words, and who has decided. */
 export function outcomeWords(facts: RequestFacts, when: When): string {
-  const say = sayAt(when);
+  const say = sayAbout(facts, when);
   const { action, status, completedDateTime } = facts.request;
   const outcome =
     action === 'selfActivate'
@@ -80,7 +80,7 @@ export const cancelButton = ({ request }: RequestFacts): Button => ({
 /** One request of somebody's, in a list for those who look after its role. `mayCancel`: the viewer may, at this moment. */
 export function requestRow(facts: RequestFacts, mayCancel: boolean, when: When): Row {
   const { createdDateTime, justification } = facts.request;
-  const asked = `asked${at(createdDateTime, sayAt(when))}`;
+  const asked = `asked${at(createdDateTime, sayAbout(facts, when))}`;
   return {
     title: `${whoAsks(facts)}: ${askTitle(facts)}`,
     subtitle: [outcomeWords(facts, when), asked, ...(justification ? [`reason: ${justification}`] : [])].join(' · '),

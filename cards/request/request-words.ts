@@ -12,8 +12,13 @@ import type { RequestPhase } from './request-phase.js';
 /** Says a moment for one viewer. */
 export type Say = (moment: Instant) => string;
 
-/** Times in the viewer's zone; where many see the card, with the offset, so that nobody takes it for their own. */
-export const sayFor = ({ part, timeZone }: Viewer, now: Instant): Say => sayAt({ timeZone, now }, part === 'admins');
+/** Times in the viewer's zone; with the offset where others see the card, or who asks reads another time. */
+export const sayFor = ({ part, timeZone }: Viewer, facts: Pick<RequestFacts, 'requestorZone'>, now: Instant): Say =>
+  part === 'admins' ? sayAt({ timeZone, now }, true) : sayAbout(facts, { timeZone, now });
+
+/** Times of a request, as seen from `when`; with the offset where who asks reads another time. */
+export const sayAbout = ({ requestorZone }: Pick<RequestFacts, 'requestorZone'>, when: When): Say =>
+  sayAt({ ...when, alsoIn: requestorZone === undefined ? when.alsoIn : [requestorZone] });
 
 /** Times as seen from `when`. */
 export const sayAt =

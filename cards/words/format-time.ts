@@ -1,17 +1,31 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Duration, days, hours, type Instant, minutes, seconds } from '../../domain/time.js';
 
-/** From where and when a time is looked at: the viewer's IANA zone (UTC where it is none), and the present. */
-export type When = { timeZone: string; now: Instant };
+/**
+ * From where and when a time is looked at: the viewer's IANA zone (UTC where it is none), and the present. `alsoIn`: the
+ * zones in which others read the same times, `anywhere` where nobody knows who reads them: a time that is another one
+ * there is said with its offset.
+ */
+export type When = { timeZone: string; now: Instant; alsoIn?: readonly string[] | 'anywhere' | undefined };
 
 const weekdays = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /**
  * Says a moment in the viewer's zone: `16:02` on the same day, `tomorrow 09:00`, `yesterday 09:00`,
- * `Mon 23 Nov 09:00`, and the year where it is another one.
+ * `Mon 23 Nov 09:00`, and the year where it is another one. With the zone's offset where it could be mistaken.
  */
-export function formatInstant(moment: Instant, { timeZone, now }: When): string {
+export function formatInstant(moment: Instant, when: When): string {
+  return canBeMistaken(moment, when) ? formatInstantWithOffset(moment, when) : formatBare(moment, when);
+}
+
+function canBeMistaken(moment: Instant, { timeZone, alsoIn = [] }: When): boolean {
+  if (alsoIn === 'anywhere') return true;
+  const { offset } = zoned(moment, timeZone);
+  return alsoIn.some((other) => zoned(moment, other).offset !== offset);
+}
+
+function formatBare(moment: Instant, { timeZone, now }: When): string {
   const there = zoned(moment, timeZone);
   const date = there.toPlainDate();
   const today = zoned(now, timeZone).toPlainDate();
@@ -35,10 +49,10 @@ export function formatDay(moment: Instant, { timeZone, now }: When): string {
   return `${weekdays[date.dayOfWeek - 1]} ${date.day} ${months[date.month - 1]}${year}`;
 }
 
-/** Says a moment as `formatInstant` does, with the zone's offset at that moment: `16:02 (UTC+01:00)`. */
+/** Says a moment as `formatInstant` does, always with the zone's offset at that moment: `16:02 (UTC+01:00)`. */
 export function formatInstantWithOffset(moment: Instant, when: When): string {
   const { offset } = zoned(moment, when.timeZone);
-  return `${formatInstant(moment, when)} (UTC${offset === '+00:00' ? '' : offset})`;
+  return `${formatBare(moment, when)} (UTC${offset === '+00:00' ? '' : offset})`;
 }
 
 /** Says a moment for whoever reads it on another day: `16:02 on Mon 23 Nov 2026 (UTC+01:00)`. */

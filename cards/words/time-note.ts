@@ -37,7 +37,7 @@ type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
 
 /** What somebody is told once because time has gone by; said as things are at `now`, however late it comes. */
 export function timeNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: Instant): Told {
-  const say = sayFor(viewer, now);
+  const say = sayFor(viewer, facts, now);
   return settledNote(note, facts, viewer, now) ?? presentNote(note, facts, viewer, now, say);
 }
 
@@ -51,7 +51,7 @@ function settledNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: I
   const { schedule } = facts;
   if (!schedule || warnings.some((warning) => isStillWarned(schedule, warning, now))) return undefined;
   const what = note === 'ends-soon' ? roleTitle(facts) : whatOf(facts, schedule);
-  return { title: what, status: standingWords(schedule, sayFor(viewer, now), now) };
+  return { title: what, status: standingWords(schedule, sayFor(viewer, facts, now), now) };
 }
 
 const warningOf = { 'ends-in-14-days': '14-days', 'ends-in-1-day': '1-day' } as const;

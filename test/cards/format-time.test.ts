@@ -27,6 +27,21 @@ describe('When a moment is said', () => {
     expect(formatInstantWithOffset(at('2026-11-16T15:02:00Z'), { now, timeZone })).toBe(said);
   });
 
+  it.each([
+    ['nobody else reads it', [], '16:02'],
+    ['others read the same time in a zone of another name', ['Europe/Paris', 'Africa/Lagos'], '16:02'],
+    ['one of them reads another time', ['Europe/Paris', 'Europe/London'], '16:02 (UTC+01:00)'],
+    ['nobody knows who reads it', 'anywhere', '16:02 (UTC+01:00)'],
+  ] as const)('then the offset is said where the time could be mistaken: %s', (_who, alsoIn, said) => {
+    expect(formatInstant(at('2026-11-16T15:02:00Z'), { now, timeZone: 'Europe/Berlin', alsoIn })).toBe(said);
+  });
+
+  it('then what counts is the offset at that moment, not now: clocks change on other days elsewhere', () => {
+    const when = { now: at('2026-10-24T12:00:00Z'), timeZone: 'Europe/London', alsoIn: ['Africa/Lagos'] };
+    expect(formatInstant(at('2026-10-24T15:00:00Z'), when)).toBe('16:00');
+    expect(formatInstant(at('2026-10-25T15:00:00Z'), when)).toBe('tomorrow 15:00 (UTC)');
+  });
+
   it('then the hour that comes twice in autumn is told apart by its offset', () => {
     const when = { now: at('2026-10-24T22:00:00Z'), timeZone: 'Europe/Berlin' };
     expect(formatInstantWithOffset(at('2026-10-25T00:30:00Z'), when)).toBe('02:30 (UTC+02:00)');

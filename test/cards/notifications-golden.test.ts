@@ -6,14 +6,19 @@ import { grace, when } from './facts.js';
 import { isAsItWas } from './golden-files.js';
 
 const quiet: Preferences = { ...noPreferences(grace), channels: 'mail', quietHours: { from: 1200, until: 420 } };
+const inTokyo: Preferences = { ...noPreferences(grace), timeZone: 'Asia/Tokyo' };
 const views = {
   'by-default': notificationsCard(noPreferences(grace), when.timeZone),
   quiet: notificationsCard(quiet, when.timeZone, 'Saved.'),
+  'zone-chosen': notificationsCard(inTokyo, 'Asia/Tokyo', 'Saved.'),
   form: notificationsForm(answersOf(quiet), when.timeZone),
   'form-again': notificationsForm(
     {
-      values: { channels: 'both', from: 'dusk' },
-      problems: { from: 'Write a time such as 20:00, or leave both empty for no quiet hours.' },
+      values: { channels: 'both', from: 'dusk', timeZone: 'Middle Earth' },
+      problems: {
+        from: 'Write a time such as 20:00, or leave both empty for no quiet hours.',
+        timeZone: 'Write a time zone such as Europe/Berlin, or leave this empty.',
+      },
     },
     when.timeZone,
   ),

@@ -44,6 +44,7 @@ function relayed() {
       clock,
       queue,
       sightings: house.deps.sightings,
+      zones: house.zones,
       heldTurns: house.heldTurns,
       provisionAccess: provision,
       messengers: new Map([['slack', messenger]]),

@@ -21,9 +21,14 @@ type Pressed = Partial<Record<string, string>>;
 
 /**
  * People who type these commands and press what they are shown, on the use cases of a house. `proving`: what asks for a
- * proof is proven at once, for that very turn, as its speaker would on the page of its link.
+ * proof is proven at once, for that very turn, as its speaker would on the page of its link. `timeZone`: what their
+ * surface names.
  */
-export function conversation(house: UseCaseHouse, commands: readonly Command[], { proving = false } = {}) {
+export function conversation(
+  house: UseCaseHouse,
+  commands: readonly Command[],
+  { proving = false, timeZone = undefined as string | undefined } = {},
+) {
   let sent: View | undefined;
   const turn = async (actor: PrincipalId, input: Turn['input'], proof?: Proven): Promise<View | string> => {
     sent = undefined;
@@ -39,7 +44,8 @@ export function conversation(house: UseCaseHouse, commands: readonly Command[], 
             sent = await presentCard(house.deps, effect.requestId, actor, effect.extras);
           }
           if (sent) await house.deps.sightings.saw(actor, sightingsIn(sent, 'web'), house.clock.now());
-          if (effect.kind === 'prove') sent = (await readProve(house, effect)).view;
+          if (effect.kind === 'prove')
+            sent = (await readProve({ ...house.deps, heldTurns: house.heldTurns }, effect)).view;
         },
       },
       heldTurns: house.heldTurns,
@@ -48,7 +54,7 @@ export function conversation(house: UseCaseHouse, commands: readonly Command[], 
       log,
     });
     const at = { ...by(actor), ...(proof && { proof: { ...proof, at: house.clock.now() } }) };
-    const spoken = { ...at, surface: 'web', timeZone: 'UTC', input } as const;
+    const spoken = { ...at, surface: 'web', timeZone, input } as const;
     const reply = await handle(spoken);
     if (!proving || reply.kind !== 'delivered' || reply.prove === undefined) return answerOf(reply);
     const held = await house.heldTurns.get(spoken.commandId);

@@ -1,7 +1,7 @@
 import type { Connection, Model, Schema } from 'mongoose';
 import { alertIncidentSchema, alertSchema } from './alert-schemas.js';
 import { auditBlockSchema, auditCursorSchema, auditUnsealedSchema } from './audit-schemas.js';
-import { preferencesSchema } from './notification-schemas.js';
+import { lastZoneSchema, preferencesSchema } from './notification-schemas.js';
 import { authenticatorsSchema, heldTurnSchema } from './proof-schemas.js';
 import { decisionItemSchema, reviewDefinitionSchema, reviewInstanceSchema } from './review-schemas.js';
 import {
@@ -43,6 +43,7 @@ export function modelsOf(connection: Connection) {
     outsideGrants: model('OutsideGrant', outsideGrantSchema),
     walks: model('Walk', walkSchema),
     preferences: model('NotificationPreferences', preferencesSchema),
+    lastZones: model('LastZone', lastZoneSchema),
     authenticators: model('Authenticators', authenticatorsSchema),
     reviewDefinitions: model('ReviewDefinition', reviewDefinitionSchema),
     reviewInstances: model('ReviewInstance', reviewInstanceSchema),

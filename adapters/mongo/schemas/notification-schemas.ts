@@ -7,3 +7,6 @@ export const preferencesSchema = whole('notificationPreferences', {
   quietHours: part({ from: required(Number), until: required(Number) }),
   timeZone: String,
 });
+
+/** The zone that somebody's surface named last, under the id of the person. */
+export const lastZoneSchema = whole('lastZones', { timeZone: required(String) });

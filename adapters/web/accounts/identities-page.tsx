@@ -74,7 +74,7 @@ function Unlink({ part: { looker, subject }, identity }: { part: Part; identity:
 
 function Sessions(part: Part) {
   const { sessions, looker, isOwn, subject } = part;
-  const when = { timeZone: looker.user.timeZone ?? 'UTC', now: looker.now };
+  const when = { timeZone: looker.user.timeZone, now: looker.now };
   return (
     <>
       <Table

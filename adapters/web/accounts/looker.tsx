@@ -1,8 +1,8 @@
-import type { User } from '../../../domain/ports/directory.js';
 import type { Instant } from '../../../domain/time.js';
+import type { Visitor } from '../sessions/signed-in.js';
 
 /** Who looks at a page about accounts, when, and what its forms need. */
-export type Looker = { user: User; csrfToken: string; now: Instant };
+export type Looker = { user: Visitor; csrfToken: string; now: Instant };
 
 /** What the frame of a page says of who looks. */
 export const framed = ({ user, csrfToken }: Looker) => ({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChatContent, ChatTranscript } from '../../../bot/chat/chat-transcript.js';
 import type { ChatPerson, ChatPress, ChatTurn } from '../../../bot/chat/chat-wire.js';
-import type { HandleTurn, Reply } from '../../../bot/turns/turn.js';
+import type { HandleTurn, Reply, Turn } from '../../../bot/turns/turn.js';
 import { commandId, correlationId } from '../../../domain/ids.js';
 import type { Clock, Ids } from '../../../domain/ports/system.js';
 import { ok, type Result, refuse } from '../../../domain/result.js';
@@ -39,9 +39,14 @@ export function parseTurn(body: unknown): Result<ChatTurn, { code: 'TURN_NOT_UND
  * Lets a person of the demo organisation speak or press. Their line and the answer go into the transcript under keys
  * made of the command id, so that sending the same turn again shows nothing twice; a form alone is left to whoever
  * sent the turn. Returns the reply. Throws AdapterError when it could not be stored.
- * `address`: the network address they came from.
+ * `from`: the network address they came from, and the time zone that their browser names, if it does.
  */
-export async function takeTurn(parts: Parts, turn: ChatTurn, speaker: ChatPerson, address?: string): Promise<Reply> {
+export async function takeTurn(
+  parts: Parts,
+  turn: ChatTurn,
+  speaker: ChatPerson,
+  from: Pick<Turn, 'address' | 'timeZone'>,
+): Promise<Reply> {
   const { transcript, clock, ids } = parts;
   const pressed = 'action' in turn ? await pressedMessage(transcript, turn, speaker) : undefined;
   const write = (key: string, by: 'person' | 'latchkey', content: ChatContent) =>
@@ -53,8 +58,7 @@ export async function takeTurn(parts: Parts, turn: ChatTurn, speaker: ChatPerson
     correlationId: correlationId(ids.next()),
     surface: 'web',
     actor: speaker.id,
-    address,
-    timeZone: speaker.timeZone,
+    ...from,
     input:
       'text' in turn
         ? { kind: 'text', text: turn.text, opensForms: true }

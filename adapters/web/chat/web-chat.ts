@@ -8,7 +8,7 @@ import { type Duration, seconds } from '../../../domain/time.js';
 import { byAddress } from '../limit.js';
 import type { OpenStreams, StreamOwner } from '../open-streams.js';
 import { fromOwnPages } from '../request-origin.js';
-import { signedIn, userOf } from '../sessions/signed-in.js';
+import { signedIn, userOf, zoneNamedBy } from '../sessions/signed-in.js';
 import type { ChatAccess } from './chat-access.js';
 import { chatMessenger } from './chat-messenger.js';
 import { chatPage } from './chat-page.js';
@@ -78,7 +78,9 @@ const turns =
     const speaker = (await access.reachOf(request)).people.find(({ id }) => id === turn.value.as);
     if (speaker === undefined) return refuse(response, 404, noneOfYours);
     try {
-      response.json(await takeTurn(parts, turn.value, speaker, request.ip));
+      response.json(
+        await takeTurn(parts, turn.value, speaker, { address: request.ip, timeZone: zoneNamedBy(request) }),
+      );
     } catch (error) {
       if (!(error instanceof AdapterError)) throw error;
       log.warn('chat.turn-not-stored', { err: error });

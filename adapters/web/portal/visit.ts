@@ -4,7 +4,7 @@ import { withoutProofText } from '../../../cards/account/proof-refusal-text.js';
 import type { When } from '../../../cards/words/format-time.js';
 import { commandId, correlationId, type PrincipalId } from '../../../domain/ids.js';
 import type { Flash } from '../page/page.js';
-import { signedIn, userOf } from '../sessions/signed-in.js';
+import { signedIn, userOf, zoneNamedBy } from '../sessions/signed-in.js';
 import { takeFlash } from './flash.js';
 import type { PortalDeps } from './portal-deps.js';
 import { troublesFor } from './tell-troubles.js';
@@ -16,6 +16,8 @@ export type Visit = {
   address: string | undefined;
   displayName: string;
   when: When;
+  /** The time zone that their browser names, if it does. */
+  namedZone: string | undefined;
   csrfToken: string;
   flash?: Flash | undefined;
   /** What administrators have to know of how the product is run. */
@@ -40,7 +42,8 @@ export function visitOf(
     actor: session.principalId,
     address: request.ip,
     displayName: user.displayName,
-    when: { timeZone: user.timeZone ?? 'UTC', now: clock.now() },
+    when: { timeZone: user.timeZone, now: clock.now() },
+    namedZone: zoneNamedBy(request),
     csrfToken: session.csrfToken,
     flash: takeFlash(request, response),
     notice: administrationWithoutProof ? withoutProofText : undefined,
@@ -53,7 +56,7 @@ export function visitOf(
 /** The turn of somebody who presses something here; `command` is the name that its form bore. */
 export const turnOf = (
   { ids }: Pick<PortalDeps, 'ids'>,
-  { actor, address, when }: Visit,
+  { actor, address, namedZone }: Visit,
   command: string,
   input: Omit<Extract<Turn['input'], { kind: 'press' }>, 'kind'>,
 ): Turn => ({
@@ -62,6 +65,6 @@ export const turnOf = (
   surface: 'web',
   actor,
   address,
-  timeZone: when.timeZone,
+  timeZone: namedZone,
   input: { kind: 'press', ...input },
 });

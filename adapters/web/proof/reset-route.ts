@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Flash } from '../page/page.js';
+import { zoneNamedBy } from '../sessions/signed-in.js';
 import { byOf, fieldOf, type ProofParts, speakerOf } from './proof-parts.js';
-import { readPerson } from './read-person.js';
 
 type Show = (request: Request, response: Response, flash: Flash) => Promise<void>;
 
@@ -13,7 +13,6 @@ export const resetRoute =
   (parts: ProofParts, show: Show): RequestHandler =>
   async (request, response) => {
     const { commandId, correlationId, address } = byOf(parts, request);
-    const { when } = await readPerson(parts, request);
     const who = fieldOf(request, 'who').replace(/\s+/g, ' ').slice(0, 200);
     const reply = await parts.handle({
       commandId,
@@ -21,7 +20,7 @@ export const resetRoute =
       surface: 'web',
       actor: speakerOf(request).principalId,
       address,
-      timeZone: when.timeZone,
+      timeZone: zoneNamedBy(request),
       input: { kind: 'text', text: `reset proofs of ${who}`, opensForms: false },
     });
     const link = reply.kind === 'delivered' ? reply.prove : undefined;

@@ -3,13 +3,14 @@ import type { Request, RequestHandler } from 'express';
 import session, { type Store } from 'express-session';
 import { decideSignIn } from '../../../domain/identity/decide-sign-in.js';
 import type { PrincipalId } from '../../../domain/ids.js';
-import type { Directory } from '../../../domain/ports/directory.js';
+import type { Directory, User } from '../../../domain/ports/directory.js';
 import type { SessionLimits, Sessions, SignInSession } from '../../../domain/ports/sessions.js';
 import type { Clock } from '../../../domain/ports/system.js';
 import { after, type Instant, seconds } from '../../../domain/time.js';
 import type { RecordAccess } from '../../../domain/usecases/assignment/record-access.js';
 import type { RecordRefusal } from '../refusals.js';
 import { isFromOwnPages } from '../request-origin.js';
+import { browserZone } from './browser-zone.js';
 import {
   forget,
   type GivenProof,
@@ -32,8 +33,10 @@ export type SessionDeps = {
   /** People reach us by https: the cookie then goes by nothing else, and to no other host. */
   isSecure: boolean;
   directory: Pick<Directory, 'principal'>;
-  /** The zone in which somebody reads times. */
-  zoneOf(principalId: PrincipalId): Promise<string>;
+  /** The zone in which somebody who is here reads times; `named`: what their browser names, if it does. */
+  zoneHere(principalId: PrincipalId, named: string | undefined): Promise<string>;
+  /** One browser is one person: never in the demo, where it is many, who are where the directory says. */
+  isOnePersons: boolean;
   /** When an administrator last took away what somebody proves who they are with: no earlier sign-in stands. */
   resetOf(principalId: PrincipalId): Promise<Instant | undefined>;
   clock: Clock;
@@ -176,11 +179,16 @@ function checked(deps: SessionDeps): RequestHandler {
       await forget(request);
       return next();
     }
-    noteUser(request, { ...principal, timeZone: await deps.zoneOf(principalId) });
+    await noteVisitor(deps, request, principal);
     response.set('cache-control', 'no-store');
     if (isOwnDoing(request) && now >= after(standing.lastSeenAt, noted)) await sessions.seen(sessionId, now);
     next();
   };
+}
+
+async function noteVisitor({ isOnePersons, zoneHere }: SessionDeps, request: Request, user: User): Promise<void> {
+  const named = isOnePersons ? browserZone(request) : undefined;
+  noteUser(request, { ...user, timeZone: await zoneHere(user.id, named) }, named);
 }
 
 const isSince = ({ signedInAt }: SignInSession, resetAt: Instant | undefined) =>

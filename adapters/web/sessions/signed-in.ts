@@ -44,12 +44,18 @@ declare module 'express-session' {
   }
 }
 
-const users = new WeakMap<Request, User>();
+/** A person with the time zone in which they read times. */
+export type Visitor = User & { timeZone: string };
+
+const users = new WeakMap<Request, { user: Visitor; namedZone: string | undefined }>();
 const recorders = new WeakMap<Request, RecordRefusal>();
 
-/** Notes whom the directory knows as the sender of this request: for the one who loads its session. */
-export function noteUser(request: Request, user: User): void {
-  users.set(request, user);
+/**
+ * Notes whom the directory knows as the sender of this request, and the time zone that their browser names, if it does:
+ * for the one who loads its session.
+ */
+export function noteUser(request: Request, user: Visitor, namedZone: string | undefined): void {
+  users.set(request, { user, namedZone });
 }
 
 /** Notes what puts on record that this request was refused: for the one who loads its session. */
@@ -67,9 +73,14 @@ export function signedIn(request: Request): SignedIn | undefined {
   return users.has(request) ? request.session.person : undefined;
 }
 
-/** The person who is signed in, as the directory knows them now. */
-export function userOf(request: Request): User | undefined {
-  return users.get(request);
+/** The person who is signed in, as the directory knows them now, with the time zone in which they read times. */
+export function userOf(request: Request): Visitor | undefined {
+  return users.get(request)?.user;
+}
+
+/** The time zone (IANA) that the browser of who is signed in names, if it does. */
+export function zoneNamedBy(request: Request): string | undefined {
+  return users.get(request)?.namedZone;
 }
 
 /** Lets on only who is signed in. A page that is looked at leads to the sign-in and back; anything else gets 401. */

@@ -131,9 +131,11 @@ export async function setFilledIn(
 }
 
 /** The form with an alert's settings, for those who may set it. */
-export async function askForSettings(deps: CommandDeps, { actor }: Speaker, name: AlertName): Promise<Answer> {
-  const seen = await deps.alertOf(name, actor);
-  return seen?.maySet ? { kind: 'form', form: alertSettingsForm(seen.settings) } : refusedSettings(deps, whyNot(name));
+export async function askForSettings(deps: CommandDeps, speaker: Speaker, name: AlertName): Promise<Answer> {
+  const seen = await deps.alertOf(name, speaker.actor);
+  return seen?.maySet
+    ? { kind: 'form', form: alertSettingsForm(seen.settings) }
+    : refusedSettings(deps, speaker, whyNot(name));
 }
 
 const whyNot = (name: AlertName) =>
@@ -153,12 +155,12 @@ async function carryOut(deps: CommandDeps, speaker: Speaker, name: AlertName, wr
   const { refusal } = outcome;
   const prove = askProof(refusal, intent, alertDeedWords(name));
   if (prove) return prove;
-  if (refusal.code !== 'THRESHOLD_OUT_OF_RANGE') return refusedSettings(deps, refusal);
+  if (refusal.code !== 'THRESHOLD_OUT_OF_RANGE') return refusedSettings(deps, speaker, refusal);
   const isOfForm = refusal.faults.every(({ least }) => least !== undefined);
-  if (!isOfForm) return refusedSettings(deps, refusal);
+  if (!isOfForm) return refusedSettings(deps, speaker, refusal);
   const faults = refusal.faults.map((fault) => {
     const alone = { ...refusal, faults: [fault] };
-    return [fault.key, textOf(deps, alone)];
+    return [fault.key, textOf(deps, speaker, alone)];
   });
   return askAgain(deps, speaker, name, written, Object.fromEntries(faults));
 }
@@ -175,13 +177,13 @@ async function settled(deps: CommandDeps, name: AlertName): Promise<void> {
 /** The form with what was written, for those who may set it. */
 async function askAgain(
   deps: CommandDeps,
-  { actor }: Speaker,
+  speaker: Speaker,
   name: AlertName,
   written: Written,
   problems: Partial<Record<Key, string>>,
 ): Promise<Answer> {
-  const seen = await deps.alertOf(name, actor);
-  if (!seen?.maySet) return refusedSettings(deps, whyNot(name));
+  const seen = await deps.alertOf(name, speaker.actor);
+  if (!seen?.maySet) return refusedSettings(deps, speaker, whyNot(name));
   return { kind: 'form', form: alertSettingsForm(seen.settings, written as Fields, problems as Fields) };
 }
 
@@ -209,13 +211,17 @@ async function present({ store }: CommandDeps, name: AlertName) {
   return found;
 }
 
-const textOf = ({ clock }: CommandDeps, refusal: AlertSettingsRefusal) =>
+const textOf = ({ clock }: CommandDeps, { timeZone }: Pick<Speaker, 'timeZone'>, refusal: AlertSettingsRefusal) =>
   refusal.code === 'NOT_PERMITTED'
     ? 'You cannot set this alert. Ask a Global Administrator or a Privileged Role Administrator.'
-    : refusalText(refusal, { timeZone: 'UTC', now: clock.now() });
+    : refusalText(refusal, { timeZone, now: clock.now() });
 
 /** Says why an alert's settings stay as they are. */
-export const refusedSettings = (deps: CommandDeps, refusal: AlertSettingsRefusal): Answer => ({
+export const refusedSettings = (
+  deps: CommandDeps,
+  speaker: Pick<Speaker, 'timeZone'>,
+  refusal: AlertSettingsRefusal,
+): Answer => ({
   kind: 'refused',
-  text: textOf(deps, refusal),
+  text: textOf(deps, speaker, refusal),
 });

@@ -14,12 +14,12 @@ import { refusedSettings, saidOf, settingsSaid } from './alert-settings.js';
  */
 export async function pressUndoAlert(
   deps: CommandDeps,
-  { by }: Pick<Speaker, 'by'>,
+  speaker: Pick<Speaker, 'by' | 'timeZone'>,
   { alert, version }: Extract<Action, { do: 'undo-alert' }>,
 ): Promise<Answer> {
-  const outcome = await deps.undoAlert(alert, version, by);
+  const outcome = await deps.undoAlert(alert, version, speaker.by);
   if (outcome.ok) return { kind: 'done', said: `Undone. ${saidOf(alert, outcome.value)}` };
-  if (outcome.refusal.code !== 'SETTINGS_CHANGED_MEANWHILE') return refusedSettings(deps, outcome.refusal);
+  if (outcome.refusal.code !== 'SETTINGS_CHANGED_MEANWHILE') return refusedSettings(deps, speaker, outcome.refusal);
   const now = settingsInForce(await deps.store.read.alerts.kept()).find(({ name }) => name === alert);
   const said = now ? ` It is now: ${settingsSaid(now)}.` : '';
   const text = `The alert ${alertWords[alert].title} was changed since, so nothing was undone.${said}`;

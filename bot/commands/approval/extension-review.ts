@@ -2,7 +2,7 @@ import type { Action } from '../../../cards/actions.js';
 import { type ExtensionValues, extensionForm } from '../../../cards/approval/extension-form.js';
 import { assignmentRefusalText } from '../../../cards/assignment/assignment-refusal-text.js';
 import { refusalText } from '../../../cards/refusal-text.js';
-import { sayAt } from '../../../cards/request/request-words.js';
+import { sayAbout, sayAt } from '../../../cards/request/request-words.js';
 import { extensionSaid } from '../../../cards/words/decision-words.js';
 import { formatDuration } from '../../../cards/words/format-time.js';
 import type { ExtensionReview } from '../../../domain/assignment/decide-extension-review.js';
@@ -156,7 +156,7 @@ async function decide(
   if (outcome.ok) {
     const facts = await readRequestFacts(deps, id);
     if (!facts) throw new Error(`request ${id}, which was just decided, is not in the store`);
-    return { kind: 'changed', requestId: id, said: extensionSaid(facts, outcome.value.outcome, sayAt(when)) };
+    return { kind: 'changed', requestId: id, said: extensionSaid(facts, outcome.value.outcome, sayAbout(facts, when)) };
   }
   const { refusal } = outcome;
   const prove = askProof(refusal, intent, await reviewWords(deps, id, press.reviewResult));

@@ -1,7 +1,7 @@
 import type { Action } from '../../../cards/actions.js';
 import { type ReviewQuestion, reviewForm } from '../../../cards/approval/review-form.js';
 import { refusalText } from '../../../cards/refusal-text.js';
-import { sayAt } from '../../../cards/request/request-words.js';
+import { sayAbout } from '../../../cards/request/request-words.js';
 import { decisionSaid } from '../../../cards/words/decision-words.js';
 import { formatDuration } from '../../../cards/words/format-time.js';
 import { stageInProgress } from '../../../domain/assignment/schedule-request.js';
@@ -115,5 +115,5 @@ type Done = Extract<ReviewedOutcome, { ok: true }>['value']['outcome'];
 async function saidOf(deps: CommandDeps, { timeZone }: Speaker, id: RequestId, outcome: Done): Promise<string> {
   const facts = await readRequestFacts(deps, id);
   if (!facts) throw new Error(`request ${id}, which was just decided, is not in the store`);
-  return decisionSaid(facts, outcome, sayAt({ timeZone, now: deps.clock.now() }));
+  return decisionSaid(facts, outcome, sayAbout(facts, { timeZone, now: deps.clock.now() }));
 }

@@ -1,7 +1,7 @@
 import { answersOf, notificationsCard, notificationsForm } from '../../../cards/account/notifications-card.js';
 import type { Channels, PreferenceChanges, QuietHours } from '../../../domain/notification/preferences.js';
 import { readClock } from '../../language/time/clock.js';
-import { isZone } from '../../language/time/zone.js';
+import { readZone } from '../../language/time/zone.js';
 import { zoneOf } from '../../views/zone-of.js';
 import type { Answer, Command, CommandDeps, Fields, Speaker, Speech } from '../command.js';
 
@@ -12,7 +12,7 @@ export const notifications: Command = {
   clauses: [],
   synopsis: 'notifications [by chat|by mail|by both] [quiet hours <from>–<until>|quiet hours off|time zone <zone>]',
   summary: 'Show or change how you are told of what is not yours to act on, and your quiet hours.',
-  examples: ['notifications by mail', 'quiet hours 20:00–07:00'],
+  examples: ['notifications by mail', 'quiet hours 20:00–07:00', 'notifications time zone Europe/Berlin'],
   async run(deps, speech) {
     const said = speech.rest.trim().toLowerCase();
     const isAboutHours = /\bquiet\b/i.test(speech.text);
@@ -26,7 +26,7 @@ export const notifications: Command = {
 };
 
 const usage =
-  'Type “notifications by chat”, “by mail” or “by both”; “quiet hours 20:00–07:00”, or “quiet hours off”. “notifications” alone shows how it is.';
+  'Type “notifications by chat”, “by mail” or “by both”; “quiet hours 20:00–07:00”, “quiet hours off”, or “notifications time zone Europe/Berlin”. “notifications” alone shows how it is.';
 
 const channelWords: Readonly<Record<string, Channels>> = {
   chat: 'chat',
@@ -39,17 +39,15 @@ const channelWords: Readonly<Record<string, Channels>> = {
   everything: 'both',
 };
 
-const ZONE = /^time ?zone\s+(\S+)$/i;
+const ZONE = /^time ?zone:?\s+(\S.*)$/i;
 
 /** Takes a zone as their own choice; `off` leaves it to what their chat says. */
 async function changeZone(deps: CommandDeps, speech: Speech, said: string): Promise<Answer> {
-  const isOff = /^(?:off|none)$/i.test(said);
-  if (!isOff && !isZone(said)) {
+  const zone = /^(?:off|none)$/i.test(said) ? null : readZone(said);
+  if (zone === undefined) {
     return { kind: 'refused', text: `“${said}” is not a time zone. Type one such as Europe/Berlin, or “off”.` };
   }
-  const preferences = await deps.changePreferences({ timeZone: isOff ? null : said }, speech.by);
-  const timeZone = await zoneOf(deps, speech.actor, isOff ? undefined : said);
-  return { kind: 'card', card: notificationsCard(preferences, timeZone, 'Saved.') };
+  return changePreferences(deps, speech, { timeZone: zone });
 }
 
 const BY = /^(?:only )?by (?:only )?([a-z-]+(?: and (?:by )?[a-z-]+)?)(?: only)?(?:,? (?:and )?(?=quiet)|$)/;
@@ -93,11 +91,13 @@ async function ask({ store }: CommandDeps, { actor, timeZone }: Speech): Promise
 /** Changes how the presser is told, and shows it. */
 export async function changePreferences(
   deps: CommandDeps,
-  { by, timeZone }: Speaker,
+  { by, actor, timeZone }: Speaker,
   changes: PreferenceChanges,
 ): Promise<Answer> {
   const preferences = await deps.changePreferences(changes, by);
-  return { kind: 'card', card: notificationsCard(preferences, timeZone, 'Saved.') };
+  const isLeft = changes.timeZone === null && preferences.timeZone === undefined;
+  const present = preferences.timeZone ?? (isLeft ? await zoneOf(deps, actor) : timeZone);
+  return { kind: 'card', card: notificationsCard(preferences, present, 'Saved.') };
 }
 
 async function submitted(deps: CommandDeps, speech: Speech, fields: Fields): Promise<Answer> {
@@ -105,21 +105,32 @@ async function submitted(deps: CommandDeps, speech: Speech, fields: Fields): Pro
     channels: fields.channels ?? '',
     from: fields.from?.trim() ?? '',
     until: fields.until?.trim() ?? '',
+    timeZone: fields.timeZone?.trim(),
   };
   const channels = Object.values(channelWords).find((each) => each === values.channels);
+  const hours = hoursIn(values);
+  const timeZone = values.timeZone === '' ? null : values.timeZone && readZone(values.timeZone);
+  const problems = {
+    ...(channels === undefined && { channels: 'Choose one of these.' }),
+    ...hours.problems,
+    ...(values.timeZone && !timeZone && { timeZone: 'Write a time zone such as Europe/Berlin, or leave this empty.' }),
+  };
+  if (Object.keys(problems).length > 0) {
+    return { kind: 'form', form: notificationsForm({ values, problems }, speech.timeZone) };
+  }
+  return changePreferences(deps, speech, { channels, quietHours: hours.quietHours, timeZone });
+}
+
+/** Quiet hours as they were filled in: none where both are empty; or what is wrong with them. */
+function hoursIn(values: { from: string; until: string }) {
   const [from, until] = [readTime(values.from), readTime(values.until)];
   const isNone = values.from === '' && values.until === '';
   const isWrong = (time: number | undefined) => !isNone && time === undefined;
   const time = 'Write a time such as 20:00, or leave both empty for no quiet hours.';
   const problems = {
-    ...(channels === undefined && { channels: 'Choose one of these.' }),
     ...(isWrong(from) && { from: time }),
     ...(isWrong(until) && { until: time }),
     ...(from !== undefined && from === until && { until: 'Write another time than the one they begin at.' }),
   };
-  if (Object.keys(problems).length > 0) {
-    return { kind: 'form', form: notificationsForm({ values, problems }, speech.timeZone) };
-  }
-  const quietHours = from === undefined || until === undefined ? null : { from, until };
-  return changePreferences(deps, speech, { channels, quietHours });
+  return { quietHours: from === undefined || until === undefined ? null : { from, until }, problems };
 }

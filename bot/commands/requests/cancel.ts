@@ -1,6 +1,6 @@
 import { refusalText } from '../../../cards/refusal-text.js';
 import { myRequestsCard } from '../../../cards/request/my-requests-card.js';
-import { sayAt } from '../../../cards/request/request-words.js';
+import { sayAbout } from '../../../cards/request/request-words.js';
 import { requestsCard } from '../../../cards/request/requests-card.js';
 import { cancellationSaid } from '../../../cards/words/decision-words.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
@@ -78,7 +78,7 @@ export async function cancelOne(deps: CommandDeps, { by, actor, timeZone }: Spea
     const request = await deps.store.read.requests.get(id);
     const [facts] = request ? await readListFacts(deps, [request]) : [];
     if (!facts) throw new Error(`request ${id}, which was just cancelled, is not in the store`);
-    const said = cancellationSaid(facts, request?.principalId === actor, sayAt(whenOf(deps, { timeZone })));
+    const said = cancellationSaid(facts, request?.principalId === actor, sayAbout(facts, whenOf(deps, { timeZone })));
     return { kind: 'changed', requestId: id, said };
   }
   if (outcome.refusal.code === 'NOT_CANCELABLE') return { kind: 'present', requestId: id };

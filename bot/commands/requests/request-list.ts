@@ -5,7 +5,7 @@ import type { CommandDeps } from '../command.js';
 
 /** Everything the lists show of these requests, in their order. */
 export async function fullRequestFacts(
-  deps: Pick<CommandDeps, 'store' | 'directory' | 'clock'>,
+  deps: Pick<CommandDeps, 'store' | 'directory' | 'clock' | 'zones'>,
   requests: readonly ScheduleRequest[],
 ): Promise<RequestFacts[]> {
   const facts = await Promise.all(requests.map(({ id }) => readRequestFacts(deps, id)));

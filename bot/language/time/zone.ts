@@ -77,5 +77,18 @@ export function isZone(name: string): boolean {
   }
 }
 
+/**
+ * Reads the zone that somebody names as theirs: its IANA name in any case, the city in it alone (`berlin`,
+ * `New York`), or an offset such as `+02:00`. Returns undefined where it is none.
+ */
+export function readZone(text: string): string | undefined {
+  const said = text.trim().replace(/\s+/g, '_');
+  const lower = said.toLowerCase();
+  const names = ['UTC', ...Intl.supportedValuesOf('timeZone')];
+  const named = names.find((name) => name.toLowerCase() === lower);
+  const ofCity = names.filter((name) => name.toLowerCase().endsWith(`/${lower}`));
+  return named ?? (ofCity.length === 1 ? ofCity[0] : undefined) ?? (said !== '' && isZone(said) ? said : undefined);
+}
+
 /** The zone of this IANA name; UTC where there is none. */
 export const zoneOrUtc = (timeZone: string): string => (isZone(timeZone) ? timeZone : 'UTC');

@@ -5,8 +5,7 @@ import express from 'express';
 import { afterEach, expect, it } from 'vitest';
 import { openStreams } from '../../../adapters/web/open-streams.js';
 import { liveStream } from '../../../adapters/web/portal/live.js';
-import { noteUser, type SignedIn } from '../../../adapters/web/sessions/signed-in.js';
-import type { User } from '../../../domain/ports/directory.js';
+import { noteUser, type SignedIn, type Visitor } from '../../../adapters/web/sessions/signed-in.js';
 import { duration, instant } from '../../../domain/time.js';
 import { alice } from '../../support/builders.js';
 import { eventually } from '../../support/eventually.js';
@@ -35,7 +34,7 @@ async function openStream(heartbeat = duration(60_000)) {
   const app = express();
   app.use((request, _response, next) => {
     Object.assign(request, { session: { person } });
-    noteUser(request, { type: 'user', id: alice, displayName: 'Alice' } as User);
+    noteUser(request, { type: 'user', id: alice, displayName: 'Alice', timeZone: 'UTC' } as Visitor, undefined);
     next();
   });
   app.get(

@@ -1,9 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { Request, Response } from 'express';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { noteUser } from '../../../adapters/web/sessions/signed-in.js';
+import { noteUser, type Visitor } from '../../../adapters/web/sessions/signed-in.js';
 import { sharedFairly } from '../../../adapters/web/shared-fairly.js';
-import type { User } from '../../../domain/ports/directory.js';
 
 /*
  * Two of one person at once, three of their own waiting, four in all.
@@ -18,7 +17,7 @@ beforeEach(() => {
 /** Somebody asks for something; it is answered when `answer` is called. */
 function ask(person: string | undefined, what: string, path = '/my-roles') {
   const request = { path, session: { person: { principalId: person } }, accepts: () => 'text' } as unknown as Request;
-  if (person !== undefined) noteUser(request, { type: 'user', id: person } as unknown as User);
+  if (person !== undefined) noteUser(request, { type: 'user', id: person } as unknown as Visitor, undefined);
   const said = { status: 200 };
   const response = Object.assign(new EventEmitter(), {
     set: () => response,

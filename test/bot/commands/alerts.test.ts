@@ -188,8 +188,9 @@ describe('When incidents are told', () => {
   it('then nothing is said of what was over before anybody was told, and whoever was told hears that it is', async () => {
     await say('alerts refresh no mfa');
     const { batch } = await told('NoMfaOnRoleActivationAlert');
+    const effect = { kind: 'incidents', batch, recipient: { kind: 'channel', channel: 'admins' } } as const;
     const read = async (isPosted: boolean) => {
-      const view = await readTold(house.deps, batch, isPosted);
+      const view = await readTold(house.deps, effect, isPosted);
       return view && shownText(view);
     };
     expect(await read(false)).toContain('1 open');

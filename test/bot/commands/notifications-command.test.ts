@@ -90,7 +90,20 @@ describe('When the form is sent', () => {
     expect((await house.store.read.preferences.of(alice)).quietHours).toBeUndefined();
   });
 
+  it('then a time zone in it is theirs from then on, and none again where it is emptied', async () => {
+    const answer = await sent({ channels: 'both', timeZone: 'new york' });
+    expect(answer?.kind === 'card' && renderPlain(answer.card)).toContain('Time zone: America/New_York');
+    expect(await zoneOf(house.deps, alice, 'Europe/Berlin')).toBe('America/New_York');
+    const asked = await notifications.run(deps(), speech('quiet hours'));
+    expect(asked.kind === 'form' && asked.form.inputs.find(({ id }) => id === 'timeZone')?.value).toBe(
+      'America/New_York',
+    );
+    await sent({ channels: 'both', timeZone: '' });
+    expect(await zoneOf(house.deps, alice, 'Europe/Berlin')).toBe('Europe/Berlin');
+  });
+
   it.each<[Record<string, string>, string]>([
+    [{ channels: 'both', timeZone: 'Middle Earth' }, 'Write a time zone such as Europe/Berlin'],
     [{ channels: 'pigeon', from: '', until: '' }, 'Choose one'],
     [{ channels: 'both', from: 'dusk', until: '7:00' }, 'Write a time'],
     [{ channels: 'both', from: '20:00', until: '' }, 'Write a time'],
@@ -110,6 +123,18 @@ describe('When somebody chooses the zone they read times in', () => {
     expect(await zoneOf(house.deps, alice, 'Europe/Berlin')).toBe('Asia/Tokyo');
     expect((await typed('notifications time zone off')).held).toEqual({ channels: 'both' });
     expect(await zoneOf(house.deps, alice, 'Europe/Berlin')).toBe('Europe/Berlin');
+  });
+
+  it.each([
+    ['europe/berlin', 'Europe/Berlin'],
+    ['Berlin', 'Europe/Berlin'],
+    ['são paulo', undefined],
+    ['Sao Paulo', 'America/Sao_Paulo'],
+    ['utc', 'UTC'],
+    ['+02:00', '+02:00'],
+  ])('as “%s”, then it is read as %s', async (said, zone) => {
+    const { held } = await typed(`notifications time zone ${said}`);
+    expect(held.timeZone).toBe(zone);
   });
 
   it('and it is none, then they are told so and nothing is changed', async () => {

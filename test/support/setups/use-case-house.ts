@@ -9,6 +9,7 @@ import { mongoHeldTurns } from '../../../adapters/mongo/people/held-turns.js';
 import { mongoIdentities } from '../../../adapters/mongo/people/identities.js';
 import { mongoSessions } from '../../../adapters/mongo/people/sessions.js';
 import { mongoSightings } from '../../../adapters/mongo/people/sightings.js';
+import { mongoZones } from '../../../adapters/mongo/people/zones.js';
 import { mongoStore } from '../../../adapters/mongo/store/store.js';
 import { systemIds as ids } from '../../../adapters/system/ids.js';
 import { deliver } from '../../../bot/notify/deliver.js';
@@ -151,7 +152,8 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
   const auditLog = mongoAuditLog(connection, seconds(5));
   const sightings = mongoSightings(connection);
   const people = { identities: mongoIdentities(connection), sessions: mongoSessions(connection) };
-  const deps = { auditLog, store, directory, clock, ids, settings, queue, sightings, ...people };
+  const zones = mongoZones(connection, 'UTC');
+  const deps = { auditLog, store, directory, clock, ids, settings, queue, sightings, zones, ...people };
   const provision = provisionAccess({ store, clock, ids, provisioners });
   const events: DomainEvent[] = [];
   const expand = expandEvent({ store, queue, directory, clock, surfaces: () => [] });
@@ -176,6 +178,7 @@ function build({ connection }: ReturnType<typeof migratedDatabase>) {
     records,
     provisioners,
     heldTurns,
+    zones,
     deps,
     /** What the provisioner was called for, in order, and what is to happen to its next calls. */
     calls,

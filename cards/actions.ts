@@ -126,6 +126,8 @@ const schemas = [
     id,
     isSure: z.literal(true).optional(),
     justification: z.string().max(LONGEST_KEPT).optional(),
+    /** At which place a tick-list begins. */
+    from: z.int().min(0).max(1_000_000).optional(),
   }),
   z.strictObject({ do: z.literal('set-channels'), channels: z.enum(['chat', 'mail', 'both']) }),
   /** Shows what a role asks for. */

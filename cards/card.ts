@@ -42,6 +42,8 @@ export type Card = {
   rows: readonly Row[];
   /** How to see rows that a surface has no room for, after "and 12 more": `type “pending”`. */
   more?: string | undefined;
+  /** How many more lines there are than the card has rows, where it is no part of a list: `more` says how to see them. */
+  unlisted?: number | undefined;
   /** The list that the rows are a part of, which a button goes on with. */
   part?: Part | undefined;
   buttons: readonly Button[];

@@ -19,6 +19,9 @@ export const listName = z.discriminatedUnion('of', [
   z.strictObject({ of: z.literal('audit'), ...filter, isRefused: z.boolean().optional() }),
   z.strictObject({ of: z.literal('holders'), role: roleShape }),
   z.strictObject({ of: z.literal('holdings'), principalId: personId }),
+  /** What of everything that was given ends within so many days. */
+  z.strictObject({ of: z.literal('ending'), days: z.int().min(1).max(366) }),
+  z.strictObject({ of: z.literal('settings'), role: roleShape }),
   z.strictObject({ of: z.literal('pending') }),
   z.strictObject({ of: z.literal('my requests') }),
   z.strictObject({ of: z.literal('my roles') }),

@@ -7,6 +7,7 @@ import { showMyRoles } from './activation/my-roles.js';
 import { showAlertSettings, showAlerts, showOneAlert } from './alert/alerts.js';
 import { showPending } from './approval/review.js';
 import { showHolders, showHoldings } from './assignment/assignments.js';
+import { showEnding } from './assignment/ending.js';
 import { showRevocation } from './assignment/revoke-all.js';
 import type { Answer, CommandDeps, Speaker } from './command.js';
 import type { Place } from './list-page.js';
@@ -15,6 +16,7 @@ import { showStuck } from './operations/stuck.js';
 import { showMyRequests } from './requests/cancel.js';
 import { showHistory } from './requests/history.js';
 import { queryOf, showRequests } from './requests/requests.js';
+import { showSettings } from './settings/settings.js';
 
 type Pressed = Extract<Action, { do: 'list' }>;
 type Show<Of extends Pressed['list']['of']> = (
@@ -33,6 +35,8 @@ const lists: { [Of in Pressed['list']['of']]: Show<Of> } = {
   },
   holders: (deps, speaker, { role }, place) => showHolders(deps, speaker, role, place),
   holdings: (deps, speaker, { principalId }, place) => showHoldings(deps, speaker, principalId, place),
+  ending: (deps, speaker, { days }, place) => showEnding(deps, speaker, days, place),
+  settings: (deps, speaker, { role }, place) => showSettings(deps, speaker, role, place),
   pending: (deps, speaker, _list, place) => showPending(deps, speaker, place),
   'my requests': (deps, speaker, _list, place) => showMyRequests(deps, speaker, place),
   'my roles': (deps, speaker, _list, place) => showMyRoles(deps, speaker, place),

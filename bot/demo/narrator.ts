@@ -58,7 +58,8 @@ function seen(content: ChatContent): string {
   if (content.kind === 'line') return content.text;
   if (content.kind === 'form') return content.summary;
   const rows = content.rows.map(({ title, subtitle }) => [title, subtitle].filter(Boolean).join(', '));
-  const listed = rows.length > MOST_ROWS ? [...rows.slice(0, MOST_ROWS), `and ${rows.length - MOST_ROWS} more`] : rows;
+  const listed =
+    rows.length > MOST_ROWS ? [...rows.slice(0, MOST_ROWS), `and ${rows.length - MOST_ROWS} more, in the chat`] : rows;
   return [summary(content), ...content.buttons.map(({ title }) => styleText('dim', `[${title}]`))]
     .join('  ')
     .concat(...listed.map((row) => `\n${INDENT}· ${row}`));

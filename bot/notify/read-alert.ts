@@ -9,7 +9,8 @@ import { after, type Instant, minutes } from '../../domain/time.js';
 import { leasesOn } from '../../domain/usecases/common/access-leases.js';
 import { type DeliveryQueue, priority, type StuckDelivery } from '../outbox/delivery.js';
 import { accessDeliveryKey, alarmAfter, stuckBefore } from '../outbox/removal-alarm.js';
-import { readNames, readRoleWords } from '../views/read-request-facts.js';
+import { readNames } from '../views/read-names.js';
+import { readRoleWords } from '../views/read-request-facts.js';
 import type { Zones } from '../views/zone-of.js';
 
 export type AlertDeps = {

@@ -8,7 +8,7 @@ import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
 import type { Delivery } from '../outbox/delivery.js';
 import { readManyRoleWords } from '../views/read-list-facts.js';
-import { readNames } from '../views/read-request-facts.js';
+import { readNames } from '../views/read-names.js';
 import type { Zones } from '../views/zone-of.js';
 import { whenReadBy } from './when-read-by.js';
 

@@ -8,7 +8,8 @@ import type { Walks } from '../../domain/ports/walks.js';
 import { after, days, type Instant, instant, minutes } from '../../domain/time.js';
 import type { DigestSettings } from '../config/digest-settings.js';
 import type { Delivery, DeliveryQueue, MessageLane } from '../outbox/delivery.js';
-import { readNames, readRoleWords, readWordsOfRoles } from '../views/read-request-facts.js';
+import { readNames } from '../views/read-names.js';
+import { readRoleWords, readWordsOfRoles } from '../views/read-request-facts.js';
 import { dailyMoments, startOfDay, weeklyMoment } from './digest-moments.js';
 import { tellAdmins } from './tell-admins.js';
 
@@ -114,7 +115,16 @@ async function weeklyDigest(
   const topRoles = await Promise.all(
     counts.topRoles.map(async ({ role, activations }) => ({ ...(await readRoleWords(directory, role)), activations })),
   );
-  const week = { ...counts, topRoles, from, until: last, endsNext: next.count, openAlerts };
+  const { roles, ...rest } = counts;
+  const week = {
+    ...rest,
+    topRoles,
+    otherRoles: roles - topRoles.length,
+    from,
+    until: last,
+    endsNext: next.count,
+    openAlerts,
+  };
   const card = digestCard(week, settings.timeZone);
   return tellAdmins(`digest|${last}`, card, correlationId(ids.next()), surfaces());
 }

@@ -6,7 +6,7 @@ import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/words/my-roles-in-words.js';
 import { roleValue } from '../commands/words/role-value.js';
-import { readNames } from '../views/read-request-facts.js';
+import { readPeople } from '../views/read-names.js';
 import { isAbout, wordsOf } from './is-about.js';
 import { type RoleInUse, readRolesInUse, readWordsOf } from './roles-in-use.js';
 
@@ -14,6 +14,8 @@ import { type RoleInUse, readRolesInUse, readWordsOf } from './roles-in-use.js';
 export type Holding = {
   schedule: Schedule;
   holder: string;
+  /** The holder's user principal name, where it is a person: nobody is told from others by the name alone. */
+  holderAddress?: string | undefined;
   role: string;
   roleValue: string;
   mayManage: boolean;
@@ -55,7 +57,9 @@ export const holdingReads = (deps: CommandDeps) => ({
       : await ofAnybody(deps, query, actor);
     const { kind, text = '' } = query;
     const ofKind = schedules.filter(({ role }) => kind === undefined || role.kind === kind);
-    const holdings = (await inWords(deps, ofKind, actor)).filter(({ holder, role }) => isAbout(text, holder, role));
+    const holdings = (await inWords(deps, ofKind, actor)).filter(({ holder, holderAddress = '', role }) =>
+      isAbout(text, holder, holderAddress, role),
+    );
     return { holdings, hasMore, total: hasMore ? total : holdings.length };
   },
   /** One of them; undefined where the actor may not see it or it is over. */
@@ -194,9 +198,9 @@ const together = (all: readonly Found[]): Found => ({
 });
 
 async function inWords(deps: CommandDeps, schedules: readonly Schedule[], actor: PrincipalId): Promise<Holding[]> {
-  const [managed, names, wordsOfRole] = await Promise.all([
+  const [managed, people, wordsOfRole] = await Promise.all([
     onlyPermitted(reachOf(deps), 'manage', actor, schedules),
-    readNames(
+    readPeople(
       deps.directory,
       schedules.map(({ principalId }) => principalId),
     ),
@@ -211,7 +215,8 @@ async function inWords(deps: CommandDeps, schedules: readonly Schedule[], actor:
     const said = wordsOfRole(role);
     return {
       schedule,
-      holder: names[principalId] ?? principalId,
+      holder: people.bareName(principalId),
+      holderAddress: people.of(principalId)?.userPrincipalName,
       role: fullName(said),
       roleValue: roleValue(role),
       mayManage: isManaged.has(schedule),

@@ -8,8 +8,10 @@ import { lookThroughHistory } from '../../domain/usecases/approval/request-histo
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/words/my-roles-in-words.js';
-import { readNames, readWordsOfRoles } from '../views/read-request-facts.js';
+import { readPeople } from '../views/read-names.js';
+import { readWordsOfRoles } from '../views/read-request-facts.js';
 import { groupBy } from './group-by.js';
+import type { Holding } from './holding-reads.js';
 
 /** One bar of a plot. */
 export type Counted = { label: string; count: number };
@@ -29,7 +31,7 @@ export type Overview = {
   onlyOf: { requests?: number | undefined; held?: number | undefined; eligible?: number | undefined };
 };
 
-type HeldLine = { holder: string; role: string; schedule: Schedule };
+type HeldLine = Pick<Holding, 'holder' | 'holderAddress' | 'role' | 'schedule'>;
 
 const shownDays = 30;
 /** Requests are counted in steps, and no more of them than this. */
@@ -158,7 +160,7 @@ async function neverActivated({ store }: CommandDeps, eligible: readonly Schedul
 }
 
 async function named({ directory }: CommandDeps, schedules: readonly Schedule[]): Promise<HeldLine[]> {
-  const names = await readNames(
+  const people = await readPeople(
     directory,
     schedules.map(({ principalId }) => principalId),
   );
@@ -168,7 +170,8 @@ async function named({ directory }: CommandDeps, schedules: readonly Schedule[])
   );
   const all = schedules.map((schedule) => ({
     schedule,
-    holder: names[schedule.principalId] ?? schedule.principalId,
+    holder: people.bareName(schedule.principalId),
+    holderAddress: people.of(schedule.principalId)?.userPrincipalName,
     role: fullName(wordsOf(schedule.role)),
   }));
   return all.sort((one, other) => one.holder.localeCompare(other.holder) || one.role.localeCompare(other.role));

@@ -11,7 +11,7 @@ import { type PrincipalId, reviewId, reviewInstanceId } from '../../domain/ids.j
 import { may } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { readMyReviews, readReviewerFacts, readReviewFacts, readReviewsOf } from '../views/read-access-review.js';
-import { readNames } from '../views/read-request-facts.js';
+import { readNames } from '../views/read-names.js';
 
 /** As many items as one page shows, and as many as are read at once for a download. */
 const itemsPerPage = 50;

@@ -5,7 +5,8 @@ import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/words/my-roles-in-words.js';
 import { readManyRoleWords } from '../views/read-list-facts.js';
-import { type RoleWords, readNames } from '../views/read-request-facts.js';
+import { readNames } from '../views/read-names.js';
+import type { RoleWords } from '../views/read-request-facts.js';
 
 type Deps = Pick<CommandDeps, 'store' | 'directory' | 'clock'>;
 

@@ -17,6 +17,8 @@ export type Found = {
 
 const mostEach = 8;
 const looked = 100;
+/** As many are looked through for those that somebody may view: it is asked with every letter. */
+const mostLooked = 500;
 
 /**
  * Finds what is called so: roles of the directory and those the actor may activate, people and groups, requests that
@@ -64,9 +66,11 @@ async function requestsAbout(deps: CommandDeps, actor: PrincipalId, fits: Fits):
   const { store } = deps;
   const [own, viewable] = await Promise.all([
     store.read.requests.list({ principalId: actor, limit: looked }),
-    listRequestHistory(deps)({}, actor, looked),
+    listRequestHistory(deps)({}, actor, looked, mostLooked),
   ]);
-  const all = new Map([...own, ...(viewable.ok ? viewable.value : [])].map((request) => [request.id, request]));
+  const all = new Map(
+    [...own, ...(viewable.ok ? viewable.value.requests : [])].map((request) => [request.id, request]),
+  );
   const facts = await readListFacts(deps, [...all.values()]);
   return facts
     .filter(({ request, requestorName, roleName, scopeName = '' }) =>

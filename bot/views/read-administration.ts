@@ -5,6 +5,7 @@ import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
 import { managersOf } from '../../domain/usecases/common/authority.js';
+import { readNames } from './read-names.js';
 
 type ReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 type Administration = Pick<RequestFacts, 'target' | 'decision' | 'createdByName'>;
@@ -19,7 +20,7 @@ export async function readAdministration(
 ): Promise<Administration> {
   if (request.action === 'selfActivate') return {};
   const { targetScheduleId, createdBy, principalId } = request;
-  const nameOf = async (id: PrincipalId) => (await directory.principal(id))?.displayName ?? 'somebody who has left';
+  const nameOf = async (id: PrincipalId) => (await readNames(directory, [id]))[id] ?? 'somebody who has left';
   const { decision } = request;
   const target = targetScheduleId && (await store.read.schedules.get(targetScheduleId));
   return {

@@ -4,7 +4,8 @@ import type { RequestStatus, ScheduleRequest } from '../../domain/assignment/sch
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Directory, RoleDefinition } from '../../domain/ports/directory.js';
 import { type Role, roleKey } from '../../domain/role/role.js';
-import { groupWords, type ReadDeps, type RoleWords, readPeople } from './read-request-facts.js';
+import { readPeople } from './read-names.js';
+import { groupWords, type ReadDeps, type RoleWords } from './read-request-facts.js';
 import { zonesOf } from './zone-of.js';
 
 type Names = Readonly<Record<PrincipalId, string>>;
@@ -20,8 +21,8 @@ export async function readListFacts(
   const people = requests.flatMap(peopleIn);
   const groups = requests.flatMap(({ role }) => (role.kind === 'group' ? [role.groupId] : []));
   const askers = requests.map(({ principalId }) => principalId);
-  const [{ names, of }, wordsOf, schedules, zoneOfEach] = await Promise.all([
-    readPeople(directory, [...people, ...groups], askers),
+  const [{ names, bareName, of }, wordsOf, schedules, zoneOfEach] = await Promise.all([
+    readPeople(directory, [...people, ...groups]),
     readManyRoleWords(
       directory,
       requests.map(({ role }) => role),
@@ -32,7 +33,7 @@ export async function readListFacts(
   return requests.map((request, at) => ({
     request,
     schedule: schedules[at],
-    requestorName: names[request.principalId] ?? request.principalId,
+    requestorName: bareName(request.principalId),
     requestor: of(request.principalId),
     requestorZone: zoneOfEach.get(request.principalId),
     ...wordsOf(request.role, names),

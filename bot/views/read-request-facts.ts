@@ -1,14 +1,14 @@
-import type { Person, RequestFacts } from '../../cards/request/request-facts.js';
+import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { governingRole, type ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { PrincipalId, RequestId } from '../../domain/ids.js';
-import type { Directory, Principal } from '../../domain/ports/directory.js';
+import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
 import { type Role, roleKey } from '../../domain/role/role.js';
 import { may } from '../../domain/usecases/common/authority.js';
 import { approversByStage, approversNow } from '../../domain/usecases/common/reach.js';
-import { unclearAmong } from '../../domain/usecases/common/unclear-names.js';
 import { decidersNow, readAdministration } from './read-administration.js';
+import { readPeople } from './read-names.js';
 import { readStillHeld } from './read-still-held.js';
 import { type Zones, zoneOf } from './zone-of.js';
 
@@ -67,7 +67,7 @@ export async function readRequestFacts(deps: ReadDeps, id: RequestId): Promise<R
   ]);
   const over = schedules.at(-1) ?? administration.target;
   const stillHeld = await readStillHeld({ store, directory, clock }, request, over);
-  const people = await readPeople(directory, [request.principalId, ...deciders, ...asked], [request.principalId]);
+  const people = await readPeople(directory, [request.principalId, ...deciders, ...asked]);
   const { names } = people;
   const nameOf = (person: PrincipalId) => names[person] ?? person;
   return {
@@ -75,7 +75,7 @@ export async function readRequestFacts(deps: ReadDeps, id: RequestId): Promise<R
     schedule: schedules.at(-1),
     stillHeld,
     ...administration,
-    requestorName: nameOf(request.principalId),
+    requestorName: people.bareName(request.principalId),
     requestor: people.of(request.principalId),
     requestorZone,
     ...words,
@@ -105,38 +105,6 @@ export async function concerns(
 
 const reviewersOf = ({ stages }: ScheduleRequest): PrincipalId[] =>
   stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy));
-
-/** The display names of these principals by their ids; those that have left the directory are missing. */
-export async function readNames(
-  directory: Directory,
-  ids: readonly PrincipalId[],
-): Promise<Record<PrincipalId, string>> {
-  const found = await directory.principals([...new Set(ids)]);
-  return Object.fromEntries(found.map(({ id, displayName }) => [id, displayName]));
-}
-
-/** The names of all of these, and of `askers` what else tells them from others; each is looked up once. */
-export async function readPeople(
-  directory: Directory,
-  ids: readonly PrincipalId[],
-  askers: readonly PrincipalId[],
-): Promise<{ names: Record<PrincipalId, string>; of(id: PrincipalId): Person | undefined }> {
-  const found = await directory.principals([...new Set(ids)]);
-  const asking = new Map(found.filter(({ id }) => askers.includes(id)).map((each) => [each.id, each]));
-  const unclear = await unclearAmong(directory, [...asking.values()]);
-  return {
-    names: Object.fromEntries(found.map(({ id, displayName }) => [id, displayName])),
-    of(id) {
-      const principal = asking.get(id);
-      return principal && personOf(principal, unclear.has(id));
-    },
-  };
-}
-
-const personOf = (principal: Principal, isUnclear: boolean): Person =>
-  principal.type === 'user'
-    ? { userPrincipalName: principal.userPrincipalName, jobTitle: principal.jobTitle, isUnclear }
-    : { isUnclear };
 
 /** Who is asked to decide a request now; never its requestor, and nobody once it waits for no approval. */
 export async function askedNow(

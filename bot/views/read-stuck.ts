@@ -9,7 +9,8 @@ import type { StuckThing } from '../../domain/usecases/upkeep/settle-stuck.js';
 import { fullName } from '../commands/words/my-roles-in-words.js';
 import { type DeliveryQueue, priority, type StuckDelivery } from '../outbox/delivery.js';
 import { stuckBefore } from '../outbox/removal-alarm.js';
-import { readNames, readRoleWords } from './read-request-facts.js';
+import { readNames } from './read-names.js';
+import { readRoleWords } from './read-request-facts.js';
 
 /** One that does not get through, with the short name by which it is known whatever else comes and goes. */
 export type Stuck = StuckDelivery & { id: string };

@@ -22,6 +22,11 @@ const press = (title: string, act: Act, id: string, style: Button['style'] = 'de
   action: { do: 'access-review', act, id },
 });
 
+const offered = (action: Action): Button =>
+  action.do === 'access-review' && action.act === 'accept'
+    ? { title: 'Accept recommendations', style: 'primary', action }
+    : { title: 'Review access', style: 'primary', action };
+
 const card = (parts: Pick<Card, 'title' | 'summary'> & Partial<Card>): Card => ({
   kind: 'card',
   name: 'access-review',
@@ -177,9 +182,13 @@ export function confirmReviewCard(act: 'stop' | 'apply' | 'reset' | 'delete', fa
   });
 }
 
-/** What somebody has to review, and the reviews they look after. */
+/** What somebody has to review, and the reviews they look after; `offer`: what is done to one of theirs at a press. */
 export function reviewsCard(
-  { mine, managed }: { mine: readonly ReviewerFacts[]; managed: readonly ReviewFacts[] },
+  {
+    mine,
+    managed,
+    offer,
+  }: { mine: readonly ReviewerFacts[]; managed: readonly ReviewFacts[]; offer?: ((id: string) => Action) | undefined },
   when: When,
 ): Card {
   const none = 'Nothing waits for your review, and you look after no review.';
@@ -194,7 +203,9 @@ export function reviewsCard(
         (facts): Row => ({
           title: `Review ${facts.roleTitle}: ${facts.mine.NotReviewed} of ${facts.mine.total} to decide`,
           subtitle: `${facts.instance.displayName} · until ${formatInstantWithOffset(facts.instance.endDateTime, when)}`,
-          buttons: [press('Review access', 'decide', facts.instance.id, 'primary')],
+          buttons: [
+            offer ? offered(offer(facts.instance.id)) : press('Review access', 'decide', facts.instance.id, 'primary'),
+          ],
           key: `mine:${facts.instance.id}`,
         }),
       ),
@@ -211,6 +222,7 @@ export function reviewsCard(
         }),
       ),
     ],
+    more: 'type “reviews”',
     page: mine.length > 0 ? '/reviews' : '/access-reviews',
     summary: title,
   });

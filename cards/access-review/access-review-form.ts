@@ -15,15 +15,16 @@ export type ReviewQuestions = {
   facts: ReviewFacts;
   /** What may be ticked. */
   items: readonly DecisionItem[];
-  /** How many more wait than are listed. */
-  unlisted: number;
+  /** How many stand before them in the list of what waits, and how many wait in all. */
+  from: number;
+  total: number;
   values: { items?: string | undefined; decision?: string | undefined; justification?: string | undefined };
   /** What is wrong with a value, naming the mend. */
   problems: Partial<Record<'items' | 'decision' | 'justification', string>>;
 };
 
 /** The tick-list of a reviewer. Inputs: `items` (ticks), `decision`, `justification`. */
-export function accessReviewForm({ facts, items, unlisted, values, problems }: ReviewQuestions): Form {
+export function accessReviewForm({ facts, items, from, total, values, problems }: ReviewQuestions): Form {
   const { instance, roleTitle } = facts;
   const { recommendationsEnabled, justificationRequiredOnApproval } = instance.settings;
   const isRecommended =
@@ -68,7 +69,7 @@ export function accessReviewForm({ facts, items, unlisted, values, problems }: R
     name: 'review access',
     title: oneLine(`Review access to ${roleTitle}`, 100),
     body: [
-      ...(unlisted > 0 ? [`${unlisted} more wait for you. They come once these are decided.`] : []),
+      ...othersWords(facts, from, items.length, total),
       ...(recommendationsEnabled ? reasonsOf(items, facts) : []),
     ],
     inputs,
@@ -77,9 +78,18 @@ export function accessReviewForm({ facts, items, unlisted, values, problems }: R
       style: 'primary',
       action: { do: 'submit', form: 'review access', about: instance.id },
     },
-    reopen: { do: 'access-review', act: 'decide', id: instance.id },
-    summary: `Review access to ${roleTitle}: ${items.length + unlisted} to decide`,
+    reopen: { do: 'access-review', act: 'decide', id: instance.id, ...(from > 0 && { from }) },
+    summary: `Review access to ${roleTitle}: ${total} to decide`,
   };
+}
+
+/** Which of all these are, and how to see the others; nothing where these are all. */
+function othersWords({ instance }: ReviewFacts, from: number, count: number, total: number): string[] {
+  if (count >= total) return [];
+  const end = from + count;
+  const next = end < total ? end + 1 : 1;
+  const here = `These are ${from + 1} to ${end} of ${total}.`;
+  return [`${here} To see others, type “review access ${instance.displayName} from ${next}”.`];
 }
 
 /** Room for 75 characters on every surface: the name, then what is recommended in a word. */

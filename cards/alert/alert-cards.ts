@@ -44,8 +44,10 @@ export function alertCard({ alert, lines, counts }: Told, when: When): Card {
     body: counts.open === 0 ? [meaning] : [`${meaning} ${why}`, mend],
     facts: [],
     rows: lines.map((line) => incidentRow(line, when, true)),
-    more: all > lines.length ? `type “alerts ${alertAliases[alert][0]}”` : undefined,
-    buttons: [],
+    unlisted: all - lines.length,
+    more: `type “alerts ${alertAliases[alert][0]}”`,
+    buttons:
+      all > lines.length ? [{ title: 'Show all', style: 'default', action: { do: 'alert', alert, act: 'show' } }] : [],
     page: alertPage(alert),
     summary: `${title}: ${status.text}`,
   };

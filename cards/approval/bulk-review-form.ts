@@ -83,7 +83,7 @@ export function bulkReviewForm(questions: BulkReviewQuestions, when: When): Form
     title: 'Decide several requests',
     body: [
       ...(changed > 0 ? [changedText(changed)] : []),
-      ...(unlisted > 0 ? [`${unlisted} more wait for you. They come once these are decided.`] : []),
+      ...(unlisted > 0 ? [`${unlisted} more wait for you. Type “pending” to see them all.`] : []),
     ],
     inputs,
     submit: { title: 'Decide', style: 'primary', action: { do: 'submit', form: 'decide several' } },

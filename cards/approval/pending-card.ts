@@ -40,6 +40,7 @@ export function pendingCard(
     ],
     facts: [],
     rows,
+    unlisted: count - rows.length,
     more: 'name the role as well, or type “pending”',
     buttons: together.length > 1 ? [decideSeveral] : [],
     page: '/approve',

@@ -5,6 +5,7 @@ import { activateButton } from '../activation/activate-button.js';
 import type { Card, Fact } from '../card.js';
 import type { RequestFacts } from '../request/request-facts.js';
 import { at, lastOwnerStays, roleTitle, type Say } from '../request/request-words.js';
+import { whoAsks } from '../words/who.js';
 import { stillHeldWords } from './still-held-words.js';
 
 type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
@@ -120,7 +121,7 @@ export function keptNote(
   const { schedule } = facts;
   const isTried = schedule?.status === 'PendingRevocation' && schedule.refusedSince !== undefined;
   if (schedule && !isTried && !isLive(schedule, now)) return { title: role, status: standingWords(schedule, say, now) };
-  const who = isHolder ? 'You keep' : `${facts.requestorName} keeps`;
+  const who = isHolder ? 'You keep' : `${whoAsks(facts)} keeps`;
   const others = note === 'kept-owner' ? 'active owner of this group' : 'administrator of the directory';
   if (isTried) {
     return {

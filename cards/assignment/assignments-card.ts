@@ -1,11 +1,19 @@
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { Instant } from '../../domain/time.js';
 import type { Button, Card, Row } from '../card.js';
-import { lastOwnerStays, type Say, sayAt } from '../request/request-words.js';
+import { lastOwnerStays, type Say, sayAbout } from '../request/request-words.js';
 import type { When } from '../words/format-time.js';
 
-/** One thing that somebody has, or has been promised: whose it is, or which role, with what can be done about it. */
-export type AssignmentRow = { title: string; schedule: Schedule; buttons: readonly Button[] };
+/**
+ * One thing that somebody has, or has been promised: whose it is, or which role, with what can be done about it. `zone`:
+ * in which its holder reads times, where that is known.
+ */
+export type AssignmentRow = {
+  title: string;
+  schedule: Schedule;
+  zone?: string | undefined;
+  buttons: readonly Button[];
+};
 
 export type AssignmentList = {
   /** Of which role or of whom. */
@@ -19,7 +27,6 @@ export type AssignmentList = {
 
 /** Who has a role, or what somebody has: eligible and active, for good or until when. */
 export function assignmentsCard({ title, none, rows, counted }: AssignmentList, when: When): Card {
-  const say = sayAt(when);
   const { eligible, active, planned } = counted ?? countOf(rows);
   const count = eligible + active + planned;
   return {
@@ -31,7 +38,7 @@ export function assignmentsCard({ title, none, rows, counted }: AssignmentList, 
     rows: rows.map(
       (each): Row => ({
         title: each.title,
-        subtitle: standing(each.schedule, say, when.now),
+        subtitle: standing(each.schedule, sayAbout({ requestorZone: each.zone }, when), when.now),
         buttons: each.buttons,
         key: each.schedule.id,
       }),

@@ -11,8 +11,10 @@ type Ending = Pick<RequestFacts, 'roleName' | 'scopeName'> & { name: string; lev
 /** What ends within one time, how much in all, and the first of it. */
 export type EndingPart = { when: 'today' | 'tomorrow' | 'in 14 days'; count: number; first: readonly Ending[] };
 
-/** More lines than this nobody reads in a chat; the portal lists everything. */
+/** More lines than this nobody reads in a message that comes unasked. */
 const most = 12;
+/** The last of them end within so many days. */
+const within = 15;
 
 /** What of all that was given ends soon, for the administrators: one card a day, however much it is. */
 export function endingListCard(parts: readonly EndingPart[], when: When): Card {
@@ -26,11 +28,14 @@ export function endingListCard(parts: readonly EndingPart[], when: When): Card {
     name: 'ending-list',
     title,
     status: { text: `Ending ${listed(said)}`, tone: 'neutral' },
-    body:
-      rows.length < all ? [`These are the first ${rows.length}. Type “assignments” and a role to see the others.`] : [],
+    body: [],
     facts: [],
     rows,
-    buttons: [],
+    unlisted: all - rows.length,
+    more: `type “assignments ending within ${within} days”`,
+    buttons: [
+      { title: 'Show all', style: 'default', action: { do: 'list', list: { of: 'ending', days: within }, from: 0 } },
+    ],
     page: '/assignments',
     summary: `${title}: ${listed(said)}`,
   };

@@ -1,5 +1,6 @@
+import type { PrincipalId } from '../../domain/ids.js';
 import type { Action } from '../actions.js';
-import type { Card, Row } from '../card.js';
+import type { Button, Card, Row } from '../card.js';
 
 export type RevocationFacts = {
   name: string;
@@ -50,10 +51,17 @@ export function wouldEndCard(name: string, ending: RevocationFacts['ending']): C
   };
 }
 
+const showHoldings = (principalId: PrincipalId): Button => ({
+  title: 'Show what stays',
+  style: 'default',
+  action: { do: 'list', list: { of: 'holdings', principalId }, from: 0 },
+});
+
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 export type RevokedFacts = {
   name: string;
+  principalId: PrincipalId;
   ended: number;
   canceled: number;
   /** What stays, and why. */
@@ -61,7 +69,7 @@ export type RevokedFacts = {
 };
 
 /** Says what was ended, and what stays and why. */
-export function revokedAllCard({ name, ended, canceled, kept }: RevokedFacts): Card {
+export function revokedAllCard({ name, principalId, ended, canceled, kept }: RevokedFacts): Card {
   const title = kept.length > 0 ? `Not everything of ${name} could be ended` : `Everything of ${name} is ended`;
   const parts = [
     `${counted(ended, 'role')} ended`,
@@ -75,8 +83,8 @@ export function revokedAllCard({ name, ended, canceled, kept }: RevokedFacts): C
     body: ended > 0 ? ['The directory follows within moments.'] : [],
     facts: [],
     rows: kept,
-    more: 'type “assignments of” and the name',
-    buttons: [],
+    more: 'press “Show what stays”',
+    buttons: kept.length > 0 ? [showHoldings(principalId)] : [],
     page: '/assignments',
     summary: `${title}: ${parts.join(', ')}`,
   };

@@ -6,10 +6,12 @@ import { roleTitle } from '../request/request-words.js';
 import { formatDay } from '../words/format-time.js';
 
 /** What administrators are told of a week. */
-export type WeekFacts = Omit<PeriodCounts, 'topRoles'> & {
+export type WeekFacts = Omit<PeriodCounts, 'topRoles' | 'roles'> & {
   /** The week: from here until just before there. */
   from: Instant;
   until: Instant;
+  /** How many other roles were activated. */
+  otherRoles: number;
   topRoles: readonly (Pick<RequestFacts, 'roleName' | 'scopeName'> & { activations: number })[];
   /** How much of what was given ends in the week that follows. */
   endsNext: number;
@@ -43,6 +45,8 @@ export function digestCard(week: WeekFacts, timeZone: string): Card {
       subtitle: count(role.activations, 'activation', 'activations'),
       buttons: [],
     })),
+    unlisted: week.otherRoles,
+    more: 'type “requests last 7 days”',
     buttons: [],
     page: '/overview',
     summary: `${title}: ${activated}`,

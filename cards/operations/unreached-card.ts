@@ -6,6 +6,7 @@ import { requestPage } from '../platform/portal-page.js';
 import type { RequestFacts } from '../request/request-facts.js';
 import { phaseOf } from '../request/request-phase.js';
 import { nameSome, roleTitle } from '../request/request-words.js';
+import { whoAsks } from '../words/who.js';
 
 export type Unreached = {
   /** The names of those who are asked and whom nothing reaches. */
@@ -33,7 +34,7 @@ type Asked = {
 export function unreachedCard(facts: RequestFacts, unreached: Unreached, now: Instant): Card {
   const isOver = phaseOf(facts, now).kind !== 'waiting';
   return cardOf(unreached, {
-    what: `about ${facts.requestorName}’s request for ${roleTitle(facts)}`,
+    what: `about ${whoAsks(facts)}’s request for ${roleTitle(facts)}`,
     over: isOver ? 'It does not wait any more' : undefined,
     mended: 'By now everybody has been asked',
     page: requestPage(facts.request.id),

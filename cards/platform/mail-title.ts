@@ -2,6 +2,7 @@ import type { Level, RequestAction } from '../../domain/assignment/schedule-requ
 import type { RequestNotice } from '../../domain/notification/notice.js';
 import type { RequestFacts } from '../request/request-facts.js';
 import type { RequestPhase } from '../request/request-phase.js';
+import { whoAsks } from '../words/who.js';
 import { oneLine } from './plain-text.js';
 
 type Told = { facts: RequestFacts; phase: RequestPhase; isOwn: boolean };
@@ -73,10 +74,10 @@ const asks: Partial<Record<RequestAction, string>> = {
 
 const verbs: Partial<Record<RequestAction, string>> = { selfExtend: 'extend', selfRenew: 'renew' };
 
-const personOf = ({ requestorName }: RequestFacts, isOwn: boolean): Person =>
+const personOf = (facts: RequestFacts, isOwn: boolean): Person =>
   isOwn
     ? { who: 'You', whose: 'Your', was: 'were', is: 'are', keeps: 'keep' }
-    : { who: requestorName, whose: `${requestorName}’s`, was: 'was', is: 'is', keeps: 'keeps' };
+    : { who: whoAsks(facts), whose: `${whoAsks(facts)}’s`, was: 'was', is: 'is', keeps: 'keeps' };
 
 /** `the Security Reader role on Berlin office`, `Member of Bridge Crew`. */
 function roleWords({ request, roleName, scopeName }: Pick<RequestFacts, 'request' | 'roleName' | 'scopeName'>): string {

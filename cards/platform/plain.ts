@@ -16,15 +16,16 @@ export function renderPlain(view: View, { buttons = 'shown' }: { buttons?: 'show
     oneLine(view.title, LINE),
     ...pressable.lines,
     ...pressable.rows.map(rowLine),
+    ...(shown.rest === undefined ? [] : [oneLine(shown.rest, LINE)]),
     ...(pressable.buttons.length > 0 ? [bracketed(pressable.buttons)] : []),
   ].join('\n');
 }
 
-type Parts = { lines: readonly string[]; rows: readonly Row[]; buttons: readonly Button[] };
+type Parts = { lines: readonly string[]; rows: readonly Row[]; rest?: string | undefined; buttons: readonly Button[] };
 
 function cardParts(card: Card): Parts {
   const { status, body, facts, quote, buttons, link } = card;
-  const { rows, next } = rowsThatFit(card, card.rows.length);
+  const { rows, rest, next } = rowsThatFit(card, card.rows.length);
   return {
     lines: [
       ...(status ? [oneLine(status.text, LINE)] : []),
@@ -34,6 +35,7 @@ function cardParts(card: Card): Parts {
       ...(link ? [`${oneLine(link.title, LINE)}: ${oneLine(link.url, WORDS)}`] : []),
     ],
     rows,
+    rest,
     buttons: next ? [next, ...buttons] : buttons,
   };
 }

@@ -57,12 +57,13 @@ const named = 3;
  * there. Neither, where everything is shown.
  */
 export function rowsThatFit(
-  { rows, more, part }: Card,
+  { rows, more, unlisted = 0, part }: Card,
   most: number,
 ): { rows: Card['rows']; rest?: string | undefined; next?: Button | undefined } {
   const shown = rows.slice(0, most);
   const hidden = rows.length - shown.length;
-  if (!part) return { rows: shown, ...(hidden > 0 && { rest: `and ${hidden} more${more ? ` — ${more}` : ''}` }) };
+  const missing = hidden + unlisted;
+  if (!part) return { rows: shown, ...(missing > 0 && { rest: `and ${missing} more${more ? ` — ${more}` : ''}` }) };
   if (hidden === 0 && !part.hasMore) return { rows: shown };
   const { list, from, total } = part;
   const after = shown

@@ -5,6 +5,7 @@ import type { Card, Row } from '../card.js';
 import { requestPage } from '../platform/portal-page.js';
 import { goneWords } from '../words/cancellation-words.js';
 import type { When } from '../words/format-time.js';
+import { whoAsks } from '../words/who.js';
 import { historyWords } from './history-words.js';
 import type { RequestFacts } from './request-facts.js';
 import { askTitle, cancelButton, outcomeWords } from './request-row.js';
@@ -26,7 +27,7 @@ type History = {
  * refused has changed nothing: it stands after the steps, for those who may look into the role.
  */
 export function historyCard({ facts, trail, names, mayCancel, mayView }: History, when: When): Card {
-  const title = `History of ${facts.requestorName}: ${askTitle(facts)}`;
+  const title = `History of ${whoAsks(facts)}: ${askTitle(facts)}`;
   const outcome = outcomeWords(facts, when);
   const steps = trail.filter((event) => !isRefusedAttempt(event));
   const refused = mayView ? trail.filter(isRefusedAttempt) : [];

@@ -195,7 +195,7 @@ function adminsCard({ facts, phase, say, exactly }: Drawn): Card {
     status,
     body: [
       ...endWords(facts, phase),
-      ...stillHeldWords(facts, facts.requestorName, say),
+      ...stillHeldWords(facts, whoAsks(facts), say),
       ...reviewsOf(facts).map((review) => `${reviewWords(facts, review, say)}.`),
     ],
     facts: [

@@ -9,7 +9,7 @@ import { requestPage } from '../platform/portal-page.js';
 import { canceledBy, cancellationWords } from '../words/cancellation-words.js';
 import { failureText } from '../words/failure-text.js';
 import { formatInstantInFull } from '../words/format-time.js';
-import { whoInFull } from '../words/who.js';
+import { whoAsks, whoInFull } from '../words/who.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
 import {
@@ -104,7 +104,7 @@ function bodyOf(what: RequestNotice, { facts, phase, isOwn, say }: Drawn): strin
     case 'ended':
     case 'expired':
     case 'changed':
-      return stillHeldWords(facts, isOwn ? 'You' : facts.requestorName, say);
+      return stillHeldWords(facts, isOwn ? 'You' : whoAsks(facts), say);
     case 'failed':
       return [failureText(phase.kind === 'failed' ? phase.code : undefined)];
     case 'kept-administrator':

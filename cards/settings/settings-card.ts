@@ -29,7 +29,6 @@ export function settingsCard(facts: SettingsFacts, mayChange: boolean): Card {
     body: [differing === 0 ? 'Everything is as by default.' : `${counted(differing)} from the default.`],
     facts: [],
     rows: sectionNames.flatMap((section) => sectionRows(facts, section, mayChange)),
-    more: 'type “help settings”',
     buttons: mayChange ? undoButton(facts) : [],
     page: settingsPage(facts.role),
     summary: title,
@@ -53,6 +52,7 @@ function sectionRows(facts: SettingsFacts, section: SectionName, mayChange: bool
     title,
     subtitle: lineOf(facts, section, rules),
     buttons: mayChange ? [change] : [],
+    key: section,
   };
   return section === 'escalation' ? [own, ...furtherStages(facts)] : [own];
 }
@@ -108,6 +108,7 @@ function furtherStages({ policy, names }: SettingsFacts): Row[] {
     title: `Then, as stage ${index + 2}`,
     subtitle: `${stageWords(stage, names)}.`,
     buttons: [],
+    key: `stage-${index + 2}`,
   }));
 }
 
@@ -129,7 +130,7 @@ export function settingsChangedCard(
     body: [],
     facts: [],
     rows: lines.map((line) => ({ ...line, buttons: [] })),
-    more: 'type “settings” and the role',
+    more: `type “settings ${roleTitle(facts)}”`,
     buttons: [],
     page: settingsPage(facts.role),
     summary: [title, ...lines.slice(0, 3).map((line) => `${line.title}: ${line.subtitle}`)].join('. '),

@@ -36,7 +36,7 @@ export function settingsLoweredCard(facts: LoweredFacts): Card {
     ...undoParts(facts, { do: 'undo-settings', role, version }),
     facts: [],
     rows: lines.map((line) => ({ ...line, buttons: [] })),
-    more: 'type “settings” and the role',
+    more: `type “settings ${roleTitle(facts)}”`,
     page: settingsPage(role),
     summary: [title, ...lines.slice(0, 3).map((line) => `${line.title}: ${line.subtitle}`)].join('. '),
   };

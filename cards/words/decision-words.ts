@@ -3,7 +3,7 @@ import { isExtension, stageInProgress } from '../../domain/assignment/schedule-r
 import type { RequestFacts } from '../request/request-facts.js';
 import { at, durationWords, type Say } from '../request/request-words.js';
 import { failureText } from './failure-text.js';
-import { whoAsks } from './who.js';
+import { calledForCertain, whoAsks } from './who.js';
 
 /** A role and where it holds, said even where that is everywhere: `Reader on Production`, `Reader in the whole directory`. */
 function placedRole({ roleName, scopeName, request }: RequestFacts): string {
@@ -74,14 +74,16 @@ export function decidedBefore(facts: RequestFacts, decided: string, status: stri
   return isExtension(facts.request) ? what : `${what}${stillPossible(facts)}`;
 }
 
-function stillPossible({ requestorName, roleName, request, schedule }: RequestFacts): string {
+function stillPossible(facts: RequestFacts): string {
+  const { roleName, request, schedule } = facts;
+  const who = whoAsks(facts);
   const isHeld = schedule?.status === 'Provisioned' || schedule?.status === 'PendingProvisioning';
   if (isHeld) {
-    return ` A decision stands. ${requestorName} can give it back; whoever manages the role can type “remove ${roleName} from ${requestorName}”.`;
+    return ` A decision stands. ${who} can give it back; whoever manages the role can type “remove ${roleName} from ${calledForCertain(facts)}”.`;
   }
   const isAhead = schedule?.status === 'Granted';
   if (isAhead) {
-    return ` A decision stands. ${requestorName} can cancel it, and so can whoever manages the role: “cancel ${request.id}”.`;
+    return ` A decision stands. ${who} can cancel it, and so can whoever manages the role: “cancel ${request.id}”.`;
   }
   return ' A decision stands.';
 }

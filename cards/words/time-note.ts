@@ -13,7 +13,7 @@ import { requestCard } from '../request/request-card.js';
 import type { RequestFacts, Viewer } from '../request/request-facts.js';
 import { at, nameSome, roleTitle, type Say, sayFor } from '../request/request-words.js';
 import { formatDuration } from './format-time.js';
-import { whoInFull } from './who.js';
+import { whoAsks, whoInFull } from './who.js';
 
 /** What time alone brings people: an end that is near or has come, and a request that still waits. */
 type TimeNote =
@@ -187,10 +187,10 @@ function stillWaiting(facts: RequestFacts, say: Say): Told {
 }
 
 function overlookedNote(facts: RequestFacts, say: Say): Told {
-  const { request, requestorName } = facts;
+  const { request } = facts;
   const { justification, createdDateTime } = request;
   return {
-    title: `Nobody has decided about ${requestorName}’s request ${verbOf(request)}${roleTitle(facts)}`,
+    title: `Nobody has decided about ${whoAsks(facts)}’s request ${verbOf(request)}${roleTitle(facts)}`,
     status: { text: `Waiting${timesOutWords(facts, say)}`, tone: 'warning' },
     body: [asked(facts)],
     facts: [

@@ -16,3 +16,7 @@ export const whoInFull = (facts: Asker): string =>
 /** The same with the user principal name in any case. */
 export const whoForCertain = ({ requestorName, requestor }: Asker): string =>
   whoInFull({ requestorName, requestor: requestor && { ...requestor, isUnclear: true } });
+
+/** What is typed to mean whoever asks, and nobody else: the user principal name where the name may be another's too. */
+export const calledForCertain = ({ requestorName, requestor }: Asker): string =>
+  (requestor?.isUnclear ? requestor.userPrincipalName : undefined) ?? requestorName;

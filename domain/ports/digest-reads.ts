@@ -9,6 +9,8 @@ export type PeriodCounts = {
   activatedBy: number;
   /** The roles that were activated most often, at most five. */
   topRoles: readonly { role: Role; activations: number }[];
+  /** How many roles were activated at all. */
+  roles: number;
   /** What administrators gave in all, eligible and active, and what of it is active without an end. */
   assigned: number;
   assignedPermanently: number;

@@ -167,6 +167,7 @@ const views: Record<string, View> = {
   }),
   'revoked-all': revokedAllCard({
     name: 'Ada Lovelace',
+    principalId: principalId('ada'),
     ended: 3,
     canceled: 1,
     kept: [{ title: 'Global Administrator', subtitle: 'Nobody else would be left.', buttons: [] }],

@@ -54,6 +54,7 @@ const week = {
   until: at('2026-11-16T07:00Z'),
   activations: 31,
   activatedBy: 12,
+  otherRoles: 4,
   topRoles: [
     { roleName: 'Security Reader', activations: 20 },
     { roleName: 'Contributor', scopeName: 'Production', activations: 1 },
@@ -97,7 +98,7 @@ const notes: Record<string, Card> = {
     { timeZone: 'Europe/Berlin', now },
   ),
   digest: digestCard(week, 'Europe/Berlin'),
-  'digest-quiet': digestCard({ ...nothing, from: week.from, until: week.until, topRoles: [] }, 'UTC'),
+  'digest-quiet': digestCard({ ...nothing, from: week.from, until: week.until, topRoles: [], otherRoles: 0 }, 'UTC'),
 };
 
 describe.each(Object.entries(notes))('When time brings about the note %s, then it', isAsItWas);

@@ -45,6 +45,7 @@ export function mongoDigestReads(connection: Connection): DigestReads {
 type Counted = {
   outcomes: { _id: { status: string; isGiven: boolean; isForGood: boolean }; count: number }[];
   people: { count: number }[];
+  roleCount: { count: number }[];
   roles: { role: PeriodCounts['topRoles'][number]['role']; activations: number }[];
 };
 
@@ -73,10 +74,11 @@ async function countRequests({ requests }: Models, from: Instant, until: Instant
           { $limit: topRoles },
           { $unset: '_id' },
         ],
+        roleCount: [activated, { $group: { _id: '$roleKey' } }, { $count: 'count' }],
       },
     },
   ]);
-  const { outcomes = [], people = [], roles = [] } = counted ?? {};
+  const { outcomes = [], people = [], roles = [], roleCount = [] } = counted ?? {};
   const count = (fits: (of: Counted['outcomes'][number]['_id']) => boolean) =>
     outcomes.filter(({ _id }) => fits(_id)).reduce((sum, each) => sum + each.count, 0);
   const isInForce = ({ status }: { status: string }) => cameIntoForce.includes(status);
@@ -84,6 +86,7 @@ async function countRequests({ requests }: Models, from: Instant, until: Instant
     activations: count((of) => !of.isGiven && isInForce(of)),
     activatedBy: people[0]?.count ?? 0,
     topRoles: roles,
+    roles: roleCount[0]?.count ?? 0,
     assigned: count((of) => of.isGiven && isInForce(of)),
     assignedPermanently: count((of) => of.isGiven && of.isForGood && isInForce(of)),
     denied: count(({ status }) => status === 'Denied'),

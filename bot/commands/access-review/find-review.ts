@@ -53,7 +53,7 @@ export function chooseReview<F extends ReviewFacts>(
 
 function severalText(words: string, all: readonly ReviewFacts[]): string {
   const names = all.slice(0, 5).map(({ instance }) => `“${instance.displayName}”`);
-  return `“${words.slice(0, 80)}” can mean several reviews, like ${names.join(', ')}. Write the whole name. Nothing is changed yet.`;
+  return `“${words.slice(0, 80)}” can mean several reviews, like ${names.join(', ')}. Write the whole name, or type “reviews” to see them. Nothing is changed yet.`;
 }
 
 /**

@@ -25,12 +25,14 @@ export const reviewAccess: Command = {
   name: 'review access',
   aliases: ['review my access', 'decide access', 'decide review'],
   clauses: [],
-  synopsis: 'review access [<role or review>]',
-  summary: 'Tick the access that waits for your review, and approve or deny it.',
-  examples: ['review access', 'review access Security Reader'],
+  synopsis: 'review access [<role or review>] [from <number>]',
+  summary: 'Tick the access that waits for your review, and approve or deny it; “from 26” shows it from there on.',
+  examples: ['review access', 'review access Security Reader', 'review access Security Reader from 26'],
   async run(deps, speech) {
-    const found = await findMine(deps, speech, deciding);
-    return found.kind === 'answer' ? found.answer : ask(deps, speech, found.facts, { values: {}, problems: {} });
+    const { words, from } = readFrom(speech.rest);
+    const found = await findMine(deps, { ...speech, rest: words }, deciding(from));
+    if (found.kind === 'answer') return found.answer;
+    return ask(deps, speech, found.facts, { from, values: {}, problems: {} });
   },
   async submit(deps, speech, fields) {
     const ticked = tickedIn(fields.items);
@@ -68,7 +70,15 @@ export const acceptRecommended: Command = {
   },
 };
 
-const deciding = (id: string): Action => ({ do: 'access-review', act: 'decide', id });
+/** The number at which the list is to begin, from 0; the rest are the words that name the review. */
+function readFrom(rest: string): { words: string; from: number } {
+  const [, words = rest, number = '1'] = /^(.*?)\s*\bfrom\s+(?:number\s+)?(\d{1,6})$/is.exec(rest.trim()) ?? [];
+  return { words, from: Math.max(0, Number(number) - 1) };
+}
+
+const deciding =
+  (from: number) =>
+  (id: string): Action => ({ do: 'access-review', act: 'decide', id, ...(from > 0 && { from }) });
 const accepting =
   (reason: string) =>
   (id: string): Action => ({ do: 'access-review', act: 'accept', id, ...keptReason(reason) });
@@ -95,13 +105,13 @@ export async function pressReviewer(
   deps: CommandDeps,
   speaker: Speaker,
   act: 'decide' | 'accept',
-  { id, justification = '' }: { id: string; justification?: string | undefined },
+  { id, justification = '', from }: { id: string; justification?: string | undefined; from?: number | undefined },
 ): Promise<Answer> {
   const facts = await mineById(deps, speaker.actor, id);
   if (!facts) return noSuchReview;
   return act === 'accept'
     ? accept(deps, speaker, facts, justification)
-    : ask(deps, speaker, facts, { values: {}, problems: {} });
+    : ask(deps, speaker, facts, { from, values: {}, problems: {} });
 }
 
 /** The occurrence the speaker means among those in which they have something to decide. */
@@ -118,8 +128,8 @@ async function findMine(
   const mine = (await readMyReviews(deps, actor)).filter((facts) => facts.mine.NotReviewed > 0);
   const isPlain = words === '' && mine.length !== 1;
   if (isPlain) {
-    const when = { timeZone, now: deps.clock.now() };
-    return { kind: 'answer', answer: { kind: 'card', card: reviewsCard({ mine, managed: [] }, when) } };
+    const card = reviewsCard({ mine, managed: [], offer }, { timeZone, now: deps.clock.now() });
+    return { kind: 'answer', answer: { kind: 'card', card } };
   }
   const none = 'No access of that name waits for your review. Type “reviews” to see what does.';
   return chooseReview(mine, words, offer, none);
@@ -137,13 +147,17 @@ async function ask(
   deps: CommandDeps,
   { actor }: Speaker,
   facts: ReviewerFacts,
-  asked: Pick<ReviewQuestions, 'values' | 'problems'>,
+  { from = 0, ...asked }: Pick<ReviewQuestions, 'values' | 'problems'> & { from?: number | undefined },
 ): Promise<Answer> {
   if (facts.status !== 'InProgress') {
     return { kind: 'refused', text: reviewRefusalText({ code: 'REVIEW_STATE', status: facts.status, act: 'decide' }) };
   }
   const query = { instanceId: facts.instance.id, reviewerId: actor, decisions: ['NotReviewed'] as const };
-  const items = await deps.store.read.reviews.items({ ...query, limit: listed });
+  const { items: itemsOf } = deps.store.read.reviews;
+  const found = await itemsOf({ ...query, skip: from, limit: listed });
+  // Behind the end it begins again.
+  const items = found.length === 0 && from > 0 ? await itemsOf({ ...query, limit: listed }) : found;
+  const begin = items === found ? from : 0;
   if (items.length === 0) return { kind: 'done', said: 'You have decided everything in this review. Thank you.' };
   const offered = new Set<string>(items.map(({ id }) => id));
   const values = {
@@ -152,8 +166,8 @@ async function ask(
       .filter((id) => offered.has(id))
       .join(','),
   };
-  const unlisted = facts.mine.NotReviewed - items.length;
-  return { kind: 'form', form: accessReviewForm({ facts, items, unlisted, ...asked, values }) };
+  const total = facts.mine.NotReviewed;
+  return { kind: 'form', form: accessReviewForm({ facts, items, from: begin, total, ...asked, values }) };
 }
 
 async function decide(

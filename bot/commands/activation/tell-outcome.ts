@@ -2,7 +2,8 @@ import { previewCard, refusedPreviewCard } from '../../../cards/activation/previ
 import type { ActivationAsk } from '../../../domain/assignment/decide-activation.js';
 import type { PrincipalId } from '../../../domain/ids.js';
 import type { Proofs } from '../../../domain/proof/proofs.js';
-import { readNames, readRoleWords } from '../../views/read-request-facts.js';
+import { readNames } from '../../views/read-names.js';
+import { readRoleWords } from '../../views/read-request-facts.js';
 import type { Answer, CommandDeps, Speaker } from '../command.js';
 import type { Target } from '../words/find-child-scope.js';
 import { offerAction } from './activation-offer.js';

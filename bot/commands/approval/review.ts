@@ -128,13 +128,16 @@ async function choose(
 ): Promise<Answer> {
   if (found.kind === 'several') {
     const lead = 'Several requests fit. Nothing is decided yet: choose one.';
-    return { kind: 'card', card: pendingCard(found.among, when, speech.actor, { lead, typed: words }) };
+    return {
+      kind: 'card',
+      card: pendingCard(found.among, when, speech.actor, { lead, typed: words, total: found.total }),
+    };
   }
   const decided = await tellDecided(deps, speech, wish);
   if (decided) return decided;
   const isSaid = wish.subject !== undefined || wish.person !== undefined;
   const lead = isSaid && found.all.length > 0 ? 'None of these is called that. Nothing is decided.' : undefined;
-  return { kind: 'card', card: pendingCard(found.all, when, speech.actor, { lead, typed: words }) };
+  return { kind: 'card', card: pendingCard(found.all, when, speech.actor, { lead, typed: words, total: found.total }) };
 }
 
 /** Decides what was named and has been shown as it is now; shows anything else first, with what was typed filled in. */

@@ -4,7 +4,6 @@ import {
   type AssignmentRow,
   assignmentsCard,
 } from '../../../cards/assignment/assignments-card.js';
-import type { Button } from '../../../cards/card.js';
 import { suggestionCard } from '../../../cards/suggestion-card.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
 import { type PrincipalId, principalId } from '../../../domain/ids.js';
@@ -14,6 +13,7 @@ import { may, onlyPermitted } from '../../../domain/usecases/common/authority.js
 import { unclearAmong } from '../../../domain/usecases/common/unclear-names.js';
 import { readClauses } from '../../language/read-clauses.js';
 import { readRoleWords } from '../../views/read-request-facts.js';
+import { zonesOf } from '../../views/zone-of.js';
 import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.js';
 import { beginning, type Place, pageOfCard } from '../list-page.js';
 import { choosePrincipal } from '../words/choose-principal.js';
@@ -21,6 +21,8 @@ import { askedOf, findAnyRole, type NamedRole } from '../words/find-any-role.js'
 import { fullName, inWords, titleWithPlace } from '../words/my-roles-in-words.js';
 import { noSuchRoleText } from '../words/no-such-role-text.js';
 import { principalTitle, principalWords } from '../words/principal-words.js';
+import { buttonsFor } from './assignment-buttons.js';
+import { readEnding, showEnding } from './ending.js';
 
 /** As many are looked through; the portal lists everything. */
 const listed = 2_000;
@@ -35,11 +37,14 @@ export const assignments: Command = {
   name: 'assignments',
   aliases: ['who has', 'who holds', 'who can activate', 'assignment'],
   clauses: ['scope'],
-  synopsis: 'assignments <role> [on <scope>] | assignments of <who>',
-  summary: 'Show who is eligible for a role and who has it, or what somebody has, as far as you may see it.',
-  examples: ['assignments Security Reader', 'assignments of Ada', 'who has Owner on Production'],
+  synopsis: 'assignments <role> [on <scope>] | assignments of <who> | assignments ending [within <days> days]',
+  summary:
+    'Show who is eligible for a role and who has it, what somebody has, or what ends soon, as far as you may see it.',
+  examples: ['assignments Security Reader', 'assignments of Ada', 'assignments ending within 14 days'],
   async run(deps, speech) {
     const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    const ending = readEnding(speech.rest);
+    if (ending !== undefined) return showEnding(deps, speech, ending, beginning);
     const { subject, scope } = readClauses(speech.rest.replace(/\?$/, ''), ['scope'], when);
     if (subject === undefined) {
       return {
@@ -91,8 +96,9 @@ async function listHoldings(deps: CommandDeps, speech: Speaker, principal: Princ
   const isOwn = principal.id === speech.actor;
   const visible = isOwn ? schedules : await onlyPermitted(reachOf(deps), 'view', speech.actor, schedules);
   const managed = new Set(await onlyPermitted(reachOf(deps), 'manage', speech.actor, visible));
+  const zone = (await zonesOf(deps, [principal.id])).get(principal.id);
   const rows = (await inWords(deps, visible)).map((each): AssignmentRow => {
-    return { title: each.name, schedule: each.schedule, buttons: buttonsFor(each.schedule, managed) };
+    return { title: each.name, schedule: each.schedule, zone, buttons: buttonsFor(each.schedule, managed) };
   });
   const title = `Roles of ${await principalWords(deps.directory, principal)}`;
   const none = isOwn ? 'You have no role.' : 'Nothing that you may see.';
@@ -134,7 +140,13 @@ async function listHolders(deps: CommandDeps, speech: Speaker, found: NamedRole,
   const schedules = listedThere.filter(isThere);
   const counted = listedThere.length < listed ? undefined : await countHolders(deps, found.role, schedules);
   const people = await directory.principals([...new Set(schedules.map(({ principalId }) => principalId))]);
-  const unclear = await unclearAmong(directory, people);
+  const [unclear, zones] = await Promise.all([
+    unclearAmong(directory, people),
+    zonesOf(
+      deps,
+      people.map(({ id }) => id),
+    ),
+  ]);
   const nameOf = (id: Principal['id']) => {
     const holder = people.find((each) => each.id === id);
     if (!holder) return id;
@@ -143,7 +155,8 @@ async function listHolders(deps: CommandDeps, speech: Speaker, found: NamedRole,
   const managed = new Set(await onlyPermitted(reachOf(deps), 'manage', speech.actor, schedules));
   const rows = schedules
     .map((schedule): AssignmentRow => {
-      return { title: nameOf(schedule.principalId), schedule, buttons: buttonsFor(schedule, managed) };
+      const { principalId: who } = schedule;
+      return { title: nameOf(who), schedule, zone: zones.get(who), buttons: buttonsFor(schedule, managed) };
     })
     .sort((a, b) => a.title.localeCompare(b.title));
   const none = 'Nobody has it, and nobody is eligible for it.';
@@ -164,26 +177,6 @@ async function countHolders(
     read.schedules.count({ roles: [role], level: 'assignment', statuses: ['Granted'] }),
   ]);
   return { eligible, planned, active: active + found.filter(({ refusedSince }) => refusedSince !== undefined).length };
-}
-
-/** Whoever manages a role can move or take what was given; what somebody activated is theirs to give back, or taken. */
-function buttonsFor(schedule: Schedule, managed: ReadonlySet<Schedule>): Button[] {
-  if (!managed.has(schedule)) return [];
-  const { role, principalId, level } = schedule;
-  const ask = (command: 'update' | 'remove'): Action => ({
-    do: 'ask-assignment',
-    command,
-    role,
-    principalId,
-    level,
-    said: {},
-  });
-  return [
-    ...(schedule.assignmentType === 'assigned'
-      ? [{ title: 'Change', style: 'default', action: ask('update') } as const]
-      : []),
-    { title: 'Remove', style: 'destructive', action: ask('remove') },
-  ];
 }
 
 const reachOf = ({ store, directory, clock }: CommandDeps) => ({ directory, reads: store.read, now: clock.now() });

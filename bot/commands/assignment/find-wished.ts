@@ -9,7 +9,7 @@ import { askedOf, findAnyRole } from '../words/find-any-role.js';
 import { findPrincipal } from '../words/find-principal.js';
 import { fullName, titleWithPlace } from '../words/my-roles-in-words.js';
 import { noSuchRoleText } from '../words/no-such-role-text.js';
-import { principalTitle } from '../words/principal-words.js';
+import { principalTitle, principalWords } from '../words/principal-words.js';
 
 type Found<T> = { found: T } | { answer: Answer };
 const refused = (text: string) => ({ answer: { kind: 'refused' as const, text } });
@@ -77,7 +77,7 @@ export async function listTitle(
     principalId === undefined || principalId === actor ? undefined : directory.principal(principalId),
   ]);
   const roleName = words && fullName(words);
-  const by = principalId === actor ? 'you' : (person?.displayName ?? principalId);
+  const by = principalId === actor ? 'you' : person ? await principalWords(directory, person) : principalId;
   const title = `${what}${roleName === undefined ? '' : ` for ${roleName}`}${by === undefined ? '' : ` by ${by}`}`;
   return { title, roleName };
 }

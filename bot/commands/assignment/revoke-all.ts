@@ -158,7 +158,11 @@ async function carryOut(deps: CommandDeps, speech: Speaker, wish: Wish, principa
   const intent = revokeAllIntent(principal.id);
   const outcome = await deps.revokeAll(principal.id, wish.justification, speech.proofsFor(intent), speech.by);
   if (!outcome.ok) {
-    const prove = askProof(outcome.refusal, intent, `Revoke everything ${principal.displayName} has`);
+    const prove = askProof(
+      outcome.refusal,
+      intent,
+      `Revoke everything ${await principalWords(deps.directory, principal)} has`,
+    );
     return prove ?? { kind: 'refused', text: assignmentRefusalText(outcome.refusal, say) };
   }
   const kept = await Promise.all(
@@ -168,8 +172,6 @@ async function carryOut(deps: CommandDeps, speech: Speaker, wish: Wish, principa
       buttons: [],
     })),
   );
-  return {
-    kind: 'card',
-    card: revokedAllCard({ ...outcome.value, name: await principalWords(deps.directory, principal), kept }),
-  };
+  const name = await principalWords(deps.directory, principal);
+  return { kind: 'card', card: revokedAllCard({ ...outcome.value, name, principalId: principal.id, kept }) };
 }

@@ -4,6 +4,7 @@ import type { PrincipalId } from '../../../domain/ids.js';
 import type { Principal } from '../../../domain/ports/directory.js';
 import { secondFactor } from '../approval/review-words.js';
 import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
+import { principalWords } from '../words/principal-words.js';
 import { personNamed } from './person-named.js';
 
 /** `reset proofs`: take away what somebody proves themself with, so that they can set it up anew. */
@@ -30,13 +31,15 @@ export async function pressReset(deps: CommandDeps, speaker: Speaker, id: Princi
     : { kind: 'refused', text: 'The directory has nobody like that any more.' };
 }
 
-async function reset(deps: CommandDeps, speech: Speaker, { id, displayName }: Principal): Promise<Answer> {
+async function reset(deps: CommandDeps, speech: Speaker, principal: Principal): Promise<Answer> {
+  const { id } = principal;
+  const name = await principalWords(deps.directory, principal);
   const intent = resetIntent(id);
   const outcome = await deps.resetAuthenticators(id, speech.proofsFor(intent), speech.by);
   if (outcome.ok)
-    return { kind: 'card', card: lineCard(`${displayName} can set up new passkeys and codes now, and is told so.`) };
+    return { kind: 'card', card: lineCard(`${name} can set up new passkeys and codes now, and is told so.`) };
   if (outcome.refusal.code === 'RESET_PROOF_REQUIRED') {
-    return { kind: 'prove', intent, needs: secondFactor, says: `Reset the passkeys and codes of ${displayName}` };
+    return { kind: 'prove', intent, needs: secondFactor, says: `Reset the passkeys and codes of ${name}` };
   }
   return { kind: 'refused', text: refusalText(outcome.refusal, { timeZone: speech.timeZone, now: deps.clock.now() }) };
 }

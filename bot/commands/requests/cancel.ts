@@ -33,7 +33,8 @@ export const cancel: Command = {
     const [only, ...others] = meant;
     const list = async (requests: readonly ScheduleRequest[]): Promise<Answer> => {
       const facts = await readListFacts(deps, requests.slice(0, listed));
-      return { kind: 'card', card: myRequestsCard(facts, whenOf(deps, speech)) };
+      const card = myRequestsCard(facts, whenOf(deps, speech));
+      return { kind: 'card', card: { ...card, unlisted: requests.length - facts.length } };
     };
     if (only && others.length === 0) return cancelOne(deps, speech, only.id);
     if (only) return list(meant);
@@ -68,7 +69,8 @@ async function cancelManaged(deps: CommandDeps, speaker: Speaker, wish: RequestW
   }
   const rows = (await readListFacts(deps, meant.slice(0, listed))).map((facts) => ({ facts, mayCancel: true }));
   const title = isOne ? 'Cancel this request?' : 'Which one do you mean?';
-  return { kind: 'card', card: requestsCard(rows, title, whenOf(deps, speaker)) };
+  const card = requestsCard(rows, title, whenOf(deps, speaker));
+  return { kind: 'card', card: { ...card, unlisted: meant.length - rows.length } };
 }
 
 /** Cancels the request of this id. */

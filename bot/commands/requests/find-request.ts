@@ -9,10 +9,10 @@ import { fittingRequests } from './requests-in-words.js';
 export type FoundRequest =
   /** The only one that fits. `isNamed`: by words that can mean no other, so that it need not be looked at first. */
   | { kind: 'one'; request: ScheduleRequest; isNamed: boolean }
-  /** These are to choose from: all that fit. */
-  | { kind: 'several'; among: readonly RequestFacts[] }
-  /** None fits; these are all there are. */
-  | { kind: 'none'; all: readonly RequestFacts[] };
+  /** These are to choose from: the first of `total` that fit. */
+  | { kind: 'several'; among: readonly RequestFacts[]; total: number }
+  /** None fits; these are the first of all `total` there are. */
+  | { kind: 'none'; all: readonly RequestFacts[]; total: number };
 
 /** As many as one list shows. */
 const listed = 20;
@@ -26,6 +26,7 @@ export async function findRequest(
   const { requests: meant, isNamed } = await fittingRequests(deps, requests, wish);
   const [only, ...others] = meant;
   if (only && others.length === 0) return { kind: 'one', request: only, isNamed };
-  const facts = await fullRequestFacts(deps, (only ? meant : requests).slice(0, listed));
-  return only ? { kind: 'several', among: facts } : { kind: 'none', all: facts };
+  const those = only ? meant : requests;
+  const [facts, total] = [await fullRequestFacts(deps, those.slice(0, listed)), those.length];
+  return only ? { kind: 'several', among: facts, total } : { kind: 'none', all: facts, total };
 }

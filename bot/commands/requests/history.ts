@@ -9,7 +9,8 @@ import { listMyRequests } from '../../../domain/usecases/approval/list-requests.
 import { may } from '../../../domain/usecases/common/authority.js';
 import { readClauses } from '../../language/read-clauses.js';
 import { readListFacts } from '../../views/read-list-facts.js';
-import { concerns, readNames } from '../../views/read-request-facts.js';
+import { readNames } from '../../views/read-names.js';
+import { concerns } from '../../views/read-request-facts.js';
 import type { Answer, Command, CommandDeps, Speech } from '../command.js';
 import { beginning, type Place, pageOfCard } from '../list-page.js';
 import { fittingRequests } from './requests-in-words.js';

@@ -5,7 +5,11 @@ import { cancelable } from '../../../domain/assignment/decide-cancellation.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../../../domain/ids.js';
 import { instant } from '../../../domain/time.js';
-import { type HistoryQuery, listRequestHistory } from '../../../domain/usecases/approval/request-history.js';
+import {
+  type HistoryQuery,
+  listRequestHistory,
+  mostLooked,
+} from '../../../domain/usecases/approval/request-history.js';
 import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
 import { readListFacts } from '../../views/read-list-facts.js';
 import { findAsker, findRole, listTitle } from '../assignment/find-wished.js';
@@ -74,12 +78,17 @@ export async function showRequests(
       text: `You cannot look into the requests for ${roleName ?? 'that role'}. Ask somebody who manages it, or type “my requests” for yours.`,
     };
   }
-  const { shown, ...where } = pageOf(found.value, ({ id }) => id, place);
+  const { requests: all, isCut } = found.value;
+  const { shown, ...where } = pageOf(all, ({ id }) => id, place);
   const [facts, mayCancel] = await Promise.all([readListFacts(deps, shown), cancelableIn(deps, actor, shown)]);
   const rows = facts.map((each) => ({ facts: each, mayCancel: mayCancel.has(each.request) }));
+  const older = isCut && !where.hasMore ? [notLookedText] : [];
   const card = requestsCard(rows, title, { timeZone, now: deps.clock.now() });
-  return { kind: 'card', card: asPart(card, { list: nameOf(query), ...where }) };
+  const whole = { ...card, body: [...card.body, ...older] };
+  return { kind: 'card', card: asPart(whole, { list: nameOf(query), ...where }) };
 }
+
+const notLookedText = `Only the newest ${mostLooked} requests were looked through. Name a role to see older ones, as in “requests for Reader”.`;
 
 async function cancelableIn(
   { store, directory, clock }: CommandDeps,

@@ -5,6 +5,7 @@ import type { PolicyRules } from '../../../domain/policy/policy.js';
 import type { Directory } from '../../../domain/ports/directory.js';
 import type { Role } from '../../../domain/role/role.js';
 import { roleOfPolicy } from '../../../domain/usecases/assignment/change-settings.js';
+import { readNames } from '../../views/read-names.js';
 import { readRoleWords } from '../../views/read-request-facts.js';
 import type { CommandDeps } from '../command.js';
 
@@ -21,12 +22,11 @@ export async function readSettingsFacts(
 
 /** The names of everybody whom rules name as approvers. */
 export async function readApproverNames(
-  directory: Pick<Directory, 'principals'>,
+  directory: Directory,
   ...all: readonly Pick<PolicyRules, 'Approval_EndUser_Assignment'>[]
 ): Promise<Record<PrincipalId, string>> {
   const stages = all.flatMap((rules) => rules.Approval_EndUser_Assignment.stages);
   const sets = stages.flatMap((stage) => [...stage.primaryApprovers, ...stage.escalationApprovers]);
   const ids = new Set(sets.map((set) => (set.type === 'singleUser' ? set.userId : set.groupId)));
-  const found = await directory.principals([...ids]);
-  return Object.fromEntries(found.map(({ id, displayName }) => [id, displayName]));
+  return readNames(directory, [...ids]);
 }

@@ -4,6 +4,7 @@ import { suggestionCard } from '../../../cards/suggestion-card.js';
 import type { Role } from '../../../domain/role/role.js';
 import { readClauses } from '../../language/read-clauses.js';
 import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.js';
+import { beginning, pageOfCard } from '../list-page.js';
 import { askedOf, type FoundAnyRole, findAnyRole } from '../words/find-any-role.js';
 import { titleWithPlace } from '../words/my-roles-in-words.js';
 import { noSuchRoleText } from '../words/no-such-role-text.js';
@@ -119,14 +120,21 @@ const MOST_NOTES = 5;
 const LONGEST_PAYLOAD = 1900;
 const tooLong = 'What you wrote is too long to keep in a button. Type it again in parts.';
 
-/** Shows what the role that a button names asks for. */
-export const showSettings = async (deps: CommandDeps, speaker: Speaker, role: Role): Promise<Answer> =>
-  show(deps, speaker, await readSettingsFacts(deps, role));
+/** Shows what the role that a button names asks for, from this place on. */
+export const showSettings = async (
+  deps: CommandDeps,
+  speaker: Speaker,
+  role: Role,
+  place = beginning,
+): Promise<Answer> => show(deps, speaker, await readSettingsFacts(deps, role), place);
 
-async function show(deps: CommandDeps, speech: Speaker, facts: SettingsFacts): Promise<Answer> {
+async function show(deps: CommandDeps, speech: Speaker, facts: SettingsFacts, place = beginning): Promise<Answer> {
   const mayChange = await maySettings(deps, 'manage', facts, speech);
   if (mayChange || (await maySettings(deps, 'view', facts, speech))) {
-    return { kind: 'card', card: settingsCard(facts, mayChange) };
+    return {
+      kind: 'card',
+      card: pageOfCard(settingsCard(facts, mayChange), { of: 'settings', role: facts.role }, place),
+    };
   }
   return refused({ code: 'NOT_PERMITTED', permission: 'view' });
 }

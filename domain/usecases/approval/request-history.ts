@@ -13,8 +13,12 @@ type Deps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 export type HistoryQuery = Pick<RequestQuery, 'role' | 'principalId' | 'statuses' | 'since' | 'actions'>;
 
 /** Without a role, no more requests than this are looked through for those that somebody may view. */
-const mostLooked = 500;
-const lookedAtOnce = 50;
+export const mostLooked = 3_000;
+const readAtOnce = 500;
+const lookedAtOnce = 100;
+
+/** The newest that the actor may view; `isCut`: there may be older ones, which were not looked through. */
+type Viewable = { requests: ScheduleRequest[]; isCut: boolean };
 
 /** What was given back says so itself: it is not told a second time. */
 const told: readonly RequestAction[] = [
@@ -29,7 +33,8 @@ const anyStatus: readonly RequestStatus[] = [
 ];
 
 /**
- * Lists what was asked for a role, or for any role, as far as the actor may view it: newest first, at most `limit`.
+ * Lists what was asked for a role, or for any role, as far as the actor may view it: newest first, at most `limit`;
+ * without a role, of the newest `most` there are.
  * One's own are always one's own to see. Refuses a role the actor may not view.
  */
 export const listRequestHistory =
@@ -38,23 +43,40 @@ export const listRequestHistory =
     query: HistoryQuery,
     actor: PrincipalId,
     limit: number,
-  ): Promise<Result<ScheduleRequest[], PermissionRefusal>> => {
+    most = mostLooked,
+  ): Promise<Result<Viewable, PermissionRefusal>> => {
     const { store, directory, clock } = deps;
     const wanted = { actions: told, ...query };
-    if (query.principalId === actor) return ok(await store.read.requests.list({ ...wanted, limit }));
-    if (!query.role) return ok(await listViewable(deps, wanted, actor, limit));
+    const all = async () => ({ requests: await store.read.requests.list({ ...wanted, limit }), isCut: false });
+    if (query.principalId === actor) return ok(await all());
+    if (!query.role) return ok(await listViewable(deps, wanted, actor, { limit, most }));
     const reach = { directory, reads: store.read, now: clock.now() };
     if (!(await may(reach, 'view', query.role, actor))) return refuse({ code: 'NOT_PERMITTED', permission: 'view' });
-    return ok(await store.read.requests.list({ ...wanted, limit }));
+    return ok(await all());
   };
 
 async function listViewable(
   deps: Deps,
   query: Omit<RequestQuery, 'limit'>,
   actor: PrincipalId,
+  { limit, most }: { limit: number; most: number },
+): Promise<Viewable> {
+  const requests: ScheduleRequest[] = [];
+  for (let skip = 0; skip < most; skip += readAtOnce) {
+    const read = await deps.store.read.requests.list({ statuses: anyStatus, ...query, skip, limit: readAtOnce });
+    requests.push(...(await firstViewable(deps, read, actor, limit - requests.length)));
+    if (requests.length >= limit || read.length < readAtOnce) return { requests, isCut: false };
+  }
+  return { requests, isCut: true };
+}
+
+/** The first `limit` of these that the actor may view. */
+async function firstViewable(
+  deps: Deps,
+  all: readonly ScheduleRequest[],
+  actor: PrincipalId,
   limit: number,
 ): Promise<ScheduleRequest[]> {
-  const all = await deps.store.read.requests.list({ statuses: anyStatus, ...query, limit: mostLooked });
   const viewable: ScheduleRequest[] = [];
   for (let at = 0; at < all.length && viewable.length < limit; at += lookedAtOnce) {
     viewable.push(...(await onlyViewable(deps, all.slice(at, at + lookedAtOnce), actor)));

@@ -187,6 +187,8 @@ describe('When a button of a list is pressed by who may not see it', () => {
     { of: 'stuck' },
     { of: 'alerts' },
     { of: 'revocation', principalId: alice },
+    { of: 'ending', days: 14 },
+    { of: 'settings', role: aRole() },
   ])('then nothing of it is shown: $of', async (list) => {
     await house.hold(anEligibility({ id: scheduleId('bobs'), principalId: bob }));
     const answer = await chat.press(bob, { do: 'list', list, from: 20, after: ['somewhere'] });

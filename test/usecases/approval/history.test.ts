@@ -52,7 +52,7 @@ const asked = (...requests: Parameters<typeof aRequest>) =>
   house.store.transaction((tx) => tx.requests.insert(aRequest(...requests)));
 const seen = async (query: HistoryQuery, who = dave, limit = 20) => {
   const found = await listRequestHistory(house.deps)(query, who, limit);
-  return found.ok ? found.value.map(({ id }) => id) : found.refusal;
+  return found.ok ? found.value.requests.map(({ id }) => id) : found.refusal;
 };
 const notPermitted = { code: 'NOT_PERMITTED', permission: 'view' };
 
@@ -120,6 +120,22 @@ describe('When somebody looks into what was asked for any role', () => {
       });
     }
     expect(await seen({}, dave, 2)).toEqual(['third', 'second']);
+  });
+
+  it('then not even hundreds of them, and where it ends at the bound, that is said', async () => {
+    await record();
+    await administrates(dave);
+    const noise = Array.from({ length: 1_100 }, (_, n) =>
+      aRequest({ id: requestId(`noise-${n}`), role: vault, createdDateTime: later(monday, days(1)), status: 'Denied' }),
+    );
+    await house.store.transaction(async (tx) => {
+      for (const each of noise) await tx.requests.insert(each);
+    });
+    expect(await seen({}, dave, 20)).toEqual(['third', 'second', 'first']);
+    const whole = await listRequestHistory(house.deps)({}, dave, 20);
+    expect(whole).toMatchObject({ ok: true, value: { isCut: false } });
+    const cut = await listRequestHistory(house.deps)({}, dave, 20, 1_000);
+    expect(cut).toMatchObject({ ok: true, value: { requests: [], isCut: true } });
   });
 });
 

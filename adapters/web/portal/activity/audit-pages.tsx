@@ -53,7 +53,7 @@ export function AuditTable({ visit, page, caption }: { visit: Visit; page: Audit
       cell: (facts) => <a href={`/audit/${encodeURIComponent(facts.entry.id)}`}>{auditWords(facts)}</a>,
     },
     { title: 'Role', cell: ({ roleName, scopeName }) => [roleName, scopeName].filter(Boolean).join(' on ') },
-    { title: 'About', cell: ({ subject }) => subject && (subject.displayName ?? subject.id) },
+    { title: 'About', cell: ({ subject }) => subject && nameOf(subject) },
     { title: 'Result', cell: ({ entry }) => <Outcome result={entry.result} /> },
     { title: 'Reason', cell: (facts) => <span class="said">{auditReason(facts)}</span> },
     { title: 'When', cell: ({ entry }) => <Moment at={entry.at} when={visit.when} /> },

@@ -1,6 +1,7 @@
 import type { Counted, Overview } from '../../../../bot/portal/overview.js';
 import { formatDuration } from '../../../../cards/words/format-time.js';
 import { duration, seconds } from '../../../../domain/time.js';
+import { Holder } from '../manage/holdings-table.js';
 import { Moment } from '../moment.js';
 import { type Column, Table } from '../table.js';
 import type { Visit } from '../visit.js';
@@ -116,7 +117,7 @@ function Meters({ rows }: { rows: readonly Counted[] }) {
 const heldColumns = ({ when }: Visit): Column<Overview['heldNow'][number]>[] => [
   {
     title: 'Who',
-    cell: ({ holder, schedule }) => <a href={`/people/${encodeURIComponent(schedule.principalId)}`}>{holder}</a>,
+    cell: ({ schedule, ...who }) => <Holder {...who} id={schedule.principalId} />,
   },
   { title: 'Role', cell: ({ role }) => role },
   { title: 'Until', cell: ({ schedule }) => <Moment at={schedule.endDateTime} when={when} none="no end" /> },

@@ -9,7 +9,7 @@ import { Paging, pageNumber, rowsOf } from '../paging.js';
 import type { PortalDeps } from '../portal-deps.js';
 import { showPage } from '../show-page.js';
 import { turnOf, type Visit, visitOf } from '../visit.js';
-import { HoldingsTable, Others, totalOf } from './holdings-table.js';
+import { HoldingsTable, holderForCertain, Others, totalOf } from './holdings-table.js';
 
 /** Who has what, of all three kinds, and giving, changing and taking it. */
 export function assignmentRoutes(router: Router, deps: PortalDeps): void {
@@ -36,7 +36,7 @@ export function assignmentRoutes(router: Router, deps: PortalDeps): void {
     const { visit, holding } = found;
     const children = <FormView visit={visit} form={removalForm(holding)} back={visit.here} />;
     showPage(response, visit, {
-      title: `Remove ${holding.role} from ${holding.holder}`,
+      title: `Remove ${holding.role} from ${holderForCertain(holding)}`,
       active: 'assignments',
       children,
     });

@@ -1,6 +1,7 @@
 import type { Holding, Holdings } from '../../../../bot/portal/holding-reads.js';
 import { roleQuery } from '../../../../cards/platform/portal-page.js';
 import { lastOwnerStays } from '../../../../cards/request/request-words.js';
+import { whoIs } from '../../../../cards/words/who.js';
 import { Moment } from '../moment.js';
 import { Buttons } from '../press.js';
 import { type Column, Table } from '../table.js';
@@ -20,7 +21,7 @@ export function HoldingsTable({ visit, caption, holdings, isOfOne = false, none 
   const { when } = visit;
   const who: Column<Holding> = {
     title: 'Who',
-    cell: ({ holder, schedule }) => <a href={`/people/${encodeURIComponent(schedule.principalId)}`}>{holder}</a>,
+    cell: ({ schedule, ...who }) => <Holder {...who} id={schedule.principalId} />,
   };
   const columns: Column<Holding>[] = [
     ...(isOfOne ? [] : [who]),
@@ -32,6 +33,19 @@ export function HoldingsTable({ visit, caption, holdings, isOfOne = false, none 
   ];
   return <Table caption={caption} columns={columns} rows={holdings} none={none} />;
 }
+
+/** Who has something, with the user principal name, and the way to all that they have. */
+export const Holder = ({ holder, holderAddress, id }: Pick<Holding, 'holder' | 'holderAddress'> & { id: string }) => (
+  <>
+    <a href={`/people/${encodeURIComponent(id)}`}>{holder}</a>
+    {holderAddress !== undefined && (
+      <>
+        {' '}
+        <small>{holderAddress}</small>
+      </>
+    )}
+  </>
+);
 
 /** Says that there are others than those that are shown, how many where that is known, and how to come to them. */
 export const Others = ({ of: { holdings, hasMore, total } }: { of: Holdings }) =>
@@ -48,6 +62,10 @@ export const Others = ({ of: { holdings, hasMore, total } }: { of: Holdings }) =
 export const totalOf = ({ holdings, hasMore, total }: Holdings): string =>
   total === undefined && hasMore ? `more than ${holdings.length}` : String(total ?? holdings.length);
 
+/** The holder's name with what tells them from everybody else. */
+export const holderForCertain = ({ holder, holderAddress }: Pick<Holding, 'holder' | 'holderAddress'>): string =>
+  whoIs(holder, { userPrincipalName: holderAddress, isUnclear: true });
+
 function standingWords({ level, assignmentType, status, refusedSince }: Holding['schedule']): string {
   if (refusedSince !== undefined) return `Active. ${lastOwnerStays}`;
   const isPlanned = status === 'Granted';
@@ -58,17 +76,28 @@ function standingWords({ level, assignmentType, status, refusedSince }: Holding[
 }
 
 /** Whoever manages a role can move or take what was given; what somebody activated can only be taken. */
-function Acts({ holding: { schedule, mayManage, holder, role } }: { holding: Holding }) {
+function Acts({ holding }: { holding: Holding }) {
+  const { schedule, mayManage, role } = holding;
   if (!mayManage || schedule.refusedSince !== undefined) return null;
   const at = `/assignments/${encodeURIComponent(schedule.id)}`;
   return (
     <Buttons>
       {schedule.assignmentType === 'assigned' && (
-        <a class="button" data-style="default" href={`${at}/change`} aria-label={`Change: ${holder}, ${role}`}>
+        <a
+          class="button"
+          data-style="default"
+          href={`${at}/change`}
+          aria-label={`Change: ${holderForCertain(holding)}, ${role}`}
+        >
           Change
         </a>
       )}
-      <a class="button" data-style="destructive" href={`${at}/remove`} aria-label={`Remove: ${holder}, ${role}`}>
+      <a
+        class="button"
+        data-style="destructive"
+        href={`${at}/remove`}
+        aria-label={`Remove: ${holderForCertain(holding)}, ${role}`}
+      >
         Remove
       </a>
     </Buttons>

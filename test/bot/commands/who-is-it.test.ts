@@ -1,11 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../../bot/commands/registry.js';
+import { incidentsInWords } from '../../../bot/notify/read-incidents.js';
 import { readListFacts } from '../../../bot/views/read-list-facts.js';
 import { readRequestFacts } from '../../../bot/views/read-request-facts.js';
+import { incidentTitle } from '../../../cards/alert/alert-words.js';
+import { unreachedCard } from '../../../cards/operations/unreached-card.js';
 import { renderPlain } from '../../../cards/platform/plain.js';
+import { noteCard } from '../../../cards/request/note-card.js';
 import { requestCard } from '../../../cards/request/request-card.js';
+import { requestMail } from '../../../cards/request/request-mail.js';
 import { whoForCertain } from '../../../cards/words/who.js';
-import { scheduleId } from '../../../domain/ids.js';
+import type { AlertIncident } from '../../../domain/alert/incident.js';
+import { incidentId, scheduleId } from '../../../domain/ids.js';
 import type { User } from '../../../domain/ports/directory.js';
 import { wellKnownRole } from '../../../domain/role/well-known.js';
 import {
@@ -114,5 +120,77 @@ describe('When an administrator gives and takes', () => {
   it('then whoever is only asked about is told apart as well', async () => {
     const answer = await said('requests by Bob');
     for (const name of ['bob', 'bob2']) expect(answer).toContain(`Bob (${name}@contoso.example)`);
+  });
+});
+
+describe('When two bear the name of whom a card is about', () => {
+  const known = 'Alice (alice@contoso.example)';
+  const factsNow = async () => {
+    const [request] = await house.store.read.requests.list({ principalId: alice, actions: ['selfActivate'], limit: 1 });
+    const facts = request && (await readRequestFacts(house.deps, request.id));
+    if (!facts) throw new Error('nothing was asked for');
+    return facts;
+  };
+  beforeEach(async () => {
+    await house.records.principals.save([aUser('alice2', 'Alice')]);
+    await say(alice, 'activate Security Reader for 2h because INC-42');
+  });
+
+  it.each(['overlooked', 'kept-owner', 'reminder'] as const)(
+    'then the note “%s” says which one it is',
+    async (note) => {
+      const viewer = { part: note === 'reminder' ? 'approver' : 'admins', principalId: bob, timeZone: 'UTC' } as const;
+      expect(noteCard(note, await factsNow(), viewer, house.clock.now()).title).toContain(known);
+    },
+  );
+
+  it('then so do the history, and the alert that nobody can be asked', async () => {
+    const facts = await factsNow();
+    expect(unreachedCard(facts, { names: ['Bob'], isEverybody: true }, house.clock.now()).title).toContain(known);
+    expect(shownText(await say(bob, 'history of Security Reader'))).not.toContain('History of Alice:');
+    const { id } = facts.request;
+    const history = await conversation(house, commands).press(alice, { do: 'history', requestId: id });
+    expect(shownText(history)).toContain(`History of ${known}`);
+    expect(shownText(history)).toContain(`${known} asked for it`);
+  });
+
+  it('then what is still possible names whom “remove” is to mean, as it is typed', async () => {
+    await say(bob, 'pending');
+    await say(bob, 'approve alice@contoso.example');
+    await house.follow();
+    const told = shownText(await say(bob, 'deny alice@contoso.example'));
+    expect(told).toContain(`${known} can give it back`);
+    expect(told).toContain('“remove Security Reader from alice@contoso.example”');
+  });
+
+  it('then the mail to an approver says it in its subject', async () => {
+    const mail = requestMail(
+      'approval-asked',
+      'Approver',
+      await factsNow(),
+      { principalId: bob, timeZone: 'UTC' },
+      house.clock.now(),
+    );
+    expect(mail?.title).toContain(known);
+  });
+
+  it('then what is found of them by an alert, and what resets their proofs, says it too', async () => {
+    const role = aRole(wellKnownRole.globalAdministrator);
+    const given = { assignmentType: 'assigned', role, endDateTime: undefined } as const;
+    await house.hold(aSchedule({ ...given, id: scheduleId('dave-admin'), principalId: dave }));
+    const incident = {
+      id: incidentId('00000000-0000-4000-8000-00000000abcd'),
+      alert: 'StaleSignInAlert',
+      principalId: alice,
+      role: aRole(),
+      facts: {},
+      status: 'open',
+    } as unknown as AlertIncident;
+    const [line] = await incidentsInWords(house.deps, [incident]);
+    expect(line && incidentTitle(line)).toBe(`${known}: Security Reader`);
+    expect(shownText(await say(dave, 'reset proofs of alice@contoso.example'))).toContain(`codes of ${known}`);
+    const reset = shownText(await proven.say(dave, 'reset proofs of alice@contoso.example'));
+    expect(reset).toContain(`${known} can set up new passkeys`);
+    expect(shownText(await say(dave, 'requests by alice@contoso.example'))).toContain(`Requests by ${known}`);
   });
 });

@@ -3,6 +3,7 @@ import { commands } from '../../../bot/commands/registry.js';
 import type { View } from '../../../cards/card.js';
 import { renderAdaptiveCard } from '../../../cards/platform/adaptive.js';
 import { renderBlockKit } from '../../../cards/platform/block-kit.js';
+import { defaultReviewSettings } from '../../../domain/access-review/access-review.js';
 import { principalId, scheduleId } from '../../../domain/ids.js';
 import { wellKnownRole } from '../../../domain/role/well-known.js';
 import { after, days, hours, seconds } from '../../../domain/time.js';
@@ -128,8 +129,9 @@ describe('When somebody reviews more access than one form has room for', () => {
   }, 60_000);
 
   it('then recommendations of several reviews are accepted at a press, with the reason that was typed', async () => {
-    await reviewOf(3);
-    const other = await house.reviewing().begin({ displayName: 'Who reads it still' });
+    const settings = { ...defaultReviewSettings, instanceDurationInDays: 10, recommendationsEnabled: true };
+    await reviewOf(3, { settings });
+    const other = await house.reviewing().begin({ displayName: 'Who reads it still', settings });
     const offered = await chat.say(bob, 'accept recommendations because nobody signed in');
     expect(shownText(offered).match(/\[Accept recommendations\]/g)).toHaveLength(2);
     if (typeof offered === 'string' || offered.kind !== 'card') throw new Error('no card');

@@ -14,6 +14,7 @@ import type { AlertIncident } from '../../../domain/alert/incident.js';
 import { incidentId, scheduleId } from '../../../domain/ids.js';
 import type { User } from '../../../domain/ports/directory.js';
 import { wellKnownRole } from '../../../domain/role/well-known.js';
+import { instant } from '../../../domain/time.js';
 import {
   alice,
   approvedBy,
@@ -188,6 +189,10 @@ describe('When two bear the name of whom a card is about', () => {
     } as unknown as AlertIncident;
     const [line] = await incidentsInWords(house.deps, [incident]);
     expect(line && incidentTitle(line)).toBe(`${known}: Security Reader`);
+    const laptop = { id: 'laptop', name: 'Laptop', publicKey: 'key', counter: 0, transports: [], addedAt: instant(0) };
+    await house.store.transaction(async (tx) =>
+      tx.authenticators.save({ ...(await tx.authenticators.of(alice)), passkeys: [laptop] }),
+    );
     expect(shownText(await say(dave, 'reset proofs of alice@contoso.example'))).toContain(`codes of ${known}`);
     const reset = shownText(await proven.say(dave, 'reset proofs of alice@contoso.example'));
     expect(reset).toContain(`${known} can set up new passkeys`);

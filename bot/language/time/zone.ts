@@ -68,7 +68,7 @@ function zoneOf(word: string, isAfterTime: boolean): NamedZone | undefined {
 const fixed = (zone: string): NamedZone => ({ kind: 'zone', zone });
 
 /** True for the name of a time zone that times can be said in, such as `Europe/Berlin`. */
-export function isZone(name: string): boolean {
+function isZone(name: string): boolean {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
     return true;

@@ -137,10 +137,10 @@ describe('When two bear the name of whom a card is about', () => {
     await say(alice, 'activate Security Reader for 2h because INC-42');
   });
 
-  it.each(['overlooked', 'kept-owner', 'reminder'] as const)(
+  it.each(['overlooked', 'kept-owner', 'reminded'] as const)(
     'then the note “%s” says which one it is',
     async (note) => {
-      const viewer = { part: note === 'reminder' ? 'approver' : 'admins', principalId: bob, timeZone: 'UTC' } as const;
+      const viewer = { part: note === 'reminded' ? 'approver' : 'admins', principalId: bob, timeZone: 'UTC' } as const;
       expect(noteCard(note, await factsNow(), viewer, house.clock.now()).title).toContain(known);
     },
   );
@@ -165,13 +165,7 @@ describe('When two bear the name of whom a card is about', () => {
   });
 
   it('then the mail to an approver says it in its subject', async () => {
-    const mail = requestMail(
-      'approval-asked',
-      'Approver',
-      await factsNow(),
-      { principalId: bob, timeZone: 'UTC' },
-      house.clock.now(),
-    );
+    const mail = requestMail('approval-asked', 'Approver', await factsNow(), { timeZone: 'UTC' }, house.clock.now());
     expect(mail?.title).toContain(known);
   });
 

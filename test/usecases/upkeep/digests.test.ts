@@ -98,7 +98,7 @@ describe('When a day begins', () => {
     const settings = { ...readConfig({}).digests, weekday: undefined };
     expect(await reads({ settings })).toEqual(['admins: 300 assignments end soon']);
     const text = shownText(mail.last('admins'));
-    expect(text).toContain('These are the first 12');
+    expect(text).toContain('and 288 more — type “assignments ending within 15 days”');
   });
 
   it('then a day on which nothing ends has no list', async () => {
@@ -167,7 +167,8 @@ describe('When a week begins', () => {
       - role-b · 1 activation
       - role-c · 1 activation
       - role-d · 1 activation
-      - role-e · 1 activation"
+      - role-e · 1 activation
+      and 1 more — type “requests last 7 days”"
     `);
     house.clock.pass(minutes(5));
     expect(await reads()).toEqual([]);

@@ -1,4 +1,5 @@
 import express, { type Router } from 'express';
+import { fewDownloads } from '../few-downloads.js';
 import { mustBeMeant, mustBeSignedIn } from '../sessions/signed-in.js';
 import { activityRoutes } from './activity/activity-routes.js';
 import { auditRoutes } from './activity/audit-routes.js';
@@ -24,6 +25,9 @@ const paths = [
   ...['/my-history', '/history', '/overview', '/search', '/notifications', '/do', '/live'],
 ];
 
+/** What is read out as a file, as long as it may be. */
+const files = ['/audit/download', '/my-audit/download', '/access-reviews/:id/results.csv'];
+
 /**
  * The portal: Tasks, Manage and Activity as pages. It reads as far as whoever looks may see, and does what chat does,
  * by the same commands. Returns its routes; whoever ends the server ends its streams.
@@ -31,6 +35,7 @@ const paths = [
 export function portal(deps: PortalDeps): Router {
   const router = express.Router();
   router.use(paths, mustBeSignedIn, mustBeMeant, tellTroubles(deps));
+  router.use(files, fewDownloads(deps));
   taskRoutes(router, deps);
   assignmentRoutes(router, deps);
   roleRoutes(router, deps);

@@ -7,6 +7,7 @@ import {
   decisionWords,
   itemPerson,
   itemTitle,
+  placedTitle,
   type ReviewFacts,
   recommendationWords,
 } from './access-review-words.js';
@@ -122,12 +123,12 @@ export type DecidedLine = { item?: DecisionItem | undefined; problem?: string | 
 export function accessDecidedCard(facts: ReviewFacts, lines: readonly DecidedLine[], left: number): Card {
   const said = ({ item, problem }: DecidedLine) =>
     oneLine(
-      `${item ? itemTitle(item) : 'Something'}: ${problem ?? decisionWords[item?.decision ?? 'NotReviewed']}`,
+      `${item ? itemTitle(item, 'for certain') : 'Something'}: ${problem ?? decisionWords[item?.decision ?? 'NotReviewed']}`,
       LONGEST_LINE,
     );
   const undone = lines.filter(({ problem }) => problem !== undefined);
   const done = lines.filter(({ problem }) => problem === undefined);
-  const title = `Decided ${done.length} of ${lines.length}`;
+  const title = `Decided ${done.length} of ${lines.length}: ${placedTitle(facts)}`;
   const all = [...undone, ...done].map(said);
   return {
     kind: 'card',

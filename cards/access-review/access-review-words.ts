@@ -61,6 +61,13 @@ export const reviewStatusWords: Record<ReviewStatus, { text: string; tone: Tone 
   Applied: { text: 'Applied', tone: 'good' },
 };
 
+/** The role and where it holds, said even where that is everywhere: `Security Reader in the whole directory`. */
+export const placedTitle = ({ roleTitle, instance }: Pick<ReviewFacts, 'roleTitle' | 'instance'>): string => {
+  const { role } = instance.scope;
+  const isEverywhere = role.kind === 'directory' && role.directoryScopeId === '/';
+  return isEverywhere ? `${roleTitle} in the whole directory` : roleTitle;
+};
+
 /** What is recommended of an item and why, as it was when the occurrence began. */
 export function recommendationWords(
   { recommendation, principalType, lastSignInDateTime }: DecisionItem,

@@ -47,7 +47,8 @@ it('When an administrator sets up a review in chat, then its reviewers decide in
     'f.decision': 'Deny',
     'f.justification': '=left',
   });
-  expect(answer.text).toContain('Decided 1 of 1');
+  expect(answer.text).toContain('Decided 1 of 1: Security Reader in the whole directory');
+  expect(answer.text).toMatch(/Olga Makebelieve \(olga@[^)]+\), eligible, Incident manager: denied/);
 
   await house.say('ines', `stop review ${instance?.id}`);
   expect(await lastTold('ines')).toContain('Stop the review?');

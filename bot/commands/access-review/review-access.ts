@@ -5,14 +5,14 @@ import {
   type DecidedLine,
   type ReviewQuestions,
 } from '../../../cards/access-review/access-review-form.js';
-import { countWords } from '../../../cards/access-review/access-review-words.js';
+import { countWords, placedTitle } from '../../../cards/access-review/access-review-words.js';
 import type { Action } from '../../../cards/actions.js';
 import { reviewRefusalText } from '../../../cards/approval/review-refusal-text.js';
 import { tickedIn } from '../../../cards/card.js';
 import { LONGEST_KEPT } from '../../../cards/words/said.js';
 import type { DecisionItem } from '../../../domain/access-review/access-review.js';
 import type { DecisionWords, SaidDecision } from '../../../domain/access-review/decide-item.js';
-import { decisionItemId, type PrincipalId, reviewInstanceId } from '../../../domain/ids.js';
+import { decisionItemId, type PrincipalId, type ReviewInstanceId, reviewInstanceId } from '../../../domain/ids.js';
 import { readMyReviews, readReviewerFacts } from '../../views/read-access-review.js';
 import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.js';
 import { chooseReview, type FoundReview, isReviewId, noSuchReview } from './find-review.js';
@@ -89,14 +89,21 @@ const tooLong = `Nothing is decided yet. Write the whole name of the review, or 
 async function accept(
   deps: CommandDeps,
   speaker: Speaker,
-  { instance }: ReviewerFacts,
+  facts: ReviewerFacts,
   justification: string,
 ): Promise<Answer> {
+  const { instance } = facts;
+  const open = await undecided(deps, instance.id, speaker.actor);
   const outcome = await deps.acceptRecommendations(instance.id, justification, speaker.by);
   if (!outcome.ok) return { kind: 'refused', text: reviewRefusalText(outcome.refusal) };
   const left = (await mineById(deps, speaker.actor, instance.id))?.mine.NotReviewed ?? 0;
+  const decided = (await deps.store.read.reviews.itemsById(open.map(({ id }) => id))).filter(isDecided);
+  if (decided.length === outcome.value) {
+    const lines = decided.map((item): DecidedLine => ({ item }));
+    return { kind: 'card', card: accessDecidedCard(facts, lines, left) };
+  }
   const rest = left === 0 ? '' : ` ${countWords(left, 'is', 'are')} left to decide by yourself.`;
-  const said = `${countWords(outcome.value, 'recommendation')} accepted.${rest}`;
+  const said = `${countWords(outcome.value, 'recommendation')} accepted: ${placedTitle(facts)}.${rest}`;
   return { kind: 'done', said, page: reviewPage(instance.id) };
 }
 
@@ -152,11 +159,9 @@ async function ask(
   if (facts.status !== 'InProgress') {
     return { kind: 'refused', text: reviewRefusalText({ code: 'REVIEW_STATE', status: facts.status, act: 'decide' }) };
   }
-  const query = { instanceId: facts.instance.id, reviewerId: actor, decisions: ['NotReviewed'] as const };
-  const { items: itemsOf } = deps.store.read.reviews;
-  const found = await itemsOf({ ...query, skip: from, limit: listed });
+  const found = await undecided(deps, facts.instance.id, actor, from);
   // Behind the end it begins again.
-  const items = found.length === 0 && from > 0 ? await itemsOf({ ...query, limit: listed }) : found;
+  const items = found.length === 0 && from > 0 ? await undecided(deps, facts.instance.id, actor) : found;
   const begin = items === found ? from : 0;
   if (items.length === 0) return { kind: 'done', said: 'You have decided everything in this review. Thank you.' };
   const offered = new Set<string>(items.map(({ id }) => id));
@@ -193,6 +198,11 @@ async function decide(
   return { kind: 'card', card: accessDecidedCard(facts, lines, now?.mine.NotReviewed ?? 0) };
 }
 
+/** What somebody has not decided in an occurrence, behind the first `skip`, as much as a list shows. */
+const undecided = ({ store }: CommandDeps, instanceId: ReviewInstanceId, reviewerId: PrincipalId, skip = 0) =>
+  store.read.reviews.items({ instanceId, reviewerId, decisions: ['NotReviewed'], skip, limit: listed });
+
+const isDecided = ({ decision }: DecisionItem) => decision !== 'NotReviewed';
 const isTheirs = ({ reviewerIds }: DecisionItem, actor: PrincipalId) => reviewerIds.includes(actor);
 
 const said: readonly SaidDecision[] = ['Approve', 'Deny', 'DontKnow', 'Recommendation'];

@@ -12,7 +12,7 @@ export const anyChange: RateLimit = { name: 'web', times: 120, per: minutes(1) }
 export const anyChangeInAnHour: RateLimit = { name: 'web-hour', times: 1200, per: hours(1) };
 /** Beginning and ending sign-ins, of one browser in which somebody has signed in before. */
 export const signIns: RateLimit = { name: 'sign-in', times: 60, per: minutes(1) };
-/** The same of all others behind one address: an office of newcomers is far below, and nobody it knows is held up by it. */
+/** Coming back to finish a sign-in, of all others behind one address: what they only begin does not count. */
 export const firstSignIns: RateLimit = { name: 'sign-in-address', times: 1200, per: minutes(1) };
 /** Opening and using links that link an account. */
 export const linkUses: RateLimit = { name: 'link', times: 20, per: minutes(10) };

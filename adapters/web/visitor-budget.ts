@@ -53,9 +53,18 @@ export function visitorBudget({ clock, log }: { clock: Clock; log: Log }): Visit
   return {
     atTheDoor: within((request) => {
       const key = countedAs(request);
-      return [key, key.startsWith('browser:') ? ofBrowser : ofAddress];
+      if (key.startsWith('browser:')) return [key, ofBrowser];
+      return isSignIn(request) ? undefined : [key, ofAddress];
     }),
     onceKnown: within((request) => {
+      const { res: response } = request;
+      // Whoever signs in by this is known from their next request on.
+      response?.once('finish', () => {
+        const given = String(response.getHeader('set-cookie') ?? '');
+        const { person: isIn } = (request.session as Partial<Request['session']> | undefined) ?? {};
+        const browser = isIn && browserIn(given.replaceAll(',', '; '));
+        if (browser !== undefined) note(browser);
+      });
       const person = signedIn(request)?.principalId;
       if (person === undefined) return undefined;
       note(browserOf(request) ?? '');
@@ -65,8 +74,17 @@ export function visitorBudget({ clock, log }: { clock: Clock; log: Log }): Visit
   };
 }
 
+/**
+ * The way to the sign-in and back, which costs next to nothing until somebody comes back with an answer: that counts
+ * by itself, so that nobody behind a busy address is kept from signing in.
+ */
+const isSignIn = ({ method, path }: Request) =>
+  method === 'GET' && ['/sign-in', '/sign-in/start', '/sign-in/callback'].includes(path);
+
 /** What a browser shows as the name of its session, as a hash: undefined where it shows none. */
-function browserOf({ headers }: Request): string | undefined {
-  const [, shown] = /(?:^|; )(?:__Host-)?latchkey=([^;]{1,500})/.exec(headers.cookie ?? '') ?? [];
+const browserOf = ({ headers }: Request): string | undefined => browserIn(headers.cookie ?? '');
+
+function browserIn(cookies: string): string | undefined {
+  const [, shown] = /(?:^|; ?)(?:__Host-)?latchkey=([^;]{1,500})/.exec(cookies) ?? [];
   return shown === undefined ? undefined : createHash('sha256').update(shown).digest('base64url').slice(0, 22);
 }

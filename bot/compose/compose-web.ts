@@ -9,7 +9,12 @@ import { openStreams } from '../../adapters/web/open-streams.js';
 import { pageFiles } from '../../adapters/web/page/page-files.js';
 import { portal } from '../../adapters/web/portal/portal.js';
 import { recordRefusals } from '../../adapters/web/refusals.js';
-import { type BrowserSessions, browserSessions } from '../../adapters/web/sessions/browser-sessions.js';
+import {
+  type BrowserSessions,
+  browserSessions,
+  type SessionDeps,
+} from '../../adapters/web/sessions/browser-sessions.js';
+import { type Errands, errandsOf } from '../../adapters/web/sessions/errand.js';
 import { sharedFairly } from '../../adapters/web/shared-fairly.js';
 import { identityProvider } from '../../adapters/web/sign-in/identity-provider.js';
 import { type ProviderSignIn, providerSignIn } from '../../adapters/web/sign-in/provider-sign-in.js';
@@ -75,8 +80,10 @@ export async function openWeb(config: Config, given: WebParts): Promise<Web | un
   if (!config.isDemo && !config.web.signIn) return undefined;
   const parts = { ...given, log: sampledLog(given.log, given.clock) };
   const record = recordAccess({ ...parts, ids: systemIds });
-  const sessions = await sessionsOf(config, parts, record);
-  const { provider, farEnds } = providerOf(config, parts, sessions);
+  const secrets = config.web.sessionSecrets ?? [await parts.keptSecret('session')];
+  const cookies = { secrets, isSecure: config.web.publicUrl?.startsWith('https:') ?? false };
+  const sessions = sessionsOf(config, parts, record, cookies);
+  const { provider, farEnds } = providerOf(config, parts, sessions, errandsOf(cookies));
   const links = { ...parts, offers: parts.linkOffers, links: parts.identities, tokens: systemTokens, record };
   const offer = offerLink(links);
   const mayAdminister = (id: PrincipalId) => may(reachOf(parts), 'manage', directoryAdministration, id);
@@ -123,10 +130,16 @@ export async function openWeb(config: Config, given: WebParts): Promise<Web | un
 
 const reachOf = ({ directory, store, clock }: WebParts) => ({ directory, reads: store.read, now: clock.now() });
 
-async function sessionsOf({ isDemo, web }: Config, parts: WebParts, record: RecordAccess): Promise<BrowserSessions> {
+function sessionsOf(
+  { isDemo, web }: Config,
+  parts: WebParts,
+  record: RecordAccess,
+  cookies: Pick<SessionDeps, 'secrets' | 'isSecure'>,
+): BrowserSessions {
   const { idle, absolute } = web.sessionLimits;
   return browserSessions({
     ...parts,
+    ...cookies,
     record,
     refused: recordRefusals({ limits: parts.rateLimits, record }),
     resetOf: async (principalId) => (await parts.store.read.authenticators.of(principalId)).resetAt,
@@ -134,8 +147,6 @@ async function sessionsOf({ isDemo, web }: Config, parts: WebParts, record: Reco
     isOnePersons: !isDemo,
     store: parts.browserStore(),
     limits: { idle: duration(idle), absolute: duration(absolute) },
-    secrets: web.sessionSecrets ?? [await parts.keptSecret('session')],
-    isSecure: web.publicUrl?.startsWith('https:') ?? false,
   });
 }
 
@@ -143,11 +154,12 @@ function providerOf(
   { web: { signIn } }: Config,
   parts: WebParts,
   sessions: BrowserSessions,
+  errands: Errands,
 ): { provider?: ProviderSignIn; farEnds: FarEnd[] } {
   if (!signIn) return { farEnds: [] };
   const provider = identityProvider(signIn, parts.log);
   return {
-    provider: providerSignIn({ ...parts, provider, rule: signIn, sessions }),
+    provider: providerSignIn({ ...parts, provider, rule: signIn, sessions, errands }),
     farEnds: [{ name: 'the identity provider', prove: provider.prove }],
   };
 }

@@ -1,6 +1,7 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { PrincipalId } from '../../../domain/ids.js';
 import { after, type Instant, minutes } from '../../../domain/time.js';
+import { openErrand, sealErrand } from './sealed-errand.js';
 import { stored } from './stored.js';
 
 /** A proof that somebody was sent to the identity provider for. `for` names the one thing it is to count for. */
@@ -20,23 +21,58 @@ export type Errand = {
 };
 
 const lasts = minutes(10);
+/** A cookie holds 4 kB; whoever has asked for a longer address comes back to the first page. */
+const longestReturn = 1500;
 
-/**
- * Keeps what this browser is sent for: the last errand counts. Of somebody who is not signed in, not for long. Only once
- * this is settled may it be sent. Throws when it cannot be stored.
- */
-export async function beginErrand(request: Request, errand: Errand): Promise<void> {
-  if (!request.session.person) request.session.cookie.maxAge = lasts;
-  request.session.errand = errand;
-  await stored(request);
-}
+/** The errands of browsers. Of who is signed in their session keeps it; all others carry it themselves, sealed. */
+export type Errands = {
+  /**
+   * Keeps what this browser is sent for: the last errand counts. Only once this is settled may it be sent. Throws when it
+   * cannot be stored.
+   */
+  begin(request: Request, response: Response, errand: Errand): Promise<void>;
+  /** Whether this browser comes back with the answer to what it was sent for. */
+  isBack(request: Request, now: Instant): boolean;
+  /** The errand that this browser comes back from, once; undefined where there is none or it took too long. */
+  end(request: Request, response: Response, now: Instant): Errand | undefined;
+};
 
-/** Whether this browser was sent for something and has not come back yet. */
-export const isOnErrand = (request: Request): boolean => request.session.errand !== undefined;
-
-/** The errand that this browser comes back from, once; undefined where there is none or it took too long. */
-export function endErrand(request: Request, now: Instant): Errand | undefined {
-  const { errand } = request.session;
-  delete request.session.errand;
-  return errand && now < after(errand.startedAt, lasts) ? errand : undefined;
+/** Keeps errands: `secrets` seal what browsers carry, as they sign the cookies; `isSecure` as for these. */
+export function errandsOf({ secrets, isSecure }: { secrets: readonly string[]; isSecure: boolean }): Errands {
+  const name = isSecure ? '__Host-latchkey-errand' : 'latchkey-errand';
+  const cookie = { httpOnly: true, sameSite: 'lax', secure: isSecure, path: '/' } as const;
+  const shown = new RegExp(`(?:^|; )${name}=([^;]{1,4000})`);
+  const carried = ({ headers }: Request) => {
+    const [, sealed] = shown.exec(headers.cookie ?? '') ?? [];
+    const text = sealed === undefined ? undefined : openErrand(sealed, secrets);
+    // Only what was sealed here opens.
+    return text === undefined ? undefined : (JSON.parse(text) as Errand);
+  };
+  const isTimely = ({ startedAt }: Errand, now: Instant) => now < after(startedAt, lasts);
+  return {
+    async begin(request, response, errand) {
+      if (!request.session.person) {
+        const returnTo = errand.returnTo.length > longestReturn ? '/' : errand.returnTo;
+        // As with the session's own cookie: nothing goes where anybody could read it on its way.
+        if (!isSecure || request.secure)
+          response.cookie(name, sealErrand(JSON.stringify({ ...errand, returnTo }), secrets), {
+            ...cookie,
+            maxAge: lasts,
+          });
+        return;
+      }
+      request.session.errand = errand;
+      await stored(request);
+    },
+    isBack(request, now) {
+      const errand = request.session.errand ?? carried(request);
+      return errand !== undefined && isTimely(errand, now) && request.query.state === errand.begun.state;
+    },
+    end(request, response, now) {
+      const errand = request.session.errand ?? carried(request);
+      delete request.session.errand;
+      if (shown.test(request.headers.cookie ?? '')) response.clearCookie(name, cookie);
+      return errand && isTimely(errand, now) ? errand : undefined;
+    },
+  };
 }

@@ -6,7 +6,7 @@ import type { Directory } from '../../../domain/ports/directory.js';
 import { AdapterError, type Clock, type Log } from '../../../domain/ports/system.js';
 import { type Result, refuse } from '../../../domain/result.js';
 import type { BrowserSessions } from '../sessions/browser-sessions.js';
-import { beginErrand, type Errand, endErrand, type StepUp } from '../sessions/errand.js';
+import type { Errand, Errands, StepUp } from '../sessions/errand.js';
 import { noteRefusal, proven, signedIn } from '../sessions/signed-in.js';
 import { decideStepUp, proofOfSignIn } from './decide-step-up.js';
 import type { IdentityProvider } from './identity-provider.js';
@@ -18,6 +18,7 @@ export type ProviderSignInDeps = {
   provider: IdentityProvider;
   rule: ClaimsRule;
   sessions: Pick<BrowserSessions, 'signIn'>;
+  errands: Errands;
   directory: Pick<Directory, 'principal'>;
   /** Where people reach us. */
   publicUrl: () => string;
@@ -43,6 +44,8 @@ export function providerSignIn(given: ProviderSignInDeps) {
   return {
     start,
     callback: callback(deps),
+    /** Whether this browser comes back with the answer to what it was sent for. */
+    isBack: (request: Request): boolean => deps.errands.isBack(request, deps.clock.now()),
     signOutAt: signOutAt(deps),
     /** What has to be set at the provider, as the last sign-ins show, in words for the operator. */
     troubles: (): string[] => (noted.lacksAuthTime ? [addAuthTime] : []),
@@ -74,7 +77,7 @@ const signOutAt =
 export type ProviderSignIn = ReturnType<typeof providerSignIn>;
 
 async function send(
-  { provider, publicUrl, clock, log }: ProviderSignInDeps,
+  { provider, errands, publicUrl, clock, log }: ProviderSignInDeps,
   request: Request,
   response: Response,
   returnTo: string,
@@ -82,7 +85,7 @@ async function send(
 ): Promise<void> {
   try {
     const { url, begun } = await provider.begin(`${publicUrl()}${callbackPath}`, stepUp);
-    await beginErrand(request, { begun, returnTo, startedAt: clock.now(), stepUp });
+    await errands.begin(request, response, { begun, returnTo, startedAt: clock.now(), stepUp });
     response.redirect(303, url.href);
   } catch (fault) {
     if (!(fault instanceof AdapterError)) throw fault;
@@ -96,7 +99,7 @@ type Refusal = { code: AccessRefusalCode; subject?: PrincipalId };
 
 function callback(deps: Deps): RequestHandler {
   return async (request, response) => {
-    const errand = endErrand(request, deps.clock.now());
+    const errand = deps.errands.end(request, response, deps.clock.now());
     const refusal = await carryOut(deps, request, errand);
     if (refusal === undefined) return response.redirect(303, errand?.returnTo ?? '/');
     await putOnRecord(deps, request, errand?.stepUp, refusal);

@@ -10,7 +10,6 @@ import { firstSignIns, limited, signIns } from '../limit.js';
 import { say } from '../page/say.js';
 import { fromOwnPages } from '../request-origin.js';
 import type { BrowserSessions } from '../sessions/browser-sessions.js';
-import { isOnErrand } from '../sessions/errand.js';
 import { mustBeMeant, mustBeSignedIn, signedIn } from '../sessions/signed-in.js';
 import type { VisitorBudget } from '../visitor-budget.js';
 import { ownPath } from './own-path.js';
@@ -36,13 +35,7 @@ export function signInRoutes(deps: SignInDeps): Router {
   const router = express.Router();
   const isKnown = (request: Request) => deps.countedAs(request).startsWith('browser:');
   const ofAddress = limited(deps, firstSignIns, deps.countedAs);
-  const seldom = either(isKnown, limited(deps, signIns, deps.countedAs), ofAddress);
-  // Each errand was counted as it began, and comes back once.
-  const back = either(
-    isOnErrand,
-    limited(deps, signIns, ({ sessionID }) => `errand:${hashOf(sessionID)}`),
-    ofAddress,
-  );
+  const ofKnown = limited(deps, signIns, deps.countedAs);
 
   router.get('/sign-in', async (request, response) => {
     const returnTo = ownPath(request.query.return);
@@ -51,10 +44,17 @@ export function signInRoutes(deps: SignInDeps): Router {
     response.type('html').send(people ? choosePersonPage({ returnTo, people }) : signInPage({ returnTo }));
   });
   if (way.kind === 'provider') {
-    router.get('/sign-in/start', seldom, way.provider.start);
-    router.get('/sign-in/callback', back, way.provider.callback);
+    const { start, callback, isBack } = way.provider;
+    // What a newcomer begins costs nothing here, so that only who comes back with an answer counts.
+    router.get('/sign-in/start', either(isKnown, ofKnown, unlimited), start);
+    const back = either(
+      (request) => request.session.errand !== undefined,
+      limited(deps, signIns, ({ sessionID }) => `errand:${hashOf(sessionID)}`),
+      ofAddress,
+    );
+    router.get('/sign-in/callback', either(isBack, back, unlimited), callback);
   } else {
-    router.post('/sign-in/as', fromOwnPages, seldom, async (request, response) => {
+    router.post('/sign-in/as', fromOwnPages, either(isKnown, ofKnown, ofAddress), async (request, response) => {
       const id = principalId(String(request.body?.person ?? ''));
       const isOfDemo = (await way.people()).some((person) => person.id === id);
       if (!isOfDemo || !decideSignIn(await way.directory.principal(id)).ok) {
@@ -83,6 +83,8 @@ export function signInRoutes(deps: SignInDeps): Router {
 
 /** Limits are kept in the database, where no session id may be read. */
 const hashOf = (sessionId: string): string => createHash('sha256').update(sessionId).digest('base64url');
+
+const unlimited: RequestHandler = (_request, _response, next) => next();
 
 const either =
   (holds: (request: Request) => boolean, then: RequestHandler, otherwise: RequestHandler): RequestHandler =>

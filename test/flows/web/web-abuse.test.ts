@@ -137,12 +137,17 @@ describe('Somebody else’s session', () => {
   it('When a cookie was known before she signed in, then it is worth nothing afterwards', async () => {
     const browser = house.visitor();
     await browser.get('/sign-in/start');
+    const begun = browser.cookie();
+    expect(begun).toMatch(/^latchkey-errand=/);
+    await browser.signIn({ account: 'bob' });
     const before = browser.cookie();
-    expect(before).toContain('latchkey=');
+    expect(before).toMatch(/^latchkey=/);
     await browser.signIn({ account: 'ada' });
     expect(browser.cookie()).not.toBe(before);
-    const fixed = await house.visitor().get('/identities', { headers: { cookie: before } });
-    expect(fixed.url.pathname).toBe('/sign-in');
+    for (const cookie of [begun, before]) {
+      const fixed = await house.visitor().get('/identities', { headers: { cookie } });
+      expect(fixed.url.pathname).toBe('/sign-in');
+    }
   });
 
   it('When a cookie is made up, changed or not signed by us, then it opens nothing', async () => {
@@ -178,7 +183,9 @@ describe('Somebody else’s session', () => {
     try {
       const headers = { 'x-forwarded-proto': 'https' };
       const start = await safe.visitor().get('/sign-in/start', { follow: false, headers });
-      expect(start.headers.getSetCookie()[0]).toMatch(/^__Host-latchkey=.*; Path=\/;.*HttpOnly; Secure; SameSite=Lax$/);
+      expect(start.headers.getSetCookie()[0]).toMatch(
+        /^__Host-latchkey-errand=.*; Path=\/;.*HttpOnly; Secure; SameSite=Lax$/,
+      );
       expect(start.headers.get('location')).toContain(encodeURIComponent('https://latchkey.example/sign-in/callback'));
       expect((await safe.visitor().get('/sign-in/start', { follow: false })).headers.getSetCookie()).toEqual([]);
     } finally {
@@ -485,25 +492,33 @@ describe('A flood', () => {
     expect((await Promise.all(all)).filter((wait) => wait !== undefined)).toEqual([]);
   };
 
-  it('When newcomers behind one address begin sign-ins without end, then they are told to wait, and nobody whose browser is known', async () => {
+  it('When newcomers behind one address come back from sign-ins without end, then they are told to wait, and nobody whose browser is known', async () => {
     const other = await signedInHouse();
     try {
       const office = { 'x-forwarded-for': '203.0.113.50' };
-      const start = (browser: ReturnType<typeof other.visitor>, headers: Record<string, string>) =>
+      type Browser = ReturnType<typeof other.visitor>;
+      const start = (browser: Browser, headers: Record<string, string>) =>
         browser.get('/sign-in/start', { follow: false, headers });
+      /** Begins a sign-in and comes back with an answer that the provider never gave. */
+      const comeBack = async (browser: Browser, headers: Record<string, string>) => {
+        const sent = new URL((await start(browser, headers)).headers.get('location') ?? '');
+        return browser.get(`/sign-in/callback?code=x&state=${sent.searchParams.get('state')}`, { headers });
+      };
       const ada = other.visitor();
       await ada.signIn({ account: 'ada' });
       await ada.get('/identities', { headers: office });
       await spent(other, '203.0.113.50');
-      const late = await start(other.visitor(), office);
+      const late = await comeBack(other.visitor(), office);
       expect([late.status, Number(late.headers.get('retry-after')) > 0]).toEqual([429, true]);
-      const later = Array.from({ length: 5 }, () => start(other.visitor(), office));
+      const later = Array.from({ length: 5 }, () => comeBack(other.visitor(), office));
       expect((await Promise.all(later)).map(({ status }) => status)).toEqual(Array(5).fill(429));
+      // What they only begin costs nothing.
+      expect((await start(other.visitor(), office)).status).toBe(303);
       // Who has signed in before is not held up by others behind the same address, signed out or not.
       await ada.post('/sign-out', { _csrf: ada.token() }, { headers: office });
       expect((await ada.signIn({ account: 'ada' })).status).toBe(200);
       expect((await start(ada, office)).status).toBe(303);
-      expect((await start(other.visitor(), { 'x-forwarded-for': '203.0.113.9' })).status).toBe(303);
+      expect((await comeBack(other.visitor(), { 'x-forwarded-for': '203.0.113.9' })).status).not.toBe(429);
       expect(await other.audits(activity.requestRefused)).toMatchObject([
         {
           result: 'failure',
@@ -529,7 +544,11 @@ describe('A flood', () => {
     try {
       const posing = (index: number) => ({ follow: false, headers: { 'x-forwarded-for': `203.0.113.${index}` } });
       await spent(other, '127.0.0.1');
-      const asked = Array.from({ length: 5 }, (_, index) => other.visitor().get('/sign-in/start', posing(index)));
+      const asked = Array.from({ length: 5 }, async (_, index) => {
+        const browser = other.visitor();
+        const sent = new URL((await browser.get('/sign-in/start', posing(index))).headers.get('location') ?? '');
+        return browser.get(`/sign-in/callback?code=x&state=${sent.searchParams.get('state')}`, posing(index));
+      });
       expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(5).fill(429));
     } finally {
       await other.stop();

@@ -1,5 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openErrand } from '../../../adapters/web/sessions/sealed-errand.js';
 import { activity } from '../../../domain/audit/activity.js';
 import { commandId, correlationId, scheduleId } from '../../../domain/ids.js';
 import { wellKnownRole } from '../../../domain/role/well-known.js';
@@ -329,6 +330,7 @@ it('When people of every kind open every kind of link and account page, then eac
 describe('What is secret', () => {
   type Browser = Awaited<ReturnType<typeof signedInAs>>;
   const secrets = new Map<string, string>();
+  const sessionSecret = 'a secret that signs cookies in tests and is long';
   const keep = (name: string, value: string | null | undefined): string => {
     if (!value) throw new Error(`there is no ${name}`);
     secrets.set(`${name} ${secrets.size}`, value);
@@ -352,7 +354,9 @@ describe('What is secret', () => {
     const start = await ada.get('/sign-in/start?return=/security', { follow: false });
     const there = new URL(start.headers.get('location') ?? '');
     for (const name of ['state', 'nonce']) keep(name, there.searchParams.get(name));
-    keep('verifier', /codeVerifier[\\":]+([\w-]{43,})/.exec(await house.everything())?.[1]);
+    const [, errand] = /latchkey-errand=([^;]+)/.exec(ada.cookie()) ?? [];
+    const opened = openErrand(keep('sealed errand', errand), [sessionSecret]);
+    keep('verifier', /"codeVerifier":"([\w-]{43,})"/.exec(opened ?? '')?.[1]);
     let step = await ada.post((await ada.get(there.href)).url.href, { account: 'ada' }, { follow: false });
     let next = new URL(step.headers.get('location') ?? '', step.url);
     while (next.origin !== house.url) {
@@ -419,7 +423,7 @@ describe('What is secret', () => {
 
   it('When a whole story has gone well and wrong, then neither the log nor the database, the record in it, keeps any of it in the clear', async () => {
     keep('client secret', oidcClient.secret);
-    keep('session secret', 'a secret that signs cookies in tests and is long');
+    keep('session secret', sessionSecret);
     const link = await askForLink('ada');
     keep('link token', link.slice('/link/'.length));
     const ada = house.visitor();

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mongoZones } from '../../adapters/mongo/people/zones.js';
 import { totalOf } from '../../adapters/web/portal/manage/holdings-table.js';
 import { showHolders } from '../../bot/commands/assignment/assignments.js';
 import type { CommandDeps, Speaker } from '../../bot/commands/command.js';
@@ -39,7 +40,7 @@ const database = migratedDatabase();
 let house: ReturnType<typeof importHouse>;
 let folder: string;
 let admin: PrincipalId;
-const deps = () => house.deps as unknown as CommandDeps;
+const deps = () => ({ ...house.deps, zones: mongoZones(database.connection, 'UTC') }) as unknown as CommandDeps;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'large-import-'));
 });

@@ -6,6 +6,7 @@ import { instant, minutes, seconds } from '../../domain/time.js';
 import { readLinkedConfig } from '../support/linked-otherwise.js';
 import { people, seedOrganisation } from '../support/organisation.js';
 import { borrowDatabase, giveBackDatabase } from '../support/parts/database.js';
+import { mailCertificate, startMailServer } from '../support/parts/mail-server.js';
 import { startFakeSlack } from '../support/platforms/fake-slack.js';
 import { startFakeTeams } from '../support/platforms/fake-teams.js';
 import { slackStory } from '../support/platforms/slack-story.js';
@@ -55,7 +56,7 @@ async function house(settings: Record<string, string> = {}) {
     TEAMS_ADMIN_CHANNEL: teamsAdmins,
     ...settings,
   });
-  const standIns = { database, slackApiUrl: slack.apiUrl, teams: teams.config };
+  const standIns = { database, slackApiUrl: slack.apiUrl, teams: teams.config, mailCa: mailCertificate };
   async function start() {
     const product = await compose(config, { say: () => undefined, path: '', standIns });
     url = product.url;
@@ -160,6 +161,19 @@ describe('When something outside is away as Latchkey starts', () => {
     );
     teams.secretIs(teams.config.appPassword);
     await eventually(async () => expect(await readyz(url)).toEqual(ready));
+  });
+
+  it('and the mail server refuses the password, then Latchkey starts and administrators hear of it once in chat', async () => {
+    const mail = await startMailServer();
+    running.unshift(mail.stop);
+    const { teams, start } = await house({ ...mail.settings, SMTP_PASSWORD: 'not the password' });
+    const { url } = await start();
+    const reason = 'the mail server refuses Latchkey’s credentials: check its settings';
+    expect(await readyz(url)).toEqual([200, { status: 'degraded', reasons: [reason] }]);
+    const told = () =>
+      teams.channel(teamsAdmins).filter(({ activity }) => JSON.stringify(activity).includes('mail server refuses'));
+    await eventually(() => expect(told()).toHaveLength(1));
+    expect(mail.inbox).toEqual([]);
   });
 
   it.each([

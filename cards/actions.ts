@@ -3,7 +3,7 @@ import { alertNames } from '../domain/alert/alert.js';
 import { personId as person, roleShape as role, shortId } from './action-parts.js';
 import { listName } from './list-names.js';
 import { isSettingKey, type SettingKey, sectionNames } from './settings/settings-sections.js';
-import { LONGEST_KEPT, said } from './words/said.js';
+import { keptArguments, LONGEST_KEPT } from './words/kept-arguments.js';
 
 const id = shortId;
 
@@ -81,7 +81,7 @@ const schemas = [
     do: z.literal('activate'),
     intent: z.enum(['activate', 'preview']),
     role,
-    said,
+    said: keptArguments,
     replaces: z.strictObject({ requestId: id, revision: z.int().min(0) }).optional(),
   }),
   /** Opens the form of it, filled in. `role`: the one chosen in it. */
@@ -89,7 +89,7 @@ const schemas = [
     do: z.literal('ask-activate'),
     intent: z.enum(['activate', 'preview']),
     role: role.optional(),
-    said,
+    said: keptArguments,
   }),
   /** A command that names nothing, by its verb alone. */
   z.strictObject({ do: z.literal('run'), text: z.enum(fixedVerbs) }),
@@ -104,10 +104,10 @@ const schemas = [
     role: role.optional(),
     principalId: person.optional(),
     level: z.enum(['eligibility', 'assignment']).optional(),
-    said,
+    said: keptArguments,
   }),
   /** Shows what would end if everything of somebody ended, or asks whom and why. */
-  z.strictObject({ do: z.literal('ask-revoke-all'), principalId: person.optional(), said }),
+  z.strictObject({ do: z.literal('ask-revoke-all'), principalId: person.optional(), said: keptArguments }),
   /** Ends it. */
   z.strictObject({ do: z.literal('revoke-all'), principalId: person, justification: z.string().max(LONGEST_KEPT) }),
   z.strictObject({ do: z.literal('reset-proofs'), principalId: person }),
@@ -195,7 +195,7 @@ const schemas = [
   z.strictObject({ do: z.literal('undo-alert'), alert: z.enum(alertNames), version: z.int().min(1) }),
   /** Opens an incident again that was dismissed at this moment. */
   z.strictObject({ do: z.literal('undo-dismissal'), incidentId: id, at: z.int().min(0) }),
-  /** Opens the form that asks why, before an incident is mended, kept or dismissed; or does what needs no reason. */
+  /** Opens the form that asks why, before an incident is fixed, kept or dismissed; or does what needs no reason. */
   z.strictObject({ do: z.literal('ask-incident'), incidentId: id, deed: z.enum(['fix', 'adopt', 'dismiss']) }),
   /** The filled-in form. Fields: `justification`. */
   z.strictObject({ do: z.literal('settle-incident'), incidentId: id, deed: z.enum(['fix', 'dismiss']) }),

@@ -64,7 +64,7 @@ export type Input = {
   placeholder?: string | undefined;
   choices?: readonly { title: string; value: string }[] | undefined;
   isRequired: boolean;
-  /** What is wrong with the present value, naming the mend. */
+  /** What is wrong with the present value, naming the fix. */
   problem?: string | undefined;
 };
 

@@ -1,16 +1,17 @@
-import type { AccessReviewRefusal } from '../domain/access-review/review-refusal.js';
+import type { AccessReviewRefusal } from '../domain/access-review/access-review-refusal.js';
 import type { RequestStatus } from '../domain/assignment/schedule-request.js';
 import type { EnrolmentRefusal, ProofRefusal, WayInRefusal } from '../domain/proof/proof-refusal.js';
 import type {
   ActivationRefusal,
+  ApprovalRefusal,
   CancellationRefusal,
   DeactivationRefusal,
   ProvisioningRefusal,
   Refusal,
   ResetRefusal,
-  ReviewRefusal,
   UnprovenRefusal,
 } from '../domain/refusal.js';
+import { accessReviewRefusalText } from './access-review/access-review-refusal-text.js';
 import {
   enrolmentRefusalText,
   proofRefusalText,
@@ -20,16 +21,15 @@ import {
 } from './account/proof-refusal-text.js';
 import { activationRefusalText } from './activation/activation-refusal-text.js';
 import { type AlertRefusal, alertRefusalText } from './alert/alert-refusal-text.js';
-import { reviewRefusalText } from './approval/review-refusal-text.js';
 import { onlyAdministrationText } from './assignment/assignment-refusal-text.js';
-import { stuckRefusalText } from './operations/stuck-refusal-text.js';
+import { deadLetterRefusalText } from './operations/dead-letter-refusal-text.js';
 import { at, type Say, sayAt } from './request/request-words.js';
 import { settingsRefusalText } from './settings/settings-refusal-text.js';
 import { failureText } from './words/failure-text.js';
 import { formatDuration, type When } from './words/format-time.js';
 
 /**
- * Says why something is refused, and what mends it, in one or two sentences. Times are in the reader's zone. A code
+ * Says why something is refused, and what fixes it, in one or two sentences. Times are in the reader's zone. A code
  * without a sentence fails the compile.
  */
 export function refusalText(refusal: Refusal, when: When): string {
@@ -38,12 +38,12 @@ export function refusalText(refusal: Refusal, when: When): string {
   switch (refusal.code) {
     case 'NOT_PENDING':
     case 'STALE_CARD':
-    case 'SELF_REVIEW':
+    case 'SELF_APPROVAL':
     case 'NOT_AN_APPROVER':
-    case 'ALREADY_REVIEWED':
+    case 'ALREADY_DECIDED':
     case 'STAGE_TIMED_OUT':
-    case 'REVIEW_JUSTIFICATION_REQUIRED':
-    case 'REVIEW_PROOF_REQUIRED':
+    case 'APPROVAL_JUSTIFICATION_REQUIRED':
+    case 'APPROVAL_PROOF_REQUIRED':
     case 'DURATION_NOT_SHORTER':
     case 'DURATION_WITH_DENIAL':
       return reviewText(refusal, say);
@@ -60,7 +60,7 @@ export function refusalText(refusal: Refusal, when: When): string {
     case 'NOT_DIRECTORY_ADMINISTRATOR':
     case 'NOT_STUCK':
     case 'REMOVAL_NOT_DROPPED':
-      return stuckRefusalText(refusal);
+      return deadLetterRefusalText(refusal);
     case 'NOT_PERMITTED':
     case 'LAST_ADMINISTRATOR':
     case 'ROLE_NOT_FOUND':
@@ -128,14 +128,14 @@ function otherText(
     case 'NOTHING_TO_RESET':
     case 'RESET_PROOF_REQUIRED':
       return resetRefusalText(refusal);
-    case 'REVIEW_TERMS':
-    case 'REVIEW_NOT_FOUND':
-    case 'REVIEW_STATE':
+    case 'ACCESS_REVIEW_TERMS':
+    case 'ACCESS_REVIEW_NOT_FOUND':
+    case 'ACCESS_REVIEW_STATE':
     case 'NOT_A_REVIEWER':
     case 'OWN_ACCESS':
     case 'DECISION_NEEDS_REASON':
     case 'NOTHING_RECOMMENDED':
-      return reviewRefusalText(refusal);
+      return accessReviewRefusalText(refusal);
     case 'THRESHOLD_OUT_OF_RANGE':
     case 'INCIDENT_NOT_FOUND':
     case 'INCIDENT_OVER':
@@ -161,25 +161,25 @@ const isWayIn = (refusal: Pick<Refusal, 'code'>): refusal is WayIn => ofWayIn.in
 type IdentityReset = Exclude<ResetRefusal, { code: 'PRINCIPAL_NOT_FOUND' }>;
 
 /** What these say is not about reviews alone. */
-type DecisionRefusal = Exclude<ReviewRefusal, { code: 'REQUEST_NOT_FOUND' | 'DURATION_TOO_SHORT' }>;
+type DecisionRefusal = Exclude<ApprovalRefusal, { code: 'REQUEST_NOT_FOUND' | 'DURATION_TOO_SHORT' }>;
 
 function reviewText(refusal: DecisionRefusal, say: Say): string {
   switch (refusal.code) {
     case 'NOT_PENDING':
-      return `This request no longer waits for a decision: it ${standing[refusal.status]}.`;
+      return `This request no longer waits for a decision: it ${statusWordsOf[refusal.status]}.`;
     case 'STALE_CARD':
       return 'This request has changed since that card was drawn. Look at it as it is now, and decide again.';
-    case 'SELF_REVIEW':
+    case 'SELF_APPROVAL':
       return 'You cannot decide on your own request. Somebody else has to.';
     case 'NOT_AN_APPROVER':
       return 'You are not among those who are asked to decide on this request.';
-    case 'ALREADY_REVIEWED':
+    case 'ALREADY_DECIDED':
       return 'You have decided on this already. Others have to decide now.';
     case 'STAGE_TIMED_OUT':
       return `The time to decide ended${at(refusal.timedOutAt, say)}. Whoever needs the role can ask again.`;
-    case 'REVIEW_JUSTIFICATION_REQUIRED':
+    case 'APPROVAL_JUSTIFICATION_REQUIRED':
       return 'This decision needs a reason. Add “because” and why.';
-    case 'REVIEW_PROOF_REQUIRED':
+    case 'APPROVAL_PROOF_REQUIRED':
       return 'This decision needs a fresh second factor. Decide on it by itself, and prove it by the link you are sent.';
     case 'DURATION_NOT_SHORTER':
       return `What is asked is ${formatDuration(refusal.asked)}. Name less than that, or leave it out to approve it as it is.`;
@@ -193,13 +193,13 @@ function ownText(refusal: DeactivationRefusal | CancellationRefusal, say: Say): 
     case 'REQUEST_NOT_FOUND':
       return 'There is no such request any more. Type “my requests” or “pending” to see those there are.';
     case 'NOT_ACTIVE':
-      return `This role is not active: the request ${standing[refusal.status]}.`;
+      return `This role is not active: the request ${statusWordsOf[refusal.status]}.`;
     case 'NOT_YOURS':
       return 'Only the person it belongs to, or somebody who manages the role, can end it.';
     case 'ACTIVE_TOO_SHORT':
       return `A role cannot be given back right after it begins. This one can be${at(refusal.earliest, say)}.`;
     case 'NOT_CANCELABLE':
-      return `This request cannot be cancelled any more: it ${standing[refusal.status]}. An active role can be given back.`;
+      return `This request cannot be cancelled any more: it ${statusWordsOf[refusal.status]}. An active role can be given back.`;
   }
 }
 
@@ -209,7 +209,7 @@ function provisioningText(refusal: ProvisioningRefusal): string {
     : failureText(refusal.code);
 }
 
-const standing: Record<RequestStatus, string> = {
+const statusWordsOf: Record<RequestStatus, string> = {
   PendingApproval: 'waits for approval',
   PendingAdminDecision: 'waits for an administrator',
   Granted: 'was granted and begins later',

@@ -18,13 +18,13 @@ type Happening =
   | { type: 'request.escalated' }
   /** It still waits: those who can decide it are reminded, and in the end the administrators told. */
   | { type: 'request.reminded' }
-  | { type: 'request.overlooked' }
+  | { type: 'request.unanswered' }
   | { type: 'request.approved' }
   | { type: 'request.denied' }
   | { type: 'request.canceled' }
   | { type: 'request.timed-out' }
   | { type: 'request.failed' }
-  /** Something else changed what its cards show; nothing is told anew. */
+  /** Something else changed what its cards show; nothing is told again. */
   | { type: 'request.affected' }
   /** An access has come due in the directory, or is no longer justified: the directory has to follow. */
   | { type: 'access.due'; access: Access }

@@ -1,4 +1,4 @@
-import type { AccessReviewRefusal } from './access-review/review-refusal.js';
+import type { AccessReviewRefusal } from './access-review/access-review-refusal.js';
 import type { AlertName, ThresholdKey } from './alert/alert.js';
 import type { Level, RequestStatus } from './assignment/schedule-request.js';
 import type { PrincipalId, RequestId } from './ids.js';
@@ -38,18 +38,18 @@ export type ActivationRefusal =
   /** Nobody could ever approve it: no approver is left once the requestor and the disabled are taken out. */
   | { code: 'NO_APPROVER'; stageId: number; required: number; available: number };
 
-export type ReviewRefusal =
+export type ApprovalRefusal =
   | { code: 'REQUEST_NOT_FOUND' }
   | { code: 'NOT_PENDING'; status: RequestStatus; requestId: RequestId }
-  /** The press was drawn from another stage or other terms than those now under review. */
+  /** The press was drawn from another stage or other terms than those now being decided. */
   | { code: 'STALE_CARD'; requestId: RequestId }
-  | { code: 'SELF_REVIEW' }
+  | { code: 'SELF_APPROVAL' }
   | { code: 'NOT_AN_APPROVER' }
-  | { code: 'ALREADY_REVIEWED'; requestId: RequestId }
+  | { code: 'ALREADY_DECIDED'; requestId: RequestId }
   | { code: 'STAGE_TIMED_OUT'; timedOutAt: Instant }
-  | { code: 'REVIEW_JUSTIFICATION_REQUIRED' }
+  | { code: 'APPROVAL_JUSTIFICATION_REQUIRED' }
   /** The role's settings want whoever decides to prove, there and then, that it is them. */
-  | { code: 'REVIEW_PROOF_REQUIRED' }
+  | { code: 'APPROVAL_PROOF_REQUIRED' }
   /** An approval may be for less time than is asked, never for as long or longer; `asked` is what is asked by now. */
   | { code: 'DURATION_NOT_SHORTER'; asked: Duration }
   | { code: 'DURATION_TOO_SHORT'; minimum: Duration }
@@ -156,7 +156,7 @@ export type SettingsRefusal =
   | { code: 'SETTINGS_CHANGED_MEANWHILE' };
 
 /** Of those who look after what does not get through. */
-export type StuckRefusal =
+export type DeadLetterRefusal =
   | { code: 'NOT_DIRECTORY_ADMINISTRATOR' }
   /** Nothing of this number, or it got through meanwhile. */
   | { code: 'NOT_STUCK' }
@@ -188,7 +188,7 @@ export type IncidentRefusal =
   | { code: 'NOT_DISMISSED' }
   | Extract<AlertSettingsRefusal, { code: 'ALERT_OF_OPERATOR' }>
   | { code: 'DISMISSAL_NEEDS_REASON' }
-  /** It has to be mended by hand. */
+  /** It has to be fixed by hand. */
   | { code: 'NOT_REMEDIABLE'; alert: AlertName };
 
 /** Why nobody's authenticators are reset. */
@@ -203,7 +203,7 @@ export type ResetRefusal =
 /** Every way of saying no. Its sentence for people is in cards/refusal-text.ts. */
 export type Refusal =
   | ActivationRefusal
-  | ReviewRefusal
+  | ApprovalRefusal
   | DeactivationRefusal
   | CancellationRefusal
   | ProvisioningRefusal
@@ -212,7 +212,7 @@ export type Refusal =
   | ExtensionRefusal
   | RevokeAllRefusal
   | SettingsRefusal
-  | StuckRefusal
+  | DeadLetterRefusal
   | AlertSettingsRefusal
   | IncidentRefusal
   | ProofRefusal

@@ -13,7 +13,7 @@ const ports: Record<string, number> = { 'tls:': 6514, 'tcp:': 601, 'udp:': 514 }
 const facility = 13;
 const severities = { success: 6, failure: 4 } as const;
 /** How long the far end may take, in milliseconds. */
-const patience = 15_000;
+const timeout = 15_000;
 
 /**
  * Sends batches to a syslog server: a message for each entry, and one for the block after its last part. Over TLS and
@@ -51,7 +51,7 @@ function sendStream(address: URL, messages: readonly string[]): Promise<void> {
   const framed = messages.map((each) => `${Buffer.byteLength(each)} ${each}`).join('');
   return new Promise((resolve, reject) => {
     const socket = open(address);
-    socket.setTimeout(patience, () => socket.destroy(new AdapterError('timeout', 'the syslog server was silent')));
+    socket.setTimeout(timeout, () => socket.destroy(new AdapterError('timeout', 'the syslog server was silent')));
     socket.on('error', (cause) =>
       reject(new AdapterError('unavailable', 'the syslog server was not reached', { cause })),
     );

@@ -15,7 +15,7 @@ export type WebhookSettings = {
 };
 
 /** How long the far end may take, in milliseconds. */
-const patience = 15_000;
+const timeout = 15_000;
 
 /**
  * Sends batches to an address by POST, signed as Standard Webhooks has it (webhook-id, webhook-timestamp,
@@ -56,7 +56,7 @@ function post(
   headers: Record<string, string>,
 ): Promise<void> {
   const isPlain = address.protocol === 'http:';
-  const options = { method: 'POST', headers, timeout: patience, signal: AbortSignal.timeout(2 * patience) };
+  const options = { method: 'POST', headers, timeout, signal: AbortSignal.timeout(2 * timeout) };
   const guarded = allowPrivate ? options : { ...options, lookup: publicLookup };
   return new Promise((resolve, reject) => {
     const sending = isPlain ? requestPlain(address, guarded) : request(address, { ...guarded, agent });

@@ -17,7 +17,7 @@ export type SmtpConfig = {
 };
 
 /** A delivery may take 25 s; in milliseconds. */
-const patience = 8_000;
+const timeout = 8_000;
 const connections = 4;
 
 /** Sends mail through one SMTP server. A password never travels in the clear. */
@@ -34,9 +34,9 @@ export function smtpPost(config: SmtpConfig): Post {
     ignoreTLS: security === 'none',
     tls: { minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }) },
     ...(credentials && { auth: { user: credentials.user, pass: credentials.password } }),
-    connectionTimeout: patience,
-    greetingTimeout: patience,
-    socketTimeout: patience,
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    socketTimeout: timeout,
     disableFileAccess: true,
     disableUrlAccess: true,
   });

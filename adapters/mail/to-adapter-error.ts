@@ -21,7 +21,7 @@ const CODES: Readonly<Record<string, AdapterErrorCode>> = {
 /** What a failed sending means to the rest of the house: from the server's reply or the client's code, never a message. */
 export function toAdapterError(cause: unknown): AdapterError {
   const { code, responseCode } = (cause ?? {}) as NodemailerError;
-  // What a server refuses for good before there is a mail, the next one, or better settings, may mend.
+  // What a server refuses permanently before there is a mail, the next one, or better settings, may fix.
   const isAboutMail = code === 'EENVELOPE' || code === 'EMESSAGE';
   if (responseCode && (isAboutMail || responseCode < 500)) {
     return new AdapterError(fromReply(responseCode), `The mail server answered ${responseCode}`, { cause });

@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
+import { accessReviewIndexes } from './schemas/access-review-schemas.js';
 import { alertIndexes } from './schemas/alert-schemas.js';
 import { auditIndexes } from './schemas/audit-schemas.js';
-import { reviewIndexes } from './schemas/review-schemas.js';
-import { standing } from './store/schedule-filters.js';
+import { current } from './store/schedule-filters.js';
 
 const day = 24 * 60 * 60;
 const activated = { activatedUsing: { $exists: true } };
@@ -25,11 +25,12 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
   ],
   schedules: [
     // As few as can be, and none with the status in its key: where an update changes any key, the server works out those
-    // of every index anew, and when the time of many is up at once that is most of what it costs (measured: over half).
-    { key: { accessKey: 1, isStanding: 1, endedDateTime: -1 }, name: 'of-access' },
-    { key: { principalId: 1, isStanding: 1, level: 1, endDateTime: 1 }, name: 'of-principal' },
-    { key: { roleKey: 1, level: 1, endDateTime: 1 }, name: 'of-role', partialFilterExpression: standing },
-    { key: { activatedUsing: 1 }, name: 'of-eligibility', partialFilterExpression: { ...standing, ...activated } },
+    // of every index again, and when the time of many is up at once that is most of what it costs (measured: over
+    // half).
+    { key: { accessKey: 1, isCurrent: 1, endedDateTime: -1 }, name: 'of-access' },
+    { key: { principalId: 1, isCurrent: 1, level: 1, endDateTime: 1 }, name: 'of-principal' },
+    { key: { roleKey: 1, level: 1, endDateTime: 1 }, name: 'of-role', partialFilterExpression: current },
+    { key: { activatedUsing: 1 }, name: 'of-eligibility', partialFilterExpression: { ...current, ...activated } },
     { key: { createdUsing: 1, startDateTime: 1 }, name: 'of-request' },
     { key: { nextTransitionAt: 1 }, name: 'due', partialFilterExpression: { nextTransitionAt: { $exists: true } } },
   ],
@@ -60,7 +61,7 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
       name: 'of-review',
       partialFilterExpression: { 'effect.reviewInstanceId': { $exists: true } },
     },
-    { key: { parkedAt: 1 }, name: 'parked', partialFilterExpression: { parkedAt: { $exists: true } } },
+    { key: { deadSince: 1 }, name: 'dead-letters', partialFilterExpression: { deadSince: { $exists: true } } },
     {
       key: { priority: 1, failingSince: 1 },
       name: 'failing',
@@ -78,15 +79,15 @@ export const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>
     { key: { foundAt: 1 }, name: 'found' },
     { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
   ],
-  walks: [],
-  ...reviewIndexes,
+  checkpoints: [],
+  ...accessReviewIndexes,
   authenticators: [],
   notificationPreferences: [],
   lastZones: [],
   ...alertIndexes,
-  heldTurns: [
+  stepUps: [
     { key: { tokenHash: 1 }, name: 'of-token', unique: true },
-    { key: { principalId: 1, heldAt: -1 }, name: 'of-principal' },
+    { key: { principalId: 1, askedAt: -1 }, name: 'of-principal' },
     { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
   ],
 };

@@ -6,11 +6,11 @@ import type { Connection, mongo } from 'mongoose';
  */
 export async function migrate(
   connection: Connection,
-  wanted: Readonly<Record<string, readonly mongo.IndexDescription[]>>,
+  desired: Readonly<Record<string, readonly mongo.IndexDescription[]>>,
 ): Promise<void> {
   const present = new Set((await connection.listCollections()).map(({ name }) => name));
   await Promise.all(
-    Object.entries(wanted).map(async ([name, indexes]) => {
+    Object.entries(desired).map(async ([name, indexes]) => {
       if (!present.has(name)) await createUnlessThere(connection, name);
       if (indexes.length > 0) await connection.collection(name).createIndexes([...indexes]);
     }),

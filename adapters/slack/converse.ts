@@ -6,23 +6,23 @@ import type { Duration } from '../../domain/time.js';
 import type { Inbound } from './inbound.js';
 import { inviteToLink, type LinkFor } from './link-invitation.js';
 import type { People } from './people.js';
-import { speakerRefusalText } from './speaker-refusal.js';
+import { senderRefusalText } from './sender-refusal.js';
 
 /** Work that outlives the delivery it came from; an orderly stop waits for it. */
 export type Background = {
-  /** Lets this go on by itself; its failure is logged. */
+  /** Lets this go on on its own; its failure is logged. */
   run(work: Promise<unknown>): void;
   /** Resolves when everything under way has ended, well or badly, or when `limit` is over. */
   ended(limit: Duration): Promise<void>;
 };
 
-/** Keeps track of what goes on by itself. */
+/** Keeps track of what goes on on its own. */
 export function background(log: Log): Background {
   const underWay = new Set<Promise<unknown>>();
   return {
     run(work) {
       const tracked = work
-        .catch((error: unknown) => log.error('slack.background_failed', { error }))
+        .catch((error: unknown) => log.error('slack.background-failed', { err: error }))
         .finally(() => underWay.delete(tracked));
       underWay.add(tracked);
     },
@@ -31,7 +31,7 @@ export function background(log: Log): Background {
         while (underWay.size > 0) await Promise.all(underWay);
       };
       await within(limit, allEnded()).catch(() =>
-        log.warn('slack.stopped_with_work_under_way', { count: underWay.size }),
+        log.warn('slack.stopped-with-work-under-way', { count: underWay.size }),
       );
     },
   };
@@ -54,14 +54,14 @@ export function converser(deps: {
 }): (inbound: Inbound) => Promise<Reply> {
   const { people, handle, ids, log, answerWithin, inBackground } = deps;
 
-  async function answer({ commandId, speaker, input }: Inbound): Promise<Reply> {
+  async function answer({ commandId, sender, input }: Inbound): Promise<Reply> {
     const correlation = correlationId(ids.next());
-    const who = await people.whoSpeaks(speaker);
+    const who = await people.whoSpeaks(sender);
     if (!who.ok) {
-      log.warn('slack.speaker_refused', { ...speaker, code: who.refusal.code, commandId, correlationId: correlation });
+      log.warn('slack.speaker-refused', { ...sender, code: who.refusal.code, commandId, correlationId: correlation });
       // Presses are made on messages that others may read too.
       if (who.refusal.code === 'NOT_LINKED') return inviteToLink(deps, who.refusal.account, input.kind === 'text');
-      const text = speakerRefusalText[who.refusal.code];
+      const text = senderRefusalText[who.refusal.code];
       return text ? { kind: 'said', text } : { kind: 'delivered' };
     }
     const { principalId: actor, timeZone } = who.value;

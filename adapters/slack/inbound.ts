@@ -1,10 +1,10 @@
 import type { BlockAction, SlashCommand, types, ViewOutput, ViewSubmitAction } from '@slack/bolt';
 import type { Turn } from '../../bot/turns/turn.js';
 import { type CommandId, commandId } from '../../domain/ids.js';
-import type { Speaker } from './people.js';
+import type { Sender } from './people.js';
 
-/** One verified delivery, read: who speaks and what. The actor is resolved from the speaker alone. */
-export type Inbound = { commandId: CommandId; speaker: Speaker; input: Turn['input'] };
+/** One verified delivery, read: who speaks and what. The actor is resolved from the sender alone. */
+export type Inbound = { commandId: CommandId; sender: Sender; input: Turn['input'] };
 
 /** Fields of a shared conversation's messages that the SDK's types leave out. */
 type SharedMessage = types.GenericMessageEvent & { user_team?: string; source_team?: string };
@@ -21,7 +21,7 @@ export function fromMessage(
   const teamId = user_team ?? source_team ?? message.team ?? envelope.team_id;
   return {
     commandId: idOf(envelope.event_id),
-    speaker: { teamId, userId: message.user },
+    sender: { teamId, userId: message.user },
     input: { kind: 'text', text: message.text, opensForms: false },
     channel: message.channel,
     userId: message.user,
@@ -32,7 +32,7 @@ export function fromMessage(
 export function fromCommand(command: SlashCommand): Inbound {
   return {
     commandId: idOf(command.trigger_id),
-    speaker: { teamId: command.team_id, userId: command.user_id },
+    sender: { teamId: command.team_id, userId: command.user_id },
     input: { kind: 'text', text: command.text, opensForms: true },
   };
 }
@@ -43,16 +43,16 @@ export function fromPress(body: BlockAction): Inbound | undefined {
   if (pressed?.type !== 'button' || pressed.value === undefined || body.view) return undefined;
   return {
     commandId: idOf(body.trigger_id),
-    speaker: { teamId: body.user.team_id ?? body.team?.id ?? '', userId: body.user.id },
+    sender: { teamId: body.user.team_id ?? body.team?.id ?? '', userId: body.user.id },
     input: { kind: 'press', action: readJson(pressed.value), fields: readFields(body.state?.values) },
   };
 }
 
-/** A form that was sent. The hash changes whenever the form is shown anew, so a repeat of one sending keeps its id. */
+/** A form that was sent. The hash changes whenever the form is shown again, so a repeat of one sending keeps its id. */
 export function fromSubmission({ user, team, view }: ViewSubmitAction): Inbound {
   return {
     commandId: idOf(`${view.id}:${view.hash}`),
-    speaker: { teamId: user.team_id ?? team?.id ?? '', userId: user.id },
+    sender: { teamId: user.team_id ?? team?.id ?? '', userId: user.id },
     input: { kind: 'press', action: readJson(view.private_metadata), fields: readFields(view.state.values) },
   };
 }

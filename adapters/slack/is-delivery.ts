@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deepestBody, nestsDeeperThan } from '../../domain/nesting.js';
 
 const id = z.string().min(1).max(1000);
-const speaker = z.looseObject({ id, team_id: z.string().nullish() });
+const sender = z.looseObject({ id, team_id: z.string().nullish() });
 const state = z.looseObject({ values: z.record(z.string(), z.record(z.string(), z.looseObject({}))) });
 const team = z.looseObject({ id }).nullish();
 
@@ -21,7 +21,7 @@ const kinds: readonly [says: (body: Body) => boolean, shape: z.ZodType][] = [
     ({ actions }) => actions !== undefined,
     z.looseObject({
       actions: z.array(z.looseObject({ type: id })).min(1),
-      user: speaker,
+      user: sender,
       team,
       trigger_id: id.nullish(),
       state: state.nullish(),
@@ -30,7 +30,7 @@ const kinds: readonly [says: (body: Body) => boolean, shape: z.ZodType][] = [
   [
     ({ type }) => type === 'view_submission',
     z.looseObject({
-      user: speaker,
+      user: sender,
       team,
       view: z.looseObject({
         id,
@@ -41,8 +41,8 @@ const kinds: readonly [says: (body: Body) => boolean, shape: z.ZodType][] = [
       }),
     }),
   ],
-  [({ type }) => type === 'view_closed', z.looseObject({ user: speaker, team, view: z.looseObject({}) })],
-  [({ type, name }) => type !== undefined || name !== undefined, z.looseObject({ user: speaker, team })],
+  [({ type }) => type === 'view_closed', z.looseObject({ user: sender, team, view: z.looseObject({}) })],
+  [({ type, name }) => type !== undefined || name !== undefined, z.looseObject({ user: sender, team })],
 ];
 
 type Body = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import type { Reply } from '../../bot/turns/turn.js';
 import { linkInvitationCard } from '../../cards/account/link-invitation-card.js';
 import type { RateLimits } from '../../domain/ports/rate-limits.js';
 import { minutes } from '../../domain/time.js';
-import { type SlackAccount, speakerRefusalText } from './speaker-refusal.js';
+import { type SlackAccount, senderRefusalText } from './sender-refusal.js';
 
 /** The address at which whoever signs in can link this account to themself. */
 export type LinkFor = (account: {
@@ -28,7 +28,7 @@ export async function inviteToLink(
   { externalId, name, mail }: SlackAccount,
   isPrivate: boolean,
 ): Promise<Reply> {
-  if (!linkFor) return { kind: 'said', text: speakerRefusalText.NOT_LINKED ?? '' };
+  if (!linkFor) return { kind: 'said', text: senderRefusalText.NOT_LINKED ?? '' };
   if (!isPrivate) return { kind: 'said', text: ASK_IN_PRIVATE };
   if (await limits?.exceeded(invitations, externalId)) return { kind: 'said', text: TOO_OFTEN };
   const url = await linkFor({ surface: 'slack', externalId, accountName: name, accountMail: mail });

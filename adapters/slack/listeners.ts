@@ -93,15 +93,15 @@ function listenToSubmissions({ app, converse, log }: Listening): void {
     try {
       await ack(toResponseAction(await converse(fromSubmission(body))));
     } catch (error) {
-      log.warn('slack.not_stored', { error });
+      log.warn('slack.not-stored', { err: error });
       await ack(notStoredIn(view.blocks));
     }
   });
 }
 
 function listenToRemoval({ app, log }: Listening): void {
-  app.event('app_uninstalled', async () => log.error('slack.app_uninstalled'));
-  app.event('tokens_revoked', async () => log.error('slack.tokens_revoked'));
+  app.event('app_uninstalled', async () => log.error('slack.app-uninstalled'));
+  app.event('tokens_revoked', async () => log.error('slack.tokens-revoked'));
 }
 
 type Content = { text: string; blocks: types.KnownBlock[] };
@@ -159,7 +159,7 @@ async function orNotStored(reply: Promise<Reply>, log: Log): Promise<Reply> {
   try {
     return await reply;
   } catch (error) {
-    log.warn('slack.not_stored', { error });
+    log.warn('slack.not-stored', { err: error });
     return { kind: 'said', text: notStoredText };
   }
 }

@@ -4,17 +4,17 @@ import type { Directory, User } from '../../domain/ports/directory.js';
 import type { Identities } from '../../domain/ports/identities.js';
 import { ok, type Result, refuse } from '../../domain/result.js';
 import { type Profile, type Profiles, toProfile } from './profiles.js';
-import type { SpeakerRefusal } from './speaker-refusal.js';
+import type { SenderRefusal } from './sender-refusal.js';
 import { ask } from './to-adapter-error.js';
 
 /** Who speaks, from Slack's verified payload. */
-export type Speaker = { teamId: string; userId: string };
+export type Sender = { teamId: string; userId: string };
 
 export type People = {
-  /** The principal behind a speaker and their time zone, or why they are not listened to. Throws AdapterError. */
+  /** The principal behind a sender and their time zone, or why they are not listened to. Throws AdapterError. */
   whoSpeaks(
-    speaker: Speaker,
-  ): Promise<Result<{ principalId: PrincipalId; timeZone?: string | undefined }, SpeakerRefusal>>;
+    sender: Sender,
+  ): Promise<Result<{ principalId: PrincipalId; timeZone?: string | undefined }, SenderRefusal>>;
   /** The text with those whom it mentions, where they are linked, by their user principal names; the bot stays. */
   nameMentions(text: string): Promise<string>;
   /** The Slack user to write to for a principal; undefined where none is linked. Throws AdapterError. */
@@ -73,16 +73,16 @@ export function slackPeople(deps: PeopleDeps): People {
   return {
     userOfAccount,
 
-    async whoSpeaks(speaker) {
-      const profile = await profiles.of(speaker.userId);
+    async whoSpeaks(sender) {
+      const profile = await profiles.of(sender.userId);
       if (profile.refusal) return refuse(profile.refusal);
-      if (speaker.teamId !== teamId && !profile.isOfOrganisation) return refuse({ code: 'STRANGER' });
+      if (sender.teamId !== teamId && !profile.isOfOrganisation) return refuse({ code: 'STRANGER' });
       const principalId =
-        (await identities.principalOf('slack', externalIdOf(speaker.userId))) ??
-        (await matchedByMail(speaker.userId, profile));
+        (await identities.principalOf('slack', externalIdOf(sender.userId))) ??
+        (await matchedByMail(sender.userId, profile));
       return principalId
         ? ok({ principalId, timeZone: profile.timeZone })
-        : refuse(notLinked(externalIdOf(speaker.userId), profile));
+        : refuse(notLinked(externalIdOf(sender.userId), profile));
     },
 
     nameMentions: (text) => nameMentions(deps, text),

@@ -6,7 +6,7 @@ import { AdapterError, type Clock } from '../../domain/ports/system.js';
 import { after, hours, type Instant, minutes, seconds } from '../../domain/time.js';
 import { ask } from './to-adapter-error.js';
 
-/** What outlasts the process: never the address, by which somebody could be linked anew. */
+/** What outlasts the process: never the address, by which somebody could be linked again. */
 const LastingProfile = z.object({
   refusal: z.object({ code: z.enum(['STRANGER', 'BOT', 'DEACTIVATED', 'GUEST']) }).optional(),
   /** Missing where Slack does not know it. */
@@ -26,7 +26,7 @@ export type Profiles = {
   of(userId: string): Promise<Profile>;
 };
 
-type Kept = { profile: Profile; until: Instant };
+type CachedProfile = { profile: Profile; until: Instant };
 type SlackUser = NonNullable<webApi.UsersInfoResponse['user']>;
 
 /** Somebody deactivated in Slack is refused within this time, once Slack can be asked. */
@@ -52,9 +52,9 @@ export function slackProfiles({
   identities: Identities;
   clock: Clock;
 }): Profiles {
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, CachedProfile>();
 
-  async function fresh(userId: string): Promise<Kept> {
+  async function fresh(userId: string): Promise<CachedProfile> {
     const answer = await ask(client.users.info({ user: userId }), ['user_not_found', 'user_not_visible']);
     const profile = toProfile(answer?.user, teamId);
     const now = clock.now();
@@ -62,7 +62,7 @@ export function slackProfiles({
     return { profile, until: after(now, PROFILE_KEPT_FOR) };
   }
 
-  async function lastWordOn(userId: string, fault: unknown): Promise<Kept> {
+  async function lastWordOn(userId: string, fault: unknown): Promise<CachedProfile> {
     if (!(fault instanceof AdapterError && fault.retryable)) throw fault;
     const seen = await identities.lastSeen('slack', `${teamId}:${userId}`);
     const { data: profile } = LastingProfile.safeParse(seen?.profile);

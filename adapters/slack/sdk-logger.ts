@@ -3,7 +3,7 @@ import type { Log } from '../../domain/ports/system.js';
 
 /**
  * Bolt's own log, of which only errors are kept: below that it writes bodies, and for every forged request a line.
- * What Bolt throws reaches the log by itself.
+ * What Bolt throws reaches the log on its own.
  */
 export function sdkLogger(log: Log): Logger {
   return {

@@ -17,10 +17,10 @@ const LOG_REFUSALS_EVERY = minutes(1);
 const NO_RETRY = { 'x-slack-no-retry': '1' };
 
 /**
- * The door in front of Bolt's receiver. What shows no signature, or a timestamp that is more than five minutes from the
- * clock, before or after (Bolt looks back only, and by the machine's clock), gets 401 with no more of it read than a look
- * at a certificate takes. Of the rest up to 256 kB are read, and let in when Slack's signature over them holds; only then
- * are they parsed. A signed body that is no delivery gets 400, and Slack hears not to send it again.
+ * The listener in front of Bolt's receiver. What shows no signature, or a timestamp that is more than five minutes from
+ * the clock, before or after (Bolt looks back only, and by the machine's clock), gets 401 with no more of it read than
+ * a look at a certificate takes. Of the rest up to 256 kB are read, and let in when Slack's signature over them holds;
+ * only then are they parsed. A signed body that is no delivery gets 400, and Slack hears not to send it again.
  */
 export function signedListener(deps: {
   receiver: HTTPReceiver;
@@ -29,8 +29,8 @@ export function signedListener(deps: {
   log: Log;
 }): HttpListener {
   const { receiver, clock } = deps;
-  const unverified = sampledRefusals(deps.clock, deps.log, 'slack.unverified_requests_refused');
-  const malformed = sampledRefusals(deps.clock, deps.log, 'slack.malformed_deliveries_refused');
+  const unverified = sampledRefusals(deps.clock, deps.log, 'slack.unverified-requests-refused');
+  const malformed = sampledRefusals(deps.clock, deps.log, 'slack.malformed-deliveries-refused');
 
   /** Undefined for what may go in, otherwise what it is answered. */
   async function refused(request: IncomingMessage): Promise<number | undefined> {

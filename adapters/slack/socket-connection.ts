@@ -10,7 +10,7 @@ type Connection = { gone: Promise<void> };
 
 /**
  * Opens a Socket Mode connection and keeps one open: Slack renews them every few hours. The receiver must not
- * reconnect by itself, since its own reconnecting ends the process when Slack refuses the token or is not reached.
+ * reconnect on its own, since its own reconnecting ends the process when Slack refuses the token or is not reached.
  * Resolves once Slack has said hello for the first time; throws AdapterError when that fails.
  */
 export async function socketConnection(receiver: SocketModeReceiver, log: Log): Promise<{ close(): Promise<void> }> {
@@ -29,7 +29,7 @@ export async function socketConnection(receiver: SocketModeReceiver, log: Log): 
       client.off('disconnected', leave);
       throw toAdapterError(error);
     }
-    log.info('slack.socket_connected');
+    log.info('slack.socket-connected');
     return { gone };
   }
 
@@ -37,7 +37,7 @@ export async function socketConnection(receiver: SocketModeReceiver, log: Log): 
     try {
       return await connect();
     } catch (error) {
-      log.warn('slack.socket_failed', { error });
+      log.warn('slack.socket-failed', { err: error });
       return undefined;
     }
   }

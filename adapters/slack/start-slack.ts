@@ -33,7 +33,7 @@ export type SlackConfig = {
   /** Slack's Web API, for tests. */
   apiUrl?: string | undefined;
   /** For tests: how long a turn may take before Slack is not told "ok", and how long Slack may take to answer. */
-  patience?: { turn?: Duration; call?: Duration } | undefined;
+  timeouts?: { turn?: Duration; call?: Duration } | undefined;
 };
 
 export type SlackDependencies = {
@@ -60,8 +60,8 @@ export type Slack = {
 };
 
 /** Slack gives up on a delivery after three seconds. */
-const TURN_PATIENCE = duration(2500);
-const CALL_PATIENCE = seconds(10);
+const TURN_TIMEOUT = duration(2500);
+const CALL_TIMEOUT = seconds(10);
 /** Of a turn's time: where Slack does not say who speaks, its last word on them must still serve in time. */
 const PROFILE_SHARE = 0.6;
 
@@ -71,11 +71,11 @@ const PROFILE_SHARE = 0.6;
  */
 export async function startSlack(deps: SlackDependencies): Promise<Slack> {
   const { config, identities, clock, log } = deps;
-  const callPatience = config.patience?.call ?? CALL_PATIENCE;
-  const options = clientOptions(config.apiUrl, callPatience);
+  const callTimeout = config.timeouts?.call ?? CALL_TIMEOUT;
+  const options = clientOptions(config.apiUrl, callTimeout);
   const client = slackClient(config.botToken, options);
   const workspace = await installedIn(client);
-  const answerWithin = config.patience?.turn ?? TURN_PATIENCE;
+  const answerWithin = config.timeouts?.turn ?? TURN_TIMEOUT;
   const quick = slackClient(config.botToken, clientOptions(config.apiUrl, answerWithin * PROFILE_SHARE));
   const profiles = slackProfiles({ client: quick, ...workspace, identities, clock });
   const people = slackPeople({ ...deps, client, profiles, ...workspace, matchByMail: config.matchByMail });
@@ -89,7 +89,7 @@ export async function startSlack(deps: SlackDependencies): Promise<Slack> {
     adminChannel: config.adminChannel,
   });
 
-  const { receiver, open } = doorOf(config, options, clock, log);
+  const { receiver, open } = receiverOf(config, options, clock, log);
   const app = new App({
     receiver,
     // The token was proven above: Bolt would prove it again, and an answer it does not like ends the process.
@@ -99,21 +99,21 @@ export async function startSlack(deps: SlackDependencies): Promise<Slack> {
     clientOptions: options,
   });
   app.error(async (error) => {
-    log.warn('slack.delivery_failed', { error });
+    log.warn('slack.delivery-failed', { err: error });
     throw error;
   });
   acknowledgeLast(app);
   listen({ app, client, converse, directMessages: conversations, inBackground, log });
-  const door = await open();
+  const listening = await open();
   return {
     messenger,
-    ...(door.listener && { listener: door.listener }),
+    ...(listening.listener && { listener: listening.listener }),
     async prove() {
       await ask(client.auth.test());
     },
     async stop() {
-      await inBackground.ended(callPatience);
-      await door.close();
+      await inBackground.ended(callTimeout);
+      await listening.close();
     },
   };
 }
@@ -147,15 +147,15 @@ function acknowledgeLast(app: App): void {
   };
 }
 
-type Door = { listener?: HttpListener; close(): Promise<void> };
+type Listening = { listener?: HttpListener; close(): Promise<void> };
 
 /** Where deliveries come in: a receiver for Bolt, and what opens it. */
-function doorOf(
+function receiverOf(
   { appToken, signingSecret }: SlackConfig,
   options: ReturnType<typeof clientOptions>,
   clock: Clock,
   log: Log,
-): { receiver: Receiver; open(): Promise<Door> } {
+): { receiver: Receiver; open(): Promise<Listening> } {
   const logger = sdkLogger(log);
   if (appToken) {
     const receiver = new SocketModeReceiver({

@@ -41,7 +41,7 @@ function wrap(root: Log, log: Log, clock: Clock, windows: Map<string, Window>): 
   };
 }
 
-/** The minute that is open for this event; one that is over is told of and begins anew. */
+/** The minute that is open for this event; one that is over is told of and begins again. */
 function windowOf(root: Log, windows: Map<string, Window>, event: string, now: Instant): Window {
   const known = windows.get(event);
   if (known && now < known.ends) return known;

@@ -16,7 +16,7 @@ import { within } from './within.js';
 const CHANNEL_ISSUER = 'https://api.botframework.com';
 
 /** How long one call to Teams may take. */
-const CALL_PATIENCE = seconds(10);
+const CALL_TIMEOUT = seconds(10);
 
 /** What the SDK says of a delivery whose token it accepts. */
 type Authenticated = Awaited<ReturnType<ConfigurationBotFrameworkAuthentication['authenticateRequest']>>;
@@ -39,8 +39,8 @@ export type Gate = {
  */
 export async function openGate(config: TeamsConfig, clock: Clock): Promise<Gate> {
   const credentials = config.mode === 'playground' ? anonymous() : await authenticated(config);
-  const { standIn, patience } = config.mode === 'authenticated' ? config : {};
-  const timeout = patience?.call ?? CALL_PATIENCE;
+  const { standIn, timeouts } = config.mode === 'authenticated' ? config : {};
+  const timeout = timeouts?.call ?? CALL_TIMEOUT;
   const authentication = new ConfigurationBotFrameworkAuthentication(
     standIn ? trustOf(standIn.openIdMetadata) : {},
     standIn ? signingWith(standIn.outboundToken, credentials) : credentials,

@@ -29,7 +29,7 @@ export function httpListener(receive: Receive, { isLoopbackOnly, log }: { isLoop
       if (!request.complete) response.setHeader('connection', 'close');
       write(response, answered);
     } catch (error) {
-      log.error('teams.delivery_failed', { err: error });
+      log.error('teams.delivery-failed', { err: error });
       if (!response.headersSent) write(response, { status: 500 });
     }
   };

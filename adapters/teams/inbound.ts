@@ -34,7 +34,7 @@ export type Inbound = {
 };
 
 /** Teams gives up on a button after 10 to 15 seconds. */
-const ANSWER_PATIENCE = seconds(5);
+const ANSWER_TIMEOUT = seconds(5);
 
 const PERSONAL_ONLY =
   'Roles are between you and me, so please write to me in our personal chat: choose my name and then "Chat".';
@@ -69,7 +69,7 @@ export function receiveDeliveries(inbound: Inbound): (delivered: Delivered) => P
       return await gate.turn(activity, authenticated, (context) => take(inbound, context, activity, id));
     } catch (error) {
       // Not 200: where Teams delivers again, the command id keeps it from happening twice.
-      log.warn('teams.reply_failed', { correlationId: id, err: callFault(error) });
+      log.warn('teams.reply-failed', { correlationId: id, err: callFault(error) });
       return { status: 502 };
     }
   };
@@ -108,10 +108,10 @@ async function replyTo(inbound: Inbound, activity: InboundActivity, id: Correlat
     return await inbound.handle(toTurn({ ...activity, text }, user, id));
   } catch (error) {
     if (error instanceof AdapterError && error.retryable) {
-      inbound.log.warn('teams.turn_not_stored', { correlationId: id, err: error });
+      inbound.log.warn('teams.turn-not-stored', { correlationId: id, err: error });
       return said(notStoredText); // Teams does not deliver it again, so that the person has to
     }
-    inbound.log.error('teams.turn_failed', { correlationId: id, err: error });
+    inbound.log.error('teams.turn-failed', { correlationId: id, err: error });
     return said(`Sorry, something went wrong on my side. Your administrator can look it up as ${id}.`);
   }
 }
@@ -122,7 +122,7 @@ async function speaker(inbound: Inbound, activity: InboundActivity, id: Correlat
   try {
     const sender = await recogniseSender(directory, activity);
     if (!sender.ok) {
-      log.warn('teams.sender_refused', { correlationId: id, reason: sender.reason });
+      log.warn('teams.sender-refused', { correlationId: id, reason: sender.reason });
       return sender.text;
     }
     const isLeaving = activity.type === 'installationUpdate' && activity.action?.startsWith('remove');
@@ -135,7 +135,7 @@ async function speaker(inbound: Inbound, activity: InboundActivity, id: Correlat
     return sender.user;
   } catch (error) {
     if (!(error instanceof AdapterError)) throw error;
-    log.warn('teams.sender_not_looked_up', { correlationId: id, err: error });
+    log.warn('teams.sender-not-looked-up', { correlationId: id, err: error });
     return NOT_LOOKED_UP;
   }
 }
@@ -146,8 +146,8 @@ const isPersonal = ({ conversation }: InboundActivity) => conversation.conversat
 const said = (text: string): Reply => ({ kind: 'said', text });
 
 async function orStillWorking(reply: Promise<Reply>, config: TeamsConfig): Promise<Reply> {
-  const patience = config.mode === 'authenticated' ? config.patience?.answer : undefined;
-  return within(patience ?? ANSWER_PATIENCE, reply).catch(() => said(STILL_WORKING)); // `reply` itself never fails
+  const timeouts = config.mode === 'authenticated' ? config.timeouts?.answer : undefined;
+  return within(timeouts ?? ANSWER_TIMEOUT, reply).catch(() => said(STILL_WORKING)); // `reply` itself never fails
 }
 
 /** Counts refused deliveries and writes one line a minute at most: anybody can send them, nobody may fill the log. */
@@ -157,7 +157,7 @@ function refusalCounter({ clock, log }: Inbound): (reason: string) => void {
   return (reason) => {
     counts[reason] = (counts[reason] ?? 0) + 1;
     if (clock.now() < quietUntil) return;
-    log.warn('teams.deliveries_refused', { counts });
+    log.warn('teams.deliveries-refused', { counts });
     counts = {};
     quietUntil = clock.now() + 60_000;
   };

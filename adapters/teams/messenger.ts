@@ -37,7 +37,7 @@ export function teamsMessenger(outbound: Outbound): Messenger {
         return { ...address, activityId: sent?.id ?? '' };
       } catch (error) {
         if (!isOutOfReach(error)) throw callFault(error);
-        log.info('teams.recipient_out_of_reach', { recipient: recipient.kind, err: callFault(error) });
+        log.info('teams.recipient-out-of-reach', { recipient: recipient.kind, err: callFault(error) });
         return 'unreachable';
       }
     },

@@ -5,11 +5,11 @@ import type { AuthenticatedTeams } from './teams-config.js';
 const SCOPE = 'https://api.botframework.com/.default';
 
 /**
- * Proves the bot's secret by asking Microsoft Entra for a token, which is thrown away; takes at most `patience`
+ * Proves the bot's secret by asking Microsoft Entra for a token, which is thrown away; takes at most `timeout`
  * milliseconds. A managed identity has no secret to prove. Throws AdapterError: `unauthorised` for a secret or an app
  * that is refused, others where Entra cannot be reached or asks to wait.
  */
-export async function proveCredentials(config: AuthenticatedTeams, patience: number): Promise<void> {
+export async function proveCredentials(config: AuthenticatedTeams, timeout: number): Promise<void> {
   const { appId, appPassword, tenantId, standIn } = config;
   if (appPassword === undefined || (standIn && !standIn.tokenUrl)) return;
   const url = standIn?.tokenUrl ?? `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
@@ -20,7 +20,7 @@ export async function proveCredentials(config: AuthenticatedTeams, patience: num
     scope: SCOPE,
   });
   try {
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(timeout);
     const { ok, status } = await fetch(url, { method: 'POST', body, redirect: 'error', signal });
     if (!ok) throw tokenFault(status);
   } catch (fault) {

@@ -4,7 +4,7 @@ import type { AuthenticatedTeams } from './teams-config.js';
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The rules that settings must keep, each with what to do where they do not. */
-const RULES: readonly (readonly [isKept: (config: AuthenticatedTeams) => boolean, mend: string])[] = [
+const RULES: readonly (readonly [isKept: (config: AuthenticatedTeams) => boolean, fix: string])[] = [
   [({ appId }) => GUID.test(appId), 'The app id must be the application (client) id of the bot, a GUID.'],
   [
     ({ tenantId }) => GUID.test(tenantId),
@@ -24,11 +24,11 @@ const RULES: readonly (readonly [isKept: (config: AuthenticatedTeams) => boolean
 
 /**
  * Holds the settings against what the SDK is known to accept: for others (no app id, a misspelt type) it lets anybody
- * in, without a word. Throws one error that names every mend.
+ * in, without a word. Throws one error that names every fix.
  */
 export function refuseUnsafe(config: AuthenticatedTeams): void {
-  const mends = RULES.filter(([isKept]) => !isKept(config)).map(([, mend]) => mend);
-  if (mends.length > 0) throw new Error(`Teams cannot be started safely. ${mends.join(' ')}`);
+  const fixes = RULES.filter(([isKept]) => !isKept(config)).map(([, fix]) => fix);
+  if (fixes.length > 0) throw new Error(`Teams cannot be started safely. ${fixes.join(' ')}`);
 }
 
 const isKnownType = (type: string) => type === 'SingleTenant' || type === 'UserAssignedMsi';

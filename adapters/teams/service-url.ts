@@ -9,8 +9,8 @@ export function channelServiceUrl(config: TeamsConfig): string {
 }
 
 /**
- * True when answers may be sent to this address: the bot's token goes with them, so a stranger's address would get it.
- * The public cloud's hosts over https and those of the settings; in the playground, loopback alone.
+ * True when answers may be sent to this address: the bot's token goes with them, so somebody else's address would get
+ * it. The public cloud's hosts over https and those of the settings; in the playground, loopback alone.
  */
 export function isServiceUrlAllowed(config: TeamsConfig, serviceUrl: string): boolean {
   const url = parseUrl(serviceUrl);

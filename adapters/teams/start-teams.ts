@@ -43,7 +43,7 @@ export async function startTeams(parts: Dependencies): Promise<Teams> {
   const { config, log } = parts;
   const gate = await openGate(config, parts.clock);
   const render = renderAdaptiveCard;
-  const { track, settled } = tracker();
+  const { track, ended } = tracker();
   const handle: HandleTurn = (turn) => track(parts.handle(turn));
   const receive = receiveDeliveries({ ...parts, handle, gate, render });
   if (config.mode === 'authenticated')
@@ -58,19 +58,19 @@ export async function startTeams(parts: Dependencies): Promise<Teams> {
     messenger: teamsMessenger({ config, gate, identities: parts.identities, render, log }),
     listener: (request, response) => void track(listen(request, response)),
     async prove() {
-      if (config.mode === 'authenticated') await proveCredentials(config, PROOF_PATIENCE);
+      if (config.mode === 'authenticated') await proveCredentials(config, PROOF_TIMEOUT);
     },
     async stop() {
       isStopping = true;
-      await settled();
+      await ended();
     },
   };
 }
 
 /** How long Entra may take to answer for the secret. */
-const PROOF_PATIENCE = seconds(10);
+const PROOF_TIMEOUT = seconds(10);
 
-/** The knocks of the proof are no strangers' and do not belong in the log. */
+/** The probes of the proof are no unauthenticated callers' and do not belong in the log. */
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => silent };
 
 /** Keeps what is under way, turns that have outlived their delivery among it. */
@@ -85,7 +85,7 @@ function tracker() {
       underWay.add(ended);
       return work;
     },
-    async settled() {
+    async ended() {
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };

@@ -19,5 +19,5 @@ export type AuthenticatedTeams = {
   /** For tests alone: a stand-in on loopback that signs inbound tokens, and the token that it accepts from the bot. */
   standIn?: { openIdMetadata: string; outboundToken: string; tokenUrl?: string } | undefined;
   /** For tests: how long a button's answer may take, and how long Teams may take to answer a call. */
-  patience?: { answer?: Duration; call?: Duration } | undefined;
+  timeouts?: { answer?: Duration; call?: Duration } | undefined;
 };

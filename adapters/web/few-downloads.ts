@@ -12,7 +12,7 @@ type Shares = { ofPerson: number; inAll: number; inAnHour: number };
 const usual: Shares = { ofPerson: 2, inAll: 20, inAnHour: 60 };
 
 /**
- * Lets few files be read out at once: each may be as long as the record, and stays open as long as its reader likes.
+ * Lets few files be read out at once: each may be as long as the audit log, and stays open as long as its reader likes.
  * Refuses with 429 and `Retry-After` what is too much of one person, or of all.
  */
 export function fewDownloads(

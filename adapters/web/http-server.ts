@@ -25,7 +25,7 @@ type Options = {
   mounts: readonly Mount[];
   routers: readonly Router[];
   /** What stands before all but `/healthz` and `/readyz`, with nothing read yet. */
-  atTheDoor?: RequestHandler | undefined;
+  visitorLimit?: RequestHandler | undefined;
   /** Is shown what a page of another site has sent, before it is refused. */
   foreign?: RequestHandler | undefined;
   readiness: () => Promise<Readiness>;
@@ -41,7 +41,7 @@ const MOST_FIELDS = 500;
 const STOP_WITHIN = 5000;
 const MOST_CONNECTIONS = 10_000;
 /** In milliseconds: how long a client may take to say what it wants, and all of it; whoever trickles is cut off. */
-const patience = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+const timeout = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 
 /** No inline script or style, nothing from elsewhere, and no text ever parsed as markup by a script. */
 const securityHeaders = helmet({
@@ -74,7 +74,7 @@ const securityHeaders = helmet({
  */
 export async function startHttpServer(options: Options): Promise<RunningServer> {
   const app = site(options);
-  const server = createServer(patience, (request, response) => {
+  const server = createServer(timeout, (request, response) => {
     if (options.onlyLoopbackNames && !isLoopbackHost(request.headers.host)) return refuseHost(response);
     if (!isPath(request.url)) return refuseAddress(response);
     const path = request.url?.split('?', 1)[0] ?? '/';
@@ -89,7 +89,16 @@ export async function startHttpServer(options: Options): Promise<RunningServer> 
   return { url: `http://${reachableName(options.host)}:${port}`, port, stop };
 }
 
-function site({ routers, atTheDoor, foreign, readiness, clock, ids, log, trustedProxies = false }: Options): Express {
+function site({
+  routers,
+  visitorLimit,
+  foreign,
+  readiness,
+  clock,
+  ids,
+  log,
+  trustedProxies = false,
+}: Options): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies);
@@ -101,7 +110,7 @@ function site({ routers, atTheDoor, foreign, readiness, clock, ids, log, trusted
     const works = status === 'ready' || status === 'degraded';
     response.status(works ? 200 : 503).json(isOfThisMachine(request) ? { status, reasons } : { status });
   });
-  if (atTheDoor) app.use(atTheDoor);
+  if (visitorLimit) app.use(visitorLimit);
   app.use(linksOrOwnPages(foreign));
   app.use(express.json({ limit: LARGEST_BODY }), notTooDeep);
   app.use(express.urlencoded({ extended: false, limit: LARGEST_BODY, parameterLimit: MOST_FIELDS }));

@@ -23,7 +23,7 @@ export const byAddress = (request: Request): string => `address:${countedAddress
 const counted = (request: Request): string => signedIn(request)?.principalId ?? byAddress(request);
 
 /**
- * Refuses with 429 and `Retry-After` what comes too often, by `key`, or by whoever sends it. That it did goes on record
+ * Refuses with 429 and `Retry-After` what comes too often, by `key`, or by whoever sends it. That it did is logged
  * once in each window of the limit.
  */
 export function limited(

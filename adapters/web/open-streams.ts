@@ -12,7 +12,7 @@ const usual: StreamLimits = { ofSession: 8, ofPerson: 16, inAll: 2000 };
 /** What is not taken by its reader stays in memory: beyond this many bytes the stream is cut off. */
 const mostUnread = 1_000_000;
 
-/** The event by which a page hears that its stream made room for a newer one, and need not come back by itself. */
+/** The event by which a page hears that its stream made room for a newer one, and need not come back on its own. */
 const madeRoom = 'event: made-room\ndata: {}\n\n';
 
 /** The streams of server-sent events that this process holds open, for all pages together. */

@@ -17,7 +17,7 @@ const mostKnown = 20_000;
 /** Who asks is counted before anything is read or looked up for them. */
 export type VisitorBudget = {
   /** What stands before all else: refuses with 429 in a line, at next to no cost. */
-  atTheDoor: RequestHandler;
+  visitorLimit: RequestHandler;
   /** What follows once it is known who is signed in. */
   onceKnown: RequestHandler;
   /** Whom a request counts against: the browser, where somebody has signed in by it, otherwise its address. */
@@ -51,7 +51,7 @@ export function visitorBudget({ clock, log }: { clock: Clock; log: Log }): Visit
       response.status(429).type('text').send('That was too often in a short time. Please wait a little.\n');
     };
   return {
-    atTheDoor: within((request) => {
+    visitorLimit: within((request) => {
       const key = countedAs(request);
       if (key.startsWith('browser:')) return [key, ofBrowser];
       return isSignIn(request) ? undefined : [key, ofAddress];
@@ -76,7 +76,7 @@ export function visitorBudget({ clock, log }: { clock: Clock; log: Log }): Visit
 
 /**
  * The way to the sign-in and back, which costs next to nothing until somebody comes back with an answer: that counts
- * by itself, so that nobody behind a busy address is kept from signing in.
+ * on its own, so that nobody behind a busy address is kept from signing in.
  */
 const isSignIn = ({ method, path }: Request) =>
   method === 'GET' && ['/sign-in', '/sign-in/start', '/sign-in/callback'].includes(path);

@@ -10,7 +10,7 @@ export type ChatContent = { kind: 'line'; text: string } | View;
 
 export type ChatMessage = {
   conversation: Conversation;
-  /** Names the message for good within its conversation. */
+  /** Names the message permanently within its conversation. */
   key: string;
   by: 'person' | 'latchkey';
   content: ChatContent;

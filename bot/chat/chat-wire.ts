@@ -19,7 +19,7 @@ export type ChatPerson = {
  */
 export type ChatPeople = { people: readonly ChatPerson[]; opening: readonly Conversation[]; isDemo: boolean };
 
-/** A role that the directory itself says somebody holds; without `until` it is theirs for good. */
+/** A role that the directory itself says somebody holds; without `until` it is theirs permanently. */
 export type HeldRole = {
   /** The holder's name. */
   who: string;

@@ -24,7 +24,7 @@ export type CommandDeps = {
   directory: Directory;
   clock: Clock;
   settings: ActivationSettings;
-  queue: Pick<DeliveryQueue, 'parked' | 'failing' | 'kept'>;
+  queue: Pick<DeliveryQueue, 'deadLetters' | 'failing' | 'kept'>;
   sightings: Sightings;
   zones: Zones;
   /** Has these alerts looked for at once; missing where nothing looks. */
@@ -32,16 +32,16 @@ export type CommandDeps = {
 } & UseCases;
 
 /** Who speaks, and where they are. */
-export type Speaker = {
+export type Caller = {
   by: By;
   actor: PrincipalId;
   timeZone: string;
-  /** What the speaker has freshly proven for this intent. */
+  /** What the caller has freshly proven for this intent. */
   proofsFor(intent: string): Proofs;
 };
 
-/** A speaker, and what followed the command's name. */
-export type Speech = Speaker & {
+/** A caller, and what followed the command's name. */
+export type CommandContext = Caller & {
   /** The whole text, undecorated, as it would be typed again. */
   text: string;
   /** What follows the command's name. */
@@ -56,7 +56,7 @@ export type Speech = Speaker & {
  *   their own does not say it all.
  * - `done`: it is done and stored, and this line says all there is to say; `page`: where the portal shows it.
  * - `present`: nothing changed; show how this request stands. `extras`: what is done once it is pressed there.
- * - `refused`: it may not be, and why, with the mend.
+ * - `refused`: it may not be, and why, with the fix.
  * - `prove`: it waits until whoever wants it proves that it is them. `intent` names what the proof is for, so that it
  *   counts for nothing else; `says` tells people what will then be done. `isWaivable`: it is asked for because the act
  *   is one of administration, for which the operator may switch proofs off.
@@ -76,9 +76,9 @@ export type Command = CommandDescription & {
   /** The parts that may follow its name. */
   clauses: readonly ClauseName[];
   /** Carries out what was typed. */
-  run(deps: CommandDeps, speech: Speech): Promise<Answer>;
+  run(deps: CommandDeps, context: CommandContext): Promise<Answer>;
   /** What does what was typed once it is pressed, or opens its form with it; undefined where it is not certain. */
-  propose?(deps: CommandDeps, speech: Speech): Promise<Action | undefined>;
+  propose?(deps: CommandDeps, context: CommandContext): Promise<Action | undefined>;
   /** Carries out its form, where it has one: `fields` are the values by the inputs' ids. */
-  submit?(deps: CommandDeps, speech: Speech, fields: Fields): Promise<Answer>;
+  submit?(deps: CommandDeps, context: CommandContext, fields: Fields): Promise<Answer>;
 };

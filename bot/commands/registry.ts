@@ -7,8 +7,8 @@ import { deactivate } from './activation/deactivate.js';
 import { myRoles } from './activation/my-roles.js';
 import { preview } from './activation/preview.js';
 import { alerts } from './alert/alerts.js';
-import { decideSeveral } from './approval/bulk-review.js';
-import { approve, deny, pending } from './approval/review.js';
+import { decideSeveral } from './approval/bulk-decision.js';
+import { approve, deny, pending } from './approval/decide.js';
 import { assign } from './assignment/assign.js';
 import { assignments } from './assignment/assignments.js';
 import { update } from './assignment/change-assignment.js';
@@ -19,10 +19,10 @@ import type { Command } from './command.js';
 import type { CommandDescription } from './command-description.js';
 import { help } from './help.js';
 import { audit } from './operations/audit.js';
+import { deadLetters } from './operations/dead-letters.js';
 import { enrolmentPass } from './operations/enrolment-pass.js';
 import { notifications } from './operations/notifications.js';
 import { resetProofs } from './operations/reset-proofs.js';
-import { stuck } from './operations/stuck.js';
 import { cancel, myRequests } from './requests/cancel.js';
 import { history } from './requests/history.js';
 import { requests } from './requests/requests.js';
@@ -65,7 +65,7 @@ export const commands: readonly Command[] = [
   notifications,
   resetProofs,
   enrolmentPass,
-  stuck,
+  deadLetters,
   alerts,
   help(() => commandDescriptions),
 ];

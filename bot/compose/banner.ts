@@ -6,13 +6,13 @@ import { demoPeople } from '../demo/demo-people.js';
 const named = 5;
 type Deps = Parameters<typeof demoPeople>[0] & { directory: Directory };
 
-type Shown = Pick<Config, 'isDemo' | 'web' | 'administrationWithoutProof'>;
+type BannerConfig = Pick<Config, 'isDemo' | 'web' | 'administrationWithoutProof'>;
 
 /**
  * Returns what a product that is ready says: where it is, what to do first, and what administrators can and cannot do
  * where nobody gives a proof.
  */
-export async function banner(config: Shown, url: string, database: Deps): Promise<string> {
+export async function banner(config: BannerConfig, url: string, database: Deps): Promise<string> {
   const ready = await readyText(config, url, database);
   if (config.administrationWithoutProof) return `${ready}\n${withoutProofText}`;
   const nobodyCan = !config.isDemo && !config.web.signIn;

@@ -13,7 +13,7 @@ import { after, duration, type Instant, minutes } from '../../domain/time.js';
 import { retireAudit, retirementCursor } from '../../domain/usecases/audit/retire-audit.js';
 import { sealAudit } from '../../domain/usecases/audit/seal-audit.js';
 import { type Verified, verifyAudit } from '../../domain/usecases/audit/verify-audit.js';
-import type { AuditSettings } from '../config/audit-settings.js';
+import type { AuditSettings } from '../config/audit-variables.js';
 import type { Config } from '../config/config.js';
 import { auditCheckpoints } from '../jobs/audit-checkpoints.js';
 import { type AuditTarget, auditForwarder, forwardCursor } from '../jobs/audit-forwarder.js';
@@ -33,8 +33,8 @@ export type AuditParts = {
 };
 
 /**
- * Everything that keeps the record: sealing it, publishing its seals in a file where one is named, sending it where the
- * settings say, and taking off it what the policy does not keep. To wake it is to say that something was put on record.
+ * Everything that keeps the audit log: sealing it, publishing its seals in a file where one is named, sending it where
+ * the settings say, and taking off it what the policy does not keep. To wake it is to say that something was logged.
  */
 export function openAudit(parts: AuditParts): Wakeable {
   const { database, log, settings, checkpointFile } = parts;
@@ -117,7 +117,7 @@ function retirement({ database, log, settings }: AuditParts, targets: readonly A
   ];
 }
 
-/** What does not go well with the record, in words; nothing where all does. */
+/** What does not go well with the audit log, in words; nothing where all does. */
 export async function auditTroubles(database: Database, settings: AuditSettings): Promise<string[]> {
   const { seals, auditCursors: cursors, clock } = database;
   const now = clock.now();
@@ -152,7 +152,10 @@ export type VerifyAuditOutput = {
   noFile(): void;
 };
 
-/** Verifies the record of these settings' database against its seals and the checkpoints outside. Throws in words for people. */
+/**
+ * Verifies the audit log of these settings' database against its seals and the checkpoints outside. Throws in words for
+ * people.
+ */
 export async function verifyRecord(
   config: Config,
   options: DatabaseOptions,

@@ -71,9 +71,9 @@ const startEmbedded = ({ dataFolder, systemBinary }: Config, say: ConnectionOpti
  */
 async function admit(connection: Connection, config: Config, use: DatabaseUse): Promise<DatabaseKind> {
   const marks = databaseMark(connection);
-  const wanted = kindFor(use, config);
-  const kind = await markedKind(marks, use, wanted);
-  if (wanted !== undefined && kind !== wanted)
+  const desired = kindFor(use, config);
+  const kind = await markedKind(marks, use, desired);
+  if (desired !== undefined && kind !== desired)
     throw new InvalidConfig([wrongKind(kind, use, placeOf(connection, config))]);
   return kind;
 }
@@ -81,12 +81,12 @@ async function admit(connection: Connection, config: Config, use: DatabaseUse): 
 async function markedKind(
   marks: ReturnType<typeof databaseMark>,
   use: DatabaseUse,
-  wanted: DatabaseKind = 'real',
+  desired: DatabaseKind = 'real',
 ): Promise<DatabaseKind> {
   const mark = await marks.read();
   if (mark) return mark.kind;
   const holds = await marks.holds(demoAddresses);
-  const kind = kindOf(holds, wanted);
+  const kind = kindOf(holds, desired);
   if (use === 'looks') return kind;
   // The demo of a database from before they were marked has begun already.
   return (await marks.claim(holds === 'demo' ? { kind, demo: { source: 'built-in' } } : { kind })).kind;

@@ -14,20 +14,20 @@ import { migrate } from '../../adapters/mongo/migrate.js';
 import { mongoDeliveryQueue } from '../../adapters/mongo/outbox/delivery-queue.js';
 import { mongoBrowserSessions } from '../../adapters/mongo/people/browser-sessions.js';
 import { chatMessageIndexes, mongoChatTranscript } from '../../adapters/mongo/people/chat-transcript.js';
-import { mongoHeldTurns } from '../../adapters/mongo/people/held-turns.js';
 import { mongoIdentities } from '../../adapters/mongo/people/identities.js';
 import { mongoLinkOffers } from '../../adapters/mongo/people/link-offers.js';
+import { mongoPendingStepUps } from '../../adapters/mongo/people/pending-step-ups.js';
 import { mongoRateLimits } from '../../adapters/mongo/people/rate-limits.js';
 import { longestSession, mongoSessions } from '../../adapters/mongo/people/sessions.js';
 import { mongoSightings } from '../../adapters/mongo/people/sightings.js';
 import { mongoZones } from '../../adapters/mongo/people/zones.js';
 import { directoryIndexes } from '../../adapters/mongo/schemas/directory-schemas.js';
-import { keptSecret } from '../../adapters/mongo/schemas/kept-secret.js';
+import { storedSecret } from '../../adapters/mongo/schemas/stored-secret.js';
 import { webIndexes } from '../../adapters/mongo/schemas/web-schemas.js';
 import { accessesUnderWay } from '../../adapters/mongo/store/accesses-under-way.js';
 import { alertSource } from '../../adapters/mongo/store/alert-source.js';
+import { mongoCheckpoints } from '../../adapters/mongo/store/checkpoints.js';
 import { mongoStore } from '../../adapters/mongo/store/store.js';
-import { mongoWalks } from '../../adapters/mongo/store/walks.js';
 import type { Log } from '../../domain/ports/system.js';
 import { type Duration, seconds } from '../../domain/time.js';
 import type { Config } from '../config/config.js';
@@ -39,7 +39,9 @@ export type DatabaseOptions = ConnectionOptions & {
   deliveryLease?: Duration | undefined;
 };
 
-/** How long a command's transaction is tried: within every platform's patience, so that nobody is told "ok" for nothing. */
+/**
+ * How long a command's transaction is tried: within every platform's timeout, so that nobody is told "ok" for nothing.
+ */
 const commandDeadline = seconds(2);
 /** Nobody waits for what time and deliveries bring about: a database that is slow must not starve them. */
 const backgroundDeadline = seconds(10);
@@ -47,7 +49,7 @@ const clockSample = seconds(15);
 
 const everyIndex = { ...indexes, ...directoryIndexes, ...chatMessageIndexes, ...webIndexes };
 
-/** Told after a commit that may have left something to do, and after one that put something on record. */
+/** Told after a commit that may have left something to do, and after one that logged something. */
 type Commits = { onCommit(): void; onRecord(): void };
 const toldNobody: Commits = { onCommit: () => undefined, onRecord: () => undefined };
 
@@ -60,7 +62,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
   const { connection, mark, close } = await openConnection(config, options);
   if (use !== 'looks') await migrate(connection, everyIndex);
   const clock = await databaseClock(connection, clockSample, { log });
-  const proofKeys = config.web.proofKeys ?? (use === 'looks' ? [] : [await keptSecret(connection, 'proof')]);
+  const proofKeys = config.web.proofKeys ?? (use === 'looks' ? [] : [await storedSecret(connection, 'proof')]);
   const [newestProofKey = ''] = proofKeys;
   const records = mongoDirectoryRecords(connection);
   const changes = watchLeases(connection, log);
@@ -74,14 +76,14 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     store: mongoStore(connection, { deadline: commandDeadline, backgroundDeadline, ...commits }),
     seals: mongoAuditSeals(connection),
     auditCursors: mongoAuditCursors(connection, randomUUID),
-    /** Takes entries off the record that were retired by policy. */
+    /** Takes entries out of the audit log that were retired by policy. */
     removeRetired: mongoAuditRetirement(connection),
     auditLog: mongoAuditLog(connection, backgroundDeadline),
     queue: mongoDeliveryQueue(connection, { lease: deliveryLease, newLease: randomUUID }),
     accessesUnderWay: accessesUnderWay(connection, accessDeliveryKey),
     sightings: mongoSightings(connection),
     zones: mongoZones(connection, config.digests.timeZone),
-    walks: mongoWalks(connection),
+    checkpoints: mongoCheckpoints(connection),
     digests: mongoDigestReads(connection),
     alertSource: alertSource(connection),
     identities: mongoIdentities(connection),
@@ -89,7 +91,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     /** Calls back with the id of a request or schedule that has changed; with none where any may have. Returns what ends it. */
     watch: (changed: (id: string | undefined) => void) => changes.watch('leases', changed),
     /** Turns that wait for a proof, which is given at this address. */
-    heldTurnsAt: (publicUrl: () => string) => mongoHeldTurns(connection, { key: newestProofKey, publicUrl }),
+    stepUpsAt: (publicUrl: () => string) => mongoPendingStepUps(connection, { key: newestProofKey, publicUrl }),
     /** What seals what people prove themselves with, the newest first. */
     proofKeys,
     sessions: mongoSessions(connection),
@@ -98,7 +100,7 @@ export async function openDatabase(config: Config, options: DatabaseOptions, log
     rateLimits: mongoRateLimits(connection),
     linkOffers: mongoLinkOffers(connection),
     /** A secret of this name that the database makes and keeps: for the demo, where nobody sets one. */
-    keptSecret: (name: string) => keptSecret(connection, name),
+    storedSecret: (name: string) => storedSecret(connection, name),
     async isReachable() {
       const asked = connection.db?.admin().command({ ping: 1 }, { timeoutMS: 1000 });
       return asked

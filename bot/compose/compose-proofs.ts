@@ -11,17 +11,17 @@ import { may } from '../../domain/usecases/common/authority.js';
 import { enrol, keepChallenge } from '../../domain/usecases/person/enrol.js';
 import { showPass, takePass } from '../../domain/usecases/person/enrolment-pass.js';
 import { takeProof } from '../../domain/usecases/person/take-proof.js';
-import { directoryAdministration } from '../../domain/usecases/upkeep/settle-stuck.js';
+import { directoryAdministration } from '../../domain/usecases/upkeep/resolve-dead-letters.js';
 import type { Config } from '../config/config.js';
-import type { HeldTurns } from '../turns/held-turns.js';
-import { proveTurns } from '../turns/prove-turn.js';
+import { proveTurns } from '../turns/finish-step-up.js';
+import type { PendingStepUps } from '../turns/pending-step-ups.js';
 import type { HandleTurn } from '../turns/turn.js';
 import type { Database } from './compose-database.js';
 
 type Parts = {
   config: Config;
   database: Database;
-  heldTurns: HeldTurns;
+  stepUps: PendingStepUps;
   handle: HandleTurn;
   record: RecordAccess;
   publicUrl(): string;
@@ -34,7 +34,7 @@ type Parts = {
 };
 
 /** The pages on which people prove who they are, and set up what with. */
-export function proofRouters({ config, database, heldTurns, handle, wake, ...more }: Parts): Router[] {
+export function proofRouters({ config, database, stepUps, handle, wake, ...more }: Parts): Router[] {
   const { store, directory, clock, queue, proofKeys } = database;
   const proofFreshness = duration(config.web.proofFreshness);
   const deps = { store, clock, ids: systemIds, proofFreshness };
@@ -50,7 +50,7 @@ export function proofRouters({ config, database, heldTurns, handle, wake, ...mor
     keepChallenge: keepChallenge(deps),
     showPass: showPass(deps),
     takePass: takePass({ ...deps, directory }),
-    turns: proveTurns({ heldTurns, handle, queue, clock, proofFreshness, wake }),
+    turns: proveTurns({ stepUps, handle, queue, clock, proofFreshness, wake }),
     handle,
     mayReset: (principalId: PrincipalId) =>
       may({ directory, reads: store.read, now: clock.now() }, 'manage', directoryAdministration, principalId),

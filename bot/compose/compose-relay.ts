@@ -6,12 +6,12 @@ import { provisionAccess } from '../../domain/usecases/upkeep/provision-access.j
 import type { FarEnds } from '../jobs/far-end.js';
 import { deliver, type PortalAt } from '../notify/deliver.js';
 import { expandEvent } from '../notify/expand-event.js';
-import { reachAlarm, withReach } from '../notify/look-after-unreached.js';
 import type { Messenger } from '../notify/messenger.js';
+import { reachAlarm, withReach } from '../notify/watch-reach.js';
 import type { Lane } from '../outbox/delivery.js';
 import { type OutboxRelay, outboxRelay } from '../outbox/outbox-relay.js';
 import { removalAlarm } from '../outbox/removal-alarm.js';
-import type { HeldTurns } from '../turns/held-turns.js';
+import type { PendingStepUps } from '../turns/pending-step-ups.js';
 import type { Database } from './compose-database.js';
 import type { Telling } from './compose-mail.js';
 
@@ -23,7 +23,7 @@ type RelayParts = Database & { portalAt: PortalAt } & Telling & Pick<FarEnds, 'm
 /** What carries out all that follows a commit: changes of the directory, and messages on every surface. */
 export function relayOf(
   database: RelayParts,
-  heldTurns: HeldTurns,
+  stepUps: PendingStepUps,
   log: Log,
   messengers: ReadonlyMap<Surface, Messenger>,
   safetyPoll: Duration,
@@ -39,7 +39,7 @@ export function relayOf(
     alarm: withReach(removalAlarm(database), reachAlarm(database)),
     deliver: deliver({
       ...database,
-      heldTurns,
+      stepUps,
       messengers,
       provisionAccess: provisionAccess({ ...database, ids: systemIds }),
     }),

@@ -105,7 +105,7 @@ function playground(parts: Parts, messengers: Messengers): OpenSurface {
         opening.then(
           ({ mount }) => mount?.listener(request, response),
           (fault: unknown) => {
-            parts.log.error('playground.failed', { fault: String(fault) });
+            parts.log.error('playground.failed', { err: fault });
             response.writeHead(503).end();
           },
         );

@@ -5,13 +5,14 @@ import { clockCard } from '../../cards/operations/clock-card.js';
 import { correlationId } from '../../domain/ids.js';
 import type { Log } from '../../domain/ports/system.js';
 import { type Duration, hours, seconds } from '../../domain/time.js';
-import { advanceReviews } from '../../domain/usecases/access-review/advance-reviews.js';
+import { advanceAccessReviews } from '../../domain/usecases/access-review/advance-reviews.js';
 import { sweepAlerts } from '../../domain/usecases/alert/sweep-alerts.js';
 import { followApprovers } from '../../domain/usecases/approval/follow-approvers.js';
 import { endDeparted } from '../../domain/usecases/upkeep/end-departed.js';
 import { reconcile } from '../../domain/usecases/upkeep/reconcile.js';
 import { warnOfEnds } from '../../domain/usecases/upkeep/warn-of-ends.js';
 import type { Config } from '../config/config.js';
+import { accessReviewSweeper } from '../jobs/access-review-sweeper.js';
 import { alertSweeper } from '../jobs/alert-sweeper.js';
 import { approverSweeper } from '../jobs/approver-sweeper.js';
 import { clockWatcher } from '../jobs/clock-watcher.js';
@@ -19,14 +20,13 @@ import { departedSweeper } from '../jobs/departed-sweeper.js';
 import { digestSweeper } from '../jobs/digest-sweeper.js';
 import { endWarner } from '../jobs/end-warner.js';
 import { reconcileSweeper } from '../jobs/reconcile-sweeper.js';
-import { reviewSweeper } from '../jobs/review-sweeper.js';
 import type { Wakeable } from '../jobs/wakeable.js';
 import { tellAdmins } from '../notify/tell-admins.js';
 import { tellDigests } from '../notify/tell-digests.js';
 import type { MessageLane } from '../outbox/delivery.js';
 import type { Database } from './compose-database.js';
 
-/** Everything that looks around by itself every now and then. */
+/** Everything that looks around on its own every now and then. */
 export function openSweepers(
   { digests: settings }: Pick<Config, 'digests'>,
   database: Database,
@@ -53,8 +53,12 @@ export function openSweepers(
 }
 
 /** What carries access reviews through their time; commands wake it. */
-export const openReviewSweeper = (database: Database, log: Log): Wakeable =>
-  reviewSweeper({ clock: database.clock, log, advanceReviews: advanceReviews({ ...database, ids: systemIds }) });
+export const openAccessReviewSweeper = (database: Database, log: Log): Wakeable =>
+  accessReviewSweeper({
+    clock: database.clock,
+    log,
+    advanceAccessReviews: advanceAccessReviews({ ...database, ids: systemIds }),
+  });
 
 /** Once an hour for one machine: its processes all see the same, and what comes and goes is no news. */
 async function tellOfClock(

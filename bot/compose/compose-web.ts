@@ -14,7 +14,7 @@ import {
   browserSessions,
   type SessionDeps,
 } from '../../adapters/web/sessions/browser-sessions.js';
-import { type Errands, errandsOf } from '../../adapters/web/sessions/errand.js';
+import { type SignInStates, signInStatesOf } from '../../adapters/web/sessions/sign-in-state.js';
 import { sharedFairly } from '../../adapters/web/shared-fairly.js';
 import { identityProvider } from '../../adapters/web/sign-in/identity-provider.js';
 import { type ProviderSignIn, providerSignIn } from '../../adapters/web/sign-in/provider-sign-in.js';
@@ -27,15 +27,15 @@ import { duration } from '../../domain/time.js';
 import { type RecordAccess, recordAccess } from '../../domain/usecases/assignment/record-access.js';
 import { may } from '../../domain/usecases/common/authority.js';
 import { linkAccount, lookAtLink, offerLink, unlinkAccount } from '../../domain/usecases/person/link-account.js';
-import { directoryAdministration } from '../../domain/usecases/upkeep/settle-stuck.js';
+import { directoryAdministration } from '../../domain/usecases/upkeep/resolve-dead-letters.js';
 import type { Config } from '../config/config.js';
 import { demoPeople } from '../demo/demo-people.js';
 import type { FarEnd } from '../jobs/far-end.js';
 import { portalReads } from '../portal/portal-reads.js';
 import { answerInPlace } from '../turns/answer-in-place.js';
 import type { DispatchDeps } from '../turns/dispatch.js';
-import type { HeldTurns } from '../turns/held-turns.js';
 import type { NoteSignIn } from '../turns/note-sign-ins.js';
+import type { PendingStepUps } from '../turns/pending-step-ups.js';
 import type { HandleTurn } from '../turns/turn.js';
 import { zoneHere } from '../views/zone-of.js';
 import { openWebChat } from './compose-chat.js';
@@ -45,7 +45,7 @@ import { proofRouters } from './compose-proofs.js';
 export type WebParts = Database & {
   handle: HandleTurn;
   turns: DispatchDeps;
-  heldTurns: HeldTurns;
+  stepUps: PendingStepUps;
   /** There is something to deliver. */
   wake(): void;
   noteSignIn: NoteSignIn;
@@ -60,7 +60,7 @@ export type Web = {
   /** In the order in which they are asked. */
   routers: readonly Router[];
   /** What stands before all else. */
-  atTheDoor: RequestHandler;
+  visitorLimit: RequestHandler;
   /** Is shown what a page of another site has sent, before it is refused. */
   foreign: RequestHandler;
   chat: Pick<WebChat, 'messenger' | 'stop'>;
@@ -80,10 +80,10 @@ export async function openWeb(config: Config, given: WebParts): Promise<Web | un
   if (!config.isDemo && !config.web.signIn) return undefined;
   const parts = { ...given, log: sampledLog(given.log, given.clock) };
   const record = recordAccess({ ...parts, ids: systemIds });
-  const secrets = config.web.sessionSecrets ?? [await parts.keptSecret('session')];
+  const secrets = config.web.sessionSecrets ?? [await parts.storedSecret('session')];
   const cookies = { secrets, isSecure: config.web.publicUrl?.startsWith('https:') ?? false };
   const sessions = sessionsOf(config, parts, record, cookies);
-  const { provider, farEnds } = providerOf(config, parts, sessions, errandsOf(cookies));
+  const { provider, farEnds } = providerOf(config, parts, sessions, signInStatesOf(cookies));
   const links = { ...parts, offers: parts.linkOffers, links: parts.identities, tokens: systemTokens, record };
   const offer = offerLink(links);
   const mayAdminister = (id: PrincipalId) => may(reachOf(parts), 'manage', directoryAdministration, id);
@@ -95,12 +95,12 @@ export async function openWeb(config: Config, given: WebParts): Promise<Web | un
     ? ({ kind: 'provider', provider } as const)
     : ({ kind: 'choose', people: async () => (await demoPeople(parts)).people, ...parts } as const);
   return {
-    atTheDoor: budget.atTheDoor,
+    visitorLimit: budget.visitorLimit,
     foreign: routerOf(...sessions.foreign),
     routers: [
       pageFiles(),
       routerOf(...sessions.load, budget.onceKnown, sharedFairly()),
-      // It counts by itself: in the demo one person says what many do.
+      // It counts on its own: in the demo one person says what many do.
       chat.router,
       routerOf(changesOnly(limited(shared, anyChange)), changesOnly(limited(shared, anyChangeInAnHour))),
       signInRoutes({ ...shared, way, countedAs: budget.countedAs }),
@@ -116,7 +116,7 @@ export async function openWeb(config: Config, given: WebParts): Promise<Web | un
       ...proofRouters({ ...parts, config, database: parts, record, stepUp: provider?.stepUp }),
       portal({
         ...portalParts(parts),
-        stands: sessions.stands,
+        isLive: sessions.isLive,
         streams,
         administrationWithoutProof: config.administrationWithoutProof,
       }),
@@ -154,12 +154,12 @@ function providerOf(
   { web: { signIn } }: Config,
   parts: WebParts,
   sessions: BrowserSessions,
-  errands: Errands,
+  signInStates: SignInStates,
 ): { provider?: ProviderSignIn; farEnds: FarEnd[] } {
   if (!signIn) return { farEnds: [] };
   const provider = identityProvider(signIn, parts.log);
   return {
-    provider: providerSignIn({ ...parts, provider, rule: signIn, sessions, errands }),
+    provider: providerSignIn({ ...parts, provider, rule: signIn, sessions, signInStates }),
     farEnds: [{ name: 'the identity provider', prove: provider.prove }],
   };
 }

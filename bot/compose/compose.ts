@@ -6,7 +6,7 @@ import { startHttpServer } from '../../adapters/web/http-server.js';
 import type { Surface } from '../../domain/identity/surface.js';
 import type { Log } from '../../domain/ports/system.js';
 import { type Duration, duration, seconds } from '../../domain/time.js';
-import { expireDue } from '../../domain/usecases/upkeep/expire-due.js';
+import { applyDueTransitions } from '../../domain/usecases/upkeep/apply-due-transitions.js';
 import { commands } from '../commands/registry.js';
 import type { Config } from '../config/config.js';
 import { beginDemo, type OwnOrganisation } from '../demo/begin-demo.js';
@@ -15,9 +15,9 @@ import { scheduler } from '../jobs/scheduler.js';
 import type { PortalAt } from '../notify/deliver.js';
 import type { Messenger } from '../notify/messenger.js';
 import { type DispatchDeps, dispatch } from '../turns/dispatch.js';
-import type { HeldTurns } from '../turns/held-turns.js';
 import { limitTurns } from '../turns/limit-turns.js';
 import { type NoteSignIn, noteSignIns } from '../turns/note-sign-ins.js';
+import type { PendingStepUps } from '../turns/pending-step-ups.js';
 import type { HandleTurn } from '../turns/turn.js';
 import { banner } from './banner.js';
 import { auditTroubles, openAudit } from './compose-audit.js';
@@ -26,7 +26,7 @@ import { openFarEnds } from './compose-far-ends.js';
 import { openMail } from './compose-mail.js';
 import { relayOf } from './compose-relay.js';
 import { type OpenSurface, openSurfaces, type StandIns } from './compose-surfaces.js';
-import { openAlerts, openReviewSweeper, openSweepers } from './compose-sweepers.js';
+import { openAccessReviewSweeper, openAlerts, openSweepers } from './compose-sweepers.js';
 import { openWeb, type Web } from './compose-web.js';
 import { type Phase, readiness } from './readiness.js';
 import { useCases } from './use-cases.js';
@@ -37,7 +37,7 @@ export type ComposeOptions = DatabaseOptions & {
   organisation?: OwnOrganisation | undefined;
   /** How long anything left behind by a dead process waits to be noticed: 5 s unless given. */
   safetyPoll?: Duration | undefined;
-  /** The file in which seals of the record are published; nowhere unless given. */
+  /** The file in which seals of the audit log are published; nowhere unless given. */
   checkpointFile?: string | undefined;
   /** How long after the start, and after a change, alerts are looked for: 5 s unless given. */
   alertsPause?: Duration | undefined;
@@ -82,14 +82,14 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const opened = await openDatabase(config, options, log, wake);
   const database = standIns?.database?.(opened) ?? opened;
   const reached = reachedAt(config);
-  const heldTurns = database.heldTurnsAt(() => reached.at);
+  const stepUps = database.stepUpsAt(() => reached.at);
   if (config.isDemo) await orClose(opened, beginDemo(database, systemIds, options.organisation, options.say));
   const alerts = openAlerts(config, database, log, options.alertsPause);
-  const turns = turnDeps(config, { ...database, ...reached, lookForAlerts: alerts.look }, heldTurns, log, wake);
+  const turns = turnDeps(config, { ...database, ...reached, lookForAlerts: alerts.look }, stepUps, log, wake);
   const noteSignIn = noteSignIns({ ...database, log });
   const handle = noting(noteSignIn, limitedTo(config, database, log, dispatch(turns)));
   const messengers = new Map<Surface, Messenger>();
-  const ofWeb = { handle, turns, heldTurns, wake: () => wake.relay(), noteSignIn, log, publicUrl: () => reached.at };
+  const ofWeb = { handle, turns, stepUps, wake: () => wake.relay(), noteSignIn, log, publicUrl: () => reached.at };
   const web = await openWeb(config, { ...database, ...ofWeb, troubles: () => reached.troubles() });
   if (web) messengers.set('web', web.chat.messenger);
   const parts = { ...database, ids: systemIds, log, handle, limits: database.rateLimits, linkFor: web?.linkFor };
@@ -98,9 +98,9 @@ export async function assemble(config: Config, options: ComposeOptions): Promise
   const ends = [...surfaces.flatMap(({ farEnd }) => farEnd ?? []), ...(web?.farEnds ?? []), ...telling.farEnds];
   const farEnds = openFarEnds(ends, { ...telling, database, log, isBack: () => wake.relay() });
   reached.troubles = farEnds.troubles;
-  const relay = relayOf({ ...database, ...reached, ...telling, ...farEnds }, heldTurns, log, messengers, safetyPoll);
+  const relay = relayOf({ ...database, ...reached, ...telling, ...farEnds }, stepUps, log, messengers, safetyPoll);
   const due = schedulerOf(database, log, safetyPoll);
-  const reviews = openReviewSweeper(database, log);
+  const reviews = openAccessReviewSweeper(database, log);
   const sweepers = [reviews, ...openSweepers(config, database, log, telling.surfaces), alerts.sweeper];
   const audit = openAudit({ ...telling, ...options, database, log, settings: config.audit });
   const woken = { relay, scheduler: due, sealer: audit, reviews, alerts: alerts.sweeper };
@@ -185,7 +185,7 @@ const serve = (
   database: Database & { phase(): Phase; farTroubles(): readonly string[] },
   log: Log,
   surfaces: readonly OpenSurface[],
-  reached: Pick<Web, 'routers' | 'foreign' | 'atTheDoor'> | undefined,
+  reached: Pick<Web, 'routers' | 'foreign' | 'visitorLimit'> | undefined,
 ) =>
   startHttpServer({
     host,
@@ -215,7 +215,7 @@ const noting =
 function turnDeps(
   config: Config,
   database: Linking & Pick<DispatchDeps, 'lookForAlerts'>,
-  heldTurns: HeldTurns,
+  stepUps: PendingStepUps,
   log: Log,
   wake: ReturnType<typeof wakes>,
 ): DispatchDeps {
@@ -224,12 +224,12 @@ function turnDeps(
     earliestGiveBack: duration(config.earliestGiveBack),
   };
   const administration = { withoutProof: config.administrationWithoutProof };
-  const parts = { ...database, ids: systemIds, settings, administration, wakeReviews: () => wake.reviews() };
+  const parts = { ...database, ids: systemIds, settings, administration, wakeAccessReviews: () => wake.reviews() };
   return {
     ...parts,
     ...useCases(parts),
     commands,
-    heldTurns: config.isDemo || config.web.signIn ? heldTurns : undefined,
+    stepUps: config.isDemo || config.web.signIn ? stepUps : undefined,
     proofFreshness: duration(config.web.proofFreshness),
     wake: () => wake.relay(),
     log,
@@ -237,4 +237,9 @@ function turnDeps(
 }
 
 const schedulerOf = (database: Database, log: Log, safetyPoll: Duration) =>
-  scheduler({ ...database, expireDue: expireDue({ ...database, ids: systemIds }), log, safetyPoll });
+  scheduler({
+    ...database,
+    applyDueTransitions: applyDueTransitions({ ...database, ids: systemIds }),
+    log,
+    safetyPoll,
+  });

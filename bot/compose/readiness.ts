@@ -3,14 +3,14 @@ import type { Clock } from '../../domain/ports/system.js';
 import { seconds } from '../../domain/time.js';
 import { whyClockIsOff } from '../jobs/clock-watcher.js';
 import { type DeliveryQueue, priority } from '../outbox/delivery.js';
-import { stuckBefore } from '../outbox/removal-alarm.js';
+import { failingBefore } from '../outbox/removal-alarm.js';
 
 type ReadinessDeps = {
   isReachable(): Promise<boolean>;
   queue: Pick<DeliveryQueue, 'failing'>;
   /** `offset`: how far the database's time is ahead of this machine's, in milliseconds. */
   clock: Clock & { offset(): number };
-  /** What does not go well with the record, in words. */
+  /** What does not go well with the audit log, in words. */
   auditTroubles(): Promise<readonly string[]>;
   /** Where the process stands: working unless given. */
   phase?: (() => Phase) | undefined;
@@ -32,22 +32,22 @@ const unreachable: Readiness = { status: 'unavailable', reasons: ['the database 
 const counted = 100;
 
 /** Whoever asks does not wait longer, and a driver may: it waits for a silent connection as long as for a busy one. */
-const patience = seconds(2);
+const timeouts = seconds(2);
 
 /**
  * Whether this process can work, and everything about it that is not well, within 2 s. Removals of access that do not
  * get through, a record that does not, and whatever else is away outside degrade it: the fault is elsewhere, and taking
- * the process out of rotation would mend nothing.
+ * the process out of rotation would fix nothing.
  */
 export const readiness = (deps: ReadinessDeps) => (): Promise<Readiness> =>
-  Promise.race([look(deps), setTimeout(patience, unreachable, { ref: false })]);
+  Promise.race([look(deps), setTimeout(timeouts, unreachable, { ref: false })]);
 
 async function look(deps: ReadinessDeps): Promise<Readiness> {
   const phase = deps.phase?.() ?? 'working';
   if (phase !== 'working') return { status: phase, reasons: [] };
   const { isReachable, queue, clock, auditTroubles, farTroubles } = deps;
   if (!(await isReachable())) return unreachable;
-  const stuck = await queue.failing(priority.removal, stuckBefore(clock.now()), counted).catch(() => undefined);
+  const stuck = await queue.failing(priority.removal, failingBefore(clock.now()), counted).catch(() => undefined);
   if (stuck === undefined) return unreachable;
   const troubles = await auditTroubles().catch(() => []);
   const reasons = [...reasonsOf(stuck.length), ...troubles, ...(farTroubles?.() ?? [])];

@@ -15,9 +15,9 @@ import { listAlerts, readAlertOf, readIncidentOf } from '../../domain/usecases/a
 import { undoAlert, undoDismissal } from '../../domain/usecases/alert/undo-alert.js';
 import { cancelRequest } from '../../domain/usecases/approval/cancel-request.js';
 import { decideExtension } from '../../domain/usecases/approval/decide-extension.js';
+import { decideMany } from '../../domain/usecases/approval/decide-many.js';
+import { decideRequest } from '../../domain/usecases/approval/decide-request.js';
 import { requestExtension } from '../../domain/usecases/approval/request-extension.js';
-import { reviewMany } from '../../domain/usecases/approval/review-many.js';
-import { reviewRequest } from '../../domain/usecases/approval/review-request.js';
 import { assign } from '../../domain/usecases/assignment/assign.js';
 import { changeAssignment } from '../../domain/usecases/assignment/change-assignment.js';
 import { changeSettings } from '../../domain/usecases/assignment/change-settings.js';
@@ -28,7 +28,7 @@ import { changePreferences } from '../../domain/usecases/person/change-preferenc
 import { type CutOffDeps, endSessionsOf, unlinkAccountOf } from '../../domain/usecases/person/cut-off.js';
 import { givePass } from '../../domain/usecases/person/enrolment-pass.js';
 import { resetAuthenticators } from '../../domain/usecases/person/reset-authenticators.js';
-import { type SettleStuckDeps, settleStuck } from '../../domain/usecases/upkeep/settle-stuck.js';
+import { type ResolveDeadLettersDeps, resolveDeadLetters } from '../../domain/usecases/upkeep/resolve-dead-letters.js';
 
 export type UseCaseDeps = {
   store: Store;
@@ -37,11 +37,11 @@ export type UseCaseDeps = {
   ids: Ids;
   settings: ActivationSettings;
   administration?: AdministrationRule | undefined;
-  queue: SettleStuckDeps['queue'];
+  queue: ResolveDeadLettersDeps['queue'];
   identities: CutOffDeps['identities'];
   sessions: CutOffDeps['sessions'];
   /** Something in an access review can go on that needs nobody. */
-  wakeReviews?: (() => void) | undefined;
+  wakeAccessReviews?: (() => void) | undefined;
 };
 
 /** The use cases that commands and presses drive. */
@@ -51,8 +51,8 @@ export type UseCases = ReturnType<typeof useCases>;
 export const useCases = (deps: UseCaseDeps) => ({
   requestActivation: requestActivation(deps),
   previewActivation: previewActivation(deps),
-  reviewRequest: reviewRequest(deps),
-  reviewMany: reviewMany(deps),
+  decideRequest: decideRequest(deps),
+  decideMany: decideMany(deps),
   deactivate: deactivate(deps),
   cancelRequest: cancelRequest(deps),
   assign: assign(deps),
@@ -63,7 +63,7 @@ export const useCases = (deps: UseCaseDeps) => ({
   decideExtension: decideExtension(deps),
   changeSettings: changeSettings(deps),
   undoSettings: undoSettings(deps),
-  settleStuck: settleStuck(deps),
+  resolveDeadLetters: resolveDeadLetters(deps),
   resetAuthenticators: resetAuthenticators(deps),
   givePass: givePass(deps),
   endSessionsOf: endSessionsOf(deps),

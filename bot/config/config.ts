@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AuditSettings, auditEnvironment, auditRules, toAuditSettings } from './audit-settings.js';
+import { type AuditSettings, auditEnvironment, auditRules, toAuditSettings } from './audit-variables.js';
 import {
   chatEnvironment,
   chatRules,
@@ -8,18 +8,18 @@ import {
   type TeamsSettings,
   toSlackSettings,
   toTeamsSettings,
-} from './chat-settings.js';
-import { type DigestSettings, digestEnvironment, toDigestSettings } from './digest-settings.js';
+} from './chat-variables.js';
+import { type DigestSettings, digestEnvironment, toDigestSettings } from './digest-variables.js';
 import {
   type DirectorySettings,
   directoryEnvironment,
   directoryRules,
   toDirectorySettings,
 } from './directory-settings.js';
-import { type MailSettings, mailEnvironment, mailRules, toMailSettings } from './mail-settings.js';
-import { misspeltSettings } from './misspelt-settings.js';
-import { flag, guid, isoDuration, oneOf, text, wholeNumber } from './setting-types.js';
-import { toWebSettings, type WebSettings, webEnvironment, webRules } from './web-settings.js';
+import { type MailSettings, mailEnvironment, mailRules, toMailSettings } from './mail-variables.js';
+import { misspeltSettings } from './misspelt-variables.js';
+import { flag, guid, isoDuration, oneOf, text, wholeNumber } from './variable-types.js';
+import { toWebSettings, type WebSettings, webEnvironment, webRules } from './web-variables.js';
 
 const Environment = z.object({
   PORT: wholeNumber(0, 65_535).default(3978),

@@ -38,8 +38,8 @@ export function kindFor(use: DatabaseUse, { isDemo, asksForDemo }: Settings): Da
 }
 
 /** Decides what an unmarked database is, by what it holds; an empty one becomes what it is wanted for. */
-export const kindOf = (holds: 'nothing' | 'demo' | 'anything', wanted: DatabaseKind): DatabaseKind =>
-  holds === 'nothing' ? wanted : holds === 'demo' ? 'demo' : 'real';
+export const kindOf = (holds: 'nothing' | 'demo' | 'anything', desired: DatabaseKind): DatabaseKind =>
+  holds === 'nothing' ? desired : holds === 'demo' ? 'demo' : 'real';
 
 /**
  * Returns what to tell an operator whose settings are for the other kind of database than the one found: the setting,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { oneOf, text } from './setting-types.js';
+import { oneOf, text } from './variable-types.js';
 
 /** The machine itself, and the networks that a platform keeps its token service in. */
 const nearby = /^(localhost|127\.|169\.254\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;

@@ -1,8 +1,8 @@
 import type { OwnOrganisation } from '../demo/begin-demo.js';
 import { type FindFaults, readOwnOrganisation } from '../demo/own-organisation.js';
-import { isMeantForDemo } from './chat-settings.js';
+import { isMeantForDemo } from './chat-variables.js';
 import { type Config, InvalidConfig, readConfig } from './config.js';
-import { fileFaults, readDotEnv } from './setting-files.js';
+import { fileFaults, readDotEnv } from './variable-files.js';
 
 export type StartSettings = { config: Config; path: string; organisation?: OwnOrganisation | undefined };
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Checkpoints } from '../../domain/ports/checkpoints.js';
 import type { Ids } from '../../domain/ports/system.js';
-import type { Walks } from '../../domain/ports/walks.js';
 import { milliseconds, minutes } from '../../domain/time.js';
 import { InvalidConfig } from '../config/config.js';
 import type { DatabaseMark, DemoBeginnings } from '../config/database-kind.js';
@@ -15,7 +15,7 @@ import { seedDemo } from './seed-demo.js';
 export type OwnOrganisation = { fileName: string; hash: string; source: Source };
 
 type BeginDeps = Omit<ImportDeps, 'ids'> & {
-  walks: Walks;
+  checkpoints: Checkpoints;
   mark: {
     /** True if other processes may be at the same database. */
     isShared: boolean;
@@ -39,13 +39,13 @@ export async function beginDemo(
   own: OwnOrganisation | undefined,
   say: (line: string) => void,
 ): Promise<DemoBeginnings> {
-  const { mark, walks, clock } = database;
+  const { mark, checkpoints, clock } = database;
   const pause = mark.isShared ? fillWithin : milliseconds(0);
   const prepared = own && (await preparedFrom({ ...database, ids }, own));
   for (let isTold = false; ; isTold = true) {
-    const isMine = await walks.take('demo-beginning', clock.now(), pause);
+    const isMine = await checkpoints.take('demo-beginning', clock.now(), pause);
     const begun = (await mark.read())?.demo;
-    if (begun) return asWished(begun, own);
+    if (begun) return asOrdered(begun, own);
     if (isMine) break;
     if (!isTold) say('Demo: another process is filling it; waiting');
     await delay(betweenLooks);
@@ -76,7 +76,7 @@ async function preparedFrom(deps: ImportDeps & BeginDeps, { fileName, source }: 
   throw new InvalidConfig(prepared.refusal.map((fault) => `${fileName}, ${faultText(fault)}`));
 }
 
-function asWished(begun: DemoBeginnings, own: OwnOrganisation | undefined): DemoBeginnings {
+function asOrdered(begun: DemoBeginnings, own: OwnOrganisation | undefined): DemoBeginnings {
   if (!own || (begun.source === 'file' && begun.hash === own.hash)) return begun;
   const how =
     begun.source === 'file'

@@ -8,8 +8,8 @@ import { readEvents } from './read-events.js';
 export type ChatClient = {
   /** The messages as they are now, those from before too. */
   messages(): ChatMessage[];
-  /** Waits until a message is there, or has become, what is asked for. Rejects after `patience` milliseconds. */
-  until(matches: (message: ChatMessage) => boolean, patience: number): Promise<ChatMessage>;
+  /** Waits until a message is there, or has become, what is asked for. Rejects after `timeout` milliseconds. */
+  until(matches: (message: ChatMessage) => boolean, timeout: number): Promise<ChatMessage>;
   say(as: Conversation, text: string): Promise<Reply>;
   press(message: ChatMessage, button: Button, fields?: Readonly<Record<string, string>>): Promise<Reply>;
   close(): void;
@@ -70,7 +70,7 @@ export async function connectToChat(
   };
   return {
     messages: () => [...known.values()],
-    until: (matches, patience) => firstMatch(known, waiting, matches, patience),
+    until: (matches, timeout) => firstMatch(known, waiting, matches, timeout),
     say: (as, text) => send({ commandId: newCommandId(), as, text }),
     press: (message, { action }, fields = {}) =>
       send({ commandId: newCommandId(), as: message.conversation, action, fields, message: message.key }),
@@ -97,7 +97,7 @@ function firstMatch(
   known: ReadonlyMap<string, ChatMessage>,
   waiting: Set<() => void>,
   matches: (message: ChatMessage) => boolean,
-  patience: number,
+  timeout: number,
 ): Promise<ChatMessage> {
   return new Promise((resolve, reject) => {
     const look = () => {
@@ -109,8 +109,8 @@ function firstMatch(
     };
     const timer = setTimeout(() => {
       waiting.delete(look);
-      reject(new Error(`nothing of the kind was seen within ${patience / 1000} s`));
-    }, patience);
+      reject(new Error(`nothing of the kind was seen within ${timeout / 1000} s`));
+    }, timeout);
     waiting.add(look);
     look();
   });

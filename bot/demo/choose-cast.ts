@@ -2,7 +2,7 @@ import type { PrincipalId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';
 import type { PrincipalRecord } from '../../domain/ports/directory-records.js';
 import { withAdministrator } from '../import/diff-organisation.js';
-import type { Organisation, WantedSettings } from '../import/organisation.js';
+import type { DesiredSettings, Organisation } from '../import/organisation.js';
 
 /** So many people can be chosen from at a glance; the organisation may have more. */
 const most = 60;
@@ -18,7 +18,7 @@ export function chooseCast(organisation: Organisation): { people: PrincipalId[];
   const schedules = withAdministrator(organisation);
   const byId = new Map(principals.map((each) => [each.id, each]));
   const within = (ids: readonly PrincipalId[]): PrincipalId[] => ids.flatMap((id) => usersIn(byId, id));
-  const deciding = settings.map((wanted) => ({ of: JSON.stringify(wanted.role), who: within(approversOf(wanted)) }));
+  const deciding = settings.map((desired) => ({ of: JSON.stringify(desired.role), who: within(approversOf(desired)) }));
   const asking = schedules
     .filter(({ level }) => level === 'eligibility')
     .map(({ access }) => ({ of: JSON.stringify(access.role), who: within([access.principalId]) }));
@@ -38,7 +38,7 @@ export function chooseCast(organisation: Organisation): { people: PrincipalId[];
   return { people: [...new Set([...opening, ...people])].slice(0, most), opening };
 }
 
-const approversOf = ({ approvers }: WantedSettings) =>
+const approversOf = ({ approvers }: DesiredSettings) =>
   approvers.map((each) => (each.type === 'singleUser' ? each.userId : each.groupId));
 
 const maySpeak = (each: PrincipalRecord): each is User =>

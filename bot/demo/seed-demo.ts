@@ -4,7 +4,7 @@ import { faultText } from '../import/import-fault.js';
 import { carryOutImport, type ImportDeps, prepareImport } from '../import/import-organisation.js';
 import type { OrganisationFile } from '../import/read/organisation-file.js';
 import { sourceOf } from '../import/read/source.js';
-import { openDemoReview } from './open-review.js';
+import { openDemoAccessReview } from './open-access-review.js';
 import { demoOrganisation, endingInDays, signedInDaysAgo } from './organisation.js';
 
 /** Into the demo so much, for whoever tries it to see what comes of an end that is near. */
@@ -17,7 +17,7 @@ export async function seedDemo(database: Omit<ImportDeps, 'ids'>, ids: Ids): Pro
   const prepared = await prepareImport(deps, sourceOf(withEnds(withSignIns(demoOrganisation, now), now)));
   if (!prepared.ok) throw new Error(`the demo organisation is broken: ${prepared.refusal.map(faultText).join('; ')}`);
   await carryOutImport(deps, prepared.value);
-  await openDemoReview(deps);
+  await openDemoAccessReview(deps);
 }
 
 const withEnds = (organisation: OrganisationFile, now: Instant): OrganisationFile => ({

@@ -8,7 +8,7 @@ import { approveButton, cardOf, hasEnded, isActive, isRequestFor, isSame, listsA
 const ROLE = 'Security Reader';
 const LENGTH = 20;
 /** How long a person may have to wait for anything but the end of the role, in milliseconds. */
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 
 type Cast = { requestor: Conversation; approvers: readonly [Conversation, ...Conversation[]] };
 type Stage = Cast & { chat: ChatClient; tell: Narrator; seconds: number; url: string; requestorName: string };
@@ -56,7 +56,7 @@ async function tidy({ requestor, chat, tell }: Stage): Promise<void> {
     await step('end what an earlier run left open', async () => {
       tell.presses(requestor, button);
       await chat.press(left, button);
-      await chat.until((message) => isSame(message, left) && wayOut(message) === undefined, PATIENCE);
+      await chat.until((message) => isSame(message, left) && wayOut(message) === undefined, TIMEOUT);
     });
   }
 }
@@ -69,18 +69,18 @@ async function untilItsTimeIsUp(stage: Stage): Promise<void> {
   await approve(stage, approvers[0], own);
   await seeAssignment(stage);
   await step('the administrators are alerted', () =>
-    chat.until((message) => isAlert(message) && isRequestFor(message, ROLE), PATIENCE),
+    chat.until((message) => isAlert(message) && isRequestFor(message, ROLE), TIMEOUT),
   );
   await step('the role is listed as active', () => seeRoles(stage, true));
 
   tell.heading('Until its time is up');
   const isNote = newIn(chat, requestor);
   await step('the role ends by itself', () =>
-    chat.until((message) => isSame(message, own) && hasEnded(message), seconds * 1000 + PATIENCE),
+    chat.until((message) => isSame(message, own) && hasEnded(message), seconds * 1000 + TIMEOUT),
   );
   await seeNoAssignment(stage);
   await step('the requestor is told', () =>
-    chat.until((message) => isNote(message) && cardOf(message, 'note') !== undefined, PATIENCE),
+    chat.until((message) => isNote(message) && cardOf(message, 'note') !== undefined, TIMEOUT),
   );
   await step('the role is no longer listed as active', () => seeRoles(stage, false));
 }
@@ -96,7 +96,7 @@ async function untilItIsGivenBack(stage: Stage): Promise<void> {
     if (button === undefined) throw new Error('the card offers no way to give it back');
     tell.presses(requestor, button);
     await chat.press(active, button);
-    await chat.until((message) => isSame(message, own) && hasEnded(message), PATIENCE);
+    await chat.until((message) => isSame(message, own) && hasEnded(message), TIMEOUT);
   });
   await seeNoAssignment(stage);
 }
@@ -106,7 +106,7 @@ function request({ chat, requestor }: Stage, length: string): Promise<ChatMessag
   return step('the request is made', async () => {
     const isNew = newIn(chat, requestor);
     await chat.say(requestor, `activate ${ROLE} for ${length} because INC-42`);
-    const answer = await chat.until((message) => isNew(message) && cardOf(message, 'note') === undefined, PATIENCE);
+    const answer = await chat.until((message) => isNew(message) && cardOf(message, 'note') === undefined, TIMEOUT);
     if (isRequestFor(answer, ROLE)) return answer;
     throw new Error(answer.content.kind === 'line' ? answer.content.text : answer.content.summary);
   });
@@ -117,7 +117,7 @@ async function approve({ chat, tell, approvers }: Stage, approver: Conversation,
   const mayDecide = (message: ChatMessage) => isRequestFor(message, ROLE) && approveButton(message) !== undefined;
   const copies = await step('every approver gets the card', () =>
     Promise.all(
-      approvers.map((who) => chat.until((message) => message.conversation === who && mayDecide(message), PATIENCE)),
+      approvers.map((who) => chat.until((message) => message.conversation === who && mayDecide(message), TIMEOUT)),
     ),
   );
   await step('one approves', async () => {
@@ -132,17 +132,17 @@ async function approve({ chat, tell, approvers }: Stage, approver: Conversation,
     await chat.press(card, submit, Object.fromEntries(inputs.map(({ id }) => [id, 'INC-42 is real'])));
   });
   await step('every copy of the card shows the decision', () =>
-    Promise.all(copies.map((copy) => chat.until((message) => isSame(message, copy) && !mayDecide(message), PATIENCE))),
+    Promise.all(copies.map((copy) => chat.until((message) => isSame(message, copy) && !mayDecide(message), TIMEOUT))),
   );
   return step('the role becomes active', () =>
-    chat.until((message) => isSame(message, own) && isActive(message), PATIENCE),
+    chat.until((message) => isSame(message, own) && isActive(message), TIMEOUT),
   );
 }
 
 async function seeRoles({ chat, requestor }: Stage, isExpected: boolean): Promise<void> {
   const isNew = newIn(chat, requestor);
   await chat.say(requestor, 'my roles');
-  const answer = await chat.until((message) => isNew(message) && cardOf(message, 'my-roles') !== undefined, PATIENCE);
+  const answer = await chat.until((message) => isNew(message) && cardOf(message, 'my-roles') !== undefined, TIMEOUT);
   const list = cardOf(answer, 'my-roles');
   if (list && listsAsActive(list, ROLE) !== isExpected)
     throw new Error(`the list shows it as ${isExpected ? 'not active' : 'still active'}`);

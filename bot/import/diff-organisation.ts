@@ -8,7 +8,7 @@ import { isOver } from '../../domain/usecases/assignment/adopt.js';
 import type { Entry } from '../../domain/usecases/common/recording.js';
 import { changedFields } from './changed-fields.js';
 import { directoryEntries } from './directory-entries.js';
-import type { Known, Organisation, WantedSchedule, WantedSettings } from './organisation.js';
+import type { DesiredSchedule, DesiredSettings, Known, Organisation } from './organisation.js';
 import { policyChanges, settingsTouched } from './policy-changes.js';
 import { nameWarnings } from './resolve/name-warnings.js';
 
@@ -37,8 +37,8 @@ export type Difference = {
     principals: readonly PrincipalRecord[];
     scopes: readonly ScopeRecord[];
     customRoles: readonly CustomRole[];
-    schedules: readonly WantedSchedule[];
-    settings: readonly { wanted: WantedSettings; changes: ReturnType<typeof policyChanges> }[];
+    schedules: readonly DesiredSchedule[];
+    settings: readonly { desired: DesiredSettings; changes: ReturnType<typeof policyChanges> }[];
   };
 };
 
@@ -59,8 +59,8 @@ export function diffOrganisation(organisation: Organisation, present: Present): 
     const known = present.roleDefinitions.find(({ id }) => id === role.id);
     return compare(role, known as CustomRole | undefined, `Azure role ${role.displayName}`);
   });
-  const schedules = withAdministrator(organisation).map((wanted) => compareSchedule(wanted, present));
-  const settings = organisation.settings.map((wanted) => compareSettings(wanted, present));
+  const schedules = withAdministrator(organisation).map((desired) => compareSchedule(desired, present));
+  const settings = organisation.settings.map((desired) => compareSettings(desired, present));
   const all = [...principals, ...scopes, ...customRoles, ...schedules, ...settings];
   const named = new Set(organisation.principals.map(({ id }) => id));
   const toWrite = <T>(compared: readonly Compared<T>[]) =>
@@ -90,29 +90,29 @@ function compare<T extends object>(thing: T, existing: T | undefined, what: stri
   return { thing, change: fields.length > 0 ? { kind: 'changed', what: `${what} (${fields.join(', ')})` } : undefined };
 }
 
-function compareSchedule(wanted: WantedSchedule, { schedules, now }: Present): Compared<WantedSchedule> {
+function compareSchedule(desired: DesiredSchedule, { schedules, now }: Present): Compared<DesiredSchedule> {
   // An end that has gone by is history: to write it over a later one would be to take the role away.
-  if (isOver(wanted, now)) return { thing: wanted, change: undefined };
-  const existing = schedules.get(accessKey(wanted.access))?.find(isAssigned(wanted.level, now));
-  if (!existing) return { thing: wanted, change: { kind: 'added', what: wanted.label } };
-  const isSame = existing.endDateTime === wanted.endDateTime;
-  return { thing: wanted, change: isSame ? undefined : { kind: 'changed', what: `${wanted.label} (its end)` } };
+  if (isOver(desired, now)) return { thing: desired, change: undefined };
+  const existing = schedules.get(accessKey(desired.access))?.find(isAssigned(desired.level, now));
+  if (!existing) return { thing: desired, change: { kind: 'added', what: desired.label } };
+  const isSame = existing.endDateTime === desired.endDateTime;
+  return { thing: desired, change: isSame ? undefined : { kind: 'changed', what: `${desired.label} (its end)` } };
 }
 
-function compareSettings(wanted: WantedSettings, { policies }: Present) {
-  const policy = policies.get(policyKey(wanted.role));
-  if (!policy) throw new Error(`the policy of ${wanted.label} was not read`);
-  const changes = policyChanges(wanted, policy);
+function compareSettings(desired: DesiredSettings, { policies }: Present) {
+  const policy = policies.get(policyKey(desired.role));
+  if (!policy) throw new Error(`the policy of ${desired.label} was not read`);
+  const changes = policyChanges(desired, policy);
   const isSame = Object.keys(changes).length === 0;
   const change: Change = {
     kind: policy.version === 0 ? 'added' : 'changed',
-    what: `settings of ${wanted.label} (${settingsTouched(changes).join(', ')})`,
+    what: `settings of ${desired.label} (${settingsTouched(changes).join(', ')})`,
   };
-  return { thing: { wanted, changes }, change: isSame ? undefined : change };
+  return { thing: { desired, changes }, change: isSame ? undefined : change };
 }
 
-/** The first administrator is an assignment like any other: Global Administrator, for good. */
-export function withAdministrator({ schedules, firstAdministrator, principals }: Organisation): WantedSchedule[] {
+/** The first administrator is an assignment like any other: Global Administrator, permanently. */
+export function withAdministrator({ schedules, firstAdministrator, principals }: Organisation): DesiredSchedule[] {
   if (firstAdministrator === undefined) return [...schedules];
   const role = {
     kind: 'directory' as const,
@@ -121,7 +121,7 @@ export function withAdministrator({ schedules, firstAdministrator, principals }:
   };
   const access = { principalId: firstAdministrator, role };
   const key = accessKey(access);
-  if (schedules.some((wanted) => wanted.level === 'assignment' && accessKey(wanted.access) === key))
+  if (schedules.some((desired) => desired.level === 'assignment' && accessKey(desired.access) === key))
     return [...schedules];
   const name = principals.find(({ id }) => id === firstAdministrator)?.displayName ?? firstAdministrator;
   const label = `${name}: holds Global Administrator, as the first administrator`;

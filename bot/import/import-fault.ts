@@ -7,7 +7,7 @@ export type ImportFault = {
   line?: number | undefined;
   /** As people count: the third of `people` is `people[3]`. Empty when the file as a whole is meant. */
   place: string;
-  /** What is the matter and how to mend it, without a full stop. */
+  /** What is the matter and how to fix it, without a full stop. */
   message: string;
 };
 

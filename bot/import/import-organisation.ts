@@ -63,7 +63,7 @@ async function readPolicies({ store }: ImportDeps, { settings }: Organisation): 
 /**
  * Writes a difference: people, groups and scopes first, then settings, then who has which role, so that nobody can
  * activate under settings that are about to be stricter. A run that is broken
- * off is mended by running it again, for what is there already is left alone.
+ * off is fixed by running it again, for what is there already is left alone.
  */
 export async function carryOutImport(deps: ImportDeps, { writes, logged }: Difference): Promise<CorrelationId> {
   const correlation = correlationId(deps.ids.next());
@@ -72,11 +72,11 @@ export async function carryOutImport(deps: ImportDeps, { writes, logged }: Diffe
   await deps.records.principals.save(writes.principals);
   await deps.records.scopes.save(writes.scopes);
   await deps.records.customRoles.save(writes.customRoles);
-  for (const { wanted, changes } of writes.settings) {
-    const adopted = await adoptSettings(deps)(wanted.role, changes, correlation);
+  for (const { desired, changes } of writes.settings) {
+    const adopted = await adoptSettings(deps)(desired.role, changes, correlation);
     // Only where they were changed since the file was compared with them: then it has to be compared again.
-    if (!adopted.ok) throw new Error(`the settings of ${wanted.label}: ${settingsRefusalText(adopted.refusal)}`);
+    if (!adopted.ok) throw new Error(`the settings of ${desired.label}: ${settingsRefusalText(adopted.refusal)}`);
   }
-  for (const wanted of writes.schedules) await adoptSchedule(deps)(wanted, correlation);
+  for (const desired of writes.schedules) await adoptSchedule(deps)(desired, correlation);
   return correlation;
 }

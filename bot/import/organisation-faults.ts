@@ -3,7 +3,7 @@ import type { Policy } from '../../domain/policy/policy.js';
 import type { RoleDefinition } from '../../domain/ports/directory.js';
 import { policyKey } from '../../domain/role/role.js';
 import { type ImportFault, placeOf } from './import-fault.js';
-import type { WantedSettings } from './organisation.js';
+import type { DesiredSettings } from './organisation.js';
 import { policyChanges } from './policy-changes.js';
 import { type ReadOrganisation, readOrganisation } from './read/parse-organisation.js';
 import { settingsFaults } from './read/settings-faults.js';
@@ -18,9 +18,9 @@ export function organisationFaults(
   policies: ReadonlyMap<string, Policy>,
   source: Pick<Source, 'lineOf'>,
 ): ImportFault[] {
-  const settings = organisation.settings.flatMap((wanted) => {
-    const policy = policies.get(policyKey(wanted.role));
-    return policy && isWhole(wanted, faults) ? [{ wanted, changes: policyChanges(wanted, policy) }] : [];
+  const settings = organisation.settings.flatMap((desired) => {
+    const policy = policies.get(policyKey(desired.role));
+    return policy && isWhole(desired, faults) ? [{ desired, changes: policyChanges(desired, policy) }] : [];
   });
   const all = [...faults, ...settingsFaults(settings, policies, source)];
   return all.sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
@@ -36,7 +36,7 @@ export function faultsOfBeginning(source: Source, roleDefinitions: readonly Role
   return organisationFaults(read, new Map(policies), source);
 }
 
-function isWhole({ path, asks, approvers }: WantedSettings, faults: readonly ImportFault[]): boolean {
+function isWhole({ path, asks, approvers }: DesiredSettings, faults: readonly ImportFault[]): boolean {
   const own = placeOf(path);
   const named = asks.approval ? (asks.approval.approvers ?? []) : [];
   const isFaulty = faults.some(({ place }) => place === own || place.startsWith(`${own}.`));

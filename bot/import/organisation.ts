@@ -16,7 +16,7 @@ export type Known = {
 };
 
 /** Who may activate or holds which role, as the file wants it. No end: permanent. */
-export type WantedSchedule = {
+export type DesiredSchedule = {
   level: Level;
   access: Access;
   startDateTime?: Instant | undefined;
@@ -27,7 +27,7 @@ export type WantedSchedule = {
 };
 
 /** What the file says of one role's settings; what it does not say stays as it is. */
-export type WantedSettings = {
+export type DesiredSettings = {
   role: Role;
   asks: Entry<'settings'>;
   approvers: readonly ApproverSet[];
@@ -40,7 +40,7 @@ export type Organisation = {
   principals: readonly PrincipalRecord[];
   scopes: readonly ScopeRecord[];
   customRoles: readonly CustomRole[];
-  schedules: readonly WantedSchedule[];
-  settings: readonly WantedSettings[];
+  schedules: readonly DesiredSchedule[];
+  settings: readonly DesiredSettings[];
   firstAdministrator?: PrincipalId | undefined;
 };

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EnabledRule, Policy, PolicyChanges } from '../../domain/policy/policy.js';
 import { days } from '../../domain/time.js';
-import type { WantedSettings } from './organisation.js';
+import type { DesiredSettings } from './organisation.js';
 
 /** What the settings of a file change of a policy: whole rules, and only those that come out different. */
-export function policyChanges(settings: WantedSettings, { rules }: Policy): PolicyChanges {
-  const wanted = rulesWanted(settings, rules);
-  const names = Object.keys(wanted) as Touched[];
+export function policyChanges(settings: DesiredSettings, { rules }: Policy): PolicyChanges {
+  const desired = desiredRules(settings, rules);
+  const names = Object.keys(desired) as Touched[];
   return Object.fromEntries(
-    names.filter((name) => !isDeepStrictEqual(wanted[name], rules[name])).map((name) => [name, wanted[name]]),
+    names.filter((name) => !isDeepStrictEqual(desired[name], rules[name])).map((name) => [name, desired[name]]),
   );
 }
 
-function rulesWanted({ asks, approvers }: WantedSettings, rules: Policy['rules']) {
+function desiredRules({ asks, approvers }: DesiredSettings, rules: Policy['rules']) {
   return {
     Expiration_EndUser_Assignment: {
       ...rules.Expiration_EndUser_Assignment,
@@ -27,7 +27,7 @@ function rulesWanted({ asks, approvers }: WantedSettings, rules: Policy['rules']
   };
 }
 
-type Touched = keyof ReturnType<typeof rulesWanted>;
+type Touched = keyof ReturnType<typeof desiredRules>;
 
 const inWords: Record<Touched, string> = {
   Expiration_EndUser_Assignment: 'maximumActivation',
@@ -41,7 +41,7 @@ const inWords: Record<Touched, string> = {
 export const settingsTouched = (changes: PolicyChanges): string[] =>
   Object.entries(inWords).flatMap(([rule, words]) => (rule in changes ? [words] : []));
 
-type Asks = WantedSettings['asks'];
+type Asks = DesiredSettings['asks'];
 
 /** In Graph's order, so that the same rules always read the same. */
 function enabledRules(asks: Asks, present: readonly EnabledRule[]): EnabledRule[] {
@@ -55,7 +55,7 @@ function enabledRules(asks: Asks, present: readonly EnabledRule[]): EnabledRule[
 
 type ApprovalRule = Policy['rules']['Approval_EndUser_Assignment'];
 
-function approvalRule({ approval }: Asks, approvers: WantedSettings['approvers'], now: ApprovalRule): ApprovalRule {
+function approvalRule({ approval }: Asks, approvers: DesiredSettings['approvers'], now: ApprovalRule): ApprovalRule {
   if (approval === undefined) return now;
   if (approval === false) return { ...now, isApprovalRequired: false };
   const [stage, ...others] = now.stages;

@@ -1,6 +1,6 @@
 import type { AlertReads } from '../../domain/ports/alerts.js';
+import type { Checkpoints } from '../../domain/ports/checkpoints.js';
 import type { Clock, Log } from '../../domain/ports/system.js';
-import type { Walks } from '../../domain/ports/walks.js';
 import { after, type Duration, duration, type Instant, instant, minutes } from '../../domain/time.js';
 import { type Wakeable, wakeable } from './wakeable.js';
 
@@ -9,7 +9,7 @@ export type AlertSweeperDeps = {
   sweep(): Promise<void>;
   /** What is on file of when alerts were looked for. */
   kept: AlertReads['kept'];
-  walks: Walks;
+  checkpoints: Checkpoints;
   clock: Clock;
   log: Log;
   /** How long after the start, or after something has changed, alerts are looked for; and the least between two looks. */
@@ -25,12 +25,12 @@ const restFor = 10;
  * Looks for alerts soon after the start, soon after something has changed, and every few minutes. Of several processes
  * one looks at a time. It owns no rule.
  */
-export function alertSweeper({ sweep, kept, walks, clock, log, pause }: AlertSweeperDeps): Wakeable {
+export function alertSweeper({ sweep, kept, checkpoints, clock, log, pause }: AlertSweeperDeps): Wakeable {
   let isChanged = true;
   let notBefore: Instant = after(clock.now(), pause);
 
   async function look(): Promise<Instant> {
-    const step = await walks.take('alerts', clock.now(), pause);
+    const step = await checkpoints.take('alerts', clock.now(), pause);
     if (!step) return after(clock.now(), pause);
     isChanged = false;
     const begun = clock.now();
@@ -40,7 +40,7 @@ export function alertSweeper({ sweep, kept, walks, clock, log, pause }: AlertSwe
       isChanged = true;
       throw fault;
     }
-    await walks.finish('alerts', step, undefined);
+    await checkpoints.finish('alerts', step, undefined);
     const now = clock.now();
     notBefore = after(now, duration(Math.max(pause, restFor * (now - begun))));
     return after(now, every);

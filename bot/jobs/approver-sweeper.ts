@@ -14,16 +14,16 @@ const page = 100;
 const pause = minutes(1);
 
 /**
- * Walks around everything that waits for a decision, page by page, for the use case that finds whose approvers have
+ * Goes around everything that waits for a decision, page by page, for the use case that finds whose approvers have
  * changed in the directory. It owns no rule.
  */
 export function approverSweeper({ followApprovers, clock, log }: ApproverSweeperDeps): Wakeable {
-  let reached = 0;
+  let position = 0;
   return wakeable({
     name: 'approvers',
     async run() {
-      const next = await followApprovers(reached, page);
-      reached = next ?? 0;
+      const next = await followApprovers(position, page);
+      position = next ?? 0;
       return next === undefined ? undefined : after(clock.now(), pause);
     },
     clock,

@@ -61,7 +61,7 @@ export function auditForwarder(deps: AuditForwarderDeps): Wakeable {
       } catch (fault) {
         const now = clock.now();
         const again = nextAttemptAt(fault, cursor.attempts, now, deps.random());
-        log.warn('audit.not-forwarded', { target: target.name, attempts: cursor.attempts, fault: String(fault) });
+        log.warn('audit.not-forwarded', { target: target.name, attempts: cursor.attempts, err: fault });
         await cursors.failed(name, cursor.lease, String(fault), now, again);
         const since = cursor.failingSince;
         if (since !== undefined && now >= after(since, forwardAlarmAfter)) await deps.tell(since, false);

@@ -20,7 +20,7 @@ const gather = seconds(0.3);
 /** Whatever a process left that died before it sealed is found with the next commit, or this much later. */
 const safetyPoll = minutes(1);
 
-/** Seals what is on record, soon after it is woken. It owns no rule. */
+/** Seals what is in the audit log, soon after it is woken. It owns no rule. */
 export function auditSealer({ seal, sealed, clock, log }: AuditSealerDeps): Wakeable {
   let timer: NodeJS.Timeout | undefined;
   /** True where there may be more. */

@@ -15,14 +15,14 @@ const page = 500;
 /** A page every so often: whoever leaves an organisation of ordinary size has lost everything a minute later. */
 const pause = minutes(1);
 
-/** Walks around all holders, page by page, for the use case that ends what those have who are gone. It owns no rule. */
+/** Goes around all holders, page by page, for the use case that ends what those have who are gone. It owns no rule. */
 export function departedSweeper({ endDeparted, clock, log }: DepartedSweeperDeps): Wakeable {
-  let reached: PrincipalId | undefined;
+  let position: PrincipalId | undefined;
   return wakeable({
     name: 'departed',
     async run() {
-      reached = await endDeparted(reached, page);
-      return reached === undefined ? undefined : after(clock.now(), pause);
+      position = await endDeparted(position, page);
+      return position === undefined ? undefined : after(clock.now(), pause);
     },
     clock,
     log,

@@ -105,7 +105,7 @@ async function wentWell(end: FarEnd, state: State, { tell, isBack, log }: FarEnd
 
 async function failed(end: FarEnd, state: State, fault: unknown, { tell, clock, log }: FarEndsDeps): Promise<void> {
   const isRefused = fault instanceof AdapterError && fault.code === 'unauthorised';
-  log.warn('far-end.away', { farEnd: end.name, isRefused, attempts: state.attempts, fault: String(fault) });
+  log.warn('far-end.away', { farEnd: end.name, isRefused, attempts: state.attempts, err: fault });
   const since = state.away?.since ?? clock.now();
   state.isThere = false;
   state.away = { since, isRefused };

@@ -14,7 +14,7 @@ const page = 500;
 /** A page every so often, by whatever process: 10,000 accesses are looked at within the hour. */
 const pause = minutes(1);
 
-/** Walks around all accesses, page by page, for the use case that compares them with the directory. It owns no rule. */
+/** Goes around all accesses, page by page, for the use case that compares them with the directory. It owns no rule. */
 export function reconcileSweeper({ reconcile, clock, log }: ReconcileSweeperDeps): Wakeable {
   return wakeable({
     name: 'reconcile',

@@ -5,7 +5,7 @@ import { type Wakeable, wakeable } from './wakeable.js';
 export type SchedulerDeps = {
   store: Pick<Store, 'nextTransitionAt'>;
   /** Carries out one batch of what is due and returns how much that was: the use case. */
-  expireDue(limit: number): Promise<number>;
+  applyDueTransitions(limit: number): Promise<number>;
   clock: Clock;
   log: Log;
   safetyPoll: number;
@@ -17,13 +17,13 @@ const batch = 500;
  * Wakes the use case of due work at the nearest moment anything is due. It owns no rule. After a long pause it catches
  * up one batch a run, so that everything else of this process has its turn in between, and stopping waits for one.
  */
-export function scheduler({ store, expireDue, clock, log, safetyPoll }: SchedulerDeps): Wakeable {
+export function scheduler({ store, applyDueTransitions, clock, log, safetyPoll }: SchedulerDeps): Wakeable {
   return wakeable({
     name: 'scheduler',
     async run() {
       const next = await store.nextTransitionAt();
       if (next === undefined || next > clock.now()) return next; // at rest that is all that it costs
-      const changed = await expireDue(batch);
+      const changed = await applyDueTransitions(batch);
       if (changed > 0) log.info('scheduler.transitions', { changed });
       return changed < batch ? store.nextTransitionAt() : clock.now();
     },

@@ -5,7 +5,7 @@ export type Wakeable = {
   start(): void;
   /** Something may be due: run now, or once more when the present run ends. */
   wake(): void;
-  /** Stops for good and waits for the present run. */
+  /** Stops permanently and waits for the present run. */
   stop(): Promise<void>;
 };
 
@@ -34,7 +34,7 @@ export function wakeable({ name, run, clock, log, safetyPoll }: WakeableOptions)
     const wait = await run().then(
       (next) => (next === undefined ? safetyPoll : Math.min(safetyPoll, Math.max(0, next - clock.now()))),
       (fault: unknown) => {
-        log.warn(`${name}.failed`, { fault: String(fault) });
+        log.warn(`${name}.failed`, { err: fault });
         return afterFault;
       },
     );

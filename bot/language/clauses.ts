@@ -57,7 +57,7 @@ export type Clauses = {
   doubts?: readonly Doubt[];
 };
 
-/** The speaker's present and zone (IANA name). */
+/** The caller's present and zone (IANA name). */
 export type ClauseContext = { now: Instant; timeZone: string };
 
 /** Where words go that belong to no closed part. */

@@ -27,7 +27,7 @@ const GREETINGS = [
 
 /**
  * Finds the command that an undecorated text (see `undecorate`) begins with, perhaps after a greeting or after times
- * ("for 2h activate …"). Takes the commands that there are, and the speaker's time and zone to recognise the times.
+ * ("for 2h activate …"). Takes the commands that there are, and the caller's time and zone to recognise the times.
  * Returns the command and the rest for `readClauses`, times from before the verb first. Refuses a text of more than
  * 2,000 letters, an empty one, and one without a command at its beginning. Deterministic, linear, never throws.
  */
@@ -43,7 +43,7 @@ export function findVerb<V extends VerbSpec>(
   const first = afterGreeting(tokens, 0);
   for (let at = first; at < Math.min(tokens.length, first + MAXIMUM_WORDS_BEFORE); at++) {
     const verb = afterGreeting(tokens, at);
-    const found = spellings.find(({ words }) => stands(tokens, verb, words));
+    const found = spellings.find(({ words }) => isAt(tokens, verb, words));
     const before = text.slice(tokens[first]?.start, tokens[at]?.start).trim();
     if (!found || (before !== '' && !isWholeParts(before, context, found.spec))) continue;
     const rest = text.slice(tokens[verb + found.words.length - 1]?.end).trim();
@@ -78,9 +78,9 @@ function afterGreeting(tokens: readonly Token[], first: number): number {
   return at;
 }
 
-const greetingAt = (tokens: readonly Token[], at: number) => GREETINGS.find((words) => stands(tokens, at, words));
+const greetingAt = (tokens: readonly Token[], at: number) => GREETINGS.find((words) => isAt(tokens, at, words));
 
-const stands = (tokens: readonly Token[], at: number, words: readonly string[]) =>
+const isAt = (tokens: readonly Token[], at: number, words: readonly string[]) =>
   words.every((word, index) => tokens[at + index]?.word === word);
 
 function unknown(tokens: readonly Token[], spellings: readonly Spelling<VerbSpec>[]): VerbRefusal {

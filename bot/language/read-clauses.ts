@@ -1,7 +1,7 @@
 import { type Bucket, type ClauseContext, type ClauseName, type Clauses, isKeyword, type Reader } from './clauses.js';
 import { readBecause, readTicket } from './reason-clauses.js';
 import { parseDuration } from './time/duration.js';
-import { settleTimes } from './time/settle-times.js';
+import { resolveTimes } from './time/resolve-times.js';
 import {
   readAt,
   readBareStart,
@@ -42,10 +42,10 @@ const POLITE = new Set(['please', 'pls', 'plz', 'thanks', 'thx']);
 
 /**
  * Reads the parts of a command, in any order and casing, from an undecorated text without its verb, of at most some
- * thousand letters. Takes the names of the parts that the command has, and the speaker's time and zone. A keyword counts only if what follows can be its part, so that a role
- * may be called "Reader for Billing"; words in quotation marks are never keywords. "because" takes what follows, but
- * for parts that end it (see `readBecause`). A broken part comes as its refusal beside the others, so that a form can be filled
- * with the rest. Never throws.
+ * thousand letters. Takes the names of the parts that the command has, and the caller's time and zone. A keyword counts
+ * only if what follows can be its part, so that a role may be called "Reader for Billing"; words in quotation marks are
+ * never keywords. "because" takes what follows, but for parts that end it (see `readBecause`). A broken part comes as
+ * its refusal beside the others, so that a form can be filled with the rest. Never throws.
  */
 export function readClauses(text: string, names: readonly ClauseName[], context: ClauseContext): Clauses {
   const tokens = tokenise(text).filter(({ word }) => !POLITE.has(word));
@@ -69,7 +69,7 @@ export function readClauses(text: string, names: readonly ClauseName[], context:
   }
   takeBareDuration(reader);
   takeBuckets(reader);
-  settleTimes(reader);
+  resolveTimes(reader);
   return reader.clauses;
 }
 

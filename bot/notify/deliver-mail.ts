@@ -23,7 +23,7 @@ export type MailDeps = ReadDeps & {
 };
 
 /** What a mail is to say, and of which role, where the administrators of that role are meant. */
-type Said = { view?: View | undefined; again?: Instant | undefined; about?: Role | undefined };
+type MailContent = { view?: View | undefined; again?: Instant | undefined; about?: Role | undefined };
 type Written = Exclude<ClaimedDelivery['effect'], { kind: 'access' }>;
 
 /**
@@ -34,7 +34,7 @@ export async function deliverMail(
   deps: MailDeps,
   claimed: ClaimedDelivery,
   effect: Written,
-  read: () => Promise<Said>,
+  read: () => Promise<MailContent>,
 ): Promise<Delivered> {
   if (!deps.post) return {}; // switched off since
   const { recipient } = effect;
@@ -54,7 +54,7 @@ export async function deliverMail(
 }
 
 const isCopy = ({ kind, recipient }: Written): boolean =>
-  recipient.kind === 'person' && (kind === 'alert' || kind === 'incidents' || kind === 'unreached');
+  recipient.kind === 'person' && (kind === 'alert' || kind === 'incidents' || kind === 'unreachable');
 
 /** What the mails about a request have in common; undefined for a mail about none. */
 async function threadOf({ store, directory }: ReadDeps, id: RequestId | undefined): Promise<MailThread | undefined> {
@@ -94,7 +94,7 @@ function copyFor(effect: Written, view: View, principalId: PrincipalId): Written
   switch (effect.kind) {
     case 'alert':
     case 'incidents':
-    case 'unreached':
+    case 'unreachable':
       return { ...effect, recipient };
     case 'access-review':
       return { ...effect, as: 'Owner', recipient };

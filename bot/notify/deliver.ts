@@ -15,15 +15,15 @@ import { concerns, type ReadDeps, readRequestFacts } from '../views/read-request
 import { zoneOf } from '../views/zone-of.js';
 import { deliverMail, type MailDeps, readMail } from './deliver-mail.js';
 import { heldBack } from './hold-back.js';
-import { lookAfterUnreached } from './look-after-unreached.js';
 import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import { type AlertDeps, readAlert } from './read-alert.js';
 import { readTold } from './read-incidents.js';
 import { readLowered } from './read-lowered.js';
 import { type ProveDeps, readProve } from './read-prove.js';
 import { readRequestNotice } from './read-request-notice.js';
-import { readUnreached, type UnreachedDeps } from './read-unreached.js';
-import { readReviewNotice } from './tell-of-review.js';
+import { readUnreachable, type UnreachableDeps } from './read-unreachable.js';
+import { readAccessReviewNotice } from './tell-of-access-review.js';
+import { watchReach } from './watch-reach.js';
 
 /**
  * A directory may carry out a call after its caller has given up, so what followed such a call is looked at once more,
@@ -36,7 +36,7 @@ export type PortalAt = () => string | undefined;
 
 export type DeliverDeps = ReadDeps &
   MailDeps &
-  UnreachedDeps &
+  UnreachableDeps &
   AlertDeps &
   ProveDeps & {
     provisionAccess(access: Access, claim: ClaimedDelivery): Promise<void>;
@@ -83,7 +83,7 @@ async function tell(deps: DeliverDeps, claimed: ClaimedDelivery, effect: Visible
 
 /** Whoever is asked to decide and reached by none of all this is looked after, before that is on file. */
 async function watched(deps: DeliverDeps, claimed: ClaimedDelivery, delivered: Delivered): Promise<Delivered> {
-  if (!claimed.ref && !delivered.ref) await lookAfterUnreached(deps, claimed);
+  if (!claimed.ref && !delivered.ref) await watchReach(deps, claimed);
   return delivered;
 }
 
@@ -98,12 +98,12 @@ async function present(deps: DeliverDeps, { ref }: ClaimedDelivery, effect: Visi
       return readProve(deps, effect);
     case 'alert':
       return readAlert(deps, effect.access, ref !== undefined);
-    case 'unreached':
-      return readUnreached(deps, effect, ref !== undefined);
+    case 'unreachable':
+      return readUnreachable(deps, effect, ref !== undefined);
     case 'mail':
       return { view: await readMail(deps, effect, ref !== undefined) };
     case 'access-review':
-      return { view: await readReviewNotice(deps, effect) };
+      return { view: await readAccessReviewNotice(deps, effect) };
     case 'lowered':
       return { view: await readLowered(deps, effect) };
     case 'incidents':
@@ -147,7 +147,7 @@ async function viewerOf(deps: ReadDeps, recipient: Recipient, requestorId: Princ
   return { part: principalId === requestorId ? 'requestor' : 'approver', principalId, timeZone };
 }
 
-type Shown = Delivered & { isSeen?: boolean };
+type PostedDelivery = Delivered & { isSeen?: boolean };
 
 /**
  * Posts it, or changes what was posted; leaves a message alone that already shows just this. `isSeen`: it is there now,
@@ -158,7 +158,7 @@ async function show(
   { key, ref, shown, attempts, fence }: ClaimedDelivery,
   recipient: Recipient,
   view: View,
-): Promise<Shown> {
+): Promise<PostedDelivery> {
   const fingerprint = createHash('sha256').update(JSON.stringify(view)).digest('base64url');
   if (ref && shown === fingerprint) return {};
   if (ref) {
@@ -167,6 +167,6 @@ async function show(
   }
   // An earlier claim may have posted it and died before it could say so.
   const posted = await messenger.post(recipient, view, { key, isRetry: attempts > 0 || fence > 1 });
-  const isReached = posted !== 'unreachable';
-  return isReached ? { ref: posted as MessageRef, shown: fingerprint, isSeen: true } : {};
+  const isDelivered = posted !== 'unreachable';
+  return isDelivered ? { ref: posted as MessageRef, shown: fingerprint, isSeen: true } : {};
 }

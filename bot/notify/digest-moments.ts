@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Instant, instant } from '../../domain/time.js';
-import type { DigestSettings } from '../config/digest-settings.js';
+import type { DigestSettings } from '../config/digest-variables.js';
 
 /** The last moment, by `now`, at which the calendar has the daily list told, and the next one. */
 export function dailyMoments(settings: DigestSettings, now: Instant): { last: Instant; next: Instant } {

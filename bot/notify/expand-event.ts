@@ -14,7 +14,7 @@ import { isMailed, noticesOf } from '../../domain/notification/notice-table.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
-import { listPendingReviews } from '../../domain/usecases/approval/list-requests.js';
+import { listPendingApprovals } from '../../domain/usecases/approval/list-requests.js';
 import { type Delivery, type DeliveryQueue, type MessageLane, priority } from '../outbox/delivery.js';
 import { readNames } from '../views/read-names.js';
 import { askedNow } from '../views/read-request-facts.js';
@@ -22,9 +22,9 @@ import { saidBeside } from '../views/read-still-held.js';
 import { type MailNoticeDeps, mailNotices } from './mail-notices.js';
 import type { Recipient } from './messenger.js';
 import { accessDelivery, cardFor, isAccessEvent, type NoticeFacts, notices, type RequestEvent } from './notices.js';
+import { startsFor, tellOfAccessReview } from './tell-of-access-review.js';
 import { tellOfAlerts } from './tell-of-alerts.js';
 import { tellOfLowering } from './tell-of-lowering.js';
-import { startsFor, tellOfReview } from './tell-of-review.js';
 
 /** Reads what an event's notices hang on, as it is now, and decides them. */
 export const expandEvent =
@@ -95,13 +95,13 @@ async function tellOfRequest(
   return [...inChat, ...(await Promise.all(byMail)).flat()];
 }
 
-type Told<E extends DomainEvent['type']> = Extract<DomainEvent, { type: E }>;
+type EventOf<E extends DomainEvent['type']> = Extract<DomainEvent, { type: E }>;
 type Queue = MailNoticeDeps['queue'] & Pick<DeliveryQueue, 'want' | 'redraw'>;
-type ToldFrom = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock; queue: Queue };
+type NotifyDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock; queue: Queue };
 
 function tellAside(
-  deps: ToldFrom,
-  event: Told<AsideEvent['type']>,
+  deps: NotifyDeps,
+  event: EventOf<AsideEvent['type']>,
   surfaces: readonly MessageLane[],
 ): Promise<Delivery[]> {
   switch (event.type) {
@@ -109,7 +109,7 @@ function tellAside(
       // It is told by its alert, which knows when it is over.
       return Promise.resolve([]);
     case 'access-review.moved':
-      return tellOfReview(deps, event, surfaces);
+      return tellOfAccessReview(deps, event, surfaces);
     case 'control.lowered':
       return tellOfLowering(deps, event, surfaces);
     case 'lowering.over':
@@ -125,8 +125,8 @@ function tellAside(
 }
 
 async function tellOfAuthenticators(
-  { directory }: ToldFrom,
-  event: Told<'authenticators.changed'>,
+  { directory }: NotifyDeps,
+  event: EventOf<'authenticators.changed'>,
   surfaces: readonly MessageLane[],
 ): Promise<Delivery[]> {
   const { id, principalId, changedBy, what, correlationId } = event;
@@ -147,8 +147,8 @@ async function tellOfAuthenticators(
 }
 
 async function tellOfAccount(
-  deps: ToldFrom,
-  event: Told<'account.changed'>,
+  deps: NotifyDeps,
+  event: EventOf<'account.changed'>,
   surfaces: readonly MessageLane[],
 ): Promise<Delivery[]> {
   const told = await accountWords(deps, event, surfaces);
@@ -159,12 +159,15 @@ async function tellOfAccount(
 const mostWaiting = 100;
 
 /** What was asked of somebody while they had no account on a surface reaches them there, once they have linked one. */
-async function whatWaitsFor(deps: ToldFrom, { principalId, surface }: Told<'account.changed'>): Promise<Delivery[]> {
+async function whatWaitsFor(
+  deps: NotifyDeps,
+  { principalId, surface }: EventOf<'account.changed'>,
+): Promise<Delivery[]> {
   const { store, clock, queue } = deps;
   // Told once and to nobody: it is made due again under the same key, so that nothing is said twice.
   await queue.want(await startsFor(deps, principalId, surface), clock.now());
   const waiting = await Promise.all([
-    listPendingReviews(deps)(principalId, mostWaiting),
+    listPendingApprovals(deps)(principalId, mostWaiting),
     store.read.requests.list({ statuses: ['PendingAdminDecision'], limit: mostWaiting }),
   ]);
   const cards: Delivery[] = [];
@@ -177,8 +180,8 @@ async function whatWaitsFor(deps: ToldFrom, { principalId, surface }: Told<'acco
 }
 
 async function accountWords(
-  { directory }: ToldFrom,
-  event: Told<'account.changed'>,
+  { directory }: NotifyDeps,
+  event: EventOf<'account.changed'>,
   surfaces: readonly MessageLane[],
 ): Promise<Delivery[]> {
   const { id, principalId, changedBy, what, surface, externalId, correlationId } = event;

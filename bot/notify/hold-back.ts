@@ -17,8 +17,8 @@ export type HoldBackDeps = ReadDeps & {
 type Effect = ClaimedDelivery['effect'];
 
 /**
- * Whether a delivery has to be left out, or to wait, as its recipient wishes now. Wishes concern what only informs: what
- * asks somebody to act comes at once, and everywhere. Returns `go`, `never`, or when to look again.
+ * Whether a delivery has to be left out, or to wait, as its recipient prefers now. Preferences concern what only
+ * informs: what asks somebody to act comes at once, and everywhere. Returns `go`, `never`, or when to look again.
  */
 export async function heldBack(
   deps: HoldBackDeps,

@@ -10,7 +10,7 @@ import {
   decideMails,
   isTold,
   type MailTo,
-  type Told,
+  type Occasion,
 } from '../../domain/notification/decide-notifications.js';
 import type { Audience } from '../../domain/notification/notice.js';
 import { isAskedToDecide, isAsking } from '../../domain/notification/notice-table.js';
@@ -36,7 +36,7 @@ export async function mailNotices(
   event: RequestEvent,
   request: ScheduleRequest,
   { undecidedIds }: Pick<NoticeFacts, 'undecidedIds'>,
-  told: Told,
+  told: Occasion,
   rules: PolicyRules,
 ): Promise<Delivery[]> {
   const isAsked = isAsking(told.what, 'Approver');
@@ -62,7 +62,7 @@ export async function mailNotices(
 async function readAddressees(directory: Directory, ids: Record<Audience, readonly PrincipalId[]>) {
   const found = addressees(await directory.principals([...new Set(Object.values(ids).flat())]));
   const byId = new Map(found.map((each) => [each.principalId, each]));
-  const of = (wanted: readonly PrincipalId[]): Addressee[] => wanted.flatMap((id) => byId.get(id) ?? []);
+  const of = (desired: readonly PrincipalId[]): Addressee[] => desired.flatMap((id) => byId.get(id) ?? []);
   return { Admin: of(ids.Admin), Requestor: of(ids.Requestor), Approver: of(ids.Approver) };
 }
 
@@ -73,7 +73,7 @@ async function askedByMail(
 ): Promise<PrincipalId[]> {
   const sent = await queue.ofMatter({ requestId: id });
   return sent.flatMap(({ effect, state }) =>
-    effect.kind === 'mail' && effect.as === 'Approver' && state === 'reached' && effect.recipient.kind === 'person'
+    effect.kind === 'mail' && effect.as === 'Approver' && state === 'delivered' && effect.recipient.kind === 'person'
       ? [effect.recipient.principalId]
       : [],
   );
@@ -83,7 +83,7 @@ async function askedByMail(
 async function administrators(
   { directory, store, clock }: MailNoticeDeps,
   request: ScheduleRequest,
-  told: Told,
+  told: Occasion,
 ): Promise<PrincipalId[]> {
   const all = await administratorsOf({ directory, reads: store.read, now: clock.now() }, governingRole(request));
   if (told.what !== 'extended' && told.what !== 'extension-denied') return all;
@@ -100,7 +100,7 @@ export function askingMail(request: ScheduleRequest, { principalId, address }: A
 function mailDelivery(
   { id, correlationId, scheduleId }: Pick<RequestEvent, 'correlationId'> & { id: string; scheduleId?: ScheduleId },
   request: ScheduleRequest,
-  { what }: Pick<Told, 'what'>,
+  { what }: Pick<Occasion, 'what'>,
   to: MailTo,
 ): Delivery {
   const { audience: as, asks, principalId, address } = to;

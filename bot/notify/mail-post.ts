@@ -1,7 +1,9 @@
 import type { Instant } from '../../domain/time.js';
 import type { MessageRef } from './messenger.js';
 
-/** What several mails have in common: its name for good, when it began, and what it is called, as long as it lasts. */
+/**
+ * What several mails have in common: its name permanently, when it began, and what it is called, as long as it lasts.
+ */
 export type MailThread = { id: string; since: Instant; topic: string };
 
 /** One mail to one address, in the words it is to have. */
@@ -10,7 +12,9 @@ export type Mail = {
   subject: string;
   text: string;
   html: string;
-  /** Names this mail for good: sent again after an answer that was lost, it is the same mail to whoever receives it. */
+  /**
+   * Names this mail permanently: sent again after an answer that was lost, it is the same mail to whoever receives it.
+   */
   key: string;
   /** When it is sent. */
   at: Instant;
@@ -21,8 +25,8 @@ export type Mail = {
 /** Takes mails to where mail is sent from. */
 export type Post = {
   /**
-   * Hands a mail over. Returns `unreachable` when this address is refused for good. Throws AdapterError where the mail
-   * server fails, or refuses for other reasons.
+   * Hands a mail over. Returns `unreachable` when this address is refused permanently. Throws AdapterError where the
+   * mail server fails, or refuses for other reasons.
    */
   send(mail: Mail): Promise<MessageRef | 'unreachable'>;
   /** Proves that the mail server takes our mail: signs in to it. Throws AdapterError where it does not. */

@@ -22,7 +22,7 @@ export type MessageRef = Record<string, unknown>;
 export type Messenger = {
   surface: Surface;
   /**
-   * Posts a view. `key` names this message for good: a second post with the same key, after an answer that was lost,
+   * Posts a view. `key` names this message permanently: a second post with the same key, after an answer that was lost,
    * must not show it twice where the platform makes that possible. `isRetry` says that an earlier try may have landed;
    * the message that did then shows this view, which may be a newer one.
    * Returns `unreachable` when this recipient cannot be reached on this platform (not linked, no channel set).

@@ -80,7 +80,7 @@ function recipientsOf(what: RequestNotice, as: Audience, { type }: RequestEvent,
     case 'Approver':
       // Who was asked has a card; who is reminded has not decided.
       return (
-        type === 'request.reminded' || type === 'request.overlooked' ? facts.undecidedIds : facts.approverIds
+        type === 'request.reminded' || type === 'request.unanswered' ? facts.undecidedIds : facts.approverIds
       ).map(person);
     case 'Requestor': {
       const isSeen = hearingOf(what, as)?.unlessSeen === true && !facts.neededApproval;

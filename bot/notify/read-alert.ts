@@ -7,8 +7,8 @@ import type { Clock } from '../../domain/ports/system.js';
 import type { Access } from '../../domain/role/role.js';
 import { after, type Instant, minutes } from '../../domain/time.js';
 import { leasesOn } from '../../domain/usecases/common/access-leases.js';
-import { type DeliveryQueue, priority, type StuckDelivery } from '../outbox/delivery.js';
-import { accessDeliveryKey, alarmAfter, stuckBefore } from '../outbox/removal-alarm.js';
+import { type DeliveryQueue, type FailedDelivery, priority } from '../outbox/delivery.js';
+import { accessDeliveryKey, alarmAfter, failingBefore } from '../outbox/removal-alarm.js';
 import { readNames } from '../views/read-names.js';
 import { readRoleWords } from '../views/read-request-facts.js';
 import type { Zones } from '../views/zone-of.js';
@@ -17,7 +17,7 @@ export type AlertDeps = {
   store: Pick<Store, 'read'>;
   directory: Directory;
   clock: Clock;
-  queue: Pick<DeliveryQueue, 'stuck' | 'failing'>;
+  queue: Pick<DeliveryQueue, 'deadLetter' | 'failing'>;
   zones: Pick<Zones, 'home'>;
 };
 
@@ -36,7 +36,7 @@ export async function readAlert(
   isPosted: boolean,
 ): Promise<{ view?: View; again?: Instant }> {
   const now = deps.clock.now();
-  const delivery = await deps.queue.stuck(accessDeliveryKey(access));
+  const delivery = await deps.queue.deadLetter(accessDeliveryKey(access));
   const state = await stateOf(deps, access, delivery, now);
   if (!isPosted && state.kind === 'young') return { again: after(state.since, alarmAfter) };
   if (!isPosted && state.kind !== 'stuck') return {};
@@ -51,7 +51,7 @@ export async function readAlert(
 }
 
 type State =
-  | { kind: 'stuck'; delivery: StuckDelivery }
+  | { kind: 'stuck'; delivery: FailedDelivery }
   /** It fails, and not yet for long. */
   | { kind: 'young'; since: Instant }
   | { kind: Exclude<AlertState['kind'], 'stuck'> };
@@ -59,13 +59,15 @@ type State =
 async function stateOf(
   { store }: AlertDeps,
   access: Access,
-  delivery: StuckDelivery | undefined,
+  delivery: FailedDelivery | undefined,
   now: Instant,
 ): Promise<State> {
   const leases = await leasesOn(store.read, access);
   if (leases.some((schedule) => isLive(schedule, now))) return { kind: 'held' };
   if (delivery?.priority === priority.removal) {
-    return delivery.since <= stuckBefore(now) ? { kind: 'stuck', delivery } : { kind: 'young', since: delivery.since };
+    return delivery.since <= failingBefore(now)
+      ? { kind: 'stuck', delivery }
+      : { kind: 'young', since: delivery.since };
   }
   const leaving = leases.filter(({ status }) => status === 'PendingRevocation');
   if (leaving.length === 0) return { kind: 'gone' };
@@ -79,7 +81,7 @@ function inWords(state: State): AlertState {
   return { kind: 'stuck', since, attempts, code };
 }
 
-async function isAmongTheFirst({ queue }: AlertDeps, { key }: StuckDelivery, now: Instant): Promise<boolean> {
-  const first = await queue.failing(priority.removal, stuckBefore(now), mostAlerts);
+async function isAmongTheFirst({ queue }: AlertDeps, { key }: FailedDelivery, now: Instant): Promise<boolean> {
+  const first = await queue.failing(priority.removal, failingBefore(now), mostAlerts);
   return first.some((each) => each.key === key);
 }

@@ -55,11 +55,11 @@ export async function readTold(
   const [first, counts] = await Promise.all([alerts.ofBatch(batch, shown), alerts.countsOf(batch)]);
   const alert = first[0]?.alert;
   if (alert === undefined || (!isPosted && !isStillSoOfAlerts(counts))) return undefined;
-  const lines = await incidentsInWords(deps, byStanding(first));
+  const lines = await incidentsInWords(deps, byState(first));
   return alertCard({ alert, lines, counts }, await whenReadBy(deps, recipient));
 }
 
 const order: readonly AlertIncident['status'][] = ['open', 'dismissed', 'resolved'];
 
-const byStanding = (incidents: readonly AlertIncident[]): AlertIncident[] =>
+const byState = (incidents: readonly AlertIncident[]): AlertIncident[] =>
   [...incidents].sort((one, other) => order.indexOf(one.status) - order.indexOf(other.status));

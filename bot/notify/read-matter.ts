@@ -1,15 +1,19 @@
 import type { Card } from '../../cards/card.js';
-import { type Unreached, unreachedCard, unreachedReviewCard } from '../../cards/operations/unreached-card.js';
+import {
+  type UnreachableNames,
+  unreachableCard,
+  unreachableReviewersCard,
+} from '../../cards/operations/unreachable-card.js';
 import type { RequestFacts } from '../../cards/request/request-facts.js';
 import { governingRole, undecidedOf } from '../../domain/assignment/schedule-request.js';
 import type { PrincipalId, RequestId, ReviewInstanceId } from '../../domain/ids.js';
 import type { Addressee } from '../../domain/notification/decide-notifications.js';
 import type { Role } from '../../domain/role/role.js';
 import { type Delivery, type Matter, type MessageLane, priority } from '../outbox/delivery.js';
-import { readReviewFacts } from '../views/read-access-review.js';
+import { readAccessReviewFacts } from '../views/read-access-review.js';
 import { type ReadDeps, readRequestFacts } from '../views/read-request-facts.js';
 import { askingMail } from './mail-notices.js';
-import { askingReviewMail, tellNobodyReached } from './tell-of-review.js';
+import { askingAccessReviewMail, tellNoReachableApprover } from './tell-of-access-review.js';
 
 /** What people are asked to decide, as it is at this moment. */
 export type MatterNow = {
@@ -24,9 +28,9 @@ export type MatterNow = {
   /** The mail that asks one of them, whatever the rules say of mail: one to each address. */
   mailTo(to: Addressee): Delivery;
   /** Tells whoever brought it about that nobody who could decide is reached. */
-  tellNobodyReached(lanes: readonly MessageLane[]): Delivery[];
+  tellNoReachableApprover(lanes: readonly MessageLane[]): Delivery[];
   /** What the administrators are shown of those whom nothing reaches. */
-  card(unreached: Unreached): Card;
+  card(unreachable: UnreachableNames): Card;
 };
 
 /** Reads what people are asked to decide; undefined where it is not there any more. */
@@ -45,12 +49,12 @@ async function ofRequest(deps: ReadDeps, id: RequestId): Promise<MatterNow | und
     deciders: asked.length,
     role: governingRole(request),
     mailTo: (to) => askingMail(request, to),
-    tellNobodyReached: (lanes) => lanes.map((lane) => nobodyReached(facts, lane)),
-    card: (unreached) => unreachedCard(facts, unreached, now),
+    tellNoReachableApprover: (lanes) => lanes.map((lane) => noReachableApprover(facts, lane)),
+    card: (unreachable) => unreachableCard(facts, unreachable, now),
   };
 }
 
-function nobodyReached({ request }: RequestFacts, lane: MessageLane): Delivery {
+function noReachableApprover({ request }: RequestFacts, lane: MessageLane): Delivery {
   const { id: requestId, principalId, correlationId } = request;
   const recipient = { kind: 'person', principalId } as const;
   return {
@@ -64,9 +68,9 @@ function nobodyReached({ request }: RequestFacts, lane: MessageLane): Delivery {
 }
 
 async function ofReview(deps: ReadDeps, id: ReviewInstanceId): Promise<MatterNow | undefined> {
-  const { reviews } = deps.store.read;
+  const { accessReviews: reviews } = deps.store.read;
   const instance = await reviews.instance(id);
-  const [facts] = instance ? await readReviewFacts(deps, [instance]) : [];
+  const [facts] = instance ? await readAccessReviewFacts(deps, [instance]) : [];
   if (!facts) return undefined;
   const isOpen = facts.status === 'InProgress';
   const [asked, all] = await Promise.all([
@@ -78,8 +82,8 @@ async function ofReview(deps: ReadDeps, id: ReviewInstanceId): Promise<MatterNow
     asked,
     deciders: all.length,
     role: facts.instance.scope.role,
-    mailTo: (to) => askingReviewMail(facts.instance, to),
-    tellNobodyReached: (lanes) => tellNobodyReached(facts.instance, lanes),
-    card: (unreached) => unreachedReviewCard(facts, unreached),
+    mailTo: (to) => askingAccessReviewMail(facts.instance, to),
+    tellNoReachableApprover: (lanes) => tellNoReachableApprover(facts.instance, lanes),
+    card: (unreachable) => unreachableReviewersCard(facts, unreachable),
   };
 }

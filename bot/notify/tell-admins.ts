@@ -5,7 +5,8 @@ import { type Delivery, type MessageLane, priority } from '../outbox/delivery.js
 
 /**
  * What tells the administrators' channel on each of these surfaces something once, and the administrators themselves by
- * mail; `key` names it for good. `about`: the role whose administrators get the mail, the directory's own unless given.
+ * mail; `key` names it permanently. `about`: the role whose administrators get the mail, the directory's own unless
+ * given.
  */
 export const tellAdmins = (
   key: string,

@@ -1,12 +1,12 @@
 import { type EndingPart, endingListCard } from '../../cards/assignment/ending-list-card.js';
 import { digestCard } from '../../cards/operations/digest-card.js';
 import { correlationId } from '../../domain/ids.js';
+import type { Checkpoints } from '../../domain/ports/checkpoints.js';
 import type { DigestReads } from '../../domain/ports/digest-reads.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Clock, Ids } from '../../domain/ports/system.js';
-import type { Walks } from '../../domain/ports/walks.js';
 import { after, days, type Instant, instant, minutes } from '../../domain/time.js';
-import type { DigestSettings } from '../config/digest-settings.js';
+import type { DigestSettings } from '../config/digest-variables.js';
 import type { Delivery, DeliveryQueue, MessageLane } from '../outbox/delivery.js';
 import { readNames } from '../views/read-names.js';
 import { readRoleWords, readWordsOfRoles } from '../views/read-request-facts.js';
@@ -16,7 +16,7 @@ import { tellAdmins } from './tell-admins.js';
 export type DigestDeps = {
   digests: DigestReads;
   directory: Directory;
-  walks: Walks;
+  checkpoints: Checkpoints;
   queue: Pick<DeliveryQueue, 'enqueue'>;
   clock: Clock;
   ids: Ids;
@@ -46,18 +46,18 @@ export const tellDigests = (deps: DigestDeps) => async (): Promise<Instant> => {
 
 /** Does it for this moment unless that is done. Dying before it is noted repeats deliveries that have the same keys. */
 async function once(
-  { walks, queue, clock }: DigestDeps,
+  { checkpoints, queue, clock }: DigestDeps,
   name: string,
   moment: Instant,
   tell: (before: Instant) => Promise<Delivery[]>,
 ): Promise<void> {
-  const step = await walks.take(name, clock.now(), pause);
+  const step = await checkpoints.take(name, clock.now(), pause);
   if (!step) return;
-  const before = step.place === undefined ? undefined : instant(Number(step.place));
+  const before = step.cursor === undefined ? undefined : instant(Number(step.cursor));
   if (before !== undefined && moment <= before) return;
   const told = before === undefined ? [] : await tell(before);
   for (const delivery of told) await queue.enqueue(delivery, clock.now());
-  await walks.finish(name, step, String(moment));
+  await checkpoints.finish(name, step, String(moment));
 }
 
 /** In chat alone: by mail each of them is told by the rules of its role. */

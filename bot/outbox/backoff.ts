@@ -15,8 +15,8 @@ export function nextAttemptAt(fault: unknown, attempts: number, now: Instant, ra
   return after(now, milliseconds(Math.ceil(Math.max(backoff, asked))));
 }
 
-/** A message that has failed this often is set aside; what takes access away is tried without end. */
-export const attemptsBeforeParking = 20;
+/** A message that has failed this often becomes a dead letter; what takes access away is tried without end. */
+export const attemptsBeforeDeadLetter = 20;
 
 /** How long a fault of our own making waits before it is tried again. */
 export const afterBug = seconds(5);

@@ -12,14 +12,14 @@ export type ClaimKeeperDeps = {
   clock: Clock;
   log: Log;
   /** How long one delivery may take, in milliseconds: 25 s unless given. */
-  patience?: number | undefined;
+  timeout?: number | undefined;
 };
 
 /**
  * Holds on to what this process has claimed for as long as it works on it. A lease can therefore be short, so that what
  * a dead process had is soon another's, and a delivery may take longer than that.
  */
-export function claimKeeper({ queue, clock, log, patience = longest }: ClaimKeeperDeps) {
+export function claimKeeper({ queue, clock, log, timeout = longest }: ClaimKeeperDeps) {
   const underWay = new Set<ClaimedDelivery>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -27,20 +27,20 @@ export function claimKeeper({ queue, clock, log, patience = longest }: ClaimKeep
     try {
       await queue.renew([...underWay], clock.now());
     } catch (fault) {
-      log.warn('claims.not-renewed', { claims: underWay.size, fault: String(fault) });
+      log.warn('claims.not-renewed', { claims: underWay.size, err: fault });
     }
   }
 
   return {
     /**
      * Carries out `work` on a claim and returns what it returns. Throws AdapterError `unavailable` when it takes too
-     * long: it is then left to end by itself, and what it still does is undone by whoever claims this next.
+     * long: it is then left to end on its own, and what it still does is undone by whoever claims this next.
      */
     async during<T>(claimed: ClaimedDelivery, work: () => Promise<T>): Promise<T> {
       underWay.add(claimed);
       timer ??= setInterval(() => void renew(), queue.lease / renewals);
       try {
-        return await within(patience, work());
+        return await within(timeout, work());
       } finally {
         underWay.delete(claimed);
         if (underWay.size === 0) {

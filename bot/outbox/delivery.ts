@@ -45,7 +45,7 @@ type MailEffect = {
 export type Matter = { requestId: RequestId } | { reviewInstanceId: ReviewInstanceId };
 
 /** A recipient is told this of an occurrence of an access review, once. */
-export type ReviewEffect = {
+export type AccessReviewEffect = {
   kind: 'access-review';
   what: ReviewNotice;
   reviewInstanceId: ReviewInstanceId;
@@ -68,17 +68,17 @@ type Effect =
   /** This recipient knows whether this access, which is to be taken out of the directory, stays in it. */
   | { kind: 'alert'; access: Access; recipient: Recipient }
   /** This recipient knows whether somebody who is asked to decide something can be reached by nothing. */
-  | ({ kind: 'unreached'; recipient: Recipient } & Matter)
+  | ({ kind: 'unreachable'; recipient: Recipient } & Matter)
   /** This recipient knows how incidents stand that were found together. */
   | { kind: 'incidents'; batch: string; recipient: Recipient }
   /** This recipient knows that a control was lowered or that this was undone, and whether it can be undone now. */
   | ({ kind: 'lowered'; recipient: Recipient } & Pick<ControlLowered, 'what' | 'lowering' | 'changedBy'>)
   /** This recipient is asked to prove who they are, so that a turn of theirs goes on; then told that it does. */
-  | { kind: 'prove'; heldTurn: CommandId; recipient: Recipient }
+  | { kind: 'prove'; pendingStepUp: CommandId; recipient: Recipient }
   /** Whoever has this address, or this person, is told by mail what has happened to a request, once. */
   | MailEffect
   /** This recipient is told how an access review stands, once. */
-  | ReviewEffect
+  | AccessReviewEffect
   /**
    * What was rendered already: the answer to somebody's message, or a word to the administrators. `informs`: it tells a
    * person what is not theirs to act on, and goes by how they want to be told.
@@ -89,7 +89,7 @@ type Effect =
 export const priority = { removal: 0, access: 1, alert: 1, card: 2, note: 3 } as const;
 
 export type Delivery = {
-  /** Names the effect for good: (access), (request, recipient, surface), (event, recipient, surface), (command). */
+  /** Names the effect permanently: (access), (request, recipient, surface), (event, recipient, surface), (command). */
   key: string;
   lane: Lane;
   effect: Effect;
@@ -104,8 +104,10 @@ export type Delivery = {
 /** A delivery this process holds by lease. `fence` rises with each claim of the same delivery. */
 export type ClaimedDelivery = Delivery & {
   fence: number;
-  /** The wish that was claimed: one that came later makes the delivery due again when this one is done. */
-  wanted: number;
+  /**
+   * The desired generation that was claimed: one that came later makes the delivery due again when this one is done.
+   */
+  desired: number;
   /** How often it has been tried since it last went well. */
   attempts: number;
   /** When the first of the tries that have failed since then began; undefined where none has. */
@@ -118,7 +120,7 @@ export type ClaimedDelivery = Delivery & {
 };
 
 /** A delivery that does not get through, as it stands. `fence` tells this standing from the one after another try. */
-export type StuckDelivery = Pick<Delivery, 'key' | 'lane' | 'effect' | 'priority'> & {
+export type FailedDelivery = Pick<Delivery, 'key' | 'lane' | 'effect' | 'priority'> & {
   fence: number;
   attempts: number;
   /** When the first of the tries that have failed began. */
@@ -128,15 +130,18 @@ export type StuckDelivery = Pick<Delivery, 'key' | 'lane' | 'effect' | 'priority
 };
 
 /** How a delivery about what people are asked to decide stands. */
-export type DeliveryStanding = Pick<Delivery, 'key' | 'lane' | 'effect'> & {
-  /** `reached`: its message is out. `unreached`: it was looked at, and is nowhere. `aside`: it is nowhere and set aside. */
-  state: 'reached' | 'unreached' | 'aside' | 'failing' | 'waiting';
+export type DeliveryState = Pick<Delivery, 'key' | 'lane' | 'effect'> & {
+  /**
+   * `reached`: its message is out. `unreachable`: it was looked at, and is nowhere. `aside`: it is nowhere and a dead
+   * letter.
+   */
+  state: 'delivered' | 'unreachable' | 'dead-letter' | 'failing' | 'waiting';
   /** Of one that fails: when the first of the tries that have failed began. */
   since?: Instant | undefined;
 };
 
 /** A delivery as somebody saw it: another try since then makes it another one. */
-type SeenDelivery = Pick<StuckDelivery, 'key' | 'fence'>;
+type SeenDelivery = Pick<FailedDelivery, 'key' | 'fence'>;
 
 export type ClaimedEvent = { event: DomainEvent; attempts: number };
 
@@ -180,12 +185,13 @@ export type DeliveryQueue = {
     outcome: { ref?: MessageRef | undefined; shown?: string | undefined; again?: Instant | undefined },
   ): Promise<void>;
   /**
-   * Makes it due again at `at`, or sets it aside (`park`, now) for an administrator. `code`: what the far end said, where
-   * it said something. That a group keeps its last owner is an answer like any other: it is then not failing.
+   * Makes it due again at `at`, or makes it a dead letter (`deadLetter`, now) for an administrator. `code`: what the
+   * far end said, where it said something. That a group keeps its last owner is an answer like any other: it is then
+   * not failing.
    */
   failed(
     claimed: ClaimedDelivery,
-    next: { at: Instant } | { park: Instant },
+    next: { at: Instant } | { deadLetter: Instant },
     fault: string,
     code?: AdapterErrorCode,
   ): Promise<void>;
@@ -193,23 +199,23 @@ export type DeliveryQueue = {
   firstDue(now: Instant): Promise<Instant | undefined>;
   /** When, after `now`, the next event or unclaimed delivery of any lane is due; undefined when none waits. */
   nextDue(now: Instant): Promise<Instant | undefined>;
-  /** Set-aside deliveries, oldest first. */
-  parked(limit: number): Promise<StuckDelivery[]>;
+  /** Dead letters, oldest first. */
+  deadLetters(limit: number): Promise<FailedDelivery[]>;
   /** Deliveries of this priority whose tries have failed since `before` or longer, those that fail longest first. */
-  failing(priority: number, before: Instant, limit: number): Promise<StuckDelivery[]>;
+  failing(priority: number, before: Instant, limit: number): Promise<FailedDelivery[]>;
   /** Removals that the directory refuses because a group would have no other owner, the oldest first. */
-  kept(limit: number): Promise<StuckDelivery[]>;
-  /** The delivery of this key, where it is set aside or its last try has failed. */
-  stuck(key: string): Promise<StuckDelivery | undefined>;
+  kept(limit: number): Promise<FailedDelivery[]>;
+  /** The delivery of this key, where it is a dead letter or its last try has failed. */
+  deadLetter(key: string): Promise<FailedDelivery | undefined>;
   /**
    * How the deliveries about this stand: of a request its living cards and the mails about it, of an occurrence whatever
    * is told of it; to one person alone, where given.
    */
-  ofMatter(matter: Matter, to?: PrincipalId): Promise<DeliveryStanding[]>;
-  /** Sets aside those of these that are nowhere, unless they were set aside and given up and not tried since. */
-  setAside(keys: readonly string[], now: Instant): Promise<void>;
-  /** Makes those due now that are still as they were seen; one that was set aside begins anew. */
+  ofMatter(matter: Matter, to?: PrincipalId): Promise<DeliveryState[]>;
+  /** Makes dead letters of those of these that are nowhere, unless they were dropped before and not tried since. */
+  makeDeadLetters(keys: readonly string[], now: Instant): Promise<void>;
+  /** Makes those due now that are still as they were seen; a dead letter begins again. */
   retry(seen: readonly SeenDelivery[], now: Instant): Promise<void>;
-  /** Gives up those set aside that are still as they were seen. A living card is tried again when it changes. */
+  /** Drops the dead letters that are still as they were seen. A living card is tried again when it changes. */
   drop(seen: readonly SeenDelivery[], now: Instant): Promise<void>;
 };

@@ -26,7 +26,7 @@ export function laneWorkers(
     if (isStopped || atWork.size >= width) return;
     const worker = Promise.resolve()
       .then(untilNothingIsDue)
-      .catch((fault: unknown) => log.warn('lane.failed', { fault: String(fault) }))
+      .catch((fault: unknown) => log.warn('lane.failed', { err: fault }))
       .finally(() => {
         atWork.delete(worker);
         if (isWoken) call(); // woken between its last look and now

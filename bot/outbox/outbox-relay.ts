@@ -3,7 +3,7 @@ import { AdapterError, type Clock, type Log } from '../../domain/ports/system.js
 import { after, type Instant } from '../../domain/time.js';
 import { wakeable } from '../jobs/wakeable.js';
 import type { MessageRef } from '../notify/messenger.js';
-import { afterBug, attemptsBeforeParking, nextAttemptAt } from './backoff.js';
+import { afterBug, attemptsBeforeDeadLetter, nextAttemptAt } from './backoff.js';
 import { claimKeeper } from './claim-keeper.js';
 import type { ClaimedDelivery, ClaimedEvent, Delivery, DeliveryQueue, Expansion, Lane } from './delivery.js';
 import { laneWorkers } from './lane-workers.js';
@@ -35,7 +35,7 @@ export type OutboxRelayDeps = {
   /** The longest it waits without looking, in milliseconds: finds what a dead process left. */
   safetyPoll: number;
   /** How long one delivery may take before it counts as failed, in milliseconds: 25 s unless given. */
-  patience?: number | undefined;
+  timeout?: number | undefined;
   /** A number in [0, 1), for jitter. */
   random(): number;
 };
@@ -52,7 +52,7 @@ export type OutboxRelay = {
 
 const eventBatch = 100;
 
-/** Turns events into deliveries and carries these out, each lane by itself. */
+/** Turns events into deliveries and carries these out, each lane on its own. */
 export function outboxRelay(deps: OutboxRelayDeps): OutboxRelay {
   const { queue, clock, log, safetyPoll } = deps;
   const keeper = claimKeeper(deps);
@@ -130,7 +130,7 @@ async function expandOne(deps: OutboxRelayDeps, { event, attempts }: ClaimedEven
     return { event, deliveries: await deps.expand(event), redraws: redrawnBy(event) };
   } catch (fault) {
     const { type, requestId, correlationId } = event;
-    deps.log.warn('event.returned', { type, requestId, correlationId, attempts, fault: String(fault) });
+    deps.log.warn('event.returned', { type, requestId, correlationId, attempts, err: fault });
     await deps.queue.returnEvent(event, nextAttemptAt(fault, attempts, deps.clock.now(), deps.random()), String(fault));
     return undefined;
   }
@@ -158,7 +158,7 @@ async function deliverNext(
     if (attempts > 0) lookAgain();
   } catch (fault) {
     const next = nextStep(deps, claimed, fault);
-    log.warn('park' in next ? 'delivery.parked' : 'delivery.failed', { attempts, fault: String(fault) });
+    log.warn('deadLetter' in next ? 'delivery.dead-lettered' : 'delivery.failed', { attempts, err: fault });
     const code = fault instanceof AdapterError ? fault.code : undefined;
     await deps.alarm?.failed(claimed, code, clock.now());
     await queue.failed(claimed, next, String(fault), code);
@@ -167,11 +167,11 @@ async function deliverNext(
   return true;
 }
 
-/** What touches the directory is tried without end; a message that will never go through is set aside. */
+/** What touches the directory is tried without end; a message that will never go through becomes a dead letter. */
 function nextStep({ clock, random }: OutboxRelayDeps, { effect, attempts }: ClaimedDelivery, fault: unknown) {
   const now = clock.now();
   const isHopeless = fault instanceof AdapterError && (fault.code === 'rejected' || fault.code === 'not-found');
-  if (effect.kind !== 'access' && (isHopeless || attempts + 1 >= attemptsBeforeParking)) return { park: now };
+  if (effect.kind !== 'access' && (isHopeless || attempts + 1 >= attemptsBeforeDeadLetter)) return { deadLetter: now };
   const at = nextAttemptAt(fault, attempts, now, random());
   return { at: fault instanceof AdapterError || at > after(now, afterBug) ? at : after(now, afterBug) };
 }

@@ -7,8 +7,8 @@ import { type ClaimedDelivery, type Delivery, type DeliveryQueue, type MessageLa
 /** How long a removal of access may fail before the administrators are told. */
 export const alarmAfter: Duration = minutes(1);
 
-/** Removals that began to fail by this moment are stuck. */
-export const stuckBefore = (now: Instant): Instant => instant(now - alarmAfter);
+/** Removals that began to fail by this moment are failing. */
+export const failingBefore = (now: Instant): Instant => instant(now - alarmAfter);
 
 /** The key of the delivery that makes the directory look at an access. */
 export const accessDeliveryKey = (access: Access): string => `access|${accessKey(access)}`;

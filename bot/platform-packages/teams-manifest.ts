@@ -1,6 +1,6 @@
 import type { CommandDescription } from '../commands/command-description.js';
 
-/** What the manifest cannot know by itself. */
+/** What the manifest cannot know on its own. */
 export type TeamsManifestSettings = {
   /** The bot's application (client) id; the app in Teams takes it as its own id too. */
   appId: string;

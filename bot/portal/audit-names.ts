@@ -10,23 +10,26 @@ import { readWordsOf } from './roles-in-use.js';
 /** No more names than this are kept for the next entries. */
 const mostKept = 20_000;
 
-/** Finds out what those on record are called, each once for all the entries that are asked for one after another. */
+/**
+ * Finds out what those in the audit log are called, each once for all the entries that are asked for one after another.
+ */
 export function auditNames(deps: Pick<CommandDeps, 'store' | 'directory' | 'clock'>) {
   const people = new Map<PrincipalId, Recorded>();
   const roles = new Map<string, RoleWords>();
 
   async function learnPeople(entries: readonly AuditEvent[]): Promise<void> {
-    const wanted = new Set(entries.flatMap(peopleIn).filter((id) => !people.has(id)));
-    if (wanted.size === 0) return;
-    for (const id of wanted) people.set(id, { id });
-    for (const principal of await deps.directory.principals([...wanted])) people.set(principal.id, recorded(principal));
+    const desired = new Set(entries.flatMap(peopleIn).filter((id) => !people.has(id)));
+    if (desired.size === 0) return;
+    for (const id of desired) people.set(id, { id });
+    for (const principal of await deps.directory.principals([...desired]))
+      people.set(principal.id, recorded(principal));
   }
 
   async function learnRoles(entries: readonly AuditEvent[]): Promise<void> {
-    const wanted = entries.flatMap(({ role }) => (role && !roles.has(roleKey(role)) ? [role] : []));
-    if (wanted.length === 0) return;
-    const wordsOf = await readWordsOf(deps, wanted);
-    for (const role of wanted) roles.set(roleKey(role), wordsOf(role));
+    const desired = entries.flatMap(({ role }) => (role && !roles.has(roleKey(role)) ? [role] : []));
+    if (desired.length === 0) return;
+    const wordsOf = await readWordsOf(deps, desired);
+    for (const role of desired) roles.set(roleKey(role), wordsOf(role));
   }
 
   return {

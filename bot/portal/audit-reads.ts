@@ -4,10 +4,10 @@ import type { When } from '../../cards/words/format-time.js';
 import { activityNames } from '../../domain/audit/activity.js';
 import type { AuditCategory, AuditEvent } from '../../domain/audit/audit-event.js';
 import { correlationId, type EventId, type PrincipalId } from '../../domain/ids.js';
-import type { AuditFilter, AuditPlace } from '../../domain/ports/audit-log.js';
+import type { AuditFilter, AuditPosition } from '../../domain/ports/audit-log.js';
 import type { Role } from '../../domain/role/role.js';
 import { days, duration, type Instant, instant } from '../../domain/time.js';
-import { ownEntry, viewableAudit, viewableEntry } from '../../domain/usecases/audit/look-into-audit.js';
+import { ownEntry, viewableAudit, viewableEntry } from '../../domain/usecases/audit/viewable-audit.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullName } from '../commands/words/my-roles-in-words.js';
 import { zoneOrUtc } from '../language/time/zone.js';
@@ -15,7 +15,7 @@ import { auditNames } from './audit-names.js';
 import { isAbout } from './is-about.js';
 import { readWordsOf } from './roles-in-use.js';
 
-/** What a page asks of the record; texts are words as somebody typed them, empty where nothing was. */
+/** What a page asks of the audit log; texts are words as somebody typed them, empty where nothing was. */
 export type AuditAsk = {
   /** What one did oneself or was done to one, whatever one may view besides. */
   isMine: boolean;
@@ -35,8 +35,8 @@ export type AuditAsk = {
   thread: string;
 };
 
-/** One page of the record, newest first; `next`: after what the next one begins. */
-export type AuditPage = { facts: AuditFacts[]; next?: AuditPlace | undefined };
+/** One page of the audit log, newest first; `next`: after what the next one begins. */
+export type AuditPage = { facts: AuditFacts[]; next?: AuditPosition | undefined };
 
 const listed = 50;
 /** Entries read at once for a download, while those before are written. */
@@ -44,10 +44,10 @@ const downloaded = 2_000;
 /** So many people may be meant by a part of a name. */
 const mostMeant = 50;
 
-/** What the portal shows of the record, each as far as the actor may see it. */
+/** What the portal shows of the audit log, each as far as the actor may see it. */
 export const auditReads = (deps: CommandDeps) => ({
   /** Undefined where it asks for a role that the actor may not view. */
-  async audit(ask: AuditAsk, actor: PrincipalId, when: When, after?: AuditPlace): Promise<AuditPage | undefined> {
+  async audit(ask: AuditAsk, actor: PrincipalId, when: When, after?: AuditPosition): Promise<AuditPage | undefined> {
     const filter = await filterOf(deps, ask, actor, when);
     if (!filter) return undefined;
     const found = await deps.auditLog.list({ ...filter, order: 'newest', after, limit: listed + 1 });
@@ -82,7 +82,7 @@ async function* pagesOf(
   asSeen: (entry: AuditEvent) => AuditEvent,
 ): AsyncGenerator<AuditFacts[]> {
   const names = auditNames(deps);
-  const read = (after?: AuditPlace) => {
+  const read = (after?: AuditPosition) => {
     const page = deps.auditLog.list({ ...filter, order: 'oldest', after, limit: downloaded });
     // Whoever waits for it hears of its fault.
     page.catch(() => undefined);
@@ -106,7 +106,7 @@ async function filterOf(
 ): Promise<AuditFilter | undefined> {
   const { isMine, activity, category, result, by, about, role, called, thread } = ask;
   const [actors, subjects] = await Promise.all([meant(deps, by), meant(deps, about)]);
-  const wish = {
+  const input = {
     ...timesOf(ask, when),
     activities: activity === '' ? undefined : activityNames.filter((name) => isAbout(activity, name)),
     category,
@@ -117,7 +117,7 @@ async function filterOf(
     correlationId: thread === '' ? undefined : correlationId(thread),
     role,
   };
-  const viewable = await viewableAudit(deps)(wish, actor);
+  const viewable = await viewableAudit(deps)(input, actor);
   if (!viewable.ok) return undefined;
   return called === '' ? viewable.value : narrowed(deps, viewable.value, called);
 }

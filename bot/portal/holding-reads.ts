@@ -39,14 +39,14 @@ const listed = 2_000;
 const first = 250;
 /** No more people than this are meant by one word. */
 const meant = 200;
-const standing = ['Granted', 'PendingProvisioning', 'Provisioned'] as const;
+const currentStatuses = ['Granted', 'PendingProvisioning', 'Provisioned'] as const;
 
 /** What is on its way out is not shown, but for a last owner, whom the directory keeps. */
 const isThere = ({ status, refusedSince }: Schedule): boolean =>
   status !== 'PendingRevocation' || refusedSince !== undefined;
 
 /** `total`: how many there are, where more than was found is there and that is known. */
-type Found = { schedules: Schedule[]; hasMore: boolean; total?: number | undefined };
+type FoundHoldings = { schedules: Schedule[]; hasMore: boolean; total?: number | undefined };
 
 /** What the portal shows of who has what, each as far as the actor may see it. */
 export const holdingReads = (deps: CommandDeps) => ({
@@ -65,7 +65,7 @@ export const holdingReads = (deps: CommandDeps) => ({
   /** One of them; undefined where the actor may not see it or it is over. */
   async holding(id: string, actor: PrincipalId): Promise<Holding | undefined> {
     const [schedule] = await deps.store.read.schedules.getAll([scheduleId(id)]);
-    if (!schedule || !standing.some((status) => status === schedule.status)) return undefined;
+    if (!schedule || !currentStatuses.some((status) => status === schedule.status)) return undefined;
     const isTheirs = schedule.principalId === actor;
     const [permitted] = isTheirs ? [schedule] : await onlyPermitted(reachOf(deps), 'view', actor, [schedule]);
     return permitted ? (await inWords(deps, [permitted], actor))[0] : undefined;
@@ -78,8 +78,8 @@ async function list(
   { store }: CommandDeps,
   query: Omit<ScheduleQuery, 'limit' | 'statuses'>,
   most = listed,
-): Promise<Found> {
-  const statuses = [...standing, 'PendingRevocation'] as const;
+): Promise<FoundHoldings> {
+  const statuses = [...currentStatuses, 'PendingRevocation'] as const;
   const found = await store.read.schedules.list({ ...query, statuses, limit: most + 1 });
   return { schedules: found.slice(0, most).filter(isThere), hasMore: found.length > most };
 }
@@ -88,7 +88,7 @@ async function ofPrincipals(
   deps: CommandDeps,
   { principalIds = [], level, roles }: HoldingQuery,
   actor: PrincipalId,
-): Promise<Found> {
+): Promise<FoundHoldings> {
   const found = await list(deps, { principalIds, ...(level && { level }), ...(roles && { roles }) });
   const permitted = new Set(await onlyPermitted(reachOf(deps), 'view', actor, found.schedules));
   return {
@@ -101,7 +101,7 @@ async function ofPrincipals(
  * Of everybody: all of it as long as one page can take it. Of more, the words are looked up first, so that whoever
  * they mean is found however many others there are; without any, those that end first.
  */
-async function ofAnybody(deps: CommandDeps, query: HoldingQuery, actor: PrincipalId): Promise<Found> {
+async function ofAnybody(deps: CommandDeps, query: HoldingQuery, actor: PrincipalId): Promise<FoundHoldings> {
   const { level, kind, text = '' } = query;
   if (query.roles) return ofTheseRoles(deps, { ...query, roles: query.roles }, actor);
   const roles = (await readRolesInUse(deps, actor)).filter(({ role }) => kind === undefined || role.kind === kind);
@@ -123,7 +123,7 @@ async function ofTheseRoles(
   deps: CommandDeps,
   { roles, level, text = '' }: HoldingQuery & { roles: readonly Role[] },
   actor: PrincipalId,
-): Promise<Found> {
+): Promise<FoundHoldings> {
   const asked = roles.map((role) => ({ role }));
   const viewable = await onlyPermitted(reachOf(deps), 'view', actor, asked);
   const found = await ofRoles(deps, viewable, level);
@@ -139,14 +139,14 @@ const countOf = async (
   { store }: CommandDeps,
   asked: readonly { role: Role }[],
   level: HoldingQuery['level'],
-  { schedules }: Found,
+  { schedules }: FoundHoldings,
 ): Promise<number> => {
   const roles = asked.map(({ role }) => role);
-  const there = await store.read.schedules.count({ roles, statuses: standing, ...(level && { level }) });
+  const there = await store.read.schedules.count({ roles, statuses: currentStatuses, ...(level && { level }) });
   return there + schedules.filter(({ refusedSince }) => refusedSince !== undefined).length;
 };
 
-const noneFound: Found = { schedules: [], hasMore: false };
+const noneFound: FoundHoldings = { schedules: [], hasMore: false };
 
 const sizeOf = ({ count, eligible }: RoleInUse, level: HoldingQuery['level']): number => {
   if (level === undefined) return count;
@@ -158,11 +158,15 @@ const ofRoles = async (
   roles: readonly { role: Role }[],
   level: HoldingQuery['level'],
   most = listed,
-): Promise<Found> =>
+): Promise<FoundHoldings> =>
   roles.length === 0 ? noneFound : list(deps, { roles: roles.map(({ role }) => role), ...(level && { level }) }, most);
 
-/** Each level by itself, which an index has in the order of the end. */
-const firstToEnd = (deps: CommandDeps, roles: readonly RoleInUse[], level: HoldingQuery['level']): Promise<Found[]> =>
+/** Each level on its own, which an index has in the order of the end. */
+const firstToEnd = (
+  deps: CommandDeps,
+  roles: readonly RoleInUse[],
+  level: HoldingQuery['level'],
+): Promise<FoundHoldings[]> =>
   Promise.all(
     (['eligibility', 'assignment'] as const)
       .filter((each) => level === undefined || each === level)
@@ -177,7 +181,7 @@ async function meantBy(
   deps: CommandDeps,
   roles: readonly { role: Role; name: string }[],
   { level, text = '' }: HoldingQuery,
-): Promise<Found[]> {
+): Promise<FoundHoldings[]> {
   const words = wordsOf(text).slice(0, mostWords);
   const people = await Promise.all(words.map((word) => deps.directory.searchPrincipals(word, meant)));
   const principalIds = [...new Set(people.flat().map(({ id }) => id))];
@@ -192,7 +196,7 @@ async function meantBy(
   return isCut ? [...found, { schedules: [], hasMore: true }] : found;
 }
 
-const together = (all: readonly Found[]): Found => ({
+const together = (all: readonly FoundHoldings[]): FoundHoldings => ({
   schedules: [...new Map(all.flatMap(({ schedules }) => schedules).map((each) => [each.id, each])).values()],
   hasMore: all.some(({ hasMore }) => hasMore),
 });

@@ -29,6 +29,6 @@ export const liveReads = ({ store, directory, clock }: CommandDeps) => ({
 
 function peopleOf({ principalId, createdBy, stages }: ScheduleRequest): string[] {
   const named = stages.flatMap(({ asks }) => [...asks.primaryApprovers, ...asks.escalationApprovers]);
-  const reviewers = stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy));
-  return [principalId, createdBy, ...reviewers, ...named.map((set) => ('userId' in set ? set.userId : set.groupId))];
+  const deciders = stages.flatMap(({ decisions }) => decisions.map(({ reviewedBy }) => reviewedBy));
+  return [principalId, createdBy, ...deciders, ...named.map((set) => ('userId' in set ? set.userId : set.groupId))];
 }

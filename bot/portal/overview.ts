@@ -110,10 +110,10 @@ function approvalTimes(asked: readonly ScheduleRequest[]): Overview['toApprove']
 
 /** From asking to the last approval; nothing for what nobody approved. */
 function timeToApprove({ createdDateTime, stages }: ScheduleRequest): Duration[] {
-  const reviews = stages.flatMap(({ reviews }) => reviews);
-  const isApproved = reviews.length > 0 && reviews.every(({ reviewResult }) => reviewResult === 'Approve');
+  const decisions = stages.flatMap(({ decisions }) => decisions);
+  const isApproved = decisions.length > 0 && decisions.every(({ reviewResult }) => reviewResult === 'Approve');
   if (!isApproved) return [];
-  return [duration(Math.max(0, ...reviews.map(({ reviewedDateTime }) => reviewedDateTime - createdDateTime)))];
+  return [duration(Math.max(0, ...decisions.map(({ reviewedDateTime }) => reviewedDateTime - createdDateTime)))];
 }
 
 async function activationsSince(deps: CommandDeps, actor: PrincipalId, since: Instant) {

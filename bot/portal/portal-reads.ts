@@ -1,14 +1,14 @@
 import type { PrincipalId } from '../../domain/ids.js';
 import { may } from '../../domain/usecases/common/authority.js';
-import { directoryAdministration } from '../../domain/usecases/upkeep/settle-stuck.js';
+import { directoryAdministration } from '../../domain/usecases/upkeep/resolve-dead-letters.js';
 import type { CommandDeps } from '../commands/command.js';
+import { accessReviewReads } from './access-review-reads.js';
 import { alertReads } from './alert-reads.js';
 import { auditReads } from './audit-reads.js';
 import { holdingReads } from './holding-reads.js';
 import { liveReads } from './live-reads.js';
 import { readOverview } from './overview.js';
 import { requestReads } from './request-reads.js';
-import { reviewReads } from './review-reads.js';
 import { roleReads } from './role-reads.js';
 import { search } from './search.js';
 import { settingsReads } from './settings-reads.js';
@@ -22,13 +22,13 @@ export const portalReads = (deps: CommandDeps) => ({
   ...roleReads(deps),
   ...holdingReads(deps),
   ...settingsReads(deps),
-  ...reviewReads(deps),
+  ...accessReviewReads(deps),
   ...liveReads(deps),
   ...auditReads(deps),
   ...alertReads(deps),
   overview: readOverview(deps),
   search: search(deps),
-  /** Whether somebody administers the directory, and so what is stuck. */
+  /** Whether somebody administers the directory, and so what failed to be delivered. */
   administers: (actor: PrincipalId): Promise<boolean> =>
     may(
       { directory: deps.directory, reads: deps.store.read, now: deps.clock.now() },

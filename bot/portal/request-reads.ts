@@ -21,7 +21,7 @@ export type ListedRequest = { facts: RequestFacts; mayCancel: boolean };
 export type RequestPage = { requests: ListedRequest[]; next?: number | undefined };
 
 /** What is looked for in a history: `from` leaves out so many of the newest, `text` are words said about a request. */
-export type HistoryWish = HistoryQuery & { text?: string | undefined; from?: number | undefined };
+export type HistoryInput = HistoryQuery & { text?: string | undefined; from?: number | undefined };
 
 /** As many requests as one page shows. */
 const listed = 50;
@@ -64,7 +64,7 @@ export const requestReads = (deps: CommandDeps) => ({
    * What was asked for the roles the actor may view, or for one, newest first; undefined where they may not view it.
    * A page may show few or none and still not be the last: so many are looked through at once, and no more.
    */
-  async history({ text = '', from = 0, ...query }: HistoryWish, actor: PrincipalId): Promise<RequestPage | undefined> {
+  async history({ text = '', from = 0, ...query }: HistoryInput, actor: PrincipalId): Promise<RequestPage | undefined> {
     const found = await lookThrough(deps, { ...query, text, from }, actor);
     if (!found) return undefined;
     const { fitting, next } = found;

@@ -8,7 +8,7 @@ import type { CommandDeps } from '../commands/command.js';
 import { fullName, myRolesInWords } from '../commands/words/my-roles-in-words.js';
 import { readListFacts } from '../views/read-list-facts.js';
 
-export type Found = {
+export type SearchResult = {
   /** `activate`: the eligibility of the actor's own by which they may have it. */
   roles: { role: Role; name: string; activate?: string | undefined }[];
   people: Principal[];
@@ -26,7 +26,7 @@ const mostLooked = 500;
  */
 export const search =
   (deps: CommandDeps) =>
-  async (text: string, actor: PrincipalId): Promise<Found> => {
+  async (text: string, actor: PrincipalId): Promise<SearchResult> => {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length === 0) return { roles: [], people: [], requests: [] };
     const fits = (...said: readonly string[]) => words.every((word) => said.join(' ').toLowerCase().includes(word));
@@ -40,7 +40,7 @@ export const search =
 
 type Fits = (...said: readonly string[]) => boolean;
 
-async function rolesCalled(deps: CommandDeps, actor: PrincipalId, fits: Fits): Promise<Found['roles']> {
+async function rolesCalled(deps: CommandDeps, actor: PrincipalId, fits: Fits): Promise<SearchResult['roles']> {
   const [{ eligible }, definitions] = await Promise.all([
     myRolesInWords(deps, { actor }),
     deps.directory.roleDefinitions('directory'),

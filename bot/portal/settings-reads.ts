@@ -8,13 +8,13 @@ import { decideSettings } from '../../domain/policy/decide-settings.js';
 import type { Role } from '../../domain/role/role.js';
 import { may } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps, Fields } from '../commands/command.js';
+import { readSettings } from '../commands/settings/settings-arguments.js';
 import { settingsChanges } from '../commands/settings/settings-changes.js';
 import { readApproverNames, readSettingsFacts } from '../commands/settings/settings-facts.js';
 import { touched } from '../commands/settings/settings-form-press.js';
-import { readSettings } from '../commands/settings/settings-wish.js';
 import { resolveStages } from '../commands/words/resolve-approvers.js';
 
-type Wanted = Extract<Action, { do: 'change-settings' }>;
+type RequestedChanges = Extract<Action, { do: 'change-settings' }>;
 /** What a change would come to: each rule as it is and as it would be, in words, and what that means. */
 export type SettingsForesight = { title: string; rules: { title: string; words: string; meaning: string[] }[] };
 
@@ -32,18 +32,18 @@ export const settingsReads = (deps: CommandDeps) => ({
    * sending it says why.
    */
   async foresee(
-    { role, version, keys }: Wanted,
+    { role, version, keys }: RequestedChanges,
     fields: Fields,
     { actor, timeZone }: { actor: PrincipalId; timeZone: string },
   ): Promise<SettingsForesight | undefined> {
     const facts = await readSettingsFacts(deps, role);
     if (facts.policy.version !== version || !(await mayDo(deps, 'manage', facts.role, actor))) return undefined;
     const written = touched(facts, keys.filter(isSettingKey), fields);
-    const { wish, problems } = readSettings(written, { timeZone, now: deps.clock.now() });
-    const { stages, problems: unknown } = await resolveStages(deps.directory, wish);
+    const { args, problems } = readSettings(written, { timeZone, now: deps.clock.now() });
+    const { stages, problems: unknown } = await resolveStages(deps.directory, args);
     if (Object.keys(problems).length + Object.keys(unknown).length > 0) return undefined;
     const { policy } = facts;
-    const changes = settingsChanges(wish, stages, policy.rules, facts.role.kind);
+    const changes = settingsChanges(args, stages, policy.rules, facts.role.kind);
     const decided = decideSettings(policy, facts.role, changes);
     return decided.ok
       ? inWords(deps, facts, { ...policy.rules, ...decided.value }, Object.keys(decided.value))

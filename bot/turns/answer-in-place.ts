@@ -1,8 +1,8 @@
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Answer } from '../commands/command.js';
 import { presentCard } from '../notify/deliver.js';
+import { holdTurn, nobodyCanProve } from './ask-step-up.js';
 import { answerTo, type DispatchDeps } from './dispatch.js';
-import { holdTurn, nobodyCanProve } from './hold-turn.js';
 import type { Turn } from './turn.js';
 
 /** What a turn comes to, for a surface that shows it itself. `prove`: the address at which the turn waits for its proof. */
@@ -21,9 +21,9 @@ export const answerInPlace =
     deps.log.info('turn.answered', { commandId, correlationId, actor, answer: answer.kind, ...about });
     if (answer.kind === 'present') return withExtras(deps, actor, answer);
     if (answer.kind !== 'prove') return answer;
-    if (!deps.heldTurns) return nobodyCanProve(answer);
-    const held = await holdTurn(deps.heldTurns, deps, turn, answer);
-    return held.kind === 'refused' ? held : { kind: 'prove', at: held.prove };
+    if (!deps.stepUps) return nobodyCanProve(answer);
+    const pending = await holdTurn(deps.stepUps, deps, turn, answer);
+    return pending.kind === 'refused' ? pending : { kind: 'prove', at: pending.prove };
   };
 
 /** What goes with a request's card is on no page of the request: it is shown as an answer of its own. */

@@ -10,13 +10,13 @@ import { AdapterError, type Log } from '../../domain/ports/system.js';
 import { proofsFor } from '../../domain/proof/proofs.js';
 import { after, type Duration, days } from '../../domain/time.js';
 import type { By } from '../../domain/usecases/common/recording.js';
-import type { Answer, Command, CommandDeps, Speaker } from '../commands/command.js';
+import type { Answer, Caller, Command, CommandDeps } from '../commands/command.js';
 import { runText } from '../commands/run-text.js';
 import { visibleFields } from '../language/visible-fields.js';
 import { type PortalAt, presentCard } from '../notify/deliver.js';
 import { type Delivery, priority } from '../outbox/delivery.js';
 import { zoneHere, zoneOf } from '../views/zone-of.js';
-import { type HoldDeps, holdTurn, nobodyCanProve } from './hold-turn.js';
+import { type HoldDeps, holdTurn, nobodyCanProve } from './ask-step-up.js';
 import { press } from './press.js';
 import type { HandleTurn, Reply, Turn } from './turn.js';
 import { whatIsTooMuch } from './turn-size.js';
@@ -46,17 +46,15 @@ export const dispatch =
       return await reply(deps, turn, answer);
     } catch (fault) {
       if (fault instanceof AdapterError && fault.retryable) {
-        log.warn('turn.not-stored', { commandId: turn.commandId, fault: String(fault) });
+        log.warn('turn.not-stored', { commandId: turn.commandId, err: fault });
         throw notStored(fault);
       }
-      log.error('turn.failed', { commandId: turn.commandId, fault: String(fault), stack: stackOf(fault) });
+      log.error('turn.failed', { commandId: turn.commandId, err: fault });
       return reply(deps, turn, { kind: 'card', card: apologyCard(turn.correlationId) });
     }
   };
 
 const notStored = (cause: unknown) => new AdapterError('unavailable', 'the turn was not stored', { cause });
-
-const stackOf = (fault: unknown) => (fault instanceof Error ? fault.stack : undefined);
 
 /** What one turn comes to; nothing of it is sent yet. */
 export async function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> {
@@ -65,27 +63,27 @@ export async function answerTo(deps: DispatchDeps, turn: Turn): Promise<Answer> 
   const now = deps.clock.now();
   const tooMuch = whatIsTooMuch(input);
   if (tooMuch !== undefined) return { kind: 'refused', text: tooMuch };
-  const speaker: Speaker = {
+  const caller: Caller = {
     by,
     actor,
     timeZone: await zoneHere(deps, actor, turn.timeZone),
     proofsFor: (intent) => proofsFor(intent, turn.proof, deps.proofFreshness, now),
   };
-  const answer = await said(deps, speaker, input);
-  return answer.kind === 'card' ? { ...answer, card: asOf(answer.card, { timeZone: speaker.timeZone, now }) } : answer;
+  const answer = await said(deps, caller, input);
+  return answer.kind === 'card' ? { ...answer, card: asOf(answer.card, { timeZone: caller.timeZone, now }) } : answer;
 }
 
-async function said(deps: DispatchDeps, speaker: Speaker, input: Turn['input']): Promise<Answer> {
-  if (input.kind === 'text') return runText(deps, speaker, input.text);
+async function said(deps: DispatchDeps, caller: Caller, input: Turn['input']): Promise<Answer> {
+  if (input.kind === 'text') return runText(deps, caller, input.text);
   const action = parseAction(input.action);
-  if (!action) return runText(deps, speaker, 'help');
-  return press(deps, speaker, action, visibleFields(input.fields));
+  if (!action) return runText(deps, caller, 'help');
+  return press(deps, caller, action, visibleFields(input.fields));
 }
 
 async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Reply> {
   if (answer.kind === 'prove') {
-    const held = deps.heldTurns ? await holdTurn(deps.heldTurns, deps, turn, answer) : nobodyCanProve(answer);
-    return held.kind === 'refused' ? reply(deps, turn, held) : held;
+    const pending = deps.stepUps ? await holdTurn(deps.stepUps, deps, turn, answer) : nobodyCanProve(answer);
+    return pending.kind === 'refused' ? reply(deps, turn, pending) : pending;
   }
   const inPlace = turn.input.kind === 'press' ? await replyToPress(deps, turn, turn.input.action, answer) : undefined;
   if (inPlace) return inPlace;
@@ -99,14 +97,14 @@ async function reply(deps: DispatchDeps, turn: Turn, answer: Answer): Promise<Re
   };
 }
 
-type Settled = Exclude<Answer, { kind: 'prove' }>;
+type PostedAnswer = Exclude<Answer, { kind: 'prove' }>;
 
 /** What is answered where the press was made; undefined where the answer is a message of its own. */
 async function replyToPress(
   deps: DispatchDeps,
   turn: Turn,
   payload: unknown,
-  answer: Settled,
+  answer: PostedAnswer,
 ): Promise<Reply | undefined> {
   if (answer.kind === 'form') return answer;
   if (answer.kind === 'changed') return answer.said === undefined ? undefined : { kind: 'said', text: answer.said };
@@ -130,7 +128,7 @@ function isAboutRequest(payload: unknown): boolean {
 }
 
 /** The answer as a message of its own; undefined where the living card says it all. */
-async function viewOf(deps: DispatchDeps, turn: Turn, answer: Settled): Promise<View | undefined> {
+async function viewOf(deps: DispatchDeps, turn: Turn, answer: PostedAnswer): Promise<View | undefined> {
   switch (answer.kind) {
     case 'card':
       return answer.card;
@@ -151,7 +149,7 @@ async function viewOf(deps: DispatchDeps, turn: Turn, answer: Settled): Promise<
 }
 
 /** A request's card goes on living where it is shown again; everything else is an answer that stands as it was given. */
-function effectOf(turn: Turn, answer: Settled, view: View): Pick<Delivery, 'effect' | 'requestId'> {
+function effectOf(turn: Turn, answer: PostedAnswer, view: View): Pick<Delivery, 'effect' | 'requestId'> {
   const recipient = { kind: 'person', principalId: turn.actor } as const;
   if (answer.kind !== 'present' || view.name === refusalName) return { effect: { kind: 'reply', view, recipient } };
   const { requestId: id, extras } = answer;

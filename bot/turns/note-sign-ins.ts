@@ -25,7 +25,7 @@ export function noteSignIns(deps: { records: DirectoryRecords; clock: Clock; log
       await records.principals.signedIn(principalId, now, instant(now - often));
     } catch (fault) {
       noted.delete(principalId);
-      log.warn('sign-in.not-noted', { fault: String(fault) });
+      log.warn('sign-in.not-noted', { err: fault });
     }
   };
 }

@@ -6,21 +6,21 @@ import { giveBack } from '../commands/activation/deactivate.js';
 import { pressActivation } from '../commands/activation/press-activation.js';
 import { askForSettings, setFilledIn } from '../commands/alert/alert-settings.js';
 import { pressAlert } from '../commands/alert/alerts.js';
-import { askAboutIncident, settleIncident } from '../commands/alert/incidents.js';
+import { askAboutIncident, handleIncident } from '../commands/alert/incidents.js';
 import { pressUndoAlert, pressUndoDismissal } from '../commands/alert/undo-alert.js';
-import { askSeveral } from '../commands/approval/bulk-review.js';
-import { askExtension, pressExtension } from '../commands/approval/extension-review.js';
-import { askWhy, pressReview } from '../commands/approval/review-press.js';
+import { askSeveral } from '../commands/approval/bulk-decision.js';
+import { askExtension, pressExtension } from '../commands/approval/extension-decision.js';
+import { askWhy, pressDecision } from '../commands/approval/press-decision.js';
 import { pressAssignment } from '../commands/assignment/press-assignment.js';
 import { pressAskRevokeAll, pressRevokeAll } from '../commands/assignment/revoke-all.js';
-import type { Answer, Command, CommandDeps, Fields, Speaker } from '../commands/command.js';
+import type { Answer, Caller, Command, CommandDeps, Fields } from '../commands/command.js';
 import { helpOf } from '../commands/help.js';
 import { beginning } from '../commands/list-page.js';
 import { pressEndSessions, pressUnlink } from '../commands/operations/cut-off.js';
+import { resolve } from '../commands/operations/dead-letters.js';
 import { pressGivePass } from '../commands/operations/enrolment-pass.js';
 import { changePreferences } from '../commands/operations/notifications.js';
 import { pressReset } from '../commands/operations/reset-proofs.js';
-import { settle } from '../commands/operations/stuck.js';
 import { pressList } from '../commands/press-list.js';
 import { cancelOne } from '../commands/requests/cancel.js';
 import { showHistory } from '../commands/requests/history.js';
@@ -30,43 +30,42 @@ import { askSettings, fillSettings, submitSettings } from '../commands/settings/
 import { pressUndo } from '../commands/settings/undo-settings.js';
 
 type PressDeps = CommandDeps & { commands: readonly Command[] };
-type Press<Do extends Action['do']> = (
+type PressHandler<Do extends Action['do']> = (
   deps: PressDeps,
-  speaker: Speaker,
+  caller: Caller,
   action: Extract<Action, { do: Do }>,
   fields: Fields,
 ) => Promise<Answer>;
 
 /** What each button does. It names things by id, so that nothing of a press is read as language. */
-const presses: { [Do in Action['do']]: Press<Do> } = {
-  run: (deps, speaker, { text }) => runText(deps, speaker, text),
-  help: async (deps, _speaker, { command }) => ({ kind: 'card', card: helpOf(deps.commands, command) }),
-  history: (deps, speaker, action) => showHistory(deps, speaker, requestId(action.requestId), beginning),
+const presses: { [Do in Action['do']]: PressHandler<Do> } = {
+  run: (deps, caller, { text }) => runText(deps, caller, text),
+  help: async (deps, _caller, { command }) => ({ kind: 'card', card: helpOf(deps.commands, command) }),
+  history: (deps, caller, action) => showHistory(deps, caller, requestId(action.requestId), beginning),
   'ask-assignment': pressAssignment,
   'ask-revoke-all': pressAskRevokeAll,
   'revoke-all': pressRevokeAll,
-  'reset-proofs': (deps, speaker, { principalId }) => pressReset(deps, speaker, principalId),
+  'reset-proofs': (deps, caller, { principalId }) => pressReset(deps, caller, principalId),
   'end-sessions': pressEndSessions,
   'unlink-account': pressUnlink,
-  'give-pass': (deps, speaker, { principalId }) => pressGivePass(deps, speaker, principalId),
-  'settle-stuck': (deps, speaker, { act, id }) => settle(deps, speaker, act, id),
+  'give-pass': (deps, caller, { principalId }) => pressGivePass(deps, caller, principalId),
+  'settle-stuck': (deps, caller, { act, id }) => resolve(deps, caller, act, id),
   alert: pressAlert,
   'access-review': pressAccessReview,
-  'set-channels': (deps, speaker, { channels }) => changePreferences(deps, speaker, { channels }),
-  settings: (deps, speaker, { role }) => showSettings(deps, speaker, role),
+  'set-channels': (deps, caller, { channels }) => changePreferences(deps, caller, { channels }),
+  settings: (deps, caller, { role }) => showSettings(deps, caller, role),
   'fill-settings': fillSettings,
   list: pressList,
-  show: async (_deps, _speaker, action) => ({ kind: 'present', requestId: requestId(action.requestId) }),
-  'ask-review': (deps, speaker, action) => askWhy(deps, speaker, action),
-  review: pressReview,
-  'ask-several': (deps, speaker, action) => askSeveral(deps, speaker, action),
-  deactivate: (deps, speaker, { requestId: id, justification }) =>
-    giveBack(deps, speaker, requestId(id), justification),
-  cancel: (deps, speaker, action) => cancelOne(deps, speaker, requestId(action.requestId)),
+  show: async (_deps, _caller, action) => ({ kind: 'present', requestId: requestId(action.requestId) }),
+  'ask-review': (deps, caller, action) => askWhy(deps, caller, action),
+  review: pressDecision,
+  'ask-several': (deps, caller, action) => askSeveral(deps, caller, action),
+  deactivate: (deps, caller, { requestId: id, justification }) => giveBack(deps, caller, requestId(id), justification),
+  cancel: (deps, caller, action) => cancelOne(deps, caller, requestId(action.requestId)),
   activate: pressActivation,
   'ask-activate': pressActivation,
-  'activate-again': (deps, speaker, action) => activateAgain(deps, speaker, requestId(action.requestId)),
-  'ask-extension': (deps, speaker, action) => askExtension(deps, speaker, action),
+  'activate-again': (deps, caller, action) => activateAgain(deps, caller, requestId(action.requestId)),
+  'ask-extension': (deps, caller, action) => askExtension(deps, caller, action),
   'decide-extension': pressExtension,
   'ask-settings': askSettings,
   'change-settings': submitSettings,
@@ -74,22 +73,22 @@ const presses: { [Do in Action['do']]: Press<Do> } = {
   'undo-alert': pressUndoAlert,
   'undo-dismissal': pressUndoDismissal,
   'ask-incident': askAboutIncident,
-  'settle-incident': settleIncident,
-  'ask-alert': (deps, speaker, { alert }) => askForSettings(deps, speaker, alert),
-  'change-alert': (deps, speaker, { alert }, fields) => setFilledIn(deps, speaker, alert, fields),
-  submit: async (deps, speaker, { form, about }, fields) => {
+  'settle-incident': handleIncident,
+  'ask-alert': (deps, caller, { alert }) => askForSettings(deps, caller, alert),
+  'change-alert': (deps, caller, { alert }, fields) => setFilledIn(deps, caller, alert, fields),
+  submit: async (deps, caller, { form, about }, fields) => {
     const command = deps.commands.find(({ name }) => name === form);
-    if (!command?.submit) return runText(deps, speaker, 'help');
-    return command.submit(deps, { ...speaker, text: '', rest: about ?? '' }, fields);
+    if (!command?.submit) return runText(deps, caller, 'help');
+    return command.submit(deps, { ...caller, text: '', rest: about ?? '' }, fields);
   },
 };
 
 /** Carries out a press; `fields` are the values of the inputs beside it, by their ids. */
 export function press<Do extends Action['do']>(
   deps: PressDeps,
-  speaker: Speaker,
+  caller: Caller,
   action: Extract<Action, { do: Do }>,
   fields: Fields,
 ): Promise<Answer> {
-  return presses[action.do as Do](deps, speaker, action, fields);
+  return presses[action.do as Do](deps, caller, action, fields);
 }

@@ -13,9 +13,9 @@ export type Turn = {
   actor: PrincipalId;
   /** The network address it came from, where it came by the web: chat platforms do not say. */
   address?: string | undefined;
-  /** The speaker's IANA time zone, where the platform names it. */
+  /** The caller's IANA time zone, where the platform names it. */
   timeZone?: string | undefined;
-  /** What the speaker has proven of themself for this very turn, which was held for it. Chat never brings one. */
+  /** What the caller has proven of themself for this very turn, which waited for it. Chat never brings one. */
   proof?: BoundProof | undefined;
   input: /** `opensForms`: a form can be opened in answer (a slash command's trigger); otherwise it is sent as a message. */
     | { kind: 'text'; text: string; opensForms: boolean }

@@ -1,10 +1,10 @@
-import type { ReviewerFacts } from '../../cards/access-review/access-review-card.js';
-import type { ReviewCounts, ReviewFacts } from '../../cards/access-review/access-review-words.js';
+import type { ReviewerTaskFacts } from '../../cards/access-review/access-review-card.js';
+import type { AccessReviewFacts, ReviewCounts } from '../../cards/access-review/access-review-words.js';
 import type { ReviewInstance } from '../../domain/access-review/access-review.js';
 import { presentStatus } from '../../domain/access-review/progress.js';
 import type { PrincipalId, ReviewInstanceId } from '../../domain/ids.js';
 import type { Permission } from '../../domain/permissions.js';
-import type { ItemCounts } from '../../domain/ports/reviews.js';
+import type { ItemCounts } from '../../domain/ports/access-reviews.js';
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import { fullName } from '../commands/words/my-roles-in-words.js';
 import { type ReadDeps, readRoleWords } from './read-request-facts.js';
@@ -13,11 +13,11 @@ import { type ReadDeps, readRoleWords } from './read-request-facts.js';
 const mostUnderWay = 500;
 
 /** What cards show of these occurrences, as they are now, in this order. The counts are asked for once. */
-export async function readReviewFacts(
+export async function readAccessReviewFacts(
   { store, directory, clock }: ReadDeps,
   instances: readonly ReviewInstance[],
-): Promise<ReviewFacts[]> {
-  const counts = await store.read.reviews.counts(instances.map(({ id }) => id));
+): Promise<AccessReviewFacts[]> {
+  const counts = await store.read.accessReviews.counts(instances.map(({ id }) => id));
   const now = clock.now();
   return Promise.all(
     instances.map(async (instance) => ({
@@ -30,31 +30,31 @@ export async function readReviewFacts(
 }
 
 /** The same with how much of it one reviewer has to decide. */
-export async function readReviewerFacts(
+export async function readReviewerTaskFacts(
   deps: ReadDeps,
   instances: readonly ReviewInstance[],
   reviewerId: PrincipalId,
-): Promise<ReviewerFacts[]> {
+): Promise<ReviewerTaskFacts[]> {
   const ids = instances.map(({ id }) => id);
   const [all, mine] = await Promise.all([
-    readReviewFacts(deps, instances),
-    deps.store.read.reviews.counts(ids, reviewerId),
+    readAccessReviewFacts(deps, instances),
+    deps.store.read.accessReviews.counts(ids, reviewerId),
   ]);
   return all.map((facts) => ({ ...facts, mine: countsIn(mine, facts.instance.id) }));
 }
 
 /** The occurrences under way in which somebody has something to decide or has decided it. */
-export async function readMyReviews(deps: ReadDeps, reviewerId: PrincipalId): Promise<ReviewerFacts[]> {
+export async function readMyReviews(deps: ReadDeps, reviewerId: PrincipalId): Promise<ReviewerTaskFacts[]> {
   const { store, clock } = deps;
-  const underWay = (await store.read.reviews.instancesIn('InProgress', mostUnderWay)).filter(
+  const underWay = (await store.read.accessReviews.instancesIn('InProgress', mostUnderWay)).filter(
     (instance) => presentStatus(instance, clock.now()) === 'InProgress',
   );
-  const mine = await store.read.reviews.counts(
+  const mine = await store.read.accessReviews.counts(
     underWay.map(({ id }) => id),
     reviewerId,
   );
   const asked = new Set(mine.map(({ instanceId }) => instanceId));
-  return readReviewerFacts(
+  return readReviewerTaskFacts(
     deps,
     underWay.filter(({ id }) => asked.has(id)),
     reviewerId,
@@ -70,11 +70,11 @@ export async function readReviewsOf(
   permission: Permission,
   actor: PrincipalId,
 ): Promise<ReviewInstance[]> {
-  const all = await store.read.reviews.definitions({ limit: mostDefinitions });
+  const all = await store.read.accessReviews.definitions({ limit: mostDefinitions });
   const reach = { directory, reads: store.read, now: clock.now() };
   const asked = all.map((definition) => ({ definition, role: definition.scope.role }));
   const seen = (await onlyPermitted(reach, permission, actor, asked)).map(({ definition }) => definition.id);
-  const present = new Map((await store.read.reviews.presentOf(seen)).map((each) => [each.definitionId, each]));
+  const present = new Map((await store.read.accessReviews.presentOf(seen)).map((each) => [each.definitionId, each]));
   return seen.flatMap((id) => present.get(id) ?? []);
 }
 

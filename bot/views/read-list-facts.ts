@@ -38,7 +38,7 @@ export async function readListFacts(
     requestorZone: zoneOfEach.get(request.principalId),
     ...wordsOf(request.role, names),
     approverNames: [],
-    reviewerNames: names,
+    deciderNames: names,
   }));
 }
 
@@ -47,7 +47,7 @@ const peopleIn = ({ principalId, createdBy, stages, cancellation, decision }: Sc
   createdBy,
   ...(cancellation?.canceledBy === undefined ? [] : [cancellation.canceledBy]),
   ...(decision === undefined ? [] : [decision.reviewedBy]),
-  ...stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy)),
+  ...stages.flatMap(({ decisions }) => decisions.map(({ reviewedBy }) => reviewedBy)),
 ];
 
 const becameSomething: readonly RequestStatus[] = [

@@ -16,7 +16,7 @@ export async function readNames(
 }
 
 /**
- * The names of all of these as `readNames` has them, and of each by itself its bare name and what else tells it from
+ * The names of all of these as `readNames` has them, and of each on its own its bare name and what else tells it from
  * others; each is looked up once.
  */
 export async function readPeople(

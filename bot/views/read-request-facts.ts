@@ -81,7 +81,7 @@ export async function readRequestFacts(deps: ReadDeps, id: RequestId): Promise<R
     ...words,
     approverNames: asked.map(nameOf).sort((a, b) => a.localeCompare(b)),
     approverIds: asked,
-    reviewerNames: Object.fromEntries(deciders.map((reviewer) => [reviewer, nameOf(reviewer)])),
+    deciderNames: Object.fromEntries(deciders.map((approver) => [approver, nameOf(approver)])),
   };
 }
 
@@ -104,7 +104,7 @@ export async function concerns(
 }
 
 const reviewersOf = ({ stages }: ScheduleRequest): PrincipalId[] =>
-  stages.flatMap(({ reviews }) => reviews.map(({ reviewedBy }) => reviewedBy));
+  stages.flatMap(({ decisions }) => decisions.map(({ reviewedBy }) => reviewedBy));
 
 /** Who is asked to decide a request now; never its requestor, and nobody once it waits for no approval. */
 export async function askedNow(

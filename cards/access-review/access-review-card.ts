@@ -3,15 +3,15 @@ import type { Action } from '../actions.js';
 import type { Button, Card, Fact, Row } from '../card.js';
 import { formatInstantWithOffset, type When } from '../words/format-time.js';
 import {
+  type AccessReviewFacts,
   countWords,
   defaultDecisionWords,
   type ReviewCounts,
-  type ReviewFacts,
   reviewStatusWords,
 } from './access-review-words.js';
 
-/** The page on which a reviewer decides, and the one of those who look after a review. */
-export const reviewPage = (id: ReviewInstanceId): string => `/reviews/${encodeURIComponent(id)}`;
+/** The page on which a reviewer decides, and the one of those who manage a review. */
+export const myAccessReviewPage = (id: ReviewInstanceId): string => `/reviews/${encodeURIComponent(id)}`;
 export const accessReviewPage = (id: ReviewId): string => `/access-reviews/${encodeURIComponent(id)}`;
 
 type Act = Extract<Action, { do: 'access-review' }>['act'];
@@ -38,13 +38,13 @@ const card = (parts: Pick<Card, 'title' | 'summary'> & Partial<Card>): Card => (
 });
 
 /** What somebody has to decide in an occurrence. */
-export type ReviewerFacts = ReviewFacts & { mine: ReviewCounts };
+export type ReviewerTaskFacts = AccessReviewFacts & { mine: ReviewCounts };
 
 /** What a reviewer is told: at the start, while they have not decided, and at the end. */
-export function reviewerCard(what: 'started' | 'reminder' | 'ended', facts: ReviewerFacts, when: When): Card {
+export function reviewerCard(what: 'started' | 'reminder' | 'ended', facts: ReviewerTaskFacts, when: When): Card {
   const { instance, roleTitle, mine } = facts;
   const open = mine.NotReviewed;
-  const page = reviewPage(instance.id);
+  const page = myAccessReviewPage(instance.id);
   if (what === 'ended') {
     const title = `The review of ${roleTitle} has ended`;
     const decided = `You decided ${mine.total - open} of ${mine.total}. Thank you.`;
@@ -74,10 +74,10 @@ export function reviewerCard(what: 'started' | 'reminder' | 'ended', facts: Revi
 }
 
 /**
- * What those who look after a review are told: at its end, once it is applied, where nobody is left to decide, and where
+ * What those who manage a review are told: at its end, once it is applied, where nobody is left to decide, and where
  * nobody of those who are to decide is reached.
  */
-export function ownerCard(what: 'ended' | 'applied' | 'unattended' | 'nobody-reached', facts: ReviewFacts): Card {
+export function ownerCard(what: 'ended' | 'applied' | 'unattended' | 'nobody-reached', facts: AccessReviewFacts): Card {
   const { instance, roleTitle, counts } = facts;
   const title = {
     ended: `The review of ${roleTitle} has ended`,
@@ -114,7 +114,7 @@ const resultFacts = (counts: ReviewCounts): Fact[] => [
 ];
 
 /** What whoever looks after an occurrence can do to it as it stands. */
-export function actButtons({ instance: { id, definitionId }, status, counts }: ReviewFacts): Button[] {
+export function actButtons({ instance: { id, definitionId }, status, counts }: AccessReviewFacts): Button[] {
   switch (status) {
     case 'InProgress':
       return [
@@ -133,7 +133,7 @@ export function actButtons({ instance: { id, definitionId }, status, counts }: R
 }
 
 /** How one occurrence stands, for those who look after it; `mayAct`: whether they may do anything about it. */
-export function reviewResultsCard(facts: ReviewFacts, kept: readonly Row[], mayAct: boolean, when: When): Card {
+export function reviewResultsCard(facts: AccessReviewFacts, kept: readonly Row[], mayAct: boolean, when: When): Card {
   const { instance, status, roleTitle, counts } = facts;
   const say = (at: typeof instance.startDateTime) => formatInstantWithOffset(at, when);
   return card({
@@ -154,7 +154,7 @@ export function reviewResultsCard(facts: ReviewFacts, kept: readonly Row[], mayA
 }
 
 /** Asks before what cannot be undone. */
-export function confirmReviewCard(act: 'stop' | 'apply' | 'reset' | 'delete', facts: ReviewFacts): Card {
+export function confirmReviewCard(act: 'stop' | 'apply' | 'reset' | 'delete', facts: AccessReviewFacts): Card {
   const { instance, counts, roleTitle } = facts;
   const asked = {
     stop: ['Stop the review?', 'Nobody can decide any more, and it cannot be taken up again.'],
@@ -182,13 +182,19 @@ export function confirmReviewCard(act: 'stop' | 'apply' | 'reset' | 'delete', fa
   });
 }
 
-/** What somebody has to review, and the reviews they look after; `offer`: what is done to one of theirs at a press. */
-export function reviewsCard(
+/**
+ * What somebody has to review, and the access reviews they manage; `offer`: what is done to one of theirs at a press.
+ */
+export function accessReviewsCard(
   {
     mine,
     managed,
     offer,
-  }: { mine: readonly ReviewerFacts[]; managed: readonly ReviewFacts[]; offer?: ((id: string) => Action) | undefined },
+  }: {
+    mine: readonly ReviewerTaskFacts[];
+    managed: readonly AccessReviewFacts[];
+    offer?: ((id: string) => Action) | undefined;
+  },
   when: When,
 ): Card {
   const none = 'Nothing waits for your review, and you look after no review.';

@@ -1,26 +1,26 @@
 import type { DecisionItem } from '../../domain/access-review/access-review.js';
 import type { Card, Form, Input } from '../card.js';
 import { oneLine } from '../platform/plain-text.js';
-import { reviewPage } from './access-review-card.js';
+import { myAccessReviewPage } from './access-review-card.js';
 import {
+  type AccessReviewFacts,
   countWords,
   decisionWords,
   itemPerson,
   itemTitle,
   placedTitle,
-  type ReviewFacts,
   recommendationWords,
 } from './access-review-words.js';
 
 export type ReviewQuestions = {
-  facts: ReviewFacts;
+  facts: AccessReviewFacts;
   /** What may be ticked. */
   items: readonly DecisionItem[];
   /** How many stand before them in the list of what waits, and how many wait in all. */
   from: number;
   total: number;
   values: { items?: string | undefined; decision?: string | undefined; justification?: string | undefined };
-  /** What is wrong with a value, naming the mend. */
+  /** What is wrong with a value, naming the fix. */
   problems: Partial<Record<'items' | 'decision' | 'justification', string>>;
 };
 
@@ -85,7 +85,7 @@ export function accessReviewForm({ facts, items, from, total, values, problems }
 }
 
 /** Which of all these are, and how to see the others; nothing where these are all. */
-function othersWords({ instance }: ReviewFacts, from: number, count: number, total: number): string[] {
+function othersWords({ instance }: AccessReviewFacts, from: number, count: number, total: number): string[] {
   if (count >= total) return [];
   const end = from + count;
   const next = end < total ? end + 1 : 1;
@@ -94,7 +94,7 @@ function othersWords({ instance }: ReviewFacts, from: number, count: number, tot
 }
 
 /** Room for 75 characters on every surface: the name, then what is recommended in a word. */
-function choiceTitle(item: DecisionItem, { instance }: ReviewFacts): string {
+function choiceTitle(item: DecisionItem, { instance }: AccessReviewFacts): string {
   const word = item.recommendation === 'NoInfoAvailable' ? '' : ` · ${item.recommendation.toLowerCase()} recommended`;
   const recommended = instance.settings.recommendationsEnabled ? word : '';
   return `${oneLine(itemTitle(item), 75 - recommended.length)}${recommended}`;
@@ -111,7 +111,7 @@ const paragraphsOf = (lines: readonly string[]): string[] =>
   );
 
 /** Why this is recommended: of as many as there is room for. */
-const reasonsOf = (items: readonly DecisionItem[], { instance }: ReviewFacts): string[] =>
+const reasonsOf = (items: readonly DecisionItem[], { instance }: AccessReviewFacts): string[] =>
   paragraphsOf(
     items.map((item) => oneLine(`${itemPerson(item)} · ${recommendationWords(item, instance)}`, LONGEST_LINE)),
   ).slice(0, mostParagraphs);
@@ -120,7 +120,7 @@ const reasonsOf = (items: readonly DecisionItem[], { instance }: ReviewFacts): s
 export type DecidedLine = { item?: DecisionItem | undefined; problem?: string | undefined };
 
 /** What came of what was ticked, first what was not decided, and how much more waits. */
-export function accessDecidedCard(facts: ReviewFacts, lines: readonly DecidedLine[], left: number): Card {
+export function accessDecidedCard(facts: AccessReviewFacts, lines: readonly DecidedLine[], left: number): Card {
   const said = ({ item, problem }: DecidedLine) =>
     oneLine(
       `${item ? itemTitle(item, 'for certain') : 'Something'}: ${problem ?? decisionWords[item?.decision ?? 'NotReviewed']}`,
@@ -144,7 +144,7 @@ export function accessDecidedCard(facts: ReviewFacts, lines: readonly DecidedLin
       left === 0
         ? []
         : [{ title: 'Go on', style: 'primary', action: { do: 'access-review', act: 'decide', id: facts.instance.id } }],
-    page: reviewPage(facts.instance.id),
+    page: myAccessReviewPage(facts.instance.id),
     summary: title,
   };
 }

@@ -21,7 +21,7 @@ export type ReviewCounts = Record<Decision, number> & {
 };
 
 /** Everything that cards show of one occurrence. */
-export type ReviewFacts = {
+export type AccessReviewFacts = {
   instance: ReviewInstance;
   /** Where it stands at this moment. */
   status: ReviewStatus;
@@ -62,7 +62,7 @@ export const reviewStatusWords: Record<ReviewStatus, { text: string; tone: Tone 
 };
 
 /** The role and where it holds, said even where that is everywhere: `Security Reader in the whole directory`. */
-export const placedTitle = ({ roleTitle, instance }: Pick<ReviewFacts, 'roleTitle' | 'instance'>): string => {
+export const placedTitle = ({ roleTitle, instance }: Pick<AccessReviewFacts, 'roleTitle' | 'instance'>): string => {
   const { role } = instance.scope;
   const isEverywhere = role.kind === 'directory' && role.directoryScopeId === '/';
   return isEverywhere ? `${roleTitle} in the whole directory` : roleTitle;

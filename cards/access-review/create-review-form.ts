@@ -7,7 +7,7 @@ export type CreateReviewQuestions = {
   values: Partial<Record<Field, string | undefined>>;
   /** Which role is meant, where the words can mean several. */
   roles: readonly Choice[];
-  /** What is wrong with a value, naming the mend. */
+  /** What is wrong with a value, naming the fix. */
   problems: Partial<Record<Field, string>>;
 };
 

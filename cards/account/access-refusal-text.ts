@@ -19,7 +19,7 @@ export type AccessRefusalCode =
   | 'SIGN_IN_TOO_OLD'
   | 'TOO_OFTEN';
 
-/** What people are told, each with the mend. */
+/** What people are told, each with the fix. */
 export const accessRefusalText: Record<AccessRefusalCode, string> = {
   NOT_IN_DIRECTORY:
     'You are signed in there, but this organisation’s directory does not know your account. Please ask an administrator to check it.',

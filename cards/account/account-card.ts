@@ -3,7 +3,7 @@ import type { Card } from '../card.js';
 import { surfaceNames } from '../words/surface-names.js';
 
 /** `person`: to whom the account is linked, or was. `changedBy`: who did it, where that was somebody else. */
-type Told = Pick<AccountChanged, 'what' | 'surface' | 'accountName'> & {
+type AccountChangeFacts = Pick<AccountChanged, 'what' | 'surface' | 'accountName'> & {
   person: string;
   changedBy: string | undefined;
 };
@@ -12,7 +12,7 @@ type Told = Pick<AccountChanged, 'what' | 'surface' | 'accountName'> & {
  * Tells that an account was linked to somebody or taken from them. Whoever reads it in that account need not be that
  * person, so it names them: of a link that was stolen, the account's owner hears by this.
  */
-export function accountCard({ what, surface, accountName, person, changedBy }: Told): Card {
+export function accountCard({ what, surface, accountName, person, changedBy }: AccountChangeFacts): Card {
   const isLinked = what === 'linked';
   const title = `A ${surfaceNames[surface]} account was ${isLinked ? 'linked to' : 'unlinked from'} ${person}`;
   return {

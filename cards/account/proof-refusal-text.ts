@@ -28,7 +28,7 @@ export function proofRefusalText(refusal: ProofRefusal, say: Say): string {
   }
 }
 
-/** Says why somebody cannot change with what they prove who they are, and what mends it. */
+/** Says why somebody cannot change with what they prove who they are, and what fixes it. */
 export function enrolmentRefusalText(refusal: Exclude<EnrolmentRefusal, { code: 'CHALLENGE_OVER' }>): string {
   switch (refusal.code) {
     case 'SIGN_IN_TOO_OLD':
@@ -52,7 +52,7 @@ export function enrolmentRefusalText(refusal: Exclude<EnrolmentRefusal, { code: 
   }
 }
 
-/** Says why nobody’s authenticators are reset, and what mends it. */
+/** Says why nobody’s authenticators are reset, and what fixes it. */
 export function resetRefusalText({ code }: Exclude<ResetRefusal, { code: 'PRINCIPAL_NOT_FOUND' }>): string {
   switch (code) {
     case 'RESET_NOT_PERMITTED':

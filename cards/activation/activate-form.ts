@@ -26,7 +26,7 @@ export type ActivationQuestions = {
   /** What may be chosen. */
   roles: readonly { id: string; name: string }[];
   values: ActivationValues;
-  /** What is wrong with a value, naming the mend; empty where it is only missing. */
+  /** What is wrong with a value, naming the fix; empty where it is only missing. */
   problems: Partial<Record<keyof ActivationValues, string>>;
   maximumDuration?: Duration | undefined;
   enabledRules: readonly EnabledRule[];

@@ -3,7 +3,7 @@ import type { ActivationRefusal, RuleFailure } from '../../domain/refusal.js';
 import { at, type Say, sayAt } from '../request/request-words.js';
 import { formatDuration, type When } from '../words/format-time.js';
 
-/** Says why a role is not activated: what is in the way, and what mends it. */
+/** Says why a role is not activated: what is in the way, and what fixes it. */
 export function activationRefusalText(refusal: ActivationRefusal, when: When): string {
   const say = sayAt(when);
   switch (refusal.code) {
@@ -40,12 +40,12 @@ function existsText({ startDateTime, endDateTime }: Saying<'ASSIGNMENT_EXISTS'>,
 }
 
 function pendingText({ status, startDateTime }: Saying<'REQUEST_PENDING'>, say: Say): string {
-  const where = (status && standing[status]) ?? 'is still open';
+  const where = (status && statusWordsOf[status]) ?? 'is still open';
   const start = status === 'Granted' && startDateTime !== undefined ? `: it begins${at(startDateTime, say)}` : '';
   return `You have asked for this role already, and that request ${where}${start}. Cancel it first to ask for something else.`;
 }
 
-const standing: Partial<Record<RequestStatus, string>> = {
+const statusWordsOf: Partial<Record<RequestStatus, string>> = {
   PendingApproval: 'waits for approval',
   PendingAdminDecision: 'waits for an administrator',
   Granted: 'is granted',
@@ -60,7 +60,7 @@ function noApproverText({ required, available }: Saying<'NO_APPROVER'>): string 
   return `${who}: you cannot approve your own request, and disabled accounts do not count. Ask an administrator to add approvers.`;
 }
 
-/** Says which rule of a role's settings an ask for it does not meet, and what mends it. */
+/** Says which rule of a role's settings an ask for it does not meet, and what fixes it. */
 function ruleText(failure: RuleFailure): string {
   switch (failure.rule) {
     case 'EligibilityRule':

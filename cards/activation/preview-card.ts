@@ -77,7 +77,7 @@ export function refusedPreviewCard(facts: Asked & Checked & { refusal: Activatio
   );
 }
 
-/** Where somebody or something else is in the way, the rules are not what has to be mended first. */
+/** Where somebody or something else is in the way, the rules are not what has to be fixed first. */
 const isAboutRules = ({ code }: ActivationRefusal) => code === 'POLICY_RULES_FAILED' || code === 'NO_APPROVER';
 
 function card(facts: Asked, parts: Pick<Card, 'status' | 'body' | 'facts' | 'summary'>): Card {
@@ -172,9 +172,9 @@ type Checked = { policy: Policy; rules: readonly RuleCheck[] };
 const ruleFacts = ({ policy, rules }: Checked): Fact[] =>
   rules
     .filter(({ rule, isAsked }) => isAsked || (rule !== 'MfaRule' && rule !== 'AcrsRule'))
-    .map((check) => ({ label: labels[check.rule], value: standingOf(check, policy) }));
+    .map((check) => ({ label: labels[check.rule], value: checkWords(check, policy) }));
 
-function standingOf({ rule, isAsked, failure }: RuleCheck, { rules }: Policy): string {
+function checkWords({ rule, isAsked, failure }: RuleCheck, { rules }: Policy): string {
   if (!isAsked) return 'no';
   switch (rule) {
     case 'EligibilityRule':

@@ -2,10 +2,10 @@ import type { ActivationAsk } from '../../domain/assignment/decide-activation.js
 import type { Card } from '../card.js';
 import type { RequestFacts } from '../request/request-facts.js';
 import { lengthWords, type Say } from '../request/request-words.js';
-import type { Said } from '../words/said.js';
+import type { KeptArguments } from '../words/kept-arguments.js';
 
 /** Other terms for a request that waits, as it was then; `said` is what a button keeps of them. */
-export type Replacement = { revision: number; ask: ActivationAsk; said: Said };
+export type Replacement = { revision: number; ask: ActivationAsk; said: KeptArguments };
 
 /** Says that somebody has asked already, and that the new terms were not taken, with the way to take them. */
 export function replacementParts(

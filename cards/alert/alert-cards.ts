@@ -21,7 +21,7 @@ export const alertPage = (name: AlertName): string => `/alerts/${name}`;
 /** `high severity`, in words for a line. */
 const severityWords = (name: AlertName): string => `${definitionOf(name).severity} severity`;
 
-type Told = {
+type AlertFacts = {
   alert: AlertName;
   /** Those that were found together: the first of them, those that stand first. */
   lines: readonly IncidentInWords[];
@@ -32,8 +32,8 @@ type Told = {
  * What the administrators are told of incidents that were found together: one message for as long as they last, which
  * says in the end that they are over.
  */
-export function alertCard({ alert, lines, counts }: Told, when: When): Card {
-  const { title, meaning, why, mend } = alertWords[alert];
+export function alertCard({ alert, lines, counts }: AlertFacts, when: When): Card {
+  const { title, meaning, why, fix } = alertWords[alert];
   const status = standing(alert, counts);
   const all = counts.open + counts.dismissed + counts.resolved;
   return {
@@ -41,7 +41,7 @@ export function alertCard({ alert, lines, counts }: Told, when: When): Card {
     name: 'alert',
     title,
     status,
-    body: counts.open === 0 ? [meaning] : [`${meaning} ${why}`, mend],
+    body: counts.open === 0 ? [meaning] : [`${meaning} ${why}`, fix],
     facts: [],
     rows: lines.map((line) => incidentRow(line, when, true)),
     unlisted: all - lines.length,
@@ -53,7 +53,7 @@ export function alertCard({ alert, lines, counts }: Told, when: When): Card {
   };
 }
 
-function standing(alert: AlertName, { open, dismissed, resolved }: Told['counts']) {
+function standing(alert: AlertName, { open, dismissed, resolved }: AlertFacts['counts']) {
   const parts = [...(dismissed > 0 ? [`${dismissed} dismissed`] : []), ...(resolved > 0 ? [`${resolved} over`] : [])];
   if (open > 0) {
     const text = [`${capital(severityWords(alert))}: ${open} open`, ...parts].join(', ');
@@ -87,7 +87,7 @@ function outcome({ incident, dismissedBy = 'somebody who has left' }: IncidentIn
   return [`found ${say(raisedDateTime)}`];
 }
 
-/** What can be done about an incident that stands: mend it, keep what was found, silence it. */
+/** What can be done about an incident that stands: fix it, keep what was found, silence it. */
 function incidentButtons({ incident }: IncidentInWords): Button[] {
   const { id: incidentId, alert, status, dismissal } = incident;
   if (status === 'resolved') return [];
@@ -110,7 +110,7 @@ function incidentButtons({ incident }: IncidentInWords): Button[] {
 
 const isTaking = (alert: AlertName) => alert !== 'NoMfaOnRoleActivationAlert';
 
-/** What the button is called that mends an incident of this alert. */
+/** What the button is called that fixes an incident of this alert. */
 export const fixTitle = (alert: AlertName): string =>
   isTaking(alert) ? (alert.includes('OutsidePim') ? 'Fix: take it out' : 'Fix: remove it') : 'Fix: require it';
 
@@ -168,7 +168,7 @@ type OneAlert = {
 /** One alert: what it means, from when on it is raised, and its incidents. */
 export function oneAlertCard({ settings, maySet, lines, count, done }: OneAlert, when: When): Card {
   const { name, isEnabled, sweptAt } = settings;
-  const { title, meaning, why, mend } = alertWords[name];
+  const { title, meaning, why, fix } = alertWords[name];
   const open = lines.filter(({ line }) => line.incident.status === 'open').length;
   const text = isEnabled ? (count === 0 ? 'Nothing found' : `${count} found`) : 'Switched off';
   const tone: Tone = !isEnabled || open === 0 ? 'neutral' : tones[definitionOf(name).severity];
@@ -177,7 +177,7 @@ export function oneAlertCard({ settings, maySet, lines, count, done }: OneAlert,
     name: 'one-alert',
     title,
     status: { text: done ?? text, tone },
-    body: [`${meaning} ${why}`, mend],
+    body: [`${meaning} ${why}`, fix],
     facts: [
       { label: 'Severity', value: definitionOf(name).severity },
       ...thresholdFacts(settings),
@@ -201,7 +201,7 @@ const undoLast = ({ name: alert, version }: AlertSettings): Button => ({
   action: { do: 'undo-alert', alert, version },
 });
 
-/** From when on an alert is raised, each threshold by itself. */
+/** From when on an alert is raised, each threshold on its own. */
 const thresholdFacts = ({ name, thresholds }: Pick<AlertSettings, 'name' | 'thresholds'>): Card['facts'] =>
   (Object.entries(thresholds) as [ThresholdKey, number][]).map(([key, value]) => ({
     label: thresholdLabel(name, key),

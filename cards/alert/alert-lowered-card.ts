@@ -5,10 +5,12 @@ import { undoParts } from '../settings/settings-lowered-card.js';
 import { alertPage } from './alert-cards.js';
 import { alertAliases, alertWords, thresholdLabel, thresholdValue } from './alert-words.js';
 
-type Told = { what: 'lowered' | 'undone'; undoable: Undoable; changedBy: string; alert: AlertName };
+type AlertFacts = { what: 'lowered' | 'undone'; undoable: Undoable; changedBy: string; alert: AlertName };
 
 /** Tells that an alert lets more go by unnoticed than before, each setting before and after; or that this was undone. */
-export function alertLoweredCard(facts: Told & { version: number; before: AlertChanges; after: AlertChanges }): Card {
+export function alertLoweredCard(
+  facts: AlertFacts & { version: number; before: AlertChanges; after: AlertChanges },
+): Card {
   const { what, changedBy, alert, version, before, after } = facts;
   const did = what === 'lowered' ? 'lowered the alert' : 'undid a change to the alert';
   const title = `${changedBy} ${did} ${alertWords[alert].title}`;
@@ -39,7 +41,7 @@ function linesOf(alert: AlertName, before: AlertChanges, after: AlertChanges) {
 
 /** Tells that somebody has dismissed an incident, with why; or that this was undone. `title`: what it is about. */
 export function dismissedCard(
-  facts: Told & { incidentId: string; at: number; justification: string; title: string },
+  facts: AlertFacts & { incidentId: string; at: number; justification: string; title: string },
 ): Card {
   const { what, changedBy, alert, incidentId, at, justification, title: about } = facts;
   const did = what === 'lowered' ? 'dismissed an alert' : 'reopened an alert';
@@ -58,7 +60,7 @@ export function dismissedCard(
 const found = { lowered: 'Finds less than before', undone: 'Finds as much as before again' };
 const silenced = { lowered: 'Dismissed', undone: 'Open again' };
 
-const common = ({ alert }: Told, title: string) => ({
+const common = ({ alert }: AlertFacts, title: string) => ({
   kind: 'card' as const,
   title,
   facts: [],

@@ -8,7 +8,7 @@ export type AlertRefusal = Exclude<
   { code: 'NOT_PERMITTED' | 'ADMINISTRATION_UNPROVEN' | 'NOTHING_TO_CHANGE' | 'SETTINGS_CHANGED_MEANWHILE' }
 >;
 
-/** Says why nothing is done about an alert, and what mends it. */
+/** Says why nothing is done about an alert, and what fixes it. */
 export function alertRefusalText(refusal: AlertRefusal): string {
   switch (refusal.code) {
     case 'THRESHOLD_OUT_OF_RANGE':
@@ -26,7 +26,7 @@ export function alertRefusalText(refusal: AlertRefusal): string {
     case 'DISMISSAL_NEEDS_REASON':
       return 'Dismissing needs a reason, for whoever asks later. Add “because” and why.';
     case 'NOT_REMEDIABLE':
-      return `This cannot be fixed by a press. ${alertWords[refusal.alert].mend}`;
+      return `This cannot be fixed by a press. ${alertWords[refusal.alert].fix}`;
   }
 }
 

@@ -4,14 +4,14 @@ import { duration } from '../../domain/time.js';
 import { nameSome, roleTitle, type Say } from '../request/request-words.js';
 import { formatDuration } from '../words/format-time.js';
 
-/** What an alert is called, what it means, why it matters and how it is mended. */
-export type AlertWords = { title: string; meaning: string; why: string; mend: string };
+/** What an alert is called, what it means, why it matters and how it is fixed. */
+export type AlertWords = { title: string; meaning: string; why: string; fix: string };
 
 const outside = (what: string): AlertWords => ({
   title: `${what} assigned outside Latchkey`,
   meaning: 'The directory holds an access that nobody gave here.',
   why: 'It was never asked for, approved or put on record here, and nothing takes it back on time.',
-  mend: 'Take it out of the directory; or, where it is wanted, assign it here as well: from then on Latchkey looks after its end.',
+  fix: 'Take it out of the directory; or, where it is wanted, assign it here as well: from then on Latchkey looks after its end.',
 });
 
 /** Every alert in words. */
@@ -23,55 +23,55 @@ export const alertWords: Record<AlertName, AlertWords> = {
     title: 'Administration without proof',
     meaning: 'The operator’s configuration lets administrators act without proving who they are.',
     why: 'Anyone with access to an administrator’s chat can lower controls and assign privileged roles.',
-    mend: 'Ask the operator to remove ADMINISTRATION_WITHOUT_PROOF=true and restart Latchkey. The alert then closes.',
+    fix: 'Ask the operator to remove ADMINISTRATION_WITHOUT_PROOF=true and restart Latchkey. The alert then closes.',
   },
   NoMfaOnRoleActivationAlert: {
     title: 'Roles without a second factor on activation',
     meaning: 'A privileged role can be activated without a second factor.',
     why: 'Whoever has somebody’s chat or password alone can then become an administrator.',
-    mend: 'Ask for a second factor in the role’s settings.',
+    fix: 'Ask for a second factor in the role’s settings.',
   },
   StaleSignInAlert: {
     title: 'Stale accounts in a privileged role',
     meaning: 'Somebody has a privileged role and has not signed in for long.',
     why: 'Accounts that nobody uses are the ones whose abuse nobody notices.',
-    mend: 'Ask whether they still need the role, and take it from those who do not.',
+    fix: 'Ask whether they still need the role, and take it from those who do not.',
   },
   RedundantAssignmentAlert: {
     title: 'Eligibilities that nobody uses',
     meaning: 'Somebody is eligible for a role and has not activated it for long.',
     why: 'A role that is not needed can only be abused.',
-    mend: 'Take the eligibility from those who do not need it.',
+    fix: 'Take the eligibility from those who do not need it.',
   },
   SequentialActivationRenewalsAlert: {
     title: 'Roles activated too often',
     meaning: 'Somebody activated one role several times in a short time.',
     why: 'Nobody needs that for their work: it may be a script, or somebody who tries things out.',
-    mend: 'Ask them about it, and look at the role’s longest activation.',
+    fix: 'Ask them about it, and look at the role’s longest activation.',
   },
   TooManyGlobalAdminsAssignedToTenantAlert: {
     title: 'Too many Global Administrators',
     meaning: 'There are more Global Administrators than an organisation needs.',
     why: 'Each of them can do everything, so each account is one more way in.',
-    mend: 'Give them the roles that they need instead, and take this one from them.',
+    fix: 'Give them the roles that they need instead, and take this one from them.',
   },
   TooManyOwnersAssignedToResource: {
     title: 'Too many owners of a resource',
     meaning: 'Many of those who have a role at a place of Azure own it.',
     why: 'Owners can do everything there and let anybody else in.',
-    mend: 'Give them the Azure roles that they need instead, and remove them as owners.',
+    fix: 'Give them the Azure roles that they need instead, and remove them as owners.',
   },
   TooManyPermanentOwnersAssignedToResource: {
     title: 'Too many permanent owners of a resource',
     meaning: 'Many of the owners of a place of Azure own it all the time.',
     why: 'What is held all the time can be abused all the time.',
-    mend: 'Make them eligible instead, so that they own it only while they need to.',
+    fix: 'Make them eligible instead, so that they own it only while they need to.',
   },
   DuplicateRoleCreated: {
     title: 'Roles that do the same',
     meaning: 'A role that somebody made allows just what another one does.',
     why: 'Who can do what is harder to see, and what is changed in one is forgotten in the other.',
-    mend: 'Keep one of them, assign it to those who have the other, and delete that.',
+    fix: 'Keep one of them, assign it to those who have the other, and delete that.',
   },
 };
 

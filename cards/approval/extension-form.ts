@@ -18,7 +18,7 @@ export type ExtensionQuestion = {
   revision: number;
   reviewResult: ReviewResult;
   values: ExtensionValues;
-  /** What is wrong with a value, naming the mend. */
+  /** What is wrong with a value, naming the fix. */
   problems: Partial<Record<keyof ExtensionValues, string>>;
 };
 

@@ -6,8 +6,8 @@ import { askTitle } from '../request/request-row.js';
 import { durationWords, type Say, sayAbout } from '../request/request-words.js';
 import type { When } from '../words/format-time.js';
 import { whoAsks } from '../words/who.js';
+import { decisionButtons } from './decision-buttons.js';
 import { extensionButtons } from './extension-card.js';
-import { reviewButtons } from './review-buttons.js';
 import type { TypedDecision } from './typed-decision.js';
 
 type Typed = Pick<TypedDecision, 'reviewResult' | 'justification' | 'duration'>;
@@ -69,7 +69,7 @@ function row(facts: RequestFacts, say: Say, viewer: PrincipalId | undefined, wor
   return {
     title: `${whoAsks(facts)}: ${askTitle(facts)}`,
     subtitle: parts.filter((part) => part !== '').join(' · '),
-    buttons: stage ? reviewButtons(facts, stage, viewer, typed) : extensionButtons(facts, viewer, typed),
+    buttons: stage ? decisionButtons(facts, stage, viewer, typed) : extensionButtons(facts, viewer, typed),
     key: facts.request.id,
   };
 }

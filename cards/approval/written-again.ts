@@ -1,4 +1,4 @@
-import { LONGEST_KEPT } from '../words/said.js';
+import { LONGEST_KEPT } from '../words/kept-arguments.js';
 
 type Written = { justification?: string | undefined; length?: string | undefined; start?: string | undefined };
 

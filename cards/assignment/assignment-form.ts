@@ -29,7 +29,7 @@ export type AssignmentQuestions = {
   required: readonly AssignmentField[];
   values: AssignmentValues;
   choices: AssignmentChoices;
-  /** What is wrong with a value, naming the mend; empty where it is only missing. */
+  /** What is wrong with a value, naming the fix; empty where it is only missing. */
   problems: Partial<Record<AssignmentField, string>>;
   /** What shows this form again. */
   reopen: Action;

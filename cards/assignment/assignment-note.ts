@@ -8,13 +8,13 @@ import { at, lastOwnerStays, roleTitle, type Say } from '../request/request-word
 import { whoAsks } from '../words/who.js';
 import { stillHeldWords } from './still-held-words.js';
 
-type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
+type NoteContent = Pick<Card, 'title' | 'status'> & Partial<Card>;
 
 /**
  * What somebody is told once of what an administrator gave them, changed, prolonged or took: by whom, until when, why.
  * One that comes late says how things are now.
  */
-export function changedNote(facts: RequestFacts, say: Say, now: Instant): Told {
+export function changedNote(facts: RequestFacts, say: Say, now: Instant): NoteContent {
   const { request, decision, createdByName } = facts;
   // What a request became, else what it changed.
   const schedule = facts.schedule ?? facts.target;
@@ -89,7 +89,7 @@ export function unextendedNote(
   notice: 'extension-denied' | 'extension-timed-out',
   facts: RequestFacts,
   say: Say,
-): Told {
+): NoteContent {
   const { request, decision, target } = facts;
   const what = `${request.action === 'selfRenew' ? 'Renewing' : 'Extending'} ${roleTitle(facts)}`;
   const end = target?.endDateTime;
@@ -108,15 +108,15 @@ export function unextendedNote(
 }
 
 /** Why something stays although its end has come, for its holder and for the administrators. */
-type KeptNote = 'kept-administrator' | 'kept-owner';
+type RemovalBlockedNote = 'kept-administrator' | 'kept-owner';
 
-/** Says that something stays although its end has come, and what mends it. */
-export function keptNote(
-  note: KeptNote,
+/** Says that something stays although its end has come, and what fixes it. */
+export function removalBlockedNote(
+  note: RemovalBlockedNote,
   facts: RequestFacts,
   isHolder: boolean,
   { say, now }: { say: Say; now: Instant },
-): Told {
+): NoteContent {
   const role = roleTitle(facts);
   const { schedule } = facts;
   const isTried = schedule?.status === 'PendingRevocation' && schedule.refusedSince !== undefined;

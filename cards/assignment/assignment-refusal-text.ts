@@ -23,7 +23,7 @@ type Shared =
   | 'REQUESTOR_NOT_ENABLED'
   | 'REQUEST_PENDING';
 
-/** Says to whoever administers roles, or asks to keep one, why it is refused, and what mends it. */
+/** Says to whoever administers roles, or asks to keep one, why it is refused, and what fixes it. */
 export function assignmentRefusalText(refusal: AdministrationRefusal, say: Say): string {
   switch (refusal.code) {
     case 'POLICY_RULES_FAILED':

@@ -25,7 +25,7 @@ export type AssignmentList = {
   counted?: Record<'eligible' | 'active' | 'planned', number> | undefined;
 };
 
-/** Who has a role, or what somebody has: eligible and active, for good or until when. */
+/** Who has a role, or what somebody has: eligible and active, permanently or until when. */
 export function assignmentsCard({ title, none, rows, counted }: AssignmentList, when: When): Card {
   const { eligible, active, planned } = counted ?? countOf(rows);
   const count = eligible + active + planned;

@@ -4,10 +4,10 @@ import type { When } from '../words/format-time.js';
 import type { AuditFacts } from './audit-record.js';
 import { auditReason, auditWords } from './audit-words.js';
 
-type Shown = { title: string /** The page that shows the same. */; page: string };
+type AuditCardFacts = { title: string /** The page that shows the same. */; page: string };
 
-/** What is on record, in the order given. */
-export function auditCard(entries: readonly AuditFacts[], { title, page }: Shown, when: When): Card {
+/** What is in the audit log, in the order given. */
+export function auditCard(entries: readonly AuditFacts[], { title, page }: AuditCardFacts, when: When): Card {
   const count = entries.length;
   return {
     kind: 'card',

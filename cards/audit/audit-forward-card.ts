@@ -4,7 +4,7 @@ import { formatInstantWithOffset, type When } from '../words/format-time.js';
 
 type Facts = { target: string; failingSince: Instant; isOver: boolean };
 
-/** Tells the administrators that the record does not get through to where it is sent; or that it does again. */
+/** Tells the administrators that the audit log does not get through to where it is sent; or that it does again. */
 export function auditForwardCard({ target, failingSince, isOver }: Facts, when: When): Card {
   const since = formatInstantWithOffset(failingSince, when);
   const title = isOver ? `The record reaches the ${target} again` : `The record does not reach the ${target}`;

@@ -3,17 +3,17 @@ import type { PrincipalId } from '../../domain/ids.js';
 import type { Instant } from '../../domain/time.js';
 import { type Difference, differencesOf } from '../words/difference.js';
 
-/** Somebody on record, with what the directory calls them now, where it still knows them. */
+/** Somebody in the audit log, with what the directory calls them now, where it still knows them. */
 export type Recorded = {
   id: PrincipalId;
   displayName?: string | undefined;
   userPrincipalName?: string | undefined;
 };
 
-/** One entry of the record, with names. */
+/** One entry of the audit log, with names. */
 export type AuditFacts = {
   entry: AuditEvent;
-  /** Missing where Latchkey did it by itself. */
+  /** Missing where Latchkey did it on its own. */
   actor?: Recorded | undefined;
   subject?: Recorded | undefined;
   roleName?: string | undefined;

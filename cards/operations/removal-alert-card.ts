@@ -22,22 +22,22 @@ type RemovalAlert = { name: string; roleName: string; scopeName?: string | undef
 /** Tells the administrators that somebody still has what was to be taken from them, and in the end that it is gone. */
 export function removalAlertCard({ name, state, ...role }: RemovalAlert, when: When): Card {
   const told = tell(name, roleTitle(role), state, when);
-  const isStuck = state.kind === 'stuck';
+  const isFailing = state.kind === 'stuck';
   return {
     kind: 'card',
     name: 'removal-alert',
     facts: [],
     rows: [],
-    buttons: isStuck ? [{ title: 'Show what is stuck', style: 'default', action: { do: 'run', text: 'stuck' } }] : [],
+    buttons: isFailing ? [{ title: 'Show what is stuck', style: 'default', action: { do: 'run', text: 'stuck' } }] : [],
     page: '/stuck',
     summary: `${told.title}: ${told.status.text}`,
     ...told,
   };
 }
 
-type Told = Pick<Card, 'title' | 'body'> & { status: NonNullable<Card['status']> };
+type AlarmContent = Pick<Card, 'title' | 'body'> & { status: NonNullable<Card['status']> };
 
-function tell(name: string, role: string, state: AlertState, when: When): Told {
+function tell(name: string, role: string, state: AlertState, when: When): AlarmContent {
   const still = `${name} still has ${role} in the directory`;
   switch (state.kind) {
     case 'stuck': {

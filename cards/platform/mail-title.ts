@@ -5,7 +5,7 @@ import type { RequestPhase } from '../request/request-phase.js';
 import { whoAsks } from '../words/who.js';
 import { oneLine } from './plain-text.js';
 
-type Told = { facts: RequestFacts; phase: RequestPhase; isOwn: boolean };
+type TitleFacts = { facts: RequestFacts; phase: RequestPhase; isOwn: boolean };
 
 /** How a title speaks of whose it is: `You were …, your …`, `Ann was …, Ann’s …`. */
 type Person = { who: string; whose: string; was: string; is: string; keeps: string };
@@ -14,7 +14,7 @@ type Person = { who: string; whose: string; was: string; is: string; keeps: stri
  * What a mail about a request is called, in the manner of Entra PIM's subjects: `Review Ann’s request to activate the
  * Security Reader role`, `Ann was permanently assigned the Backup Reader role`.
  */
-export function mailTitle(what: RequestNotice, { facts, phase, isOwn }: Told): string {
+export function mailTitle(what: RequestNotice, { facts, phase, isOwn }: TitleFacts): string {
   const { who, whose, keeps } = personOf(facts, isOwn);
   const role = roleWords(facts);
   const asked = `request to ${verbs[facts.request.action] ?? 'activate'} ${role}`;
@@ -24,7 +24,7 @@ export function mailTitle(what: RequestNotice, { facts, phase, isOwn }: Told): s
       return `Review ${whose} ${asked}`;
     case 'reminded':
       return `Reminder: review ${whose} ${asked}`;
-    case 'overlooked':
+    case 'unanswered':
       return `${whose} ${asked} still waits: nobody has decided`;
     case 'approved':
       return `${whose} ${asked} was approved`;

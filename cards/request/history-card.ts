@@ -13,7 +13,7 @@ import { type Say, sayAbout } from './request-words.js';
 
 type History = {
   facts: RequestFacts;
-  /** What is on record about it, oldest first. */
+  /** What is in the audit log about it, oldest first. */
   trail: readonly AuditEvent[];
   names: Readonly<Record<PrincipalId, string>>;
   /** Whether the viewer may cancel it, at this moment. */

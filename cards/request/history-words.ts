@@ -2,7 +2,7 @@ import { activity, activityOfAction } from '../../domain/audit/activity.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import { directoryWords } from '../words/directory-words.js';
 import { failureText } from '../words/failure-text.js';
-import { type Told, type Words, watchingWords } from '../words/watching-words.js';
+import { type ActorAndSubject, type Words, watchingWords } from '../words/watching-words.js';
 
 const words = new Map<string, Words>([
   [activity.activationRequested, { done: ({ who }) => `${who} asked for it`, tried: 'ask for it' }],
@@ -100,8 +100,8 @@ function both(same: Words): Levels {
   return { eligibility: same, assignment: same };
 }
 
-/** Says one line of the record, in people's words. */
-export function historyWords({ activity: what, result, resultReason }: AuditEvent, told: Told): string {
+/** Says one line of the audit log, in people's words. */
+export function historyWords({ activity: what, result, resultReason }: AuditEvent, told: ActorAndSubject): string {
   if (what === activity.requestFailed) return `It failed. ${failureText(resultReason)}`;
   const known = words.get(what);
   if (!known) return what;

@@ -1,7 +1,7 @@
 import type { RequestNotice } from '../../domain/notification/notice.js';
 import type { Instant } from '../../domain/time.js';
 import { againButton } from '../activation/again-button.js';
-import { changedNote, keptNote, unextendedNote } from '../assignment/assignment-note.js';
+import { changedNote, removalBlockedNote, unextendedNote } from '../assignment/assignment-note.js';
 import { stillHeldWords } from '../assignment/still-held-words.js';
 import type { Card } from '../card.js';
 import { requestPage } from '../platform/portal-page.js';
@@ -12,7 +12,7 @@ import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
 import { at, denialOf, roleTitle, type Say, sayFor, shortenedWords, statusWords } from './request-words.js';
 
-type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
+type NoteContent = Pick<Card, 'title' | 'status'> & Partial<Card>;
 
 /** A short message about a request, apart from its card. One that comes late says how things are now, not how they were. */
 export function noteCard(what: RequestNotice, facts: RequestFacts, viewer: Viewer, now: Instant): Card {
@@ -26,7 +26,7 @@ export function noteCard(what: RequestNotice, facts: RequestFacts, viewer: Viewe
 }
 
 /** What is told of what administrators give, and of what they are asked to prolong; undefined for an activation. */
-function administered(what: RequestNotice, facts: RequestFacts, viewer: Viewer, now: Instant): Told | undefined {
+function administered(what: RequestNotice, facts: RequestFacts, viewer: Viewer, now: Instant): NoteContent | undefined {
   const say = sayFor(viewer, facts, now);
   switch (what) {
     case 'changed':
@@ -36,7 +36,7 @@ function administered(what: RequestNotice, facts: RequestFacts, viewer: Viewer, 
       return canceledNote(facts, say);
     case 'kept-administrator':
     case 'kept-owner':
-      return keptNote(what, facts, viewer.part === 'requestor', { say, now });
+      return removalBlockedNote(what, facts, viewer.part === 'requestor', { say, now });
     case 'extension-denied':
     case 'extension-timed-out':
       return unextendedNote(what, facts, say);
@@ -46,7 +46,7 @@ function administered(what: RequestNotice, facts: RequestFacts, viewer: Viewer, 
 }
 
 /** Somebody else cancelled it, or what it stood on is gone. */
-function canceledNote(facts: RequestFacts, say: Say): Told {
+function canceledNote(facts: RequestFacts, say: Say): NoteContent {
   const { request } = facts;
   const verb = { selfExtend: 'to extend ', selfRenew: 'to renew ' }[String(request.action)] ?? 'for ';
   const what = facts.schedule ? 'planned activation of ' : `request ${verb}`;
@@ -59,7 +59,7 @@ function canceledNote(facts: RequestFacts, say: Say): Told {
   };
 }
 
-function tell(what: RequestNotice, facts: RequestFacts, phase: RequestPhase, say: Say): Told {
+function tell(what: RequestNotice, facts: RequestFacts, phase: RequestPhase, say: Say): NoteContent {
   const role = roleTitle(facts);
   const status = statusWords(facts, phase, say);
   switch (what) {
@@ -80,7 +80,7 @@ function tell(what: RequestNotice, facts: RequestFacts, phase: RequestPhase, say
     case 'denied':
       return deniedNote(role, facts, status);
     case 'nobody-reached':
-      return nobodyReached(role, phase, status);
+      return noReachableApprover(role, phase, status);
     case 'timed-out':
       return { title: `Nobody decided about ${role} in time`, status, buttons: [againButton(facts)] };
     case 'failed':
@@ -94,14 +94,14 @@ function tell(what: RequestNotice, facts: RequestFacts, phase: RequestPhase, say
   }
 }
 
-function deniedNote(role: string, facts: RequestFacts, status: Card['status']): Told {
+function deniedNote(role: string, facts: RequestFacts, status: Card['status']): NoteContent {
   const justification = denialOf(facts)?.justification;
   const quote = justification ? { label: 'Reason', text: justification } : undefined;
   return { title: `${role} was denied`, status, quote };
 }
 
 /** Once it does not wait any more, how it stands is all that there is to say. */
-function nobodyReached(role: string, phase: RequestPhase, status: Card['status']): Told {
+function noReachableApprover(role: string, phase: RequestPhase, status: Card['status']): NoteContent {
   if (phase.kind !== 'waiting') return { title: role, status };
   return {
     title: `Nobody who could approve ${role} can be reached`,

@@ -3,8 +3,8 @@ import type { Stage } from '../../domain/approval/stage.js';
 import { isExtension } from '../../domain/assignment/schedule-request.js';
 import type { Instant } from '../../domain/time.js';
 import { type Replacement, replacementParts } from '../activation/replacement.js';
+import { decisionButtons, shortenButtons } from '../approval/decision-buttons.js';
 import { extensionCard } from '../approval/extension-card.js';
-import { reviewButtons, shortenButtons } from '../approval/review-buttons.js';
 import { type TypedDecision, typedWords } from '../approval/typed-decision.js';
 import { stillHeldWords } from '../assignment/still-held-words.js';
 import type { Card } from '../card.js';
@@ -17,16 +17,16 @@ import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
 import {
   at,
+  decisionsOf,
   denialOf,
   nameSome,
   notAskedWords,
   requestorButtons,
-  reviewsOf,
-  reviewWords,
   roleTitle,
   type Say,
   sayAt,
   sayFor,
+  stageDecisionWords,
   statusWords,
   termsOf,
 } from './request-words.js';
@@ -85,7 +85,7 @@ function requestorsCard({ facts, phase, say, exactly, offer }: Drawn): Card {
   const title = roleTitle(facts);
   const status = statusWords(facts, phase, say);
   const denial = phase.kind === 'denied' ? denialOf(facts) : undefined;
-  const reviews = denial ? [] : reviewsOf(facts);
+  const decisions = denial ? [] : decisionsOf(facts);
   return card(facts, {
     title,
     status,
@@ -95,7 +95,7 @@ function requestorsCard({ facts, phase, say, exactly, offer }: Drawn): Card {
       ...endWords(facts, phase),
       ...stillHeldWords(facts, 'You', say),
       ...cappedWords(facts, say),
-      ...reviews.map((review) => `${reviewWords(facts, review, say)}.`),
+      ...decisions.map((decision) => `${stageDecisionWords(facts, decision, say)}.`),
     ],
     facts: termsOf(facts, exactly).filter(({ label }) => label !== 'Scope'),
     quote: denial?.justification ? { label: 'Reason', text: denial.justification } : undefined,
@@ -122,7 +122,7 @@ function askedWords({ approverNames }: RequestFacts, stage: Stage | undefined, s
 /** Nothing where one approval is enough. */
 function progressWords(stage: Stage | undefined): string {
   if (!stage || stage.asks.approvalsRequired < 2) return '';
-  const approvals = stage.reviews.filter(({ reviewResult }) => reviewResult === 'Approve').length;
+  const approvals = stage.decisions.filter(({ reviewResult }) => reviewResult === 'Approve').length;
   return ` ${approvals} of ${stage.asks.approvalsRequired} approvals so far.`;
 }
 
@@ -133,7 +133,7 @@ function approversCard({ facts, phase, say, exactly, typed }: Drawn, viewer: Vie
   const stage = phase.kind === 'waiting' ? phase.stage : undefined;
   const terms = termsOf(facts, exactly);
   const buttons = stage
-    ? [...reviewButtons(facts, stage, viewer.principalId, typed), ...shortenButtons(facts, stage, viewer.principalId)]
+    ? [...decisionButtons(facts, stage, viewer.principalId, typed), ...shortenButtons(facts, stage, viewer.principalId)]
     : [];
   const isToProve = stage && buttons.length > 0 && asksApproverProof(stage, undefined);
   return card(facts, {
@@ -143,9 +143,9 @@ function approversCard({ facts, phase, say, exactly, typed }: Drawn, viewer: Vie
       ...endWords(facts, phase),
       ...(buttons.length > 0 ? typedWords(typed, facts.request) : []),
       ...(isToProve ? ['Once you decide, you are asked to prove that it is you.'] : []),
-      ...reviewsOf(facts)
-        .filter((review) => phase.kind === 'waiting' && review !== denial)
-        .map((review) => `${reviewWords(facts, review, say)}.`),
+      ...decisionsOf(facts)
+        .filter((decision) => phase.kind === 'waiting' && decision !== denial)
+        .map((decision) => `${stageDecisionWords(facts, decision, say)}.`),
     ],
     facts: [
       { label: 'Who', value: whoInFull(facts) },
@@ -168,7 +168,7 @@ const forWords = (terms: Card['facts']): string => {
 /** Who has decided stays among those whose it is. */
 function isAsked(facts: RequestFacts, { principalId }: Viewer): boolean {
   if (principalId === undefined || facts.approverIds === undefined) return true;
-  return facts.approverIds.includes(principalId) || reviewsOf(facts).some((each) => each.reviewedBy === principalId);
+  return facts.approverIds.includes(principalId) || decisionsOf(facts).some((each) => each.reviewedBy === principalId);
 }
 
 /** Approvers are told what was decided, and that it came to nothing, where it did; its end is not theirs to follow. */
@@ -179,9 +179,9 @@ function approversStatus({ facts, phase, say }: Drawn, viewer: Viewer): NonNulla
     return { text: `Waiting for approval${progress && `. ${progress}`}`, tone: 'neutral' };
   }
   if (phase.kind === 'canceled' || phase.kind === 'timed-out') return statusWords(facts, phase, say);
-  const last = reviewsOf(facts).at(-1);
+  const last = decisionsOf(facts).at(-1);
   if (!last) return statusWords(facts, phase, say);
-  const decided = reviewWords(facts, last, say);
+  const decided = stageDecisionWords(facts, last, say);
   if (phase.kind === 'failed') return { text: `${decided}. ${statusWords(facts, phase, say).text}`, tone: 'bad' };
   return { text: decided, tone: last.reviewResult === 'Approve' ? 'good' : 'bad' };
 }
@@ -196,7 +196,7 @@ function adminsCard({ facts, phase, say, exactly }: Drawn): Card {
     body: [
       ...endWords(facts, phase),
       ...stillHeldWords(facts, whoAsks(facts), say),
-      ...reviewsOf(facts).map((review) => `${reviewWords(facts, review, say)}.`),
+      ...decisionsOf(facts).map((decision) => `${stageDecisionWords(facts, decision, say)}.`),
     ],
     facts: [
       { label: 'Who', value: whoInFull(facts) },

@@ -28,7 +28,7 @@ export type RequestFacts = {
   approverNames: readonly string[];
   /** The same people by id; where given, nobody else is shown the buttons to decide. */
   approverIds?: readonly PrincipalId[] | undefined;
-  reviewerNames: Readonly<Record<PrincipalId, string>>;
+  deciderNames: Readonly<Record<PrincipalId, string>>;
 };
 
 /** What tells somebody from others, besides their name. `isUnclear`: their name alone does not. */

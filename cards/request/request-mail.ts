@@ -13,12 +13,12 @@ import { whoAsks, whoInFull } from '../words/who.js';
 import type { RequestFacts, Viewer } from './request-facts.js';
 import { phaseOf, type RequestPhase } from './request-phase.js';
 import {
+  decisionsOf,
   denialOf,
   lastOwnerStays,
   lengthWords,
-  reviewsOf,
-  reviewWords,
   type Say,
+  stageDecisionWords,
   statusWords,
   termsOf,
 } from './request-words.js';
@@ -95,7 +95,7 @@ function bodyOf(what: RequestNotice, { facts, phase, isOwn, say }: Drawn): strin
       return [
         'Decide on the card in chat or in the portal. This mail decides nothing, and neither does an answer to it.',
       ];
-    case 'overlooked':
+    case 'unanswered':
       return [
         'Whoever was asked has not decided. The administrators have been told, and can have somebody else decide.',
       ];
@@ -131,7 +131,7 @@ function factsOf(what: RequestNotice, { facts, phase, say }: Drawn): Fact[] {
     { label: 'Role', value: roleName },
     ...(scopeName !== undefined && request.action !== 'selfActivate' ? [{ label: 'Scope', value: scopeName }] : []),
     ...terms,
-    ...reviewsOf(facts).map((review) => ({ label: 'Decision', value: reviewWords(facts, review, say) })),
+    ...decisionsOf(facts).map((decision) => ({ label: 'Decision', value: stageDecisionWords(facts, decision, say) })),
     ...(denial?.justification ? [{ label: 'Denied because', value: denial.justification }] : []),
     ...(by === undefined ? [] : [{ label: 'By', value: by }]),
     ...(decision?.justification ? [{ label: 'Decided because', value: decision.justification }] : []),

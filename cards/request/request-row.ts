@@ -4,7 +4,7 @@ import type { When } from '../words/format-time.js';
 import { whoAsks } from '../words/who.js';
 import type { RequestFacts } from './request-facts.js';
 import { phaseOf } from './request-phase.js';
-import { at, reviewsOf, reviewWords, roleTitle, type Say, sayAbout, statusWords } from './request-words.js';
+import { at, decisionsOf, roleTitle, type Say, sayAbout, stageDecisionWords, statusWords } from './request-words.js';
 
 /** What an administrator did, or what else was asked than to activate: after the role. */
 const asides: Record<RequestAction, string> = {
@@ -20,7 +20,7 @@ const asides: Record<RequestAction, string> = {
 };
 
 /** How what is no activation stands. */
-const standing: Record<RequestStatus, string> = {
+const statusWordsOf: Record<RequestStatus, string> = {
   PendingApproval: 'Waiting for approval',
   PendingAdminDecision: 'Waiting for an administrator',
   Granted: 'Begins later',
@@ -47,23 +47,23 @@ export function outcomeWords(facts: RequestFacts, when: When): string {
   const outcome =
     action === 'selfActivate'
       ? statusWords(facts, phaseOf(facts, when.now), say).text
-      : (decisionWords(facts, say) ?? `${standing[status]}${at(completedDateTime, say)}`);
+      : (decisionWords(facts, say) ?? `${statusWordsOf[status]}${at(completedDateTime, say)}`);
   return [outcome, ...decisions(facts, say).filter((words) => !outcome.includes(words))].join(' · ');
 }
 
 /** Who answered a request to extend or renew, when and why; undefined where nobody has. */
-function decisionWords({ request: { decision }, reviewerNames }: RequestFacts, say: Say): string | undefined {
+function decisionWords({ request: { decision }, deciderNames }: RequestFacts, say: Say): string | undefined {
   if (decision === undefined) return undefined;
   const { reviewResult, reviewedBy, reviewedDateTime, justification } = decision;
-  const name = reviewerNames[reviewedBy] ?? 'an administrator who has left';
+  const name = deciderNames[reviewedBy] ?? 'an administrator who has left';
   const why = justification === '' ? '' : `: ${justification}`;
   return `${reviewResult === 'Approve' ? 'Approved' : 'Denied'} by ${name}${at(reviewedDateTime, say)}${why}`;
 }
 
 const decisions = (facts: RequestFacts, say: Say): string[] =>
-  reviewsOf(facts).map((review) => reviewWords(facts, review, say));
+  decisionsOf(facts).map((decision) => stageDecisionWords(facts, decision, say));
 
-/** Opens the record of one request. */
+/** Opens the audit log of one request. */
 export const historyButton = ({ request }: RequestFacts): Button => ({
   title: 'History',
   style: 'default',
@@ -77,7 +77,7 @@ export const cancelButton = ({ request }: RequestFacts): Button => ({
   action: { do: 'cancel', requestId: request.id },
 });
 
-/** One request of somebody's, in a list for those who look after its role. `mayCancel`: the viewer may, at this moment. */
+/** One request of somebody's, in a list for those who manage its role. `mayCancel`: the viewer may, at this moment. */
 export function requestRow(facts: RequestFacts, mayCancel: boolean, when: When): Row {
   const { createdDateTime, justification } = facts.request;
   const asked = `asked${at(createdDateTime, sayAbout(facts, when))}`;

@@ -1,4 +1,4 @@
-import type { Review } from '../../domain/approval/stage.js';
+import type { StageDecision } from '../../domain/approval/stage.js';
 import type { EndCause } from '../../domain/assignment/schedule.js';
 import type { Expiration } from '../../domain/assignment/schedule-request.js';
 import type { Instant } from '../../domain/time.js';
@@ -51,20 +51,22 @@ export function lengthWords(expiration: Expiration, say: Say): string {
 }
 
 /** The latest review that shortened what was asked, if one did. */
-const shorteningOf = (facts: RequestFacts): Review | undefined =>
-  reviewsOf(facts).findLast(({ shortenedTo }) => shortenedTo !== undefined);
+const shorteningOf = (facts: RequestFacts): StageDecision | undefined =>
+  decisionsOf(facts).findLast(({ shortenedTo }) => shortenedTo !== undefined);
 
 /** `Shortened to 1 h by Grace Hopper`; undefined where nobody has shortened it. */
 export function shortenedWords(facts: RequestFacts): string | undefined {
-  const review = shorteningOf(facts);
-  return review?.shortenedTo && `Shortened to ${formatDuration(review.shortenedTo)} by ${reviewerName(facts, review)}`;
+  const decision = shorteningOf(facts);
+  return (
+    decision?.shortenedTo && `Shortened to ${formatDuration(decision.shortenedTo)} by ${deciderName(facts, decision)}`
+  );
 }
 
 /** How long it is for by now, and who has shortened it, if somebody has: `1 h, shortened by Grace Hopper`. */
 export function durationWords(facts: RequestFacts, say: Say): string {
-  const review = shorteningOf(facts);
+  const decision = shorteningOf(facts);
   const length = lengthWords(facts.request.scheduleInfo.expiration, say);
-  return review ? `${length}, shortened by ${reviewerName(facts, review)}` : length;
+  return decision ? `${length}, shortened by ${deciderName(facts, decision)}` : length;
 }
 
 /** ` at 16:02` for a time of day alone, ` yesterday 16:02` as it is, nothing for no time: to stand after a word. */
@@ -75,20 +77,20 @@ export const at = (moment: Instant | undefined, say: Say): string => {
 };
 
 /** The name of whoever made a review. */
-const reviewerName = ({ reviewerNames }: RequestFacts, { reviewedBy }: Review): string =>
-  reviewerNames[reviewedBy] ?? 'somebody who has left';
+const deciderName = ({ deciderNames }: RequestFacts, { reviewedBy }: StageDecision): string =>
+  deciderNames[reviewedBy] ?? 'somebody who has left';
 
 /** `Approved by Grace Hopper at 14:02`. */
-export const reviewWords = (facts: RequestFacts, review: Review, say: Say): string =>
-  `${review.reviewResult === 'Approve' ? 'Approved' : 'Denied'} by ${reviewerName(facts, review)}${at(review.reviewedDateTime, say)}`;
+export const stageDecisionWords = (facts: RequestFacts, decision: StageDecision, say: Say): string =>
+  `${decision.reviewResult === 'Approve' ? 'Approved' : 'Denied'} by ${deciderName(facts, decision)}${at(decision.reviewedDateTime, say)}`;
 
 /** Every review so far, in the order they came. */
-export const reviewsOf = ({ request }: RequestFacts): readonly Review[] =>
-  request.stages.flatMap(({ reviews }) => reviews);
+export const decisionsOf = ({ request }: RequestFacts): readonly StageDecision[] =>
+  request.stages.flatMap(({ decisions }) => decisions);
 
 /** The review that denied a request, if one did. */
-export const denialOf = (facts: RequestFacts): Review | undefined =>
-  reviewsOf(facts).find(({ reviewResult }) => reviewResult === 'Deny');
+export const denialOf = (facts: RequestFacts): StageDecision | undefined =>
+  decisionsOf(facts).find(({ reviewResult }) => reviewResult === 'Deny');
 
 /** Why a group keeps an owner whose time is over. */
 export const lastOwnerStays = 'Stays for now: the group would have no other owner';
@@ -110,7 +112,7 @@ export const notAskedWords = 'Waiting for approval. You are not asked to decide 
 
 /** Where a request stands, in a few words. */
 export function statusWords(facts: RequestFacts, phase: RequestPhase, say: Say): { text: string; tone: Tone } {
-  const approved = reviewsOf(facts).length > 0;
+  const approved = decisionsOf(facts).length > 0;
   switch (phase.kind) {
     case 'waiting':
       return { text: 'Waiting for approval', tone: 'neutral' };
@@ -127,7 +129,7 @@ export function statusWords(facts: RequestFacts, phase: RequestPhase, say: Say):
       return { text: `${facts.stillHeld ? 'This one ended' : ends[phase.cause]}${at(phase.at, say)}`, tone: 'neutral' };
     case 'denied': {
       const denial = denialOf(facts);
-      return { text: denial ? reviewWords(facts, denial, say) : `Denied${at(phase.at, say)}`, tone: 'bad' };
+      return { text: denial ? stageDecisionWords(facts, denial, say) : `Denied${at(phase.at, say)}`, tone: 'bad' };
     }
     case 'canceled':
       return { text: `Cancelled${canceledBy(facts)}${at(phase.at, say)}`, tone: 'neutral' };

@@ -13,7 +13,7 @@ export type SettingsQuestions = {
   keys: readonly SettingKey[];
   /** What was written in place of what is so at present. */
   written: Partial<Record<SettingKey, string>>;
-  /** What is wrong with what was written, naming the mend. */
+  /** What is wrong with what was written, naming the fix. */
   problems: Partial<Record<SettingKey, string>>;
   /** What could not be placed, or concerns no single input. */
   notes: readonly string[];

@@ -3,7 +3,7 @@ import type { SettingsRefusal } from '../../domain/refusal.js';
 import { unprovenText } from '../account/proof-refusal-text.js';
 import { formatDuration } from '../words/format-time.js';
 
-/** Says why settings are not changed, and what mends it. */
+/** Says why settings are not changed, and what fixes it. */
 export function settingsRefusalText(refusal: SettingsRefusal): string {
   switch (refusal.code) {
     case 'NOT_PERMITTED':

@@ -12,10 +12,10 @@ export const goneWords = (code: string | undefined): string | undefined =>
   code !== undefined && Object.hasOwn(gone, code) ? gone[code as CancellationCode] : undefined;
 
 /** Who cancelled a request, where that was not whose request it is: ` by Olga Ivanova`; else nothing. */
-export function canceledBy({ request, reviewerNames }: Pick<RequestFacts, 'request' | 'reviewerNames'>): string {
+export function canceledBy({ request, deciderNames }: Pick<RequestFacts, 'request' | 'deciderNames'>): string {
   const by = request.cancellation?.canceledBy;
   if (by === undefined || by === request.principalId) return '';
-  return ` by ${reviewerNames[by] ?? 'an administrator who has left'}`;
+  return ` by ${deciderNames[by] ?? 'an administrator who has left'}`;
 }
 
 /** True where it was cancelled, and not by whose request it is: they have to be told. */

@@ -1,4 +1,4 @@
-import type { ReviewOutcome } from '../../domain/approval/decide-review.js';
+import type { ApprovalOutcome } from '../../domain/approval/decide-approval.js';
 import { isExtension, stageInProgress } from '../../domain/assignment/schedule-request.js';
 import type { RequestFacts } from '../request/request-facts.js';
 import { at, durationWords, type Say } from '../request/request-words.js';
@@ -24,7 +24,7 @@ export const askedInFull = (facts: RequestFacts, say: Say): string =>
   `${whoAsks(facts)}, ${placedRole(facts)}, ${spanWords(facts, say)}`;
 
 /** What somebody is told whose decision counted: who, what, where and for how long, and what comes of it. */
-export function decisionSaid(facts: RequestFacts, outcome: ReviewOutcome | 'failed', say: Say): string {
+export function decisionSaid(facts: RequestFacts, outcome: ApprovalOutcome | 'failed', say: Say): string {
   const asked = askedInFull(facts, say);
   switch (outcome) {
     case 'approved':
@@ -46,7 +46,7 @@ const isPlanned = ({ schedule }: RequestFacts) => schedule?.status === 'Granted'
 function stillNeeded({ request }: RequestFacts): string {
   const stage = stageInProgress(request);
   if (!stage) return 'More approvals were needed.';
-  const missing = stage.asks.approvalsRequired - stage.reviews.length;
+  const missing = stage.asks.approvalsRequired - stage.decisions.length;
   return missing === 1 ? 'One more approval is needed.' : `${missing} more approvals are needed.`;
 }
 

@@ -19,7 +19,7 @@ const texts: Record<FailureCode, string> = {
   'not-found': 'The directory no longer knows this role or account. Ask an administrator to look at it.',
 };
 
-/** Why an activation failed and what mends it, from the code its request keeps. Any code has a sentence. */
+/** Why an activation failed and what fixes it, from the code its request keeps. Any code has a sentence. */
 export const failureText = (code: string | undefined): string =>
   code !== undefined && Object.hasOwn(texts, code)
     ? texts[code as FailureCode]

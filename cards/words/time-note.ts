@@ -18,7 +18,7 @@ import { whoAsks, whoInFull } from './who.js';
 /** What time alone brings people: an end that is near or has come, and a request that still waits. */
 type TimeNote =
   | ('ends-in-14-days' | 'ends-in-1-day' | 'ends-soon' | 'expired')
-  | ('reminded' | 'escalated' | 'overlooked');
+  | ('reminded' | 'escalated' | 'unanswered');
 
 const timeNotes: ReadonlySet<string> = new Set<TimeNote>([
   'ends-in-14-days',
@@ -27,24 +27,24 @@ const timeNotes: ReadonlySet<string> = new Set<TimeNote>([
   'expired',
   'reminded',
   'escalated',
-  'overlooked',
+  'unanswered',
 ]);
 
 /** True for what time alone brings. */
 export const isTimeNote = (note: string): note is TimeNote => timeNotes.has(note);
 
-type Told = Pick<Card, 'title' | 'status'> & Partial<Card>;
+type NoteContent = Pick<Card, 'title' | 'status'> & Partial<Card>;
 
 /** What somebody is told once because time has gone by; said as things are at `now`, however late it comes. */
-export function timeNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: Instant): Told {
+export function timeNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: Instant): NoteContent {
   const say = sayFor(viewer, facts, now);
-  return settledNote(note, facts, viewer, now) ?? presentNote(note, facts, viewer, now, say);
+  return closedNote(note, facts, viewer, now) ?? presentNote(note, facts, viewer, now, say);
 }
 
 /** What a note says once there is nothing to wait for or to warn of any more; undefined while there is. */
-function settledNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: Instant): Told | undefined {
+function closedNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: Instant): NoteContent | undefined {
   if (note === 'expired') return undefined;
-  if (note === 'reminded' || note === 'escalated' || note === 'overlooked') {
+  if (note === 'reminded' || note === 'escalated' || note === 'unanswered') {
     return isWaiting(facts) ? undefined : decidedNote(facts, viewer, now);
   }
   const warnings = note === 'ends-soon' ? (['15-minutes', '5-minutes'] as const) : ([warningOf[note]] as const);
@@ -60,12 +60,12 @@ const isWaiting = ({ request: { status } }: RequestFacts): boolean =>
   status === 'PendingApproval' || status === 'PendingAdminDecision';
 
 /** The request as it is now, with nothing to decide or to cancel on it. */
-function decidedNote(facts: RequestFacts, viewer: Viewer, now: Instant): Told {
+function decidedNote(facts: RequestFacts, viewer: Viewer, now: Instant): NoteContent {
   const { title, status, body, facts: terms, quote } = requestCard(facts, viewer, now);
   return { title, status, body, facts: terms, quote };
 }
 
-function presentNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: Instant, say: Say): Told {
+function presentNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: Instant, say: Say): NoteContent {
   switch (note) {
     case 'ends-in-14-days':
     case 'ends-in-1-day':
@@ -78,16 +78,16 @@ function presentNote(note: TimeNote, facts: RequestFacts, viewer: Viewer, now: I
       return stillWaiting(facts, say);
     case 'reminded':
       return reminderNote(facts, viewer, say, now);
-    case 'overlooked':
-      return overlooked[viewer.part](facts, viewer, say, now);
+    case 'unanswered':
+      return unanswered[viewer.part](facts, viewer, say, now);
   }
 }
 
 /** What nobody has decided is said to each as it concerns them. */
-const overlooked: Record<Viewer['part'], typeof reminderNote> = {
+const unanswered: Record<Viewer['part'], typeof reminderNote> = {
   approver: (...about) => reminderNote(...about),
   requestor: (facts, _viewer, say) => stillWaiting(facts, say),
-  admins: (facts, _viewer, say) => overlookedNote(facts, say),
+  admins: (facts, _viewer, say) => unansweredNote(facts, say),
 };
 
 /** `Your eligibility for Reader`, `Your time with Reader`. */
@@ -96,7 +96,7 @@ const whatOf = (facts: RequestFacts, { level }: Pick<Schedule, 'level'>): string
 
 const levelOf = ({ schedule, request }: RequestFacts) => (schedule ?? request).level;
 
-function endingNote(facts: RequestFacts, say: Say, now: Instant): Told {
+function endingNote(facts: RequestFacts, say: Say, now: Instant): NoteContent {
   const end = facts.schedule?.endDateTime;
   return {
     title: `${whatOf(facts, { level: levelOf(facts) })} ends ${end === undefined ? 'soon' : inAbout(duration(end - now))}`,
@@ -113,7 +113,7 @@ function inAbout(left: Duration): string {
   return `in ${formatDuration(duration(Math.round(left / unit) * unit))}`;
 }
 
-function activationEnding(facts: RequestFacts, say: Say): Told {
+function activationEnding(facts: RequestFacts, say: Say): NoteContent {
   const end = facts.schedule?.endDateTime;
   const until = end === undefined ? 'Active' : `Active until ${say(end)}`;
   return {
@@ -124,7 +124,7 @@ function activationEnding(facts: RequestFacts, say: Say): Told {
   };
 }
 
-function expiredNote(facts: RequestFacts, say: Say): Told {
+function expiredNote(facts: RequestFacts, say: Say): NoteContent {
   const { schedule } = facts;
   const end = schedule?.endDateTime ?? schedule?.endedDateTime;
   return {
@@ -142,7 +142,7 @@ function expiredNote(facts: RequestFacts, say: Say): Told {
 }
 
 /** The card they decide it on, once more and below everything that came since. */
-function reminderNote(facts: RequestFacts, viewer: Viewer, say: Say, now: Instant): Told {
+function reminderNote(facts: RequestFacts, viewer: Viewer, say: Say, now: Instant): NoteContent {
   const card = requestCard(facts, viewer, now);
   const { title, body, facts: terms, quote, buttons } = card;
   const status = { text: `Waiting for your decision${timesOutWords(facts, say)}`, tone: 'warning' as const };
@@ -176,7 +176,7 @@ const asked = ({ approverNames }: RequestFacts): string =>
     ? 'Nobody who could decide about it can be reached now.'
     : `${nameSome(approverNames)} ${approverNames.length === 1 ? 'has' : 'have'} been asked.`;
 
-function stillWaiting(facts: RequestFacts, say: Say): Told {
+function stillWaiting(facts: RequestFacts, say: Say): NoteContent {
   const { request } = facts;
   return {
     title: `Your request ${verbOf(request)}${roleTitle(facts)} still waits`,
@@ -186,7 +186,7 @@ function stillWaiting(facts: RequestFacts, say: Say): Told {
   };
 }
 
-function overlookedNote(facts: RequestFacts, say: Say): Told {
+function unansweredNote(facts: RequestFacts, say: Say): NoteContent {
   const { request } = facts;
   const { justification, createdDateTime } = request;
   return {

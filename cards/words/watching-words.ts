@@ -1,11 +1,11 @@
 import { activity } from '../../domain/audit/activity.js';
 
-/** What the record tells of: who did it (Latchkey, where nobody did), and about whom. */
-export type Told = { who: string; subject: string };
+/** What the audit log tells of: who did it (Latchkey, where nobody did), and about whom. */
+export type ActorAndSubject = { who: string; subject: string };
 /** `tried`: what was refused, after "could not". */
-export type Words = { done: (told: Told) => string; tried?: string };
+export type Words = { done: (told: ActorAndSubject) => string; tried?: string };
 
-/** What is on record of alerts and access reviews, and of how somebody wants to be told, in words for people. */
+/** What is in the audit log of alerts and access reviews, and of how somebody wants to be told, in words for people. */
 export const watchingWords: readonly (readonly [string, Words])[] = [
   [activity.alertTriggered, { done: () => 'An alert found something' }],
   [activity.alertResolved, { done: () => 'What an alert had found is over' }],

@@ -13,7 +13,7 @@ export type ReviewScope = {
   role: Role;
   /** Users and the groups that were given it, or applications and managed identities. */
   principals: 'users' | 'servicePrincipals';
-  /** `active`: what was assigned; what somebody activated ends by itself. */
+  /** `active`: what was assigned; what somebody activated ends on its own. */
   assignmentType: 'eligible' | 'active' | 'all';
   /** Only users who have not signed in for so long. */
   inactiveFor?: Duration | undefined;
@@ -146,7 +146,7 @@ export type DecisionItem = {
   isNameUnclear?: boolean | undefined;
   role: Role;
   level: Level;
-  /** What was given: nothing else is taken, so that what is given anew meanwhile stays. */
+  /** What was given: nothing else is taken, so that what is given again meanwhile stays. */
   scheduleIds: readonly ScheduleId[];
   /** It came through this group, which was given an Azure role. */
   throughGroup?: { id: PrincipalId; name: string } | undefined;
@@ -164,7 +164,7 @@ export type DecisionItem = {
   appliedDateTime?: Instant | undefined;
 };
 
-/** Names an item within its occurrence for good: somebody's access at a level, by the way it reaches them. */
+/** Names an item within its occurrence permanently: somebody's access at a level, by the way it reaches them. */
 export const itemKey = ({
   principalId,
   level,

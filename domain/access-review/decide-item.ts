@@ -4,8 +4,8 @@ import { ok, type Result, refuse } from '../result.js';
 import type { Instant } from '../time.js';
 import { isVisible, visibleText } from '../visible-text.js';
 import type { Decision, DecisionItem, ReviewInstance } from './access-review.js';
+import type { AccessReviewRefusal } from './access-review-refusal.js';
 import { presentStatus } from './progress.js';
-import type { AccessReviewRefusal } from './review-refusal.js';
 
 /** What a reviewer says; `Recommendation`: whatever is recommended of each. */
 export type SaidDecision = Exclude<Decision, 'NotReviewed'> | 'Recommendation';
@@ -31,7 +31,7 @@ export function decideItem(
   now: Instant,
 ): Result<DecisionItem, AccessReviewRefusal> {
   const status = presentStatus(instance, now);
-  if (status !== 'InProgress') return refuse({ code: 'REVIEW_STATE', status, act: 'decide' });
+  if (status !== 'InProgress') return refuse({ code: 'ACCESS_REVIEW_STATE', status, act: 'decide' });
   const { principalId, isEnabledMember } = reviewer.person;
   if (!isEnabledMember || !item.reviewerIds.includes(principalId)) return refuse({ code: 'NOT_A_REVIEWER' });
   if (instance.reviewers.type !== 'self' && isOwn(item, reviewer)) return refuse({ code: 'OWN_ACCESS' });

@@ -1,8 +1,8 @@
 import type { PrincipalId } from '../ids.js';
 import { days, type Instant } from '../time.js';
 import type { ReviewDefinition, Reviewers, ReviewScope, ReviewTerms } from './access-review.js';
+import type { AccessReviewFault } from './access-review-refusal.js';
 import { longestInstance } from './recurrence.js';
-import type { ReviewFault } from './review-refusal.js';
 
 const mostReviewers = 50;
 /** Source: Entra access reviews, "inactive users only". */
@@ -27,7 +27,7 @@ export function faultsOf(
   terms: ReviewTerms,
   startDateTime: Instant,
   able: ReadonlySet<PrincipalId>,
-): readonly ReviewFault[] {
+): readonly AccessReviewFault[] {
   return [...reviewerFaults(terms.reviewers, able), ...scopeFaults(terms), ...timeFaults(terms, startDateTime)];
 }
 
@@ -36,7 +36,7 @@ export function faultsOfChange(
   before: ReviewDefinition,
   terms: ReviewTerms,
   able: ReadonlySet<PrincipalId>,
-): readonly ReviewFault[] {
+): readonly AccessReviewFault[] {
   const was = before.reviewers.type === 'manager' ? before.reviewers.fallbackIds : [];
   const is = terms.reviewers.type === 'manager' ? terms.reviewers.fallbackIds : [];
   const isRemoved = was.some((id) => !is.includes(id));
@@ -46,7 +46,7 @@ export function faultsOfChange(
   ];
 }
 
-function reviewerFaults(reviewers: Reviewers, able: ReadonlySet<PrincipalId>): ReviewFault[] {
+function reviewerFaults(reviewers: Reviewers, able: ReadonlySet<PrincipalId>): AccessReviewFault[] {
   if (reviewers.type === 'self') return [];
   const named = namedReviewers(reviewers);
   if (named.length === 0) return [{ kind: reviewers.type === 'manager' ? 'no-fallback' : 'no-reviewers' }];
@@ -55,7 +55,7 @@ function reviewerFaults(reviewers: Reviewers, able: ReadonlySet<PrincipalId>): R
   return ids.length > 0 ? [{ kind: 'reviewer-unable', ids }] : [];
 }
 
-function scopeFaults({ scope, reviewers, settings }: ReviewTerms): ReviewFault[] {
+function scopeFaults({ scope, reviewers, settings }: ReviewTerms): AccessReviewFault[] {
   const { inactiveFor } = scope;
   const lookBack = settings.recommendationLookBackDuration;
   return [
@@ -69,7 +69,7 @@ function scopeFaults({ scope, reviewers, settings }: ReviewTerms): ReviewFault[]
 
 const isWithin = (length: number, most: number) => length >= days(1) && length <= days(most);
 
-function applicationFaults({ assignmentType, inactiveFor }: ReviewScope, { type }: Reviewers): ReviewFault[] {
+function applicationFaults({ assignmentType, inactiveFor }: ReviewScope, { type }: Reviewers): AccessReviewFault[] {
   const not = [
     ...(type === 'selected' ? [] : [type]),
     ...(inactiveFor === undefined ? [] : (['inactive'] as const)),
@@ -78,7 +78,7 @@ function applicationFaults({ assignmentType, inactiveFor }: ReviewScope, { type 
   return not.map((each) => ({ kind: 'of-applications', not: each }));
 }
 
-function timeFaults({ settings }: ReviewTerms, start: Instant): ReviewFault[] {
+function timeFaults({ settings }: ReviewTerms, start: Instant): AccessReviewFault[] {
   const { recurrence, instanceDurationInDays: length } = settings;
   const most = longestInstance(recurrence?.pattern);
   const range = recurrence?.range;

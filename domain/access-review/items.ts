@@ -20,7 +20,7 @@ export type Subject = Pick<
 };
 
 /** Somebody's access, and the schedule that it stands on. */
-export type Found = { schedule: Pick<Schedule, 'id' | 'level'>; subject: Subject };
+export type ReviewableAccess = { schedule: Pick<Schedule, 'id' | 'level'>; subject: Subject };
 
 /** What else decides who looks at what: who is an enabled member, and who is in a group. */
 export type Staff = {
@@ -33,7 +33,7 @@ export type DraftItem = Omit<DecisionItem, 'id'>;
 /** The items of an occurrence, one for each access, level and way it reaches somebody. */
 export function itemsOf(
   instance: ReviewInstance,
-  found: readonly Found[],
+  found: readonly ReviewableAccess[],
   staff: Staff,
   now: Instant,
 ): readonly DraftItem[] {
@@ -48,7 +48,7 @@ export function itemsOf(
 }
 
 /** A group cannot decide about itself; the rest is for the scope to say. */
-function isReviewed({ scope, reviewers }: ReviewInstance, { subject }: Found, now: Instant): boolean {
+function isReviewed({ scope, reviewers }: ReviewInstance, { subject }: ReviewableAccess, now: Instant): boolean {
   const isApplication = subject.principalType === 'servicePrincipal';
   if (isApplication !== (scope.principals === 'servicePrincipals')) return false;
   if (reviewers.type === 'self' && subject.principalType !== 'user') return false;
@@ -57,7 +57,7 @@ function isReviewed({ scope, reviewers }: ReviewInstance, { subject }: Found, no
 
 function draftOf(
   { id, scope, reviewers, settings }: ReviewInstance,
-  { schedule, subject }: Found,
+  { schedule, subject }: ReviewableAccess,
   staff: Staff,
   now: Instant,
 ): DraftItem {

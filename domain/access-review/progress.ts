@@ -2,8 +2,8 @@ import type { PrincipalId } from '../ids.js';
 import { ok, type Result, refuse } from '../result.js';
 import { after, days, earliest, hours, type Instant, instant } from '../time.js';
 import { isOver, type Reminder, type ReviewDefinition, type ReviewInstance } from './access-review.js';
+import type { AccessReviewAct, AccessReviewRefusal } from './access-review-refusal.js';
 import { nextOccurrence } from './recurrence.js';
-import type { AccessReviewRefusal, ReviewAct } from './review-refusal.js';
 
 /** Every so often it is seen to that whoever is to decide is still there. */
 const lookEvery = hours(1);
@@ -127,17 +127,17 @@ export const concluded = (
   completedDateTime: now,
 });
 
-/** Decides whether whoever looks after a review may do this to it now, and what becomes of it. */
+/** Decides whether whoever manages a review may do this to it now, and what becomes of it. */
 export function decideAct(
   instance: ReviewInstance,
-  act: Exclude<ReviewAct, 'decide'>,
+  act: Exclude<AccessReviewAct, 'decide'>,
   actor: PrincipalId,
   now: Instant,
 ): Result<ReviewInstance, AccessReviewRefusal> {
   const { status } = instance;
   const isRunning = status === 'InProgress' && now < instance.endDateTime;
   const isPossible = act === 'apply' ? status === 'Completed' || status === 'AutoReviewed' : isRunning;
-  if (!isPossible) return refuse({ code: 'REVIEW_STATE', status: presentStatus(instance, now), act });
+  if (!isPossible) return refuse({ code: 'ACCESS_REVIEW_STATE', status: presentStatus(instance, now), act });
   switch (act) {
     case 'stop':
       return ok({ ...instance, status: 'Completing', endDateTime: now, stoppedBy: actor });

@@ -12,7 +12,7 @@ export type Range = { default: number; least: number; most: number };
 type Definition = {
   kind: RoleKind;
   severity: Severity;
-  /** True where Latchkey can mend it itself, once somebody presses Fix. */
+  /** True where Latchkey can fix it itself, once somebody presses Fix. */
   isRemediable: boolean;
   thresholds: Partial<Record<ThresholdKey, Range>>;
   /** True where only the operator’s configuration ends it: no administrator can dismiss it or switch it off. */
@@ -106,10 +106,10 @@ export type AlertSettings = {
 };
 
 /** What an organisation has set of one alert. */
-export type KeptAlert = Partial<Omit<AlertSettings, 'name'>> & { name: AlertName };
+export type StoredAlert = Partial<Omit<AlertSettings, 'name'>> & { name: AlertName };
 
 /** The settings in force of every alert, in their order: the usual ones under what is kept. */
-export const settingsInForce = (kept: readonly KeptAlert[]): AlertSettings[] =>
+export const settingsInForce = (kept: readonly StoredAlert[]): AlertSettings[] =>
   alertNames.map((name) => {
     const own = kept.find((each) => each.name === name);
     const usual = Object.entries(definitionOf(name).thresholds).map(([key, range]) => [key, range.default]);

@@ -16,14 +16,14 @@ export function decideAlertSettings(
 ): Result<ChangedAlert, Exclude<AlertSettingsRefusal, { code: 'NOT_PERMITTED' }>> {
   const { thresholds: ranges, isOperators } = definitionOf(name);
   if (isOperators) return refuse({ code: 'ALERT_OF_OPERATOR' });
-  const wanted = Object.entries(changes.thresholds ?? {}) as [ThresholdKey, number][];
-  const faults = wanted.flatMap(([key, value]) => {
+  const desired = Object.entries(changes.thresholds ?? {}) as [ThresholdKey, number][];
+  const faults = desired.flatMap(([key, value]) => {
     const range = ranges[key];
     const fits = range && Number.isInteger(value) && value >= range.least && value <= range.most;
     return fits ? [] : [{ key, ...(range && { least: range.least, most: range.most }) }];
   });
   if (faults.length > 0) return refuse({ code: 'THRESHOLD_OUT_OF_RANGE', alert: name, faults });
-  const different = wanted.filter(([key, value]) => thresholds[key] !== value);
+  const different = desired.filter(([key, value]) => thresholds[key] !== value);
   const switched = changes.isEnabled !== undefined && changes.isEnabled !== isEnabled;
   if (different.length === 0 && !switched) return refuse({ code: 'NOTHING_TO_CHANGE' });
   return ok({

@@ -13,7 +13,7 @@ type RoleDefinition = {
 
 const parts = ['actions', 'notActions', 'dataActions', 'notDataActions'] as const;
 
-/** How many have anything at one place of Azure, how many own it, and how many of these for good. */
+/** How many have anything at one place of Azure, how many own it, and how many of these permanently. */
 export type Ownership = { scopeId: string; members: number; owners: number; permanentOwners: number };
 
 const ownerAt = (directoryScopeId: string): Role => ({
@@ -41,8 +41,8 @@ export const detectOwners = (places: readonly Ownership[], thresholds: Threshold
     .map((place) => at(place, place.owners, place.members));
 
 /**
- * Places with `count` owners or more for good, who are `share` percent or more of all owners there. Source: Azure PIM,
- * TooManyPermanentOwnersAssignedToResource.
+ * Places with `count` owners or more permanently, who are `share` percent or more of all owners there. Source: Azure
+ * PIM, TooManyPermanentOwnersAssignedToResource.
  */
 export const detectPermanentOwners = (places: readonly Ownership[], thresholds: Thresholds): Finding[] =>
   places

@@ -10,7 +10,7 @@ export type IncidentFacts = {
   lastSignInDateTime?: Instant;
   /** Since when they have what it is about. */
   since?: Instant;
-  /** Until when the directory holds it; missing where that is for good. */
+  /** Until when the directory holds it; missing where that is permanently. */
   endDateTime?: Instant;
   /** How many there are of it, and out of how many. */
   count?: number;
@@ -24,7 +24,7 @@ export type IncidentFacts = {
 
 /** The thing that an alert is raised about. `role` is what permissions over it hang on. */
 export type Finding = {
-  /** Names the thing for good, among those of its alert. */
+  /** Names the thing permanently, among those of its alert. */
   key: string;
   role: Role;
   principalId?: PrincipalId | undefined;
@@ -34,7 +34,7 @@ export type Finding = {
 
 /**
  * One alert about one thing, from when it was found until its cause has ended. Somebody may dismiss it: then it is
- * silent, and stands all the same, so that it is raised anew only once it has ended and come again.
+ * silent, and stands all the same, so that it is raised again only once it has ended and come again.
  */
 export type AlertIncident = Finding & {
   id: IncidentId;

@@ -2,7 +2,7 @@ import { type ScheduleRequest, stageInProgress } from '../assignment/schedule-re
 import type { Policy } from '../policy/policy.js';
 import type { Instant } from '../time.js';
 import { isDropped } from './approvers.js';
-import { approvalsIn, movedOn } from './decide-review.js';
+import { approvalsIn, movedOn } from './decide-approval.js';
 
 /**
  * What becomes of a request that waits although it has every approval that the policy in force asks for, because that
@@ -18,7 +18,7 @@ export function passEnough(
   const stage = request.status === 'PendingApproval' ? stageInProgress(request) : undefined;
   if (!stage || (stage.timesOutAt !== undefined && now >= stage.timesOutAt)) return undefined;
   const required = isDropped(policy, stage) ? 0 : stage.asks.approvalsRequired;
-  const given = approvalsIn({ reviews: request.stages.flatMap(({ reviews }) => reviews) });
+  const given = approvalsIn({ decisions: request.stages.flatMap(({ decisions }) => decisions) });
   if (given === 0 || approvalsIn(stage) < required) return undefined;
   const stages = request.stages.map((each) => (each === stage ? { ...each, status: 'Completed' as const } : each));
   return movedOn({ ...request, stages }, now);

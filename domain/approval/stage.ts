@@ -5,7 +5,7 @@ import type { Duration, Instant } from '../time.js';
 export type ReviewResult = 'Approve' | 'Deny';
 
 /** One approver's decision on one stage. */
-export type Review = {
+export type StageDecision = {
   reviewedBy: PrincipalId;
   reviewResult: ReviewResult;
   justification: string;
@@ -25,5 +25,5 @@ export type Stage = {
   escalatesAt?: Instant | undefined;
   /** True once the escalation approvers are asked as well. */
   isEscalated?: boolean | undefined;
-  reviews: readonly Review[];
+  decisions: readonly StageDecision[];
 };

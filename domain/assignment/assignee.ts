@@ -16,7 +16,7 @@ export type Assignee = {
 /** The group a role belongs to, as decisions need it. */
 export type RoleGroup = { isAssignableToRole: boolean; isDynamic: boolean; isSynced: boolean };
 
-type Wish = { role: Role; group?: RoleGroup | undefined; level: Level; expiration: Expiration };
+type AssignmentTerms = { role: Role; group?: RoleGroup | undefined; level: Level; expiration: Expiration };
 
 /**
  * What the kind of the role forbids of this assignee; undefined where nothing stands in the way. Service principals
@@ -24,27 +24,27 @@ type Wish = { role: Role; group?: RoleGroup | undefined; level: Level; expiratio
  * group has no group among its active members; groups own nothing; dynamic and synced groups are managed elsewhere.
  * Source: Entra PIM, principals by kind.
  */
-export function forbiddenAssignee(assignee: Assignee, wish: Wish): ForbiddenAssignee | undefined {
-  if (wish.group?.isDynamic) return 'dynamic-group';
-  if (wish.group?.isSynced) return 'synced-group';
+export function forbiddenAssignee(assignee: Assignee, input: AssignmentTerms): ForbiddenAssignee | undefined {
+  if (input.group?.isDynamic) return 'dynamic-group';
+  if (input.group?.isSynced) return 'synced-group';
   switch (assignee.type) {
     case 'servicePrincipal':
-      return forbiddenToService(wish);
+      return forbiddenToService(input);
     case 'user':
-      return assignee.isGuest && wish.level === 'eligibility' ? 'guest-eligible' : undefined;
+      return assignee.isGuest && input.level === 'eligibility' ? 'guest-eligible' : undefined;
     case 'group':
-      return forbiddenToGroup(assignee, wish);
+      return forbiddenToGroup(assignee, input);
   }
 }
 
-function forbiddenToService({ level, expiration }: Wish): ForbiddenAssignee | undefined {
+function forbiddenToService({ level, expiration }: AssignmentTerms): ForbiddenAssignee | undefined {
   if (level === 'eligibility') return 'service-principal-eligible';
   return expiration.type === 'noExpiration' ? 'service-principal-permanent' : undefined;
 }
 
 function forbiddenToGroup(
   { principalId, isAssignableToRole }: Assignee,
-  { role, group, level }: Wish,
+  { role, group, level }: AssignmentTerms,
 ): ForbiddenAssignee | undefined {
   if (role.kind === 'azure') return undefined;
   if (role.kind === 'directory') return isAssignableToRole ? undefined : 'group-not-role-assignable';

@@ -25,8 +25,8 @@ export function decideConfirmations(schedules: readonly Schedule[], granted: boo
 export type DesiredGrant = { granted: false } | { granted: true; endDateTime?: Instant | undefined };
 
 /** True when what the directory holds for an access is what it should: in or out, with this very end. */
-export const agrees = (actual: { endDateTime?: Instant | undefined } | undefined, wanted: DesiredGrant): boolean =>
-  wanted.granted ? actual !== undefined && actual.endDateTime === wanted.endDateTime : actual === undefined;
+export const agrees = (actual: { endDateTime?: Instant | undefined } | undefined, desired: DesiredGrant): boolean =>
+  desired.granted ? actual !== undefined && actual.endDateTime === desired.endDateTime : actual === undefined;
 
 /** Merges the leases on one access: it is held while any lives, until the last one ends. */
 export function desiredGrant(live: readonly Schedule[]): DesiredGrant {

@@ -50,7 +50,7 @@ export const isRenewable = ({ endedBy = 'expired', endedDateTime, endDateTime }:
   return endedBy === 'expired' && ended !== undefined && now < after(ended, renewableFor);
 };
 
-/** Decides whether an administrator may give anew what ended within the last 30 days (`adminRenew`). */
+/** Decides whether an administrator may give again what ended within the last 30 days (`adminRenew`). */
 export function decideRenewal(
   level: Level,
   ask: AdminAsk,

@@ -25,7 +25,7 @@ export type ExtensionFacts = {
   settings: ActivationSettings;
 };
 
-/** What is asked of the administrators: to extend what is there, or to give anew what has ended. */
+/** What is asked of the administrators: to extend what is there, or to give again what has ended. */
 export type ExtensionPlan = { action: 'selfExtend' | 'selfRenew'; target: Schedule };
 
 /**
@@ -66,7 +66,7 @@ function decideTarget(
   const given = schedules.filter(isAssigned(level, now));
   const there = given.find((each) => isLive(each, now)) ?? given[0];
   if (there) {
-    // One that is for good, or begins anew by itself, leaves nothing to ask for.
+    // One that is permanently, or begins again on its own, leaves nothing to ask for.
     const { endDateTime } = there;
     if (endDateTime === undefined || !isLive(there, now)) return refuse({ code: 'NOT_LATER', endDateTime });
     const from = instant(endDateTime - extendableFor);

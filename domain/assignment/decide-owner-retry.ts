@@ -9,7 +9,7 @@ const longestPause = hours(1);
 type OwnerRetry =
   /** Their leases stay on their way out and it is tried again; `refused` are those it has just been refused for first. */
   | { kind: 'again'; pause: Duration; refused: readonly Schedule[] }
-  /** This lease stays for good. */
+  /** This lease stays permanently. */
   | { kind: 'kept'; schedule: Schedule };
 
 /**

@@ -7,10 +7,10 @@ import { isVisible } from '../visible-text.js';
 import { lengthOf } from './decide-activation.js';
 import type { Expiration, Level, ScheduleInfo, TicketInfo } from './schedule-request.js';
 
-/** What an administrator says when they give, move, extend or renew; no expiration means for good. */
+/** What an administrator says when they give, move, extend or renew; no expiration means permanently. */
 export type AdminAsk = { justification: string; ticketInfo: TicketInfo; scheduleInfo: ScheduleInfo };
 
-/** From when until when; no end means for good. */
+/** From when until when; no end means permanently. */
 export type Terms = { startDateTime: Instant; endDateTime?: Instant | undefined };
 
 type TermsRefusal = Extract<AssignmentRefusal, { code: 'ENDS_BEFORE_START' | 'DURATION_TOO_SHORT' }>;

@@ -118,12 +118,12 @@ export const barsOthers = (request: Pick<ScheduleRequest, 'status' | 'action'>):
 export const isExtension = ({ action }: Pick<ScheduleRequest, 'action'>): boolean =>
   action === 'selfExtend' || action === 'selfRenew';
 
-/** The stage under review, if the request waits for approval. */
+/** The stage being decided, if the request waits for approval. */
 export const stageInProgress = ({ stages }: Pick<ScheduleRequest, 'stages'>): Stage | undefined =>
   stages.find(({ status }) => status === 'InProgress');
 
 /** Those of the people who are asked who have not decided: where a stage wants several approvals, some may have. */
 export function undecidedOf(request: Pick<ScheduleRequest, 'stages'>, asked: readonly PrincipalId[]): PrincipalId[] {
-  const reviews = stageInProgress(request)?.reviews ?? [];
+  const reviews = stageInProgress(request)?.decisions ?? [];
   return asked.filter((approver) => reviews.every(({ reviewedBy }) => reviewedBy !== approver));
 }

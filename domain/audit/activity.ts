@@ -2,7 +2,7 @@ import type { Level, RequestAction } from '../assignment/schedule-request.js';
 import type { Role } from '../role/role.js';
 import type { AuditCategory } from './audit-event.js';
 
-/** What the record calls each thing that happens; Entra's own names where it has them. */
+/** What the audit log calls each thing that happens; Entra's own names where it has them. */
 export const activity = {
   activationRequested: 'Add member to role requested (PIM activation)',
   approvalRequested: 'Add member to role approval requested (PIM activation)',

@@ -12,7 +12,7 @@ export type AuditCategory =
   | 'PolicyManagement'
   | 'Authentication';
 
-/** One line of the record: committed with what it records, never changed after. */
+/** One line of the audit log: committed with what it records, never changed after. */
 export type AuditEvent = {
   id: EventId;
   at: Instant;

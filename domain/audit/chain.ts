@@ -9,7 +9,7 @@ export type StoredEntry = { readonly _id: string; readonly [field: string]: unkn
 /** The seal of one entry; `hash` is empty for one that was gone before it could be sealed. */
 export type Leaf = { id: string; hash: string };
 
-/** What stays of a block for good: where it stands in the chain, and the hash that everything in it went into. */
+/** What stays of a block permanently: where it stands in the chain, and the hash that everything in it went into. */
 export type BlockHead = {
   /** The first is 1, and each is one more than the one before. */
   number: number;

@@ -2,7 +2,7 @@ import type { Duration, Instant } from '../time.js';
 import { activity } from './activity.js';
 import { type Block, type BlockHead, blockHash, type Hash, type Leaf, leafOf, type StoredEntry } from './chain.js';
 
-/** What is wrong with the record, and where. */
+/** What is wrong with the audit log, and where. */
 export type AuditFault =
   /** A sealed entry is not what it was, or is not there any more. */
   | { kind: 'altered' | 'dropped'; number: number; id: string }
@@ -10,7 +10,7 @@ export type AuditFault =
   | { kind: 'block-altered'; number: number }
   /** There are no blocks from the one number to the other. */
   | { kind: 'blocks-missing'; number: number; through: number }
-  /** A block does not follow the one before: one of them was put in, taken out or made anew. */
+  /** A block does not follow the one before: one of them was put in, taken out or made again. */
   | { kind: 'chain-broken'; number: number }
   /** An entry that was never sealed and does not wait to be. */
   | { kind: 'inserted'; id: string }
@@ -19,7 +19,7 @@ export type AuditFault =
   /** Entries up to this block are gone, and no sealed entry that fits the policy says that they were retired. */
   | { kind: 'retired-without-record'; through: number };
 
-/** What a retirement says of itself on record: everything up to this block, because it was older than this. */
+/** What a retirement says of itself in the audit log: everything up to this block, because it was older than this. */
 export type Retirement = { through: number; retention: Duration };
 
 /** What one block comes to. */

@@ -5,10 +5,10 @@ import type { Audience, RequestNotice, Weight } from './notice.js';
 import { hearingOf } from './notice-table.js';
 
 /** What a role's nine rules are asked about: `level` is missing for an activation. */
-export type Told = { what: RequestNotice; level?: Level | undefined };
+export type Occasion = { what: RequestNotice; level?: Level | undefined };
 
 /** The one of the nine rules that says what an audience hears of this. */
-function ruleFor({ level }: Told, audience: Audience, rules: PolicyRules): NotificationRule {
+function ruleFor({ level }: Occasion, audience: Audience, rules: PolicyRules): NotificationRule {
   switch (level) {
     case 'eligibility':
       return rules[`Notification_${audience}_Admin_Eligibility`];
@@ -20,7 +20,7 @@ function ruleFor({ level }: Told, audience: Audience, rules: PolicyRules): Notif
 }
 
 /** What an audience is told this for; undefined where the table or its rule says that it is not. */
-function weightOf(told: Told, audience: Audience, rules: PolicyRules): Weight | undefined {
+function weightOf(told: Occasion, audience: Audience, rules: PolicyRules): Weight | undefined {
   const weight = hearingOf(told.what, audience)?.weight;
   const { notificationLevel } = ruleFor(told, audience, rules);
   const isLoudEnough = notificationLevel === 'All' || (notificationLevel === 'Critical' && weight === 'asks');
@@ -28,14 +28,14 @@ function weightOf(told: Told, audience: Audience, rules: PolicyRules): Weight | 
 }
 
 /** Whether those hear of it whom nobody had to name: the role's administrators and their channel, its holder, its approvers. */
-export const isTold = (told: Told, audience: Audience, rules: PolicyRules): boolean =>
+export const isTold = (told: Occasion, audience: Audience, rules: PolicyRules): boolean =>
   weightOf(told, audience, rules) !== undefined && ruleFor(told, audience, rules).isDefaultRecipientsEnabled;
 
 /**
  * Whether a rule keeps an audience from being told in chat. What asks somebody to act is never held back there: nobody
  * who has to act is to hear nothing. What the table does not speak of is not the rules' affair.
  */
-export const isHeldBack = (told: Told, audience: Audience, rules: PolicyRules): boolean =>
+export const isHeldBack = (told: Occasion, audience: Audience, rules: PolicyRules): boolean =>
   hearingOf(told.what, audience)?.weight === 'informs' && !isTold(told, audience, rules);
 
 /** Somebody who can be written to. */
@@ -53,11 +53,11 @@ export const mostRecipients = 1_000;
  * and one to a person before one to an address. The first 1,000 get theirs, who has to act among the first.
  */
 export function decideMails(
-  told: Told,
+  told: Occasion,
   rules: PolicyRules,
   people: Readonly<Partial<Record<Audience, readonly Addressee[]>>>,
 ): MailTo[] {
-  const wanted = (['Approver', 'Requestor', 'Admin'] as const).flatMap((audience): MailTo[] => {
+  const desired = (['Approver', 'Requestor', 'Admin'] as const).flatMap((audience): MailTo[] => {
     const weight = hearingOf(told.what, audience)?.by.includes('mail') ? weightOf(told, audience, rules) : undefined;
     if (!weight) return [];
     const { isDefaultRecipientsEnabled, notificationRecipients } = ruleFor(told, audience, rules);
@@ -70,7 +70,7 @@ export function decideMails(
   });
   const rank = ({ asks, principalId }: MailTo) => (asks ? 0 : 2) + (principalId === undefined ? 1 : 0);
   const first = new Map<string, MailTo>();
-  for (const each of wanted.sort((one, other) => rank(one) - rank(other))) {
+  for (const each of desired.sort((one, other) => rank(one) - rank(other))) {
     const address = each.address.toLowerCase();
     if (!first.has(address)) first.set(address, { ...each, address });
   }

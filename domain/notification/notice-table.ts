@@ -59,8 +59,8 @@ const requestNotices: Readonly<Record<RequestNotice, RequestRow>> = {
     hears: { Approver: { weight: 'asks', by: ['note', 'mail'] } },
     isStillSo: waitsForReader,
   },
-  overlooked: {
-    from: ['request.overlooked'],
+  unanswered: {
+    from: ['request.unanswered'],
     of: asksForSomething,
     hears: {
       Approver: { weight: 'asks', by: ['note', 'mail'] },

@@ -9,7 +9,7 @@ export type RequestNotice =
   /** A stage of approval asks its approvers; an administrator is asked to extend or renew. */
   | ('approval-asked' | 'extension-asked')
   /** It still waits: it escalates, those who have not decided are reminded, in the end the administrators are called. */
-  | ('escalated' | 'reminded' | 'overlooked')
+  | ('escalated' | 'reminded' | 'unanswered')
   /** Of those who could decide it nobody can be reached. */
   | 'nobody-reached'
   | ('approved' | 'denied' | 'timed-out' | 'failed')

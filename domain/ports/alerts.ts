@@ -1,4 +1,4 @@
-import type { AlertName, AlertSettings, KeptAlert } from '../alert/alert.js';
+import type { AlertName, AlertSettings, StoredAlert } from '../alert/alert.js';
 import type { Ownership } from '../alert/detect-azure.js';
 import type { Activations, Given, Used } from '../alert/detect-holders.js';
 import type { AlertIncident } from '../alert/incident.js';
@@ -11,7 +11,7 @@ export type IncidentQuery = {
   /** Only those of these alerts. */
   alerts?: readonly AlertName[];
   /** Only those that stand: open or dismissed. */
-  isStanding?: boolean;
+  isCurrent?: boolean;
   /** Only these things. */
   keys?: readonly string[];
   limit: number;
@@ -20,7 +20,7 @@ export type IncidentQuery = {
 /** What is on file of alerts and their incidents. */
 export type AlertReads = {
   /** What an organisation has set of its alerts, and when each was looked for last. */
-  kept(): Promise<KeptAlert[]>;
+  kept(): Promise<StoredAlert[]>;
   incident(id: IncidentId): Promise<AlertIncident | undefined>;
   incidents(query: IncidentQuery): Promise<AlertIncident[]>;
   /** Those that are told together: the first so many that were raised. */

@@ -4,9 +4,9 @@ import type { Role } from '../role/role.js';
 import type { Instant } from '../time.js';
 
 /** Where a list goes on: after this entry. */
-export type AuditPlace = Pick<AuditEvent, 'at' | 'id'>;
+export type AuditPosition = Pick<AuditEvent, 'at' | 'id'>;
 
-/** What is looked for on record; every part given must hold. */
+/** What is looked for in the audit log; every part given must hold. */
 export type AuditFilter = {
   /** Half-open: from the one moment on, before the other. */
   since?: Instant | undefined;
@@ -28,14 +28,14 @@ export type AuditFilter = {
 
 export type AuditQuery = AuditFilter & {
   order: 'newest' | 'oldest';
-  after?: AuditPlace | undefined;
+  after?: AuditPosition | undefined;
   limit: number;
 };
 
-/** Reads of the record. They know of no permissions: whoever asks does. */
+/** Reads of the audit log. They know of no permissions: whoever asks does. */
 export type AuditLog = {
   get(id: EventId): Promise<AuditEvent | undefined>;
   list(query: AuditQuery): Promise<AuditEvent[]>;
-  /** Every role that anything is on record about. */
+  /** Every role that anything is in the audit log about. */
   roles(): Promise<Role[]>;
 };

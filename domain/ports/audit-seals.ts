@@ -31,7 +31,10 @@ export type AuditSeals = {
   entries(ids: readonly string[]): Promise<StoredEntry[]>;
   /** Appends a block and takes the marks away, both or neither; false where another block was faster. */
   store(block: Block, marks: readonly string[]): Promise<boolean>;
-  /** Marks everything on record that no mark names, once, where nothing was ever sealed: it was there before seals were. */
+  /**
+   * Marks everything in the audit log that no mark names, once, where nothing was ever sealed: it was there before
+   * seals were.
+   */
   adopt(): Promise<void>;
   /** The blocks after the one of this number, in order. */
   blocks(after: number): AsyncIterable<Block>;

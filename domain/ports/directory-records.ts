@@ -13,7 +13,7 @@ import type {
   User,
 } from './directory.js';
 
-/** A group with those who belong to it for good. Members and owners for a time are grants. */
+/** A group with those who belong to it permanently. Members and owners for a time are grants. */
 export type GroupRecord = Group & { memberIds: readonly PrincipalId[]; ownerIds: readonly PrincipalId[] };
 export type PrincipalRecord = User | GroupRecord | ServicePrincipal;
 
@@ -32,7 +32,7 @@ export type CustomRole = RoleDefinition & {
 /**
  * Where the built-in directory keeps what it knows. Ids and addresses compare without regard to case. Nothing here is
  * part of the store's transactions: the built-in directory is as far away as any other.
- * A grant is in force until its end. A group that had an owner never runs out of them: where it has nobody for good
+ * A grant is in force until its end. A group that had an owner never runs out of them: where it has nobody permanently
  * and no grant that still lasts, the grant of ownership that ended last stays in force (of several, the one whose
  * principal's id comes first).
  * Every method throws AdapterError `unavailable` where the database cannot be had.
@@ -55,9 +55,9 @@ export type DirectoryRecords = {
     signedIn(id: PrincipalId, at: Instant, unlessAfter: Instant): Promise<void>;
   };
   links: {
-    /** The groups that hold one of these as direct member or owner at `now`, for good or by a grant. */
+    /** The groups that hold one of these as direct member or owner at `now`, permanently or by a grant. */
     groupsWith(ids: readonly PrincipalId[], accessId: AccessId, now: Instant): Promise<PrincipalId[]>;
-    /** The direct members or owners of one of these groups at `now`, for good or by a grant. */
+    /** The direct members or owners of one of these groups at `now`, permanently or by a grant. */
     holdersIn(groupIds: readonly PrincipalId[], accessId: AccessId, now: Instant): Promise<PrincipalId[]>;
   };
   scopes: {

@@ -97,7 +97,7 @@ export type Directory = {
   scopes(kind: Exclude<RoleKind, 'group'>): Promise<Scope[]>;
   /** This scope and every one around it, innermost first, `/` last; those of a path count even where it is unknown. */
   scopesAround(kind: Exclude<RoleKind, 'group'>, id: string): Promise<string[]>;
-  /** The direct owners of this group now, for good or for a time. Empty for an unknown group. */
+  /** The direct owners of this group now, permanently or for a time. Empty for an unknown group. */
   ownersOf(groupId: PrincipalId): Promise<PrincipalId[]>;
 };
 
@@ -116,7 +116,7 @@ export type Provisioner = {
   /**
    * The grants the directory holds now, whoever put them there: at most `limit`, from where a page before ended
    * (`next`, which only this provisioner can read), or from the start. A page may be short or empty and not the last.
-   * What changes during the walk may be missed or come twice. Whoever belongs to a group for good is no grant.
+   * What changes during the pass may be missed or come twice. Whoever belongs to a group permanently is no grant.
    */
   grants(after: string | undefined, limit: number): Promise<GrantPage>;
   /** Puts the access in with this end (none: permanent), or moves the end of one that is there. Throws AdapterError. */

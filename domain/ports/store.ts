@@ -8,9 +8,9 @@ import type { Policy, PolicyChanges } from '../policy/policy.js';
 import type { Authenticators } from '../proof/authenticators.js';
 import type { Access, Role } from '../role/role.js';
 import type { Instant } from '../time.js';
+import type { AccessReviewReads, AccessReviewWrites } from './access-reviews.js';
 import type { AlertReads, AlertWrites } from './alerts.js';
-import type { ReviewReads, ReviewWrites } from './reviews.js';
-import type { WalkStep } from './walks.js';
+import type { CheckpointStep } from './checkpoints.js';
 
 /** Which requests to list; every part given must hold. Newest first. */
 export type RequestQuery = {
@@ -45,7 +45,7 @@ export type ScheduleInBrief = Pick<
 >;
 
 /** A place among schedules in the order of their ends: behind everything that ends at `end`, or behind this one of it. */
-export type EndPlace = { end: Instant; id?: ScheduleId | undefined };
+export type EndCursor = { end: Instant; id?: ScheduleId | undefined };
 
 /** How many have a role now or are promised it: `count` in all, of whom some are eligible and some hold it at a moment. */
 export type RoleCount = { role: Role; count: number; eligible: number; active: number };
@@ -71,7 +71,7 @@ export type Reads = {
     /** Every schedule of this access that is not over: granted, in the directory, or on its way in or out. */
     ofAccess(access: Access): Promise<Schedule[]>;
     /** The activations that stand on this eligibility and are not over. */
-    standingOn(eligibility: ScheduleId): Promise<Schedule[]>;
+    currentOn(eligibility: ScheduleId): Promise<Schedule[]>;
     /** What an administrator had given of this access at this level and ended last, if anything. */
     lastEnded(access: Access, level: Level): Promise<Schedule | undefined>;
     /**
@@ -91,7 +91,7 @@ export type Reads = {
      * Those of a type that have begun and end after `from`, up to and with `until`: the first `limit`, in the order of
      * their ends and of their ids where they end together.
      */
-    ending(assignmentType: AssignmentType, from: EndPlace, until: Instant, limit: number): Promise<Schedule[]>;
+    ending(assignmentType: AssignmentType, from: EndCursor, until: Instant, limit: number): Promise<Schedule[]>;
     /** Every role that somebody has or is promised, and how many; those on their way out do not count. */
     countByRole(now: Instant): Promise<RoleCount[]>;
   };
@@ -118,10 +118,10 @@ export type Reads = {
     /** How somebody wants to be told of what is not theirs to act on. */
     of(principalId: PrincipalId): Promise<Preferences>;
   };
-  reviews: ReviewReads;
+  accessReviews: AccessReviewReads;
   alerts: AlertReads;
   audit: {
-    /** What is on record about one request, oldest first. */
+    /** What is in the audit log about one request, oldest first. */
     ofRequest(id: RequestId): Promise<AuditEvent[]>;
   };
 };
@@ -170,9 +170,9 @@ export type Transaction = Reads & {
      */
     change(key: string): Promise<void>;
   };
-  walks: {
-    /** As that of `Walks`; false where somebody has said so before: what else is written then must not be. */
-    finish(name: string, step: WalkStep, place: string): Promise<boolean>;
+  checkpoints: {
+    /** As that of `Checkpoints`; false where somebody has said so before: what else is written then must not be. */
+    finish(name: string, step: CheckpointStep, place: string): Promise<boolean>;
   };
   alerts: AlertWrites;
   outside: {
@@ -183,7 +183,7 @@ export type Transaction = Reads & {
     find(accesses: readonly Access[], now: Instant, rememberedUntil: Instant): Promise<Access[]>;
   };
   audit: { append(...events: AuditEvent[]): Promise<void> };
-  reviews: ReviewWrites;
+  accessReviews: AccessReviewWrites;
   outbox: { append(...events: DomainEvent[]): Promise<void> };
 };
 

@@ -6,7 +6,7 @@ import type { UnprovenRefusal } from '../refusal.js';
 import { type Result, refuse } from '../result.js';
 import type { Proofs } from './proofs.js';
 
-/** `isPowerful`: the role makes an administrator, by itself or through the group that it is about. */
+/** `isPowerful`: the role makes an administrator, on its own or through the group that it is about. */
 type OfRole = { isPowerful: boolean };
 /** `isAdministrator`: the person, or a group they are in, holds or may activate such a role. */
 type OfPerson = { isAdministrator: boolean };

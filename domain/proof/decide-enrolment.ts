@@ -48,34 +48,34 @@ export function mayEnrol(
 /** Decides one change to somebody's authenticators; returns them as they are then. */
 export function decideEnrolment(
   present: Authenticators,
-  wish: Enrolment,
+  input: Enrolment,
   terms: EnrolmentTerms,
   now: Instant,
 ): Result<Authenticators, EnrolmentRefusal> {
   // The session that finishes an app began it under the same terms, a few minutes ago.
-  const refusal = wish.do === 'finish-code-app' ? undefined : mayEnrol(present, terms, now);
+  const refusal = input.do === 'finish-code-app' ? undefined : mayEnrol(present, terms, now);
   if (refusal) return refuse(refusal);
-  switch (wish.do) {
+  switch (input.do) {
     case 'add-passkey':
-      return addPasskey(present, wish, now);
+      return addPasskey(present, input, now);
     case 'begin-code-app':
       return ok({
         ...present,
         newCodeApp: {
-          sealedSeed: wish.sealedSeed,
+          sealedSeed: input.sealedSeed,
           expiresAt: after(now, setUpWithin),
           sessionId: terms.standing.sessionId,
         },
       });
     case 'finish-code-app':
-      return finishCodeApp(present, wish.step, terms.standing, now);
+      return finishCodeApp(present, input.step, terms.standing, now);
     case 'make-recovery-codes':
       // On their own they would be the only thing between a stolen sheet of paper and a role.
       if (!hasAuthenticator(present)) return refuse({ code: 'NOTHING_TO_RECOVER' });
-      return ok({ ...present, recoveryCodes: wish.hashes });
+      return ok({ ...present, recoveryCodes: input.hashes });
     case 'remove-passkey':
-      return present.passkeys.some(({ id }) => id === wish.id)
-        ? ok(withoutOrphans({ ...present, passkeys: present.passkeys.filter(({ id }) => id !== wish.id) }))
+      return present.passkeys.some(({ id }) => id === input.id)
+        ? ok(withoutOrphans({ ...present, passkeys: present.passkeys.filter(({ id }) => id !== input.id) }))
         : refuse({ code: 'NO_SUCH_AUTHENTICATOR' });
     case 'remove-code-app': {
       const { codeApp, ...rest } = present;

@@ -30,10 +30,10 @@ export function proofsFor(intent: string, proof: BoundProof | undefined, freshne
 }
 
 /**
- * What would have to be proven so that none of these rules fails; undefined where a proof alone mends nothing, because
+ * What would have to be proven so that none of these rules fails; undefined where a proof alone fixes nothing, because
  * some other rule fails as well.
  */
-export function proofsWanted(failures: readonly RuleFailure[]): Proofs | undefined {
+export function requiredProofs(failures: readonly RuleFailure[]): Proofs | undefined {
   const isMendable = ({ rule }: RuleFailure) => rule === 'MfaRule' || rule === 'AcrsRule';
   if (failures.length === 0 || !failures.every(isMendable)) return undefined;
   return {
@@ -43,6 +43,6 @@ export function proofsWanted(failures: readonly RuleFailure[]): Proofs | undefin
 }
 
 /** True where these proofs are all that is wanted. */
-export const areProven = (wanted: Proofs, given: Proofs): boolean =>
-  (given.multiFactor || !wanted.multiFactor) &&
-  wanted.authenticationContexts.every((context) => given.authenticationContexts.includes(context));
+export const areProven = (desired: Proofs, given: Proofs): boolean =>
+  (given.multiFactor || !desired.multiFactor) &&
+  desired.authenticationContexts.every((context) => given.authenticationContexts.includes(context));

@@ -19,7 +19,7 @@ import { testClock } from '../support/test-clock.js';
 
 const open: { connection: Connection; uri: string }[] = [];
 
-async function house(...present: Parameters<DirectoryRecords['principals']['save']>[0]) {
+async function fixture(...present: Parameters<DirectoryRecords['principals']['save']>[0]) {
   const uri = borrowDatabase();
   const connection = await connect(uri);
   open.push({ connection, uri });
@@ -76,7 +76,7 @@ const outer = principal('outer');
 const database = principal('database');
 
 provisionerContract('The built-in directory', async () => {
-  const { provisioner, clock } = await house(aUser(alice, 'Alice'), aUser(bob, 'Bob'), aGroup(database));
+  const { provisioner, clock } = await fixture(aUser(alice, 'Alice'), aUser(bob, 'Bob'), aGroup(database));
   const access: Access = { principalId: alice, role: aRole() };
   return {
     provisioner,
@@ -90,7 +90,7 @@ provisionerContract('The built-in directory', async () => {
 
 describe('People', () => {
   it('When somebody is asked for by mail or user principal name, in any casing, then they are found, disabled or not', async () => {
-    const { directory } = await house(
+    const { directory } = await fixture(
       aUser(alice, 'Alice', { mail: 'Alice.Adams@Mail.Example', accountEnabled: false }),
       aUser(bob, 'Bob'),
     );
@@ -100,7 +100,7 @@ describe('People', () => {
   });
 
   it('When two people share an address, then it names neither of them', async () => {
-    const { directory } = await house(
+    const { directory } = await fixture(
       aUser(alice, 'Alice', { mail: 'shared@x.example' }),
       aUser(bob, 'Bob', { mail: 'shared@x.example' }),
     );
@@ -116,14 +116,14 @@ describe('People', () => {
       mail: 'a@x.example',
       lastSignInDateTime: monday,
     });
-    const { directory } = await house(saved);
+    const { directory } = await fixture(saved);
     expect(await directory.principal(alice)).toEqual(saved);
     expect(await directory.principal(bob)).toBeUndefined();
     expect(await directory.principals([alice, bob])).toEqual([saved]);
   });
 
   it('When a group comes back from the directory, then without the list of who is in it', async () => {
-    const { directory } = await house(aUser(alice, 'Alice'), aGroup(inner, [alice]));
+    const { directory } = await fixture(aUser(alice, 'Alice'), aGroup(inner, [alice]));
     const { memberIds: _m, ownerIds: _o, ...plain } = aGroup(inner);
     expect(await directory.principal(inner)).toEqual(plain satisfies Group);
   });
@@ -136,7 +136,7 @@ describe('People', () => {
       servicePrincipalType: 'Application',
       accountEnabled: true,
     };
-    const { directory } = await house(
+    const { directory } = await fixture(
       aUser(alice, 'Alice Adams'),
       aUser(bob, 'Bob (night.shift)', { mail: 'bob@alice-house.example' }),
       aGroup(inner, [], { displayName: 'Friends of ALICE' }),
@@ -155,7 +155,7 @@ describe('People', () => {
 
 describe('Groups', () => {
   it('When groups are nested, then people are in all of them, and each is counted once', async () => {
-    const { directory } = await house(
+    const { directory } = await fixture(
       aUser(alice, 'Alice'),
       aUser(bob, 'Bob'),
       aGroup(inner, [alice]),
@@ -170,7 +170,7 @@ describe('Groups', () => {
   });
 
   it('When groups contain each other in a circle, then the answer still comes and is right', async () => {
-    const { directory } = await house(
+    const { directory } = await fixture(
       aUser(alice, 'Alice'),
       aGroup(inner, [alice, outer]),
       aGroup(middle, [inner]),
@@ -182,7 +182,11 @@ describe('Groups', () => {
   });
 
   it('When a membership is granted for a time, then it counts until its end and not a moment longer', async () => {
-    const { directory, provisioner, clock } = await house(aUser(alice, 'Alice'), aGroup(inner), aGroup(outer, [inner]));
+    const { directory, provisioner, clock } = await fixture(
+      aUser(alice, 'Alice'),
+      aGroup(inner),
+      aGroup(outer, [inner]),
+    );
     await provisioner.grant(
       { principalId: alice, role: aGroupRole(inner) },
       { endDateTime: later(monday, hours(1)), fence: 1 },
@@ -195,7 +199,7 @@ describe('Groups', () => {
   });
 
   it('When a membership is given back early, then it is over, and a membership for good stays', async () => {
-    const { directory, provisioner } = await house(aUser(alice, 'Alice'), aGroup(inner), aGroup(outer, [alice]));
+    const { directory, provisioner } = await fixture(aUser(alice, 'Alice'), aGroup(inner), aGroup(outer, [alice]));
     for (const group of [inner, outer])
       await provisioner.grant({ principalId: alice, role: aGroupRole(group) }, { fence: 1 });
     for (const group of [inner, outer])
@@ -204,7 +208,7 @@ describe('Groups', () => {
   });
 
   it('When ownership is granted, then the person is an owner and no member', async () => {
-    const { directory, provisioner, records } = await house(
+    const { directory, provisioner, records } = await fixture(
       aUser(alice, 'Alice'),
       aUser(bob, 'Bob'),
       aGroup(inner, [], { ownerIds: [bob] }),
@@ -225,7 +229,7 @@ describe('The last owner of a group', () => {
   const people = [aUser(alice, 'Alice'), aUser(bob, 'Bob'), aUser(carol, 'Carol')];
 
   it('When every owner’s time is up, then whoever lasted longest still owns it, and is found as its owner', async () => {
-    const { provisioner, records, clock } = await house(...people, aGroup(inner), aGroup(outer));
+    const { provisioner, records, clock } = await fixture(...people, aGroup(inner), aGroup(outer));
     const [last, first] = [ownership(carol, inner), ownership(alice, inner)];
     await provisioner.grant(first, { endDateTime: later(monday, milliseconds(1)), fence: 1 });
     await provisioner.grant(last, { endDateTime: soon, fence: 1 });
@@ -247,7 +251,7 @@ describe('The last owner of a group', () => {
   });
 
   it('When two end at the same moment, then the one whose id comes first stays', async () => {
-    const { provisioner, records, clock } = await house(...people, aGroup(inner));
+    const { provisioner, records, clock } = await fixture(...people, aGroup(inner));
     for (const who of [carol, bob]) await provisioner.grant(ownership(who, inner), { endDateTime: soon, fence: 1 });
     clock.set(soon);
     expect(await records.links.holdersIn([inner], 'owner', soon)).toEqual([bob]);
@@ -256,7 +260,7 @@ describe('The last owner of a group', () => {
   });
 
   it('When the group has an owner for good, then nobody stays past their end, and anybody may be taken out', async () => {
-    const { provisioner, records, clock } = await house(...people, aGroup(inner, [], { ownerIds: [carol] }));
+    const { provisioner, records, clock } = await fixture(...people, aGroup(inner, [], { ownerIds: [carol] }));
     await provisioner.grant(ownership(bob, inner), { fence: 1 });
     await provisioner.revoke(ownership(bob, inner), { fence: 2 });
     expect(await provisioner.read(ownership(bob, inner))).toBeUndefined();
@@ -267,7 +271,7 @@ describe('The last owner of a group', () => {
   });
 
   it('When the last member goes, then nothing holds them', async () => {
-    const { provisioner, connection } = await house(...people, aGroup(inner));
+    const { provisioner, connection } = await fixture(...people, aGroup(inner));
     const membership = { principalId: alice, role: aGroupRole(inner) };
     await provisioner.grant(membership, { fence: 1 });
     await provisioner.revoke(membership, { fence: 2 });
@@ -278,7 +282,7 @@ describe('The last owner of a group', () => {
 
 describe('Grants', () => {
   it('When a grant is past its end and nobody has taken it out, then the directory no longer holds it', async () => {
-    const { provisioner, records, clock } = await house(aUser(alice, 'Alice'));
+    const { provisioner, records, clock } = await fixture(aUser(alice, 'Alice'));
     const access = { principalId: alice, role: aRole() };
     await provisioner.grant(access, { endDateTime: later(monday, hours(1)), fence: 1 });
     clock.set(later(monday, milliseconds(hours(1) - 1)));
@@ -289,7 +293,7 @@ describe('Grants', () => {
   });
 
   it('When the directory is looked at, then it shows what is in force, the soonest end first', async () => {
-    const { provisioner, records } = await house(aUser(alice, 'Alice'), aUser(bob, 'Bob'), aUser(carol, 'Carol'));
+    const { provisioner, records } = await fixture(aUser(alice, 'Alice'), aUser(bob, 'Bob'), aUser(carol, 'Carol'));
     const end = later(monday, hours(1));
     await provisioner.grant({ principalId: alice, role: aRole() }, { fence: 1 });
     await provisioner.grant({ principalId: bob, role: aRole() }, { endDateTime: end, fence: 1 });
@@ -302,7 +306,7 @@ describe('Grants', () => {
   });
 
   it('When many deliveries race for one access, then the highest fence has the last word', async () => {
-    const { provisioner } = await house(aUser(alice, 'Alice'));
+    const { provisioner } = await fixture(aUser(alice, 'Alice'));
     const access = { principalId: alice, role: aRole() };
     const fences = Array.from({ length: 12 }, (_, index) => index + 1);
     await Promise.allSettled(
@@ -312,7 +316,7 @@ describe('Grants', () => {
   });
 
   it('When the person is unknown or the group is filled from elsewhere, then the directory says no for good', async () => {
-    const { provisioner } = await house(
+    const { provisioner } = await fixture(
       aUser(alice, 'Alice'),
       aGroup(inner, [], { membershipType: 'dynamic' }),
       aGroup(outer, [], { onPremisesSyncEnabled: true }),
@@ -330,7 +334,7 @@ describe('Grants', () => {
 
 describe('Roles and scopes', () => {
   it('When a role is asked for by its id, in any casing, then its name comes; an Azure id is no directory role', async () => {
-    const { directory } = await house();
+    const { directory } = await fixture();
     const securityReader = '5D6B6BB7-DE71-4623-B4AF-96380A352509';
     expect(await directory.roleDefinition('directory', securityReader)).toMatchObject({
       displayName: 'Security Reader',
@@ -340,7 +344,7 @@ describe('Roles and scopes', () => {
   });
 
   it('When scopes are asked for, then the whole directory, units, objects and the Azure tree are known', async () => {
-    const { directory, records } = await house(aUser(alice, 'Alice'));
+    const { directory, records } = await fixture(aUser(alice, 'Alice'));
     const unit = {
       kind: 'directory',
       id: '/administrativeUnits/0a',
@@ -376,7 +380,7 @@ describe('Roles and scopes', () => {
 describe('What is around a scope', () => {
   const management = (name: string) => `/providers/Microsoft.Management/managementGroups/${name}`;
   const around = async (kind: 'directory' | 'azure', id: string) => {
-    const { directory, records } = await house();
+    const { directory, records } = await fixture();
     const scope = { kind: 'azure', type: 'managementGroup', displayName: 'A scope' } as const;
     await records.scopes.save([
       { ...scope, id: management('all') },
@@ -422,7 +426,7 @@ describe('What is around a scope', () => {
 });
 
 it('When the owners of a group are asked for, then the direct ones come, for good or for a time until its end', async () => {
-  const { directory, records, clock } = await house(
+  const { directory, records, clock } = await fixture(
     aUser(alice, 'Alice'),
     aGroup(inner, [carol], { ownerIds: [alice] }),
     aGroup(outer, [inner], { ownerIds: [inner] }),
@@ -437,9 +441,9 @@ it('When the owners of a group are asked for, then the direct ones come, for goo
 });
 
 describe('The database under it', () => {
-  let built: Awaited<ReturnType<typeof house>>;
+  let built: Awaited<ReturnType<typeof fixture>>;
   beforeEach(async () => {
-    built = await house(aUser(alice, 'Alice'), aGroup(inner, [alice]));
+    built = await fixture(aUser(alice, 'Alice'), aGroup(inner, [alice]));
   });
 
   it('When the directory is asked anything, then an index serves it', async () => {
@@ -485,7 +489,7 @@ describe('The database under it', () => {
   });
 
   it('When a field nobody declared is saved, then it is refused', async () => {
-    const stranger = { ...aUser(bob, 'Bob'), shoeSize: 43 };
-    await expect(built.records.principals.save([stranger])).rejects.toThrow(/shoeSize/);
+    const outsider = { ...aUser(bob, 'Bob'), shoeSize: 43 };
+    await expect(built.records.principals.save([outsider])).rejects.toThrow(/shoeSize/);
   });
 });

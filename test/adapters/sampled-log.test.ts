@@ -29,11 +29,11 @@ it('When one kind of refusal pours in, then its first ten of a minute are writte
 });
 
 it('When one kind pours in, then lines of every other kind are written as ever', () => {
-  for (let times = 0; times < 5000; times++) log.with({ correlationId: `${times}` }).warn('slack.speaker_refused');
-  log.warn('teams.turn_not_stored');
+  for (let times = 0; times < 5000; times++) log.with({ correlationId: `${times}` }).warn('slack.speaker-refused');
+  log.warn('teams.turn-not-stored');
   for (let times = 0; times < 50; times++) log.error('http.failed', { correlationId: `${times}` });
   for (let times = 0; times < 50; times++) log.info('turn.answered');
-  const all = ['slack.speaker_refused', 'teams.turn_not_stored', 'http.failed', 'turn.answered'].map(count);
+  const all = ['slack.speaker-refused', 'teams.turn-not-stored', 'http.failed', 'turn.answered'].map(count);
   expect(all).toEqual([10, 1, 50, 50]);
 });
 

@@ -71,9 +71,9 @@ function asFigure(costs: readonly { small: number; large: number }[]): Figure {
   return { name, value, baseline, unit: 'ms', ratio, aim: '≤ 1.2×', ok: ratio <= 1.2 };
 }
 
-type House = ReturnType<typeof houseOn>;
+type Fixture = ReturnType<typeof fixtureOn>;
 
-function houseOn(connection: Connection) {
+function fixtureOn(connection: Connection) {
   const store = mongoStore(connection, { deadline: seconds(30), onCommit: () => undefined });
   const directory = builtinDirectory(mongoDirectoryRecords(connection), clock);
   const settings = { minimumDuration: duration(0), earliestGiveBack: duration(0) };
@@ -84,28 +84,28 @@ function houseOn(connection: Connection) {
 }
 
 /** Milliseconds for one person's whole path, of a few who have not asked before. */
-async function timed(house: House, round: number): Promise<number> {
+async function timed(fixture: Fixture, round: number): Promise<number> {
   const begin = performance.now();
-  for (let number = round * perRound; number < (round + 1) * perRound; number += 1) await path(house, person(number));
+  for (let number = round * perRound; number < (round + 1) * perRound; number += 1) await path(fixture, person(number));
   return (performance.now() - begin) / perRound;
 }
 
-async function path(house: House, asker: PrincipalId): Promise<void> {
+async function path(fixture: Fixture, asker: PrincipalId): Promise<void> {
   const expiration = { type: 'afterDuration', duration: duration(3_600_000) } as const;
   const ask = { justification: 'INC-42', ticketInfo: {}, scheduleInfo: { expiration } };
   const proofs = { multiFactor: false, authenticationContexts: [] };
-  const asked = await house.requestActivation(role, ask, proofs, by(asker));
+  const asked = await fixture.requestActivation(role, ask, proofs, by(asker));
   if (!asked.ok) throw new Error(`asking was refused: ${asked.refusal.code}`);
   const words = { stageId: 0, revision: 0, reviewResult: 'Approve', justification: 'known work' } as const;
-  const reviewed = await house.reviewRequest(asked.value.requestId, words, proofs, by(approver));
+  const reviewed = await fixture.decideRequest(asked.value.requestId, words, proofs, by(approver));
   if (!reviewed.ok) throw new Error(`approving was refused: ${reviewed.refusal.code}`);
-  await house.myRoles(asker);
-  const ended = await house.deactivate(asked.value.requestId, 'done', by(asker));
+  await fixture.myRoles(asker);
+  const ended = await fixture.deactivate(asked.value.requestId, 'done', by(asker));
   if (!ended.ok) throw new Error(`giving back was refused: ${ended.refusal.code}`);
 }
 
 /** Fills a database with people, who are eligible for one role, and with so many schedules of others. */
-async function furnish(connection: Connection, count: number): Promise<House> {
+async function furnish(connection: Connection, count: number): Promise<Fixture> {
   await connection.dropDatabase();
   const everybody = [...Array.from({ length: people }, (_, number) => person(number)), approver];
   await mongoDirectoryRecords(connection).principals.save(everybody.map(asUser));
@@ -116,7 +116,7 @@ async function furnish(connection: Connection, count: number): Promise<House> {
     await tx.policies.save(policyKey(role), { ...settings, Enablement_EndUser_Assignment: { enabledRules: [] } }, 0);
     await tx.schedules.insert(...everybody.map(eligible));
   });
-  return houseOn(connection);
+  return fixtureOn(connection);
 }
 
 /** Puts so many schedules of others on file, none of which is due by then, and makes the indexes. */

@@ -60,8 +60,8 @@ function entryOf(number: number, begun: number) {
 }
 
 /**
- * The record at `count` entries: its download against a bare cursor that writes the same documents as JSON Lines, its
- * verification against the download, and sealing while entries keep coming.
+ * The audit log at `count` entries: its download against a bare cursor that writes the same documents as JSON Lines,
+ * its verification against the download, and sealing while entries keep coming.
  */
 export async function auditFigures(count = 1_000_000, rounds = 3): Promise<Figure[]> {
   const mongod = await startEmbeddedMongo({
@@ -239,8 +239,8 @@ async function bare(connection: Connection): Promise<number> {
 async function exported(database: Database, actor: PrincipalId, form: 'csv' | 'jsonl') {
   const ask = { isMine: false, from: '', to: '', days: '', activity: '', by: '', about: '', called: '', thread: '' };
   const when = { timeZone: 'UTC', now: database.clock.now() };
-  const wish = { ...ask, category: undefined, result: undefined };
-  const pages = await auditReads(database as unknown as CommandDeps).auditDownload(wish, actor, when);
+  const input = { ...ask, category: undefined, result: undefined };
+  const pages = await auditReads(database as unknown as CommandDeps).auditDownload(input, actor, when);
   if (!pages) throw new Error('the record was not shown');
   const begun = performance.now();
   let peak = 0;

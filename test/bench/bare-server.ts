@@ -55,7 +55,7 @@ function whatChanges(request: Row, as: string) {
       isOpen: true,
       version: Number(version) + 1,
       status: 'PendingProvisioning',
-      stages: [{ ...stage, status: 'Completed', reviews: [review] }],
+      stages: [{ ...stage, status: 'Completed', decisions: [review] }],
     },
     schedule: {
       _id: randomUUID(),

@@ -1,4 +1,4 @@
-import { decideReview } from '../../domain/approval/decide-review.js';
+import { decideApproval } from '../../domain/approval/decide-approval.js';
 import { decideActivation } from '../../domain/assignment/decide-activation.js';
 import { decideAssignment } from '../../domain/assignment/decide-assignment.js';
 import { decideProvisioning } from '../../domain/assignment/decide-provisioning.js';
@@ -65,7 +65,7 @@ const decisions: Record<string, () => unknown> = {
       now,
     ),
   'decide a review': () =>
-    decideReview(
+    decideApproval(
       aPendingRequest(),
       { stageId: 0, revision: 0, reviewedBy: bob, reviewResult: 'Approve', justification: 'known work' },
       { approvers: new Set([bob, carol]), minimumDuration: settings.minimumDuration, proofs },

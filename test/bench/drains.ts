@@ -12,7 +12,7 @@ import { scheduler } from '../../bot/jobs/scheduler.js';
 import { activity } from '../../domain/audit/activity.js';
 import type { Clock } from '../../domain/ports/system.js';
 import { type Instant, seconds } from '../../domain/time.js';
-import { expireDue } from '../../domain/usecases/upkeep/expire-due.js';
+import { applyDueTransitions } from '../../domain/usecases/upkeep/apply-due-transitions.js';
 import { silentLog as log } from '../support/silent-log.js';
 import { lookingAt } from './due-schedules.js';
 
@@ -41,7 +41,7 @@ export async function byLatchkey(connection: Connection): Promise<Drain> {
 function useCase(connection: Connection, clock: Clock, onCommit: () => void) {
   const store = mongoStore(connection, { deadline, onCommit });
   const directory = builtinDirectory(mongoDirectoryRecords(connection), clock);
-  return { store, end: expireDue({ store, directory, clock, ids }) };
+  return { store, end: applyDueTransitions({ store, directory, clock, ids }) };
 }
 
 type Row = mongo.Document & { _id: string };
@@ -108,12 +108,12 @@ async function endTogether(
 }
 
 /** How long Agenda is given, in milliseconds; a backlog may take it hours. */
-const patience = 40_000;
+const timeout = 40_000;
 
 /**
- * One job for each schedule, whose handler ends it and puts it on record: no outbox, and no transaction, for Agenda has
- * none. A short interval keeps it from idling. As it comes it locks everything that is due before it begins; `lockLimit`
- * keeps it from that.
+ * One job for each schedule, whose handler ends it and puts it in the audit log: no outbox, and no transaction, for
+ * Agenda has none. A short interval keeps it from idling. As it comes it locks everything that is due before it begins;
+ * `lockLimit` keeps it from that.
  */
 export async function byAgenda(connection: Connection, lockLimit = 0): Promise<Drain> {
   const database = connection.getClient().db();
@@ -142,7 +142,7 @@ export async function byAgenda(connection: Connection, lockLimit = 0): Promise<D
   await fillWithJobs(agenda, database.collection('agendaJobs'), schedules);
   return async () => {
     await agenda.start();
-    const given = performance.now() + patience;
+    const given = performance.now() + timeout;
     while (ended < schedules.length && performance.now() < given) await delay(20);
     const done = ended;
     await agenda.stop(false);
@@ -169,7 +169,7 @@ export async function byScheduler(connection: Connection, ends: readonly Instant
     clock,
     log,
     safetyPoll: seconds(5),
-    async expireDue(limit) {
+    async applyDueTransitions(limit) {
       const changed = await end(limit);
       const committed = clock.now();
       // The longest due end first, so that these are the next.

@@ -38,7 +38,10 @@ export async function fillWithDue(
   await connection.collection('schedules').insertMany(documents as never[], { ordered: false });
 }
 
-/** Throws unless each of so many schedules has ended once: one step of its version, one line on record, one event. */
+/**
+ * Throws unless each of so many schedules has ended once: one step of its version, one line in the audit log, one
+ * event.
+ */
 export async function endedOnce(connection: Connection, count: number): Promise<void> {
   const collection = (name: string) => connection.collection(name);
   const lines = await collection('auditEvents').countDocuments();

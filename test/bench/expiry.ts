@@ -88,7 +88,7 @@ async function answerOf(child: ChildProcess): Promise<unknown> {
   return answer;
 }
 
-/** A process that works in this way, and is to end each time what a database of its own is filled with anew. */
+/** A process that works in this way, and is to end each time what a database of its own is filled with again. */
 async function drainer({ open, start }: Bench, way: string, due: number) {
   const { connection, uri } = await open(way);
   await fillWithDue(connection, due);

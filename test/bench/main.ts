@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { buildProduct } from '../support/products/built-product.js';
+import { accessReviewFigures } from './access-reviews.js';
 import { alertFigures } from './alerts.js';
 import { scaleFigures } from './at-scale.js';
 import { auditFigures } from './audit.js';
@@ -13,7 +14,6 @@ import { pressFigures } from './press-cost.js';
 import { cardFigures, parserFigures } from './pure-calls.js';
 import { type Figure, report } from './report.js';
 import { restFigures } from './rest-figures.js';
-import { reviewFigures } from './reviews.js';
 
 const entry = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const built = await buildProduct({
@@ -33,7 +33,7 @@ try {
     portalFigures,
     fullSpeedFigures,
     alertFigures,
-    reviewFigures,
+    accessReviewFigures,
     idleFigures,
     () => restFigures(built.folder),
     () => auditFigures(),

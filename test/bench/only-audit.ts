@@ -1,4 +1,4 @@
-// The record's part of the bench alone: `npx tsx test/bench/only-audit.ts [entries] [rounds]`.
+// The audit log's part of the bench alone: `npx tsx test/bench/only-audit.ts [entries] [rounds]`.
 import { rm } from 'node:fs/promises';
 import { auditFigures } from './audit.js';
 import { report } from './report.js';

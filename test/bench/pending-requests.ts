@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { mongoStore } from '../../adapters/mongo/store/store.js';
 import type { ChatPeople } from '../../bot/chat/chat-wire.js';
-import { begin } from '../../domain/approval/decide-review.js';
+import { begin } from '../../domain/approval/decide-approval.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { correlationId, type PrincipalId, requestId, scheduleId } from '../../domain/ids.js';
 import type { Policy } from '../../domain/policy/policy.js';
@@ -81,7 +81,7 @@ function waiting(asker: PrincipalId, role: Role, { rules }: Policy): ScheduleReq
     ticketInfo: {},
     scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(2) } },
     activatedUsing: scheduleId(randomUUID()),
-    stages: [begin({ stageId: 0, status: 'Initializing', asks, reviews: [] }, now)],
+    stages: [begin({ stageId: 0, status: 'Initializing', asks, decisions: [] }, now)],
     createdBy: asker,
     createdDateTime: now,
     correlationId: correlationId(randomUUID()),

@@ -168,9 +168,9 @@ describe.each(Object.entries(views))('%s', (name, seen) => {
 
 describe.each(alertNames)('%s', (name) => {
   it('has words for what it means, why it matters and what mends it, and for what it finds', () => {
-    const { title, meaning, why, mend } = alertWords[name];
+    const { title, meaning, why, fix } = alertWords[name];
     expect(title).toMatch(/^[A-Z][^.]+$/);
-    for (const sentence of [meaning, why, mend]) expect(sentence).toMatch(/^[A-Z].*\.$/);
+    for (const sentence of [meaning, why, fix]) expect(sentence).toMatch(/^[A-Z].*\.$/);
     const told = [incidentTitle(line(name)), ...incidentParts(line(name), String)].join(' ');
     expect(told).not.toMatch(/undefined|NaN/);
   });

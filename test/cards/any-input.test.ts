@@ -6,7 +6,7 @@ import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
 import { renderBlockKit } from '../../cards/platform/block-kit.js';
 import { renderModal } from '../../cards/platform/block-kit-modal.js';
 import { renderPlain } from '../../cards/platform/plain.js';
-import { LONGEST_KEPT } from '../../cards/words/said.js';
+import { LONGEST_KEPT } from '../../cards/words/kept-arguments.js';
 import { adaptiveCardFaults } from '../support/platforms/adaptive-card-limits.js';
 import { blockKitFaults } from '../support/platforms/block-kit-limits.js';
 

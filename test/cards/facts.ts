@@ -1,5 +1,5 @@
 import type { RequestFacts, Viewer } from '../../cards/request/request-facts.js';
-import type { Review, Stage } from '../../domain/approval/stage.js';
+import type { Stage, StageDecision } from '../../domain/approval/stage.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import { correlationId, principalId, requestId, scheduleId } from '../../domain/ids.js';
@@ -36,11 +36,11 @@ export const aStage = (over: Partial<Stage> = {}, asks: Partial<Stage['asks']> =
     ...asks,
   },
   timesOutAt: at('2026-11-17T13:00:00Z'),
-  reviews: [],
+  decisions: [],
   ...over,
 });
 
-export const aReview = (over: Partial<Review> = {}): Review => ({
+export const aReview = (over: Partial<StageDecision> = {}): StageDecision => ({
   reviewedBy: grace,
   reviewResult: 'Approve',
   justification: '',
@@ -93,11 +93,11 @@ export const someFacts = (
   requestorName: 'Ada Lovelace',
   roleName: 'Security Reader',
   approverNames: ['Alan Turing', 'Grace Hopper'],
-  reviewerNames: { [grace]: 'Grace Hopper', [alan]: 'Alan Turing' },
+  deciderNames: { [grace]: 'Grace Hopper', [alan]: 'Alan Turing' },
   ...over,
 });
 
-const approvedStages = [aStage({ status: 'Completed', reviews: [aReview()] })];
+const approvedStages = [aStage({ status: 'Completed', decisions: [aReview()] })];
 
 /** Of somebody whose name another bears too. */
 export const aTwin = {
@@ -109,7 +109,7 @@ export const aTwin = {
 /** One request in every state it can be in. */
 export const states = {
   waiting: someFacts({ ticketInfo: { ticketNumber: 'INC-42', ticketSystem: 'ServiceNow' } }),
-  'waiting-for-second': someFacts({ stages: [aStage({ reviews: [aReview()] }, { approvalsRequired: 2 })] }),
+  'waiting-for-second': someFacts({ stages: [aStage({ decisions: [aReview()] }, { approvalsRequired: 2 })] }),
   'waiting-with-reason-required': someFacts({ stages: [aStage({}, { isApproverJustificationRequired: true })] }),
   approved: someFacts(
     { status: 'PendingProvisioning', stages: approvedStages },
@@ -124,14 +124,14 @@ export const states = {
     {
       status: 'Provisioned',
       scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(1) } },
-      stages: [aStage({ status: 'Completed', reviews: [aReview({ shortenedTo: hours(1) })] })],
+      stages: [aStage({ status: 'Completed', decisions: [aReview({ shortenedTo: hours(1) })] })],
     },
     { endDateTime: at('2026-11-16T14:01:00Z') },
   ),
   'shortened-waiting': someFacts({
     revision: 1,
     scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(1) } },
-    stages: [aStage({ reviews: [aReview({ shortenedTo: hours(1) })] }, { approvalsRequired: 2 })],
+    stages: [aStage({ decisions: [aReview({ shortenedTo: hours(1) })] }, { approvalsRequired: 2 })],
   }),
   scheduled: someFacts(
     {
@@ -178,7 +178,7 @@ export const states = {
     stages: [
       aStage({
         status: 'Completed',
-        reviews: [aReview({ reviewResult: 'Deny', justification: 'The help desk can do that for you.' })],
+        decisions: [aReview({ reviewResult: 'Deny', justification: 'The help desk can do that for you.' })],
       }),
     ],
   }),

@@ -5,10 +5,10 @@ import { activateForm } from '../../cards/activation/activate-form.js';
 import { myRolesCard } from '../../cards/activation/my-roles-card.js';
 import { previewCard, refusedPreviewCard } from '../../cards/activation/preview-card.js';
 import { apologyCard } from '../../cards/apology-card.js';
-import { bulkReviewCard } from '../../cards/approval/bulk-review-card.js';
-import { bulkReviewForm, tickValue } from '../../cards/approval/bulk-review-form.js';
+import { bulkDecisionCard } from '../../cards/approval/bulk-decision-card.js';
+import { bulkDecisionForm, tickValue } from '../../cards/approval/bulk-decision-form.js';
+import { decisionForm } from '../../cards/approval/decision-form.js';
 import { pendingCard } from '../../cards/approval/pending-card.js';
-import { reviewForm } from '../../cards/approval/review-form.js';
 import type { View } from '../../cards/card.js';
 import { commandHelpCard, helpCard } from '../../cards/help-card.js';
 import { renderModal } from '../../cards/platform/block-kit-modal.js';
@@ -196,8 +196,8 @@ const views: Record<string, View> = {
   'pending-none': pendingCard([], when),
   'request-waiting-twin-approver': requestCard(ofTwin, approver, now),
   'pending-twin': pendingCard([ofTwin], when, grace),
-  'review-form-twin': reviewForm(ofTwin, { ...ask, reviewResult: 'Approve', isRequired: true }, approver, now),
-  'bulk-review-form-twin': bulkReviewForm(
+  'review-form-twin': decisionForm(ofTwin, { ...ask, reviewResult: 'Approve', isRequired: true }, approver, now),
+  'bulk-review-form-twin': bulkDecisionForm(
     {
       requests: [ofTwin, anotherWaiting],
       unlisted: 0,
@@ -255,14 +255,14 @@ const views: Record<string, View> = {
     when,
   ),
   'preview-refused': refusedPreviewCard({ ...foreseen, ...forbidden }, when),
-  'review-form-deny': reviewForm(states.waiting, { ...ask, reviewResult: 'Deny', isRequired: false }, approver, now),
-  'review-form-approve': reviewForm(
+  'review-form-deny': decisionForm(states.waiting, { ...ask, reviewResult: 'Deny', isRequired: false }, approver, now),
+  'review-form-approve': decisionForm(
     states.waiting,
     { ...ask, reviewResult: 'Approve', isRequired: true },
     approver,
     now,
   ),
-  'review-form-shorter': reviewForm(
+  'review-form-shorter': decisionForm(
     states.waiting,
     {
       ...ask,
@@ -274,7 +274,7 @@ const views: Record<string, View> = {
     approver,
     now,
   ),
-  'bulk-review-form': bulkReviewForm(
+  'bulk-review-form': bulkDecisionForm(
     {
       requests: [states.waiting, anotherWaiting],
       unlisted: 3,
@@ -285,7 +285,7 @@ const views: Record<string, View> = {
     },
     when,
   ),
-  'bulk-review': bulkReviewCard(
+  'bulk-review': bulkDecisionCard(
     'Approve',
     [
       { outcome: { ok: true, value: { outcome: 'approved' } }, facts: states.approved },
@@ -304,7 +304,7 @@ const views: Record<string, View> = {
     2,
     when,
   ),
-  refusal: refusalCard(refusalText({ code: 'SELF_REVIEW' }, when)),
+  refusal: refusalCard(refusalText({ code: 'SELF_APPROVAL' }, when)),
   apology: apologyCard(correlationId('0199a000-0000-7000-8000-0000000000c0')),
 };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { activateForm } from '../../cards/activation/activate-form.js';
 import { myRolesCard } from '../../cards/activation/my-roles-card.js';
-import { bulkReviewCard } from '../../cards/approval/bulk-review-card.js';
-import { bulkReviewForm, tickValue } from '../../cards/approval/bulk-review-form.js';
+import { bulkDecisionCard } from '../../cards/approval/bulk-decision-card.js';
+import { bulkDecisionForm, tickValue } from '../../cards/approval/bulk-decision-form.js';
 import { pendingCard } from '../../cards/approval/pending-card.js';
 import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
 import { renderBlockKit } from '../../cards/platform/block-kit.js';
@@ -103,7 +103,7 @@ describe('When several requests can be ticked', () => {
   const requests = Array.from({ length: 23 }, (_, n) => someFacts({ id: requestId(`request-${n}`) }));
   const reopen = { do: 'run', text: 'decide several' } as const;
   const values = { requests: 'request-3:0:0,request-12:0:0,request-99:0:0' };
-  const form = bulkReviewForm({ requests, unlisted: 0, values, problems: {}, changed: 0, reopen }, when);
+  const form = bulkDecisionForm({ requests, unlisted: 0, values, problems: {}, changed: 0, reopen }, when);
 
   it('then Slack shows them ten at a time under one id, with those ticked that are offered', () => {
     const { blocks } = renderModal(form);
@@ -139,7 +139,7 @@ it('When fifty requests were decided together, then each of them is named on eve
       scopeName: 'Production in the north of Europe',
     }),
   }));
-  const card = bulkReviewCard('Approve', results, 0, when);
+  const card = bulkDecisionCard('Approve', results, 0, when);
   for (const shown of [
     renderPlain(card),
     JSON.stringify(renderBlockKit(card).blocks),

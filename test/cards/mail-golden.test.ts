@@ -49,7 +49,7 @@ const mails: Record<string, [RequestNotice, Audience, RequestFacts]> = {
   'asked-approver': ['approval-asked', 'Approver', asked],
   'reminded-approver': ['reminded', 'Approver', asked],
   'asked-approver-twin': ['approval-asked', 'Approver', { ...asked, requestor: aTwin }],
-  'overlooked-requestor': ['overlooked', 'Requestor', asked],
+  'overlooked-requestor': ['unanswered', 'Requestor', asked],
   'approved-approver': ['approved', 'Approver', states.active],
   'approved-requestor': ['approved', 'Requestor', states.scheduled],
   'denied-requestor': ['denied', 'Requestor', states.denied],

@@ -109,8 +109,8 @@ describe('When a request is denied', () => {
   });
 
   it('then a reviewer who has left the directory is not shown by an id', () => {
-    const stranger = principalId('00000000-0000-4000-8000-0000000000ff');
-    const stages = [aStage({ reviews: [aReview({ reviewedBy: stranger, reviewResult: 'Deny' })] })];
+    const outsider = principalId('00000000-0000-4000-8000-0000000000ff');
+    const stages = [aStage({ decisions: [aReview({ reviewedBy: outsider, reviewResult: 'Deny' })] })];
     expect(seenBy(someFacts({ status: 'Denied', stages })).status?.text).toContain('somebody who has left');
   });
 });

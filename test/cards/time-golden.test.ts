@@ -83,8 +83,8 @@ const notes: Record<string, Card> = {
   'time-reminder-extension': noteCard('reminded', asked, approver, later(now, days(3))),
   'time-still-waiting': noteCard('escalated', waiting, requestor, now),
   'time-still-waiting-extension': noteCard('escalated', asked, requestor, later(now, days(21))),
-  'time-overlooked': noteCard('overlooked', waiting, admins, now),
-  'time-overlooked-by-nobody': noteCard('overlooked', manyAsked, admins, now),
+  'time-overlooked': noteCard('unanswered', waiting, admins, now),
+  'time-overlooked-by-nobody': noteCard('unanswered', manyAsked, admins, now),
   'ending-list': endingListCard(
     [
       { when: 'today', count: 1, first: [{ ...ends('Ada Lovelace', '2026-11-16T17:00Z'), level: 'assignment' }] },

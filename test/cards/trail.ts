@@ -26,7 +26,7 @@ const entry = (
 });
 const refused = { result: 'failure', resultReason: 'NOT_AN_APPROVER' } as const;
 
-/** The record of a request that was asked for, escalated, tried by somebody who may not, and denied. */
+/** The audit log of a request that was asked for, escalated, tried by somebody who may not, and denied. */
 export const trail: AuditEvent[] = [
   entry('activationRequested', request.principalId, '2026-11-15T13:00Z', { resultReason: request.justification }),
   entry('requestEscalated', undefined, '2026-11-15T14:00Z'),

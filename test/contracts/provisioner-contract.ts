@@ -20,19 +20,19 @@ export type ProvisionerUnderTest = {
 /** What every provisioner does, whatever directory stands behind it. `make` gives a directory without grants. */
 export function provisionerContract(name: string, make: () => Promise<ProvisionerUnderTest>): void {
   describe(`${name} as a provisioner`, () => {
-    let house: ProvisionerUnderTest;
+    let fixture: ProvisionerUnderTest;
     beforeEach(async () => {
-      house = await make();
+      fixture = await make();
     });
 
     it('When nothing was ever granted, then the directory says so', async () => {
-      const { provisioner, access } = house;
+      const { provisioner, access } = fixture;
       expect(provisioner.serves(access.role)).toBe(true);
       expect(await provisioner.read(access)).toBeUndefined();
     });
 
     it('When an access is granted, then it reads back with its end, and no other access does', async () => {
-      const { provisioner, access, other, now } = house;
+      const { provisioner, access, other, now } = fixture;
       const endDateTime = later(now, hours(2));
       await provisioner.grant(access, { endDateTime, fence: 1 });
       expect(await provisioner.read(access)).toEqual({ access, endDateTime });
@@ -40,13 +40,13 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
     });
 
     it('When a grant has no end, then it reads back as permanent', async () => {
-      const { provisioner, access } = house;
+      const { provisioner, access } = fixture;
       await provisioner.grant(access, { fence: 1 });
       expect(await provisioner.read(access)).toEqual({ access, endDateTime: undefined });
     });
 
     it('When the same grant is delivered twice, then it is there once and as it was', async () => {
-      const { provisioner, access, now } = house;
+      const { provisioner, access, now } = fixture;
       const endDateTime = later(now, hours(2));
       await provisioner.grant(access, { endDateTime, fence: 1 });
       await provisioner.grant(access, { endDateTime, fence: 1 });
@@ -56,7 +56,7 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
     });
 
     it('When the end moves, later, sooner or away, then the directory has the new one', async () => {
-      const { provisioner, access, now } = house;
+      const { provisioner, access, now } = fixture;
       const ends = [later(now, hours(2)), later(now, hours(4)), later(now, hours(1)), undefined];
       for (const [index, endDateTime] of ends.entries()) {
         await provisioner.grant(access, { endDateTime, fence: index + 1 });
@@ -65,7 +65,7 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
     });
 
     it('When an access is taken out twice, or was never in, then it is out', async () => {
-      const { provisioner, access, other } = house;
+      const { provisioner, access, other } = fixture;
       await provisioner.grant(access, { fence: 1 });
       await provisioner.revoke(access, { fence: 2 });
       await provisioner.revoke(access, { fence: 2 });
@@ -75,7 +75,7 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
     });
 
     it('When many accesses are asked about at once, then those that are there come, each with its end', async () => {
-      const { provisioner, access, other, owners, now } = house;
+      const { provisioner, access, other, owners, now } = fixture;
       const endDateTime = later(now, hours(2));
       expect(await provisioner.readAll([])).toEqual([]);
       await provisioner.grant(access, { endDateTime, fence: 1 });
@@ -88,7 +88,7 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
     });
 
     it('When everything it holds is walked through page by page, then each grant comes once, and what is out does not', async () => {
-      const { provisioner, access, other, owners } = house;
+      const { provisioner, access, other, owners } = fixture;
       const all = [access, other, ...owners];
       for (const each of all) await provisioner.grant(each, { fence: 1 });
       await provisioner.revoke(other, { fence: 2 });
@@ -105,7 +105,7 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
     });
 
     it('When an access comes back after it was taken out, then it is in again', async () => {
-      const { provisioner, access, now } = house;
+      const { provisioner, access, now } = fixture;
       await provisioner.grant(access, { fence: 1 });
       await provisioner.revoke(access, { fence: 2 });
       await provisioner.grant(access, { endDateTime: later(now, hours(1)), fence: 3 });
@@ -113,7 +113,7 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
     });
 
     it('When a group’s last owner is taken out, then the directory refuses until there is another one', async () => {
-      const { provisioner, owners, now } = house;
+      const { provisioner, owners, now } = fixture;
       const [first, second] = owners;
       const endDateTime = later(now, hours(2));
       await provisioner.grant(first, { endDateTime, fence: 1 });
@@ -128,7 +128,7 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
     });
 
     it('When the last two owners are taken out at once, then one of them stays', async () => {
-      const { provisioner, owners } = house;
+      const { provisioner, owners } = fixture;
       for (let round = 1; round < 20; round += 2) {
         await Promise.all(owners.map((access) => provisioner.grant(access, { fence: round })));
         const taken = await Promise.allSettled(
@@ -141,7 +141,7 @@ export function provisionerContract(name: string, make: () => Promise<Provisione
     });
 
     it('When a process wakes late with an overtaken fence, then its grant and its revocation are both refused', async (story) => {
-      const { provisioner, access, other, keepsFences } = house;
+      const { provisioner, access, other, keepsFences } = fixture;
       if (!keepsFences) story.skip('the far end knows no fences');
       await provisioner.grant(access, { fence: 5 });
       await expect(provisioner.revoke(access, { fence: 4 })).rejects.toSatisfy(isOvertaken);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultApprovers } from '../../domain/approval/approvers.js';
-import { begin } from '../../domain/approval/decide-review.js';
+import { begin } from '../../domain/approval/decide-approval.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { RequestStatus, ScheduleRequest } from '../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
@@ -64,7 +64,7 @@ const fullRequest = (): ScheduleRequest =>
         escalationTime: hours(1),
       }),
       isEscalated: true,
-      reviews: [{ reviewedBy: bob, reviewResult: 'Approve', justification: '', reviewedDateTime: monday }],
+      decisions: [{ reviewedBy: bob, reviewResult: 'Approve', justification: '', reviewedDateTime: monday }],
     }),
     aStage({ stageId: 1 }),
   );

@@ -91,9 +91,9 @@ describe('the embedded database', () => {
     const folder = await aFolder();
     const { uri } = await start(folder);
     await write(uri, 'secret');
-    const stranger = `mongodb://127.0.0.1:${portOf(uri)}/latchkey?directConnection=true`;
-    await expect(read(stranger)).rejects.toThrow(/authentication/);
-    const client = new mongo.MongoClient(stranger);
+    const outsider = `mongodb://127.0.0.1:${portOf(uri)}/latchkey?directConnection=true`;
+    await expect(read(outsider)).rejects.toThrow(/authentication/);
+    const client = new mongo.MongoClient(outsider);
     const makeUser = client.db('admin').command({ createUser: 'eve', pwd: 'eve', roles: ['root'] });
     await expect(makeUser).rejects.toThrow(/authentication|authorized/);
     await client.close();

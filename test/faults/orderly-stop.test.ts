@@ -21,7 +21,7 @@ const senders = 8;
 /** How many answers are out when the stop comes. */
 const enough = 40;
 const stopWithin = 10_000;
-const patience = 45_000;
+const timeout = 45_000;
 
 let built: BuiltProduct;
 
@@ -64,7 +64,7 @@ async function approveOne(url: string, { opening }: ChatPeople) {
   const [ada, bob] = opening as readonly [Conversation, Conversation];
   const chat = await connectToChat(url, [ada, bob], () => undefined);
   await chat.say(ada, 'activate Security Reader for 1h because INC-42');
-  const card = await chat.until((message) => approveButton(message) !== undefined, patience);
+  const card = await chat.until((message) => approveButton(message) !== undefined, timeout);
   await chat.press(card, approveButton(card) as Button);
   chat.close();
   return ada;
@@ -77,7 +77,7 @@ it('When it is told to stop in the middle of its work, then it stops in time and
   const acknowledged: { who: Conversation; key: string }[] = [];
   const asking = Array.from({ length: senders }, () => askOn(first.url, known, acknowledged));
   const ada = await approveOne(first.url, known);
-  await expect.poll(() => acknowledged.length, { timeout: patience }).toBeGreaterThan(enough);
+  await expect.poll(() => acknowledged.length, { timeout }).toBeGreaterThan(enough);
 
   const told = performance.now();
   first.main.kill('SIGTERM');

@@ -5,11 +5,11 @@ import { wellKnownRole } from '../../domain/role/well-known.js';
 import { instant } from '../../domain/time.js';
 import { aRole, aSchedule } from '../support/builders.js';
 import { people, roles } from '../support/organisation.js';
-import { type SignedInHouse, signedInHouse } from '../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../support/setups/signed-in-fixture.js';
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 beforeAll(async () => {
-  house = await signedInHouse({ settings: { ADMINISTRATION_WITHOUT_PROOF: 'true' } });
+  fixture = await signedInFixture({ settings: { ADMINISTRATION_WITHOUT_PROOF: 'true' } });
   const administers = aSchedule({
     id: scheduleId('dan-administers'),
     principalId: people.dan.id,
@@ -18,14 +18,14 @@ beforeAll(async () => {
     startDateTime: instant(0),
     endDateTime: undefined,
   });
-  await house.database.store.transaction((tx) => tx.schedules.insert(administers));
+  await fixture.database.store.transaction((tx) => tx.schedules.insert(administers));
 });
-afterAll(() => house.stop());
+afterAll(() => fixture.stop());
 
 let turns = 0;
 const say = (text: string) => {
   turns += 1;
-  return house.handle({
+  return fixture.handle({
     commandId: commandId(`said-${turns}`),
     correlationId: correlationId(`said-${turns}`),
     surface: 'web',
@@ -35,16 +35,16 @@ const say = (text: string) => {
   });
 };
 const open = async () => {
-  const { incidents } = house.database.store.read.alerts;
-  return incidents({ alerts: ['AdministrationWithoutProofAlert'], isStanding: true, limit: 10 });
+  const { incidents } = fixture.database.store.read.alerts;
+  return incidents({ alerts: ['AdministrationWithoutProofAlert'], isCurrent: true, limit: 10 });
 };
 
 it('When the operator has switched off proofs for administration, then start, log, portal and an open alert say so', async () => {
-  expect(house.banner).toContain('ADMINISTRATION_WITHOUT_PROOF=true');
-  expect(house.logged.join()).toContain('administration.without-proof');
+  expect(fixture.banner).toContain('ADMINISTRATION_WITHOUT_PROOF=true');
+  expect(fixture.logged.join()).toContain('administration.without-proof');
   await say('alerts refresh');
   await expect.poll(open, { timeout: 10_000 }).toMatchObject([{ status: 'open' }]);
-  const dan = house.visitor();
+  const dan = fixture.visitor();
   await dan.signIn({ account: 'dan' }, '/alerts');
   const page = await dan.get('/alerts/AdministrationWithoutProofAlert');
   expect(page.text).toContain('Administration needs no proof here: ADMINISTRATION_WITHOUT_PROOF=true.');
@@ -56,12 +56,12 @@ it('When the operator has switched off proofs for administration, then start, lo
 it('When Undo is pressed in the portal, then what the last change lowered is put back', async () => {
   const role = roles['Message Center Reader'];
   const asks = async () => {
-    const { rules } = await house.database.store.read.policies.of(role);
+    const { rules } = await fixture.database.store.read.policies.of(role);
     return rules.Enablement_EndUser_Assignment.enabledRules;
   };
   await say('settings Message Center Reader: reason off');
   expect(await asks()).toEqual([]);
-  const dan = house.visitor();
+  const dan = fixture.visitor();
   const path = settingsPage(role);
   await dan.signIn({ account: 'dan' }, path);
   const { text } = await dan.get(path);

@@ -58,7 +58,7 @@ describe('When an approver grants less time than was asked', () => {
     await seeAlert('Ada activated Security Reader', '1 h, shortened by Bob');
     const [grant] = await product.grants();
     const { stages } = await theRequest('ada', 'Security Reader');
-    const review = stages[0]?.reviews[0];
+    const review = stages[0]?.decisions[0];
     expect(review).toMatchObject({ justification: 'one hour will do', shortenedTo: hours(1) });
     expect(grant?.endDateTime).toBe((review?.reviewedDateTime ?? 0) + hours(1));
   });

@@ -31,8 +31,8 @@ afterEach(async () => {
   time.passed = 0;
 });
 
-/** The product between a Slack and a Teams that stay, started anew on the same data by `start`. */
-async function house(settings: Record<string, string> = {}) {
+/** The product between a Slack and a Teams that stay, started again on the same data by `start`. */
+async function fixture(settings: Record<string, string> = {}) {
   let url = nowhere;
   const uri = borrowDatabase();
   running.unshift(async () => giveBackDatabase(uri));
@@ -90,11 +90,11 @@ async function readyz(url: string, headers: Record<string, string> = {}) {
   return [answer.status, await answer.json()];
 }
 const ready = [200, { status: 'ready', reasons: [] }];
-const stranger = { 'x-forwarded-for': '203.0.113.7' };
+const outsider = { 'x-forwarded-for': '203.0.113.7' };
 
 describe('When something outside is away as Latchkey starts', () => {
   it('and it is Slack, then a role that is due ends, Teams hears of Slack once, and what waited goes out when Slack is back', async () => {
-    const { slack, teams, start, waitingForSlack } = await house();
+    const { slack, teams, start, waitingForSlack } = await fixture();
     const first = await start();
     await seedOrganisation(first.database);
     await first.database.identities.link('slack', slack.externalId('ada'), people.ada.id);
@@ -114,7 +114,7 @@ describe('When something outside is away as Latchkey starts', () => {
       200,
       { status: 'degraded', reasons: ['Slack cannot be reached: Latchkey goes on trying'] },
     ]);
-    expect(await readyz(second.url, stranger)).toEqual([200, { status: 'degraded' }]);
+    expect(await readyz(second.url, outsider)).toEqual([200, { status: 'degraded' }]);
     expect((await slack.inbox('ada')).map(({ shown }) => shown).join()).not.toMatch(/expired/i);
 
     time.passed += seconds(11);
@@ -124,8 +124,8 @@ describe('When something outside is away as Latchkey starts', () => {
     const waiting = await waitingForSlack();
     expect(waiting.length).toBeGreaterThan(0);
     expect(waiting.filter(({ attempts }) => attempts > 0)).toEqual([]);
-    expect(await second.database.queue.parked(9)).toEqual([]);
-    slack.mend();
+    expect(await second.database.queue.deadLetters(9)).toEqual([]);
+    slack.fix();
     await eventually(async () => expect(await readyz(second.url)).toEqual(ready));
     await see('ada', 'Message Center Reader has expired');
     await eventually(() => expect(told()).toContain('Latchkey reaches Slack again'));
@@ -133,7 +133,7 @@ describe('When something outside is away as Latchkey starts', () => {
   }, 90_000);
 
   it('and Slack refuses the token, then Latchkey starts, Teams hears of it once, and hears when it is right', async () => {
-    const { slack, teams, start } = await house();
+    const { slack, teams, start } = await fixture();
     slack.fail('auth.test', { kind: 'error', code: 'invalid_auth' }, 1_000);
     const { url } = await start();
     const reason = 'Slack refuses Latchkey’s credentials: check its settings';
@@ -141,19 +141,19 @@ describe('When something outside is away as Latchkey starts', () => {
     const told = (words: string) =>
       teams.channel(teamsAdmins).filter(({ activity }) => JSON.stringify(activity).includes(words));
     await eventually(() => expect(told('Slack refuses Latchkey’s credentials')).toHaveLength(1));
-    slack.mend();
+    slack.fix();
     await eventually(async () => expect(await readyz(url)).toEqual(ready));
     await eventually(() => expect(told('Latchkey reaches Slack again')).toHaveLength(1));
     expect(told('Slack refuses Latchkey’s credentials')).toHaveLength(1);
   });
 
   it('and it is the secret of Teams that is wrong, then it is degraded, tells this machine and Slack why, and recovers', async () => {
-    const { slack, teams, start } = await house();
+    const { slack, teams, start } = await fixture();
     teams.secretIs('another secret');
     const { url } = await start();
     const reason = 'Teams refuses Latchkey’s credentials: check its settings';
     expect(await readyz(url)).toEqual([200, { status: 'degraded', reasons: [reason] }]);
-    expect(await readyz(url, stranger)).toEqual([200, { status: 'degraded' }]);
+    expect(await readyz(url, outsider)).toEqual([200, { status: 'degraded' }]);
     await eventually(async () =>
       expect((await slack.channel()).map(({ shown }) => shown).join()).toContain(
         'Teams refuses Latchkey’s credentials',
@@ -166,7 +166,7 @@ describe('When something outside is away as Latchkey starts', () => {
   it('and the mail server refuses the password, then Latchkey starts and administrators hear of it once in chat', async () => {
     const mail = await startMailServer();
     running.unshift(mail.stop);
-    const { teams, start } = await house({ ...mail.settings, SMTP_PASSWORD: 'not the password' });
+    const { teams, start } = await fixture({ ...mail.settings, SMTP_PASSWORD: 'not the password' });
     const { url } = await start();
     const reason = 'the mail server refuses Latchkey’s credentials: check its settings';
     expect(await readyz(url)).toEqual([200, { status: 'degraded', reasons: [reason] }]);
@@ -192,7 +192,7 @@ describe('When something outside is away as Latchkey starts', () => {
       },
     ],
   ])('and it is %s, then Latchkey starts and says so', async (name, settings) => {
-    const { start } = await house(settings);
+    const { start } = await fixture(settings);
     const { url } = await start();
     const reason = `${name} cannot be reached: Latchkey goes on trying`;
     expect(await readyz(url)).toEqual([200, { status: 'degraded', reasons: [reason] }]);

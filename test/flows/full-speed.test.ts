@@ -1,15 +1,15 @@
 import { get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type SignedInHouse, signedInHouse } from '../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../support/setups/signed-in-fixture.js';
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 beforeAll(async () => {
-  house = await signedInHouse({ slack: true, settings: { LOG_LEVEL: 'info' } });
+  fixture = await signedInFixture({ slack: true, settings: { LOG_LEVEL: 'info' } });
 });
-afterAll(() => house.stop());
+afterAll(() => fixture.stop());
 
 const browserOf = async (account: string) => {
-  const browser = house.visitor();
+  const browser = fixture.visitor();
   await browser.signIn({ account });
   return browser;
 };
@@ -19,7 +19,7 @@ const many = <T>(count: number, work: (number: number) => Promise<T>): Promise<T
 /** A stream of the portal's that its reader keeps open; whether the server keeps it open too. */
 function stream(cookie: string): Promise<{ isOpen: boolean; close(): void }> {
   return new Promise((resolve, reject) => {
-    const asked = get(`${house.url}/live`, { headers: { cookie }, agent: false }, (answer: IncomingMessage) => {
+    const asked = get(`${fixture.url}/live`, { headers: { cookie }, agent: false }, (answer: IncomingMessage) => {
       const state = { isOpen: answer.statusCode === 200, close: () => void asked.destroy() };
       answer.resume().on('close', () => {
         state.isOpen = false;
@@ -37,14 +37,14 @@ it('When one person and a stranger do at full speed whatever they can, then ever
   const cookie = mallory.cookie();
   const quiet = new Map<string, number>();
   for (const page of pages) quiet.set(page, (await bob.get(page)).text.length);
-  const lines = house.logged.length;
+  const lines = fixture.logged.length;
 
   const streams = many(60, () => stream(cookie));
   const flood = Promise.all([
-    many(300, (number) => house.visitor().get(pages[number % pages.length] ?? '/', { headers: { cookie } })),
-    many(300, () => house.visitor().get('/readyz')),
-    many(300, () => house.visitor().get('/my-roles', { follow: false })),
-    many(100, () => house.visitor().post('/slack/events', { text: 'x'.repeat(1000) }, { follow: false })),
+    many(300, (number) => fixture.visitor().get(pages[number % pages.length] ?? '/', { headers: { cookie } })),
+    many(300, () => fixture.visitor().get('/readyz')),
+    many(300, () => fixture.visitor().get('/my-roles', { follow: false })),
+    many(100, () => fixture.visitor().post('/slack/events', { text: 'x'.repeat(1000) }, { follow: false })),
   ]);
   const others = [];
   for (let round = 0; round < 5; round++) for (const page of pages) others.push(await bob.get(page));
@@ -60,6 +60,6 @@ it('When one person and a stranger do at full speed whatever they can, then ever
   await expect.poll(() => opened.filter(({ isOpen }) => isOpen).length).toBe(8);
   for (const each of opened) each.close();
   // A line a minute for what was refused, and none for each.
-  const written = house.logged.slice(lines).filter((line) => /"level":(40|50)/.test(line));
+  const written = fixture.logged.slice(lines).filter((line) => /"level":(40|50)/.test(line));
   expect(written.length).toBeLessThan(30);
 });

@@ -44,7 +44,7 @@ describe('When Slack cannot be reached, then all is decided in Teams meanwhile, 
       expect(await product.grants()).toHaveLength(1);
       expect(await whatSlackShows()).toEqual([[], [], [], []]);
 
-      product.slack.mend();
+      product.slack.fix();
       await slack.see('ada', 'Duration', 'Active until');
       await slack.see('ada', 'Security Reader is active');
       for (const approver of approvers) {

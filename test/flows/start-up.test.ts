@@ -5,21 +5,21 @@ import { deliver } from '../../bot/notify/deliver.js';
 import { expandEvent } from '../../bot/notify/expand-event.js';
 import type { Messenger, Recipient } from '../../bot/notify/messenger.js';
 import { outboxRelay } from '../../bot/outbox/outbox-relay.js';
-import { begin } from '../../domain/approval/decide-review.js';
+import { begin } from '../../domain/approval/decide-approval.js';
 import type { DomainEvent } from '../../domain/domain-event.js';
 import { correlationId, eventId, type PrincipalId, requestId, scheduleId } from '../../domain/ids.js';
 import { days, hours, minutes, seconds } from '../../domain/time.js';
 import { aPendingRequest, aRole, aSchedule, aStage, monday, principal } from '../support/builders.js';
-import { useCaseHouse } from '../support/setups/use-case-house.js';
+import { useCaseFixture } from '../support/setups/use-case-fixture.js';
 import { silentLog as log } from '../support/silent-log.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const people = Array.from({ length: 100 }, (_, number) => principal(`p${number}`));
 const decided = { ...begin(aStage(), monday), status: 'Completed' as const };
 
 /** The outbox at work, and what everybody is shown: a post for every message, however often it is changed. */
 function relayed() {
-  const { store, directory, clock, provision } = house;
+  const { store, directory, clock, provision } = fixture;
   const posts: { to: string; title: string }[] = [];
   const messenger: Messenger = {
     surface: 'slack',
@@ -32,7 +32,7 @@ function relayed() {
       return 'updated';
     },
   };
-  const queue = mongoDeliveryQueue(house.connection, { lease: seconds(30), newLease: randomUUID });
+  const queue = mongoDeliveryQueue(fixture.connection, { lease: seconds(30), newLease: randomUUID });
   const relay = outboxRelay({
     queue,
     clock,
@@ -43,9 +43,9 @@ function relayed() {
       directory,
       clock,
       queue,
-      sightings: house.deps.sightings,
-      zones: house.zones,
-      heldTurns: house.heldTurns,
+      sightings: fixture.deps.sightings,
+      zones: fixture.zones,
+      stepUps: fixture.stepUps,
       provisionAccess: provision,
       messengers: new Map([['slack', messenger]]),
     }),
@@ -66,8 +66,8 @@ async function leaveBehind(principalId: PrincipalId, number: number) {
   const lease = aSchedule({ ...about, principalId, id: scheduleId(`lease-${number}`), createdUsing: active.id });
   const waiting = aPendingRequest({ ...about, principalId, id: requestId(`waiting-${number}`), role: aRole('waits') });
   const event = (name: string) => ({ ...about, id: eventId(`${name}-${number}`), at: monday });
-  await house.records.grants.put({ principalId, role: lease.role }, { endDateTime: lease.endDateTime, fence: 0 });
-  await house.store.transaction(async (tx) => {
+  await fixture.records.grants.put({ principalId, role: lease.role }, { endDateTime: lease.endDateTime, fence: 0 });
+  await fixture.store.transaction(async (tx) => {
     await tx.requests.insert({ ...active, stages: [decided] });
     await tx.requests.insert(waiting);
     await tx.schedules.insert({ ...lease, provisionedDateTime: monday });
@@ -83,11 +83,11 @@ async function leaveBehind(principalId: PrincipalId, number: number) {
 
 it('When Latchkey was down for two days, then everybody hears once how each thing stands now, and nothing of what has passed', async () => {
   await Promise.all(people.map(leaveBehind));
-  house.clock.pass(days(2));
-  while ((await house.tick()) > 0);
+  fixture.clock.pass(days(2));
+  while ((await fixture.tick()) > 0);
   const { posts, relay } = relayed();
   await relay.drain();
-  house.clock.pass(hours(1));
+  fixture.clock.pass(hours(1));
   await relay.drain();
   const seen = (who: string) => posts.filter(({ to }) => to === who).map(({ title }) => title);
   for (const person of people) {

@@ -72,7 +72,7 @@ describe('When an approver types a decision', () => {
     await story.press('cas', 'Not decided yet', 'Approve for 1 h');
     await story.see('ada', 'Security Reader is active', 'Shortened to 1 h by Cas');
     const [request] = await product.requests();
-    expect(request?.stages[0]?.reviews[0]).toMatchObject({ justification: 'she is on call', shortenedTo: hours(1) });
+    expect(request?.stages[0]?.decisions[0]).toMatchObject({ justification: 'she is on call', shortenedTo: hours(1) });
     // The card that was shown again lives on: it offers nothing any more.
     expect((await product.slack.inbox('cas')).filter(({ buttons }) => buttons.length > 0)).toEqual([]);
   });

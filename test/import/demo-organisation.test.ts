@@ -6,13 +6,13 @@ import { prepareImport } from '../../bot/import/import-organisation.js';
 import { sourceOf } from '../../bot/import/read/source.js';
 import { days, minutes } from '../../domain/time.js';
 import { migratedDatabase } from '../support/parts/migrated-database.js';
-import { importHouse } from './import-house.js';
+import { importFixture } from './import-fixture.js';
 
 const database = migratedDatabase();
 
 async function demo() {
-  const house = importHouse(database);
-  const prepared = await prepareImport(house.deps, sourceOf(demoOrganisation));
+  const fixture = importFixture(database);
+  const prepared = await prepareImport(fixture.deps, sourceOf(demoOrganisation));
   if (!prepared.ok) throw new Error(prepared.refusal.map(faultText).join('\n'));
   return prepared.value.writes;
 }
@@ -20,7 +20,7 @@ async function demo() {
 describe('When the demo organisation is imported', () => {
   it('then it has no faults, and everybody it asks to approve is there and enabled', async () => {
     const { settings, principals } = await demo();
-    const approvers = settings.flatMap(({ wanted }) => wanted.approvers);
+    const approvers = settings.flatMap(({ desired }) => desired.approvers);
     expect(approvers.length).toBeGreaterThan(5);
     const byId = new Map(principals.map((principal) => [principal.id, principal]));
     for (const approver of approvers) {
@@ -41,12 +41,12 @@ describe('When the demo organisation is imported', () => {
         ({ changes }) =>
           changes.Enablement_EndUser_Assignment?.enabledRules.includes('MultiFactorAuthentication') === false,
       )
-      .flatMap(({ wanted: { role } }) => (role.kind === 'directory' ? [role.roleDefinitionId] : []));
+      .flatMap(({ desired: { role } }) => (role.kind === 'directory' ? [role.roleDefinitionId] : []));
     expect(offered.filter((id) => !withoutFactor.includes(id))).toHaveLength(1);
   });
 
   it('then what it lets end ends when it has been tried for some minutes', async () => {
-    const { deps } = importHouse(database);
+    const { deps } = importFixture(database);
     await seedDemo(deps, deps.ids);
     const all = await deps.store.read.schedules.list({ level: 'eligibility', statuses: ['Provisioned'], limit: 500 });
     const now = deps.clock.now();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mongoZones } from '../../adapters/mongo/people/zones.js';
 import { totalOf } from '../../adapters/web/portal/manage/holdings-table.js';
 import { showHolders } from '../../bot/commands/assignment/assignments.js';
-import type { CommandDeps, Speaker } from '../../bot/commands/command.js';
+import type { Caller, CommandDeps } from '../../bot/commands/command.js';
 import { beginning, type Place } from '../../bot/commands/list-page.js';
 import { holdingReads } from '../../bot/portal/holding-reads.js';
 import { readOverview } from '../../bot/portal/overview.js';
@@ -16,8 +16,8 @@ import { wellKnownRole } from '../../domain/role/well-known.js';
 import { hours, instant } from '../../domain/time.js';
 import { anEligibility, aRequest, aRole, dave } from '../support/builders.js';
 import { migratedDatabase } from '../support/parts/migrated-database.js';
-import { organisation as organisationOfFour } from '../support/setups/use-case-house.js';
-import { importHouse } from './import-house.js';
+import { organisation as organisationOfFour } from '../support/setups/use-case-fixture.js';
+import { importFixture } from './import-fixture.js';
 
 const people = 41;
 const roles = 100;
@@ -37,31 +37,31 @@ const organisation = (names: readonly string[]) => {
 };
 
 const database = migratedDatabase();
-let house: ReturnType<typeof importHouse>;
+let fixture: ReturnType<typeof importFixture>;
 let folder: string;
 let admin: PrincipalId;
-const deps = () => ({ ...house.deps, zones: mongoZones(database.connection, 'UTC') }) as unknown as CommandDeps;
+const deps = () => ({ ...fixture.deps, zones: mongoZones(database.connection, 'UTC') }) as unknown as CommandDeps;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'large-import-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {
-  house = importHouse(database);
+  fixture = importFixture(database);
 });
 
 /** Imports them all; Security Reader is one of the roles. */
 async function imported(): Promise<void> {
-  const known = (await house.directory.roleDefinitions('directory')).map(({ displayName }) => displayName);
+  const known = (await fixture.directory.roleDefinitions('directory')).map(({ displayName }) => displayName);
   const names = ['Security Reader', ...known.filter((name) => name !== 'Security Reader')].slice(0, roles);
   await writeFile(join(folder, 'organisation.json'), organisation(names));
-  const { code, lines } = await house.importFile(join(folder, 'organisation.json'));
+  const { code, lines } = await fixture.importFile(join(folder, 'organisation.json'));
   expect([code, lines.at(-1)]).toEqual([0, `Wrote ${people + eligible + 1} changes.`]);
-  await house.follow();
-  admin = await house.idOf(nameOf(0));
+  await fixture.follow();
+  admin = await fixture.idOf(nameOf(0));
 }
 
 async function asked(count: number): Promise<void> {
-  const now = house.clock.now();
+  const now = fixture.clock.now();
   const requests = Array.from({ length: count }, (_, number) =>
     aRequest({
       id: requestId(`asked-${number}`),
@@ -71,7 +71,7 @@ async function asked(count: number): Promise<void> {
       createdDateTime: instant(now - hours(number + 1)),
     }),
   );
-  await house.store.transaction(async (tx) => {
+  await fixture.store.transaction(async (tx) => {
     for (const each of requests) await tx.requests.insert(each);
   });
 }
@@ -86,7 +86,7 @@ describe('When an organisation has been imported in which thousands of eligibili
     expect(totalOf(await reads.holdings({ level: 'assignment' }, admin))).toBe('1');
     expect(totalOf(await reads.holdings({ roles: [reader] }, admin))).toBe(String(people));
     // Whoever may look into nothing sees what is theirs, and its number.
-    expect(totalOf(await reads.holdings({}, await house.idOf(nameOf(7))))).toBe(String(roles));
+    expect(totalOf(await reads.holdings({}, await fixture.idOf(nameOf(7))))).toBe(String(roles));
 
     await asked(3);
     const overview = await readOverview(deps())(admin);
@@ -99,22 +99,22 @@ describe('When an organisation has been imported in which thousands of eligibili
 describe('When thousands are eligible for one role', () => {
   const many = 2_500;
   beforeEach(async () => {
-    await house.records.principals.save(organisationOfFour.filter(({ id }) => id === dave));
+    await fixture.records.principals.save(organisationOfFour.filter(({ id }) => id === dave));
     const given = Array.from({ length: many }, (_, number) =>
       anEligibility({ id: scheduleId(`given-${number}`), principalId: principalId(randomUUID()) }),
     );
     const level = 'assignment';
     const held = anEligibility({ id: scheduleId('administers'), level, principalId: dave, role: administrator });
-    await house.store.transaction((tx) => tx.schedules.insert(...given, held));
+    await fixture.store.transaction((tx) => tx.schedules.insert(...given, held));
   });
 
   it('then chat and portal say how many, and how to find those that are not listed', async () => {
     const found = await holdingReads(deps()).holdings({ roles: [reader] }, dave);
     expect([found.holdings.length, totalOf(found)]).toEqual([2_000, String(many)]);
 
-    const speaker = { actor: dave, timeZone: 'UTC' } as Speaker;
+    const caller = { actor: dave, timeZone: 'UTC' } as Caller;
     const page = async (place: Place) => {
-      const answer = await showHolders(deps(), speaker, reader, place);
+      const answer = await showHolders(deps(), caller, reader, place);
       return answer.kind === 'card' ? answer.card : undefined;
     };
     const first = await page(beginning);

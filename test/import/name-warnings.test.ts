@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runImport } from '../../bot/import/run-import.js';
 import { migratedDatabase } from '../support/parts/migrated-database.js';
-import { importHouse } from './import-house.js';
+import { importFixture } from './import-fixture.js';
 
 const database = migratedDatabase();
 let folder: string;
@@ -21,7 +21,7 @@ async function shown(text: string, isCheck: boolean): Promise<string[]> {
   await writeFile(file, text);
   const lines: string[] = [];
   const talk = { say: (line: string) => void lines.push(line), confirm: async () => true };
-  expect(await runImport(importHouse(database).deps, file, talk, { check: isCheck })).toBe(0);
+  expect(await runImport(importFixture(database).deps, file, talk, { check: isCheck })).toBe(0);
   return lines.filter((line) => line.startsWith('Look at this'));
 }
 

@@ -23,23 +23,23 @@ const assignmentsOf = ({ schedules }: Snapshot) =>
 export function theDirectoryFollowsTheSchedules({ step, after }: Stepped): string[] {
   const keys = new Set([...assignmentsOf(after).map(accessKey), ...after.grants.keys()]);
   return [...keys].flatMap((key) => {
-    const [wanted, granted] = [wantedUntil(after, key), grantedUntil(after, key)];
+    const [desired, granted] = [desiredUntil(after, key), grantedUntil(after, key)];
     // Nobody can put in somebody who is not there: what is guarded may outlast them.
     if (granted === 0 && !after.people.has(key.split('|')[0] as PrincipalId)) return [];
-    if (wanted === granted) return [];
+    if (desired === granted) return [];
     const pending = after.pending.get(key);
     const isDue = isOwnership(after, key) && isPastItsEnd(after, key);
     const isWatched =
       isDue || (pending !== undefined && (step.kind !== 'drain' || (pending > after.now && isOwnership(after, key))));
-    return isWatched ? [] : [`${key} is in until ${granted}, and should be until ${wanted}`];
+    return isWatched ? [] : [`${key} is in until ${granted}, and should be until ${desired}`];
   });
 }
 
 /** Until when the live schedules on an access justify it; 0 where none is live. */
-function wantedUntil(snapshot: Snapshot, key: string): number {
+function desiredUntil(snapshot: Snapshot, key: string): number {
   const leases = assignmentsOf(snapshot).filter((each) => accessKey(each) === key && isLive(each, snapshot.now));
-  const wanted = desiredGrant(leases);
-  return wanted.granted ? (wanted.endDateTime ?? always) : 0;
+  const desired = desiredGrant(leases);
+  return desired.granted ? (desired.endDateTime ?? always) : 0;
 }
 
 /** Until when the directory grants an access; 0 where it does not. */
@@ -134,8 +134,8 @@ export function activationsStandOnEligibility({ before, after, entries }: Steppe
       [endOf(schedule) - startDateTime <= maximumDuration, 'it lasts longer than the policy allows'],
       [endOf(schedule) <= endOf(eligibility), 'it lasts longer than the eligibility'],
       ...request.stages.map((stage): [boolean, string] => [
-        new Set(stage.reviews.filter(isApproval).map(({ reviewedBy }) => reviewedBy)).size >=
-          stage.asks.approvalsRequired && stage.reviews.every(isApproval),
+        new Set(stage.decisions.filter(isApproval).map(({ reviewedBy }) => reviewedBy)).size >=
+          stage.asks.approvalsRequired && stage.decisions.every(isApproval),
         `stage ${stage.stageId} is not approved`,
       ]),
     ];
@@ -170,12 +170,12 @@ export function noActivationOutlivesItsEligibility({ after }: Stepped): string[]
 }
 
 /** Each review is by an enabled person whom the stage asks at that moment, never by the requestor, and once only. */
-export function onlyTheAskedReview({ before, performed, entries }: Stepped): string[] {
+export function onlyTheAskedDecide({ before, performed, entries }: Stepped): string[] {
   const changed = entries.flatMap(({ requests }) => [...requests.values()]);
   return changed.flatMap(({ before: was, after: request }) =>
     request.stages.flatMap((stage, index) => {
-      const reviews = stage.reviews.slice(was?.stages[index]?.reviews.length ?? 0);
-      const who = stage.reviews.map(({ reviewedBy }) => reviewedBy);
+      const reviews = stage.decisions.slice(was?.stages[index]?.decisions.length ?? 0);
+      const who = stage.decisions.map(({ reviewedBy }) => reviewedBy);
       return reviews.flatMap(({ reviewedBy }) => {
         const is: [boolean, string][] = [
           [reviewedBy === performed.by?.actor, 'is in another’s name'],

@@ -70,7 +70,7 @@ export function journaled(store: Store) {
       }
       return entries;
     },
-    /** Begins anew with these documents. */
+    /** Begins again with these documents. */
     reset({ requests, schedules }: Known) {
       drafts = [];
       known = { requests: new Map(requests), schedules: new Map(schedules) };

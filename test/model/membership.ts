@@ -4,7 +4,7 @@ import type { Snapshot } from './snapshot.js';
 
 type People = ReadonlyMap<PrincipalId, PrincipalRecord>;
 
-/** The groups somebody is a member of, through nested ones too, for good or by a grant in force: counted by hand. */
+/** The groups somebody is a member of, through nested ones too, permanently or by a grant in force: counted by hand. */
 export function groupsAround({ people, grants, now }: Snapshot, who: PrincipalId): Set<PrincipalId> {
   const direct = (id: PrincipalId): PrincipalId[] => [
     ...[...people.values()].flatMap((each) => (each.type === 'group' && each.memberIds.includes(id) ? [each.id] : [])),
@@ -22,7 +22,7 @@ export function groupsAround({ people, grants, now }: Snapshot, who: PrincipalId
   return found;
 }
 
-/** The users in a group for good, through nested groups too. */
+/** The users in a group permanently, through nested groups too. */
 export function usersWithin(people: People, groupId: PrincipalId): PrincipalId[] {
   const group = people.get(groupId);
   if (group?.type !== 'group') return [];

@@ -12,16 +12,16 @@ import { deactivate } from '../../domain/usecases/activation/deactivate.js';
 import { requestActivation } from '../../domain/usecases/activation/request-activation.js';
 import { cancelRequest } from '../../domain/usecases/approval/cancel-request.js';
 import { decideExtension } from '../../domain/usecases/approval/decide-extension.js';
+import { decideRequest } from '../../domain/usecases/approval/decide-request.js';
 import { requestExtension } from '../../domain/usecases/approval/request-extension.js';
-import { reviewRequest } from '../../domain/usecases/approval/review-request.js';
 import { assign } from '../../domain/usecases/assignment/assign.js';
 import { changeAssignment } from '../../domain/usecases/assignment/change-assignment.js';
 import { changeSettings } from '../../domain/usecases/assignment/change-settings.js';
 import { removeAssignment } from '../../domain/usecases/assignment/remove-assignment.js';
 import { revokeAll } from '../../domain/usecases/assignment/revoke-all.js';
 import type { By } from '../../domain/usecases/common/recording.js';
+import { applyDueTransitions } from '../../domain/usecases/upkeep/apply-due-transitions.js';
 import { endDeparted } from '../../domain/usecases/upkeep/end-departed.js';
-import { expireDue } from '../../domain/usecases/upkeep/expire-due.js';
 import { ada, fay, gil, pam, records } from './cast.js';
 import { usersWithin } from './membership.js';
 import type { Snapshot } from './snapshot.js';
@@ -135,9 +135,9 @@ const sameAccess = (one: Parameters<typeof accessKey>[0]) => (other: Schedule) =
 const handlers: Handlers = {
   activate(stage, { who, role, isApt, nth: index, times, said, mfa }) {
     const apt = isApt ? nth(eligiblePeople(stage.now), index) : undefined;
-    const { who: actor, role: wanted } = apt ?? { who, role };
+    const { who: actor, role: desired } = apt ?? { who, role };
     const ask = askFor(times, said, stage.now.now);
-    return command(stage, actor, undefined, (by) => requestActivation(stage.world.deps)(wanted, ask, proofs(mfa), by));
+    return command(stage, actor, undefined, (by) => requestActivation(stage.world.deps)(desired, ask, proofs(mfa), by));
   },
   async review(stage, { pick, by: chosen, approve, shorten, said, late }) {
     const request = choose(stage.now.requests, pick, ({ status }) => status === 'PendingApproval');
@@ -152,7 +152,7 @@ const handlers: Handlers = {
       ...(shorten !== undefined && { duration: shorten }),
     };
     return command(stage, apt ?? chosen.who, undefined, (by) =>
-      reviewRequest(stage.world.deps)(request.id, review, proofs(false), by),
+      decideRequest(stage.world.deps)(request.id, review, proofs(false), by),
     );
   },
   async giveBack(stage, { pick, by: chosen }) {
@@ -180,8 +180,8 @@ const handlers: Handlers = {
   assign(stage, { by: chosen, who, role, level, times, said }) {
     const actor = managerOf(role, chosen);
     const access = { principalId: who, role };
-    const wish = { access, level, ask: askFor(times, said, stage.now.now) };
-    return command(stage, actor, undefined, (by) => assign(stage.world.deps)(wish, proofs(true), by));
+    const input = { access, level, ask: askFor(times, said, stage.now.now) };
+    return command(stage, actor, undefined, (by) => assign(stage.world.deps)(input, proofs(true), by));
   },
   async change(stage, { action, by: chosen, pick, times, said }) {
     const fits = (schedule: Schedule) => (action === 'adminRenew' ? schedule.endedBy === 'expired' : isHeld(schedule));
@@ -189,10 +189,10 @@ const handlers: Handlers = {
     if (!schedule) return idle;
     const { principalId, role, level } = schedule;
     const access = { principalId, role };
-    const wish = { action, access, level, ask: askFor(times, said, stage.now.now) };
+    const input = { action, access, level, ask: askFor(times, said, stage.now.now) };
     const mayEnd = (each: Schedule) => sameAccess(access)(each) && each.level === level && isHeld(each);
     return command(stage, managerOf(role, chosen), mayEnd, (by) =>
-      changeAssignment(stage.world.deps)(wish, proofs(true), by),
+      changeAssignment(stage.world.deps)(input, proofs(true), by),
     );
   },
   async remove(stage, { by: chosen, pick }) {
@@ -218,8 +218,8 @@ const handlers: Handlers = {
     const schedule = choose(stage.now.schedules, pick, fits);
     if (!schedule) return idle;
     const { role, level, principalId } = schedule;
-    const wish = { role, level, ask: askFor(times, said, stage.now.now) };
-    return command(stage, principalId, undefined, (by) => requestExtension(stage.world.deps)(wish, by));
+    const input = { role, level, ask: askFor(times, said, stage.now.now) };
+    return command(stage, principalId, undefined, (by) => requestExtension(stage.world.deps)(input, by));
   },
   async decideExtension(stage, { pick, by: chosen, approve, level, times }) {
     const request = choose(stage.now.requests, pick, ({ status }) => status === 'PendingAdminDecision');
@@ -293,5 +293,5 @@ const handlers: Handlers = {
 };
 
 async function tick({ deps }: World): Promise<void> {
-  while ((await expireDue(deps)(50)) === 50);
+  while ((await applyDueTransitions(deps)(50)) === 50);
 }

@@ -76,7 +76,7 @@ export function eachChangeIsOnRecordOnce({ entries }: Stepped): string[] {
     return [
       ...happenings.flatMap((happening) => {
         const naming = entry.audits.filter((_event, index) => about[index]?.includes(happening));
-        const count = naming.length - (isReviewThatFailed(naming) ? 1 : 0);
+        const count = naming.length - (isApprovalThatFailed(naming) ? 1 : 0);
         return count === 1 ? [] : [`${count} audit events name ${JSON.stringify(happening)}: ${textOf(entry)}`];
       }),
       ...idle.map(({ activity: what }) => `“${what}” is on record, and nothing changed`),
@@ -85,7 +85,7 @@ export function eachChangeIsOnRecordOnce({ entries }: Stepped): string[] {
 }
 
 /** The last approval, and that what it led to could not begin: two changes of one request. */
-const isReviewThatFailed = (audits: readonly AuditEvent[]): boolean =>
+const isApprovalThatFailed = (audits: readonly AuditEvent[]): boolean =>
   audits.map((event) => event.activity).join() === `${activity.requestApproved},${activity.requestFailed}`;
 
 const textOf = ({ audits }: Entry) =>
@@ -93,7 +93,7 @@ const textOf = ({ audits }: Entry) =>
     .map(({ activity: what, requestId, scheduleId }) => `${what} (${requestId ?? '-'}, ${scheduleId ?? '-'})`)
     .join('; ');
 
-/** What ends by itself or is said no to changes nothing of what it was about. */
+/** What ends on its own or is said no to changes nothing of what it was about. */
 const isCarriedOut = ({ status }: ScheduleRequest) => !['TimedOut', 'Canceled', 'Denied', 'Failed'].includes(status);
 
 /** That somebody was reminded of a request changes nothing about it. */
@@ -158,7 +158,7 @@ export function theDatabaseIsAsTold({ before, after, entries }: Stepped): string
   return [...(same ? [] : ['the record is not as it was told']), ...versions('requests'), ...versions('schedules')];
 }
 
-/** What was not there to be refused about: nobody knows what to put on record. */
+/** What was not there to be refused about: nobody knows what to logged. */
 const leavesNothing = ['REQUEST_NOT_FOUND', 'PRINCIPAL_NOT_FOUND'];
 
 /** What is refused leaves one audit event of the attempt, or nothing where there is nothing it could be about. */

@@ -4,7 +4,7 @@ import {
   noActivationOutlivesItsEligibility,
   noScheduleIsCutShort,
   nothingIsGivenTwice,
-  onlyTheAskedReview,
+  onlyTheAskedDecide,
   policySaysWhoIsAsked,
   theDirectoryFollowsTheSchedules,
   timeIsTakenOnlyOnPurpose,
@@ -50,7 +50,7 @@ const always: readonly Rule[] = [
 const oneAtATime: readonly Rule[] = [
   activationsStandOnEligibility,
   policySaysWhoIsAsked,
-  onlyTheAskedReview,
+  onlyTheAskedDecide,
   givenTimesKeepToThePolicy,
   onlyManagersManage,
   theDepartedHoldNothing,

@@ -10,7 +10,7 @@ import type { PrincipalRecord } from '../../domain/ports/directory-records.js';
 import { type Access, accessKey, policyKey, type Role } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';
 
-/** The directory's own words about one access: in until then, `Infinity` for good. */
+/** The directory's own words about one access: in until then, `Infinity` permanently. */
 type Grant = { access: Access; until: number };
 
 /** Everything that is so at one moment, read from the database itself. */
@@ -20,7 +20,7 @@ export type Snapshot = {
   schedules: ReadonlyMap<string, Schedule>;
   policies: ReadonlyMap<string, { version: number; changes: PolicyChanges }>;
   guards: ReadonlyMap<string, number>;
-  /** What was put on record since the snapshot before. */
+  /** What was logged since the snapshot before. */
   audits: readonly AuditEvent[];
   /** Ids of the events that nobody has taken up yet. */
   outbox: ReadonlySet<string>;
@@ -57,7 +57,7 @@ const taggedAs = (name: string) => [
   { $project: { _id: 0, of: { $literal: name }, row: '$$ROOT' } },
 ];
 
-/** Reads it all in one go; of the record only what comes after the audit event `lastAudit`. */
+/** Reads it all in one go; of the audit log only what comes after the audit event `lastAudit`. */
 export async function snapshotOf(connection: Connection, now: Instant, lastAudit: string): Promise<Snapshot> {
   const found = new Map<string, Row[]>(collections.map((name) => [name, []]));
   const read = connection.collection('scheduleRequests').aggregate<{ _id: null; of: string; row: Row }>([

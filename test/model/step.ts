@@ -6,7 +6,7 @@ import type { Role } from '../../domain/role/role.js';
 import { type Duration, days, hours, minutes } from '../../domain/time.js';
 import { assignees, people, roles, settingsChanges } from './cast.js';
 
-/** From when (undefined: now) and for how long (undefined: for good), said as a length or as the end itself. */
+/** From when (undefined: now) and for how long (undefined: permanently), said as a length or as the end itself. */
 export type Times = { start?: Duration | undefined; length?: Duration | undefined; asEnd: boolean };
 
 /** Somebody among those who have something to do with it, or anybody at all. */

@@ -1,4 +1,4 @@
-import { begin } from '../../domain/approval/decide-review.js';
+import { begin } from '../../domain/approval/decide-approval.js';
 import type { Stage } from '../../domain/approval/stage.js';
 import type { ActivationAsk } from '../../domain/assignment/decide-activation.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
@@ -98,11 +98,11 @@ export const aStage = (over: Partial<Stage> = {}): Stage => ({
   stageId: 0,
   status: 'Initializing',
   asks: aStagePolicy(),
-  reviews: [],
+  decisions: [],
   ...over,
 });
 
-/** A request whose first stage is under review since monday. */
+/** A request whose first stage is being decided since monday. */
 export function aPendingRequest(over: Partial<ScheduleRequest> = {}, ...stages: Stage[]): ScheduleRequest {
   const [first = aStage(), ...rest] = stages;
   return {

@@ -12,20 +12,20 @@ import { commandId, type PrincipalId } from '../../domain/ids.js';
 import type { BoundProof } from '../../domain/proof/proofs.js';
 import { minutes } from '../../domain/time.js';
 import { by } from './builders.js';
-import type { UseCaseHouse } from './setups/use-case-house.js';
+import type { UseCaseFixture } from './setups/use-case-fixture.js';
 import { silentLog as log } from './silent-log.js';
 
-/** What the speaker has just proven. */
+/** What the caller has just proven. */
 type Proven = Omit<BoundProof, 'at'>;
 type Pressed = Partial<Record<string, string>>;
 
 /**
  * People who type these commands and press what they are shown, on the use cases of a house. `proving`: what asks for a
- * proof is proven at once, for that very turn, as its speaker would on the page of its link. `timeZone`: what their
+ * proof is proven at once, for that very turn, as its caller would on the page of its link. `timeZone`: what their
  * surface names.
  */
 export function conversation(
-  house: UseCaseHouse,
+  fixture: UseCaseFixture,
   commands: readonly Command[],
   { proving = false, timeZone = undefined as string | undefined } = {},
 ) {
@@ -33,34 +33,34 @@ export function conversation(
   const turn = async (actor: PrincipalId, input: Turn['input'], proof?: Proven): Promise<View | string> => {
     sent = undefined;
     const handle = dispatch({
-      ...house.deps,
-      ...useCases(house.deps),
+      ...fixture.deps,
+      ...useCases(fixture.deps),
       commands,
       queue: {
-        ...house.deps.queue,
+        ...fixture.deps.queue,
         enqueue: async ({ effect }) => {
           if (effect.kind === 'reply') sent = effect.view;
           if (effect.kind === 'card') {
-            sent = await presentCard(house.deps, effect.requestId, actor, effect.extras);
+            sent = await presentCard(fixture.deps, effect.requestId, actor, effect.extras);
           }
-          if (sent) await house.deps.sightings.saw(actor, sightingsIn(sent, 'web'), house.clock.now());
+          if (sent) await fixture.deps.sightings.saw(actor, sightingsIn(sent, 'web'), fixture.clock.now());
           if (effect.kind === 'prove')
-            sent = (await readProve({ ...house.deps, heldTurns: house.heldTurns }, effect)).view;
+            sent = (await readProve({ ...fixture.deps, stepUps: fixture.stepUps }, effect)).view;
         },
       },
-      heldTurns: house.heldTurns,
+      stepUps: fixture.stepUps,
       proofFreshness: minutes(5),
       wake: () => undefined,
       log,
     });
-    const at = { ...by(actor), ...(proof && { proof: { ...proof, at: house.clock.now() } }) };
+    const at = { ...by(actor), ...(proof && { proof: { ...proof, at: fixture.clock.now() } }) };
     const spoken = { ...at, surface: 'web', timeZone, input } as const;
     const reply = await handle(spoken);
     if (!proving || reply.kind !== 'delivered' || reply.prove === undefined) return answerOf(reply);
-    const held = await house.heldTurns.get(spoken.commandId);
+    const held = await fixture.stepUps.get(spoken.commandId);
     if (!held) throw new Error('nothing was held');
     const { intent, needs } = held;
-    const given = { by: 'passkey', at: house.clock.now(), intent, ...needs } as const;
+    const given = { by: 'passkey', at: fixture.clock.now(), intent, ...needs } as const;
     sent = undefined;
     return answerOf(await handle({ ...spoken, commandId: commandId(`${held.id}:proven`), proof: given }));
   };

@@ -6,13 +6,13 @@ import type { Card } from '../../cards/card.js';
 import type { Surface } from '../../domain/identity/surface.js';
 import type { PrincipalId } from '../../domain/ids.js';
 import { minutes } from '../../domain/time.js';
-import type { UseCaseHouse } from './setups/use-case-house.js';
+import type { UseCaseFixture } from './setups/use-case-fixture.js';
 import { silentLog as log } from './silent-log.js';
 
 type Message = { to: string; key: string; card: Card };
 
 /** What the people of a house read: a surface that keeps every message, and what brings it there. */
-export function inbox(house: UseCaseHouse) {
+export function inbox(fixture: UseCaseFixture) {
   const messages: Message[] = [];
   const messenger: Messenger = {
     surface: 'web',
@@ -27,14 +27,14 @@ export function inbox(house: UseCaseHouse) {
       return 'updated';
     },
   };
-  const { store, directory, clock, heldTurns, deps, provision } = house;
+  const { store, directory, clock, stepUps, deps, provision } = fixture;
   const surfaces = (): Surface[] => ['web'];
   const relay = outboxRelay({
     queue: deps.queue,
     clock,
     log,
     expand: expandEvent({ store, directory, clock, queue: deps.queue, surfaces }),
-    deliver: deliver({ ...deps, heldTurns, provisionAccess: provision, messengers: new Map([['web', messenger]]) }),
+    deliver: deliver({ ...deps, stepUps, provisionAccess: provision, messengers: new Map([['web', messenger]]) }),
     lanes: new Map([
       ['directory', 4],
       ['web', 1],

@@ -6,7 +6,7 @@ export type SilentWire = {
   uri: string;
   /** From now on nothing passes, and nobody is told so. */
   hold(): void;
-  /** Breaks everything that is open; what is opened anew passes. */
+  /** Breaks everything that is open; what is opened again passes. */
   cut(): void;
   /** What was held passes after all. */
   release(): void;

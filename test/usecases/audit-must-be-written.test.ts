@@ -5,12 +5,12 @@ import { minutes } from '../../domain/time.js';
 import { assign } from '../../domain/usecases/assignment/assign.js';
 import { changeSettings } from '../../domain/usecases/assignment/change-settings.js';
 import { alice, approvedBy, aRole, aSchedule, aStagePolicy, asks, bob, by, dave, proven } from '../support/builders.js';
-import { idIn, useCaseHouse } from '../support/setups/use-case-house.js';
+import { idIn, useCaseFixture } from '../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
-/** From now on the database takes no entry on record, or any again. */
+const fixture = useCaseFixture();
+/** From now on the database takes no entry in the audit log, or any again. */
 const recordIs = (state: 'full' | 'open') =>
-  house.connection.db?.command({
+  fixture.connection.db?.command({
     collMod: 'auditEvents',
     validator: state === 'full' ? { nobodyWritesThis: { $exists: true } } : {},
   });
@@ -26,7 +26,7 @@ const globalAdministrator = aSchedule({
 
 /** Everything that says who has what, and what each role asks for. */
 async function privileges() {
-  const rows = (name: string) => house.connection.collection(name).find().sort({ _id: 1 }).toArray();
+  const rows = (name: string) => fixture.connection.collection(name).find().sort({ _id: 1 }).toArray();
   return {
     requests: await rows('scheduleRequests'),
     schedules: await rows('schedules'),
@@ -38,7 +38,7 @@ async function privileges() {
 }
 
 beforeEach(async () => {
-  await house.hold(globalAdministrator);
+  await fixture.hold(globalAdministrator);
 });
 afterEach(() => recordIs('open'));
 
@@ -48,29 +48,29 @@ describe('When the record cannot be written, then nobody’s privileges change',
     await recordIs('full');
     await expect(act()).rejects.toThrow();
     expect(await privileges()).toEqual(before);
-    // It was the record, and nothing else, that kept it from being done.
+    // It was the audit log, and nothing else, that kept it from being done.
     await recordIs('open');
     await act();
     expect(await privileges()).not.toEqual(before);
   }
 
   it('by an activation', async () => {
-    await house.changePolicy({});
-    await nothingCameOf(() => house.ask());
+    await fixture.changePolicy({});
+    await nothingCameOf(() => fixture.ask());
   });
 
   it('by an approval', async () => {
-    await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
-    const id = idIn(await house.ask());
-    await nothingCameOf(() => house.review(id));
+    await fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
+    const id = idIn(await fixture.ask());
+    await nothingCameOf(() => fixture.review(id));
   });
 
   it('by time', async () => {
-    await house.changePolicy({});
-    idIn(await house.ask({ scheduleInfo: { expiration: { type: 'afterDuration', duration: minutes(30) } } }));
-    await house.follow();
-    house.clock.pass(minutes(31));
-    await nothingCameOf(() => house.tick());
+    await fixture.changePolicy({});
+    idIn(await fixture.ask({ scheduleInfo: { expiration: { type: 'afterDuration', duration: minutes(30) } } }));
+    await fixture.follow();
+    fixture.clock.pass(minutes(31));
+    await nothingCameOf(() => fixture.tick());
   });
 
   it('by an administrator’s hand', async () => {
@@ -79,20 +79,20 @@ describe('When the record cannot be written, then nobody’s privileges change',
       ticketInfo: {},
       scheduleInfo: { expiration: { type: 'afterDuration', duration: minutes(30) } },
     } as const;
-    const wish = { access: { principalId: bob, role: aRole() }, level: 'eligibility', ask } as const;
-    await nothingCameOf(() => assign(house.deps)(wish, proven, by(dave)));
+    const input = { access: { principalId: bob, role: aRole() }, level: 'eligibility', ask } as const;
+    await nothingCameOf(() => assign(fixture.deps)(input, proven, by(dave)));
   });
 
   it('by a change of settings', async () => {
     const changes = { Enablement_EndUser_Assignment: { enabledRules: [] } };
-    await nothingCameOf(() => changeSettings(house.deps)(aRole(), changes, {}, proven, by(dave)));
+    await nothingCameOf(() => changeSettings(fixture.deps)(aRole(), changes, {}, proven, by(dave)));
   });
 
   it('nor by giving a role back', async () => {
-    await house.changePolicy({});
-    const id = idIn(await house.ask());
-    await house.follow();
-    house.clock.pass(minutes(6));
-    await nothingCameOf(() => house.giveBack(id, by(alice)));
+    await fixture.changePolicy({});
+    const id = idIn(await fixture.ask());
+    await fixture.follow();
+    fixture.clock.pass(minutes(6));
+    await nothingCameOf(() => fixture.giveBack(id, by(alice)));
   });
 });

@@ -13,9 +13,9 @@ import {
   onlyPermitted,
 } from '../../domain/usecases/common/authority.js';
 import { aGroupRole, alice, aRole, aSchedule, bob, carol, dave, monday, principal } from '../support/builders.js';
-import { eligibleGroup, erin, useCaseHouse } from '../support/setups/use-case-house.js';
+import { eligibleGroup, erin, useCaseFixture } from '../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 
 const tenancy = { kind: 'azure', type: 'managementGroup', displayName: 'Production' } as const;
 const managementGroup = '/providers/Microsoft.Management/managementGroups/production';
@@ -34,12 +34,12 @@ const guest = principal('guest');
 const robot = principal('robot');
 
 const saveAzure = () =>
-  house.records.scopes.save([
+  fixture.records.scopes.save([
     { ...tenancy, id: managementGroup },
     { ...tenancy, type: 'subscription', id: subscription, parentId: managementGroup },
   ]);
 const group = (isAssignableToRole: boolean, ...ownerIds: PrincipalId[]) =>
-  house.records.principals.save([
+  fixture.records.principals.save([
     {
       type: 'group',
       id: principal('database'),
@@ -57,9 +57,9 @@ const gives = (role: Role, over: Partial<Schedule> = {}) => {
   given += 1;
   const id = scheduleId(`given-${given}`);
   const standing = { assignmentType: 'assigned' as const, endDateTime: undefined };
-  return house.hold(aSchedule({ id, role, principalId: dave, ...standing, ...over }));
+  return fixture.hold(aSchedule({ id, role, principalId: dave, ...standing, ...over }));
 };
-const reach = () => ({ directory: house.directory, reads: house.store.read, now: house.clock.now() });
+const reach = () => ({ directory: fixture.directory, reads: fixture.store.read, now: fixture.clock.now() });
 const dares = (permission: Permission, role: Role, who = dave) => may(reach(), permission, role, who);
 const canDo = async (role: Role, who = dave) => ({
   manage: await dares('manage', role, who),
@@ -103,7 +103,7 @@ describe('When somebody holds what governs a role', () => {
     }
     expect(await dares('manage', securityReader)).toBe(true);
     expect(await canDo(securityReader, bob)).toEqual(nothing);
-    house.clock.pass(hours(1));
+    fixture.clock.pass(hours(1));
     expect(await canDo(securityReader)).toEqual(nothing);
     expect(await canDo(securityReader, bob)).toEqual(everything);
     expect(await canDo(securityReader, carol)).toEqual(nothing);
@@ -117,7 +117,7 @@ describe('When somebody holds what governs a role', () => {
 
   it('then not while their account is disabled, nor a guest, nor somebody who has left or never was a person', async () => {
     const person = { type: 'user', displayName: 'Guest', userPrincipalName: 'guest@x.example' } as const;
-    await house.records.principals.save([
+    await fixture.records.principals.save([
       { ...person, id: guest, accountEnabled: true, userType: 'Guest' },
       {
         type: 'servicePrincipal',
@@ -190,12 +190,12 @@ describe('When somebody owns a group', () => {
 
   it('then ownership that the directory has for a time counts until its end', async () => {
     await group(false, bob);
-    await house.records.grants.put(
+    await fixture.records.grants.put(
       { principalId: dave, role: ownership },
       { endDateTime: later(monday, hours(1)), fence: 1 },
     );
     expect(await canDo(aGroupRole())).toEqual(everything);
-    house.clock.pass(hours(1));
+    fixture.clock.pass(hours(1));
     expect(await canDo(aGroupRole())).toEqual(nothing);
   });
 
@@ -213,10 +213,10 @@ describe('When somebody owns a group', () => {
 
 it('When the authority ends between the reading and the deciding, then the transaction decides by what is so now', async () => {
   await gives(administrator, { id: scheduleId('theirs') });
-  const facts = await gatherAuthority(house.directory, securityReader, dave);
-  const decide = () => house.store.transaction((tx) => isPermitted(tx, 'manage', facts, house.clock.now()));
+  const facts = await gatherAuthority(fixture.directory, securityReader, dave);
+  const decide = () => fixture.store.transaction((tx) => isPermitted(tx, 'manage', facts, fixture.clock.now()));
   expect(await decide()).toBe(true);
-  await house.store.transaction(async (tx) => {
+  await fixture.store.transaction(async (tx) => {
     const held = await tx.schedules.get(scheduleId('theirs'));
     if (held) await tx.schedules.save({ ...held, status: 'Revoked' });
   });
@@ -229,7 +229,7 @@ it('When a list has many roles, then those that somebody may view stay, in their
   await gives(aRole(wellKnownRole.securityReader));
   await gives(azure(resourceGroup));
   let asked = 0;
-  const { schedules } = house.store.read;
+  const { schedules } = fixture.store.read;
   const reads = {
     schedules: {
       ...schedules,
@@ -263,6 +263,6 @@ it('When those who manage a role are looked for, then enabled people come, throu
   await gives(administrator, { principalId: erin });
   expect(await managersOf(reach(), securityReader)).toEqual(new Set([alice, carol]));
   expect(await managersOf(reach(), aGroupRole())).toEqual(new Set([alice, carol, bob]));
-  house.clock.pass(days(1));
+  fixture.clock.pass(days(1));
   expect(await managersOf(reach(), reader(vault))).toEqual(new Set());
 });

@@ -20,9 +20,9 @@ import {
   dave,
   principal,
 } from '../support/builders.js';
-import { idIn, organisation, useCaseHouse } from '../support/setups/use-case-house.js';
+import { idIn, organisation, useCaseFixture } from '../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const globalAdministrator = aRole(wellKnownRole.globalAdministrator);
 const rounds = [1, 2, 3, 4];
 const crowd = Array.from({ length: 50 }, (_, index) => principal(`ad${String(index).padStart(2, '0')}`));
@@ -40,7 +40,7 @@ const assigned = (principalId: PrincipalId, role = globalAdministrator): Schedul
 
 const proofs = { multiFactor: true, authenticationContexts: [] };
 const remove = (principalId: PrincipalId, who: PrincipalId) =>
-  removeAssignment(house.deps)(
+  removeAssignment(fixture.deps)(
     { access: { principalId, role: globalAdministrator }, level: 'assignment', justification: 'tidying up' },
     proofs,
     by(who),
@@ -50,13 +50,13 @@ const demote = (principalId: PrincipalId, who: PrincipalId) => {
   const expiration = { type: 'afterDuration' as const, duration: minutes(5) };
   const ask = { justification: 'tidying up', ticketInfo: {}, scheduleInfo: { expiration } };
   const access = { principalId, role: globalAdministrator };
-  return changeAssignment(house.deps)({ action: 'adminUpdate', access, level: 'assignment', ask }, proofs, by(who));
+  return changeAssignment(fixture.deps)({ action: 'adminUpdate', access, level: 'assignment', ask }, proofs, by(who));
 };
 const revoke = (principalId: PrincipalId, who: PrincipalId) =>
-  revokeAll(house.deps)(principalId, 'tidying up', proofs, by(who));
+  revokeAll(fixture.deps)(principalId, 'tidying up', proofs, by(who));
 
 const administrators = () =>
-  house.store.read.schedules.list({
+  fixture.store.read.schedules.list({
     roles: [globalAdministrator],
     level: 'assignment',
     statuses: ['PendingProvisioning', 'Provisioned'],
@@ -66,11 +66,11 @@ const administrators = () =>
 describe('When fifty administrators go for the last two Global Administrators at once', () => {
   beforeEach(async () => {
     const [someone] = organisation as [PrincipalRecord & { type: 'user' }];
-    await house.records.principals.save(
+    await fixture.records.principals.save(
       crowd.map((id) => ({ ...someone, id, userPrincipalName: `${id}@contoso.example` })),
     );
-    await house.hold(...last.map((who) => assigned(who)));
-    await house.hold(...crowd.map((who) => assigned(who, aRole(wellKnownRole.privilegedRoleAdministrator))));
+    await fixture.hold(...last.map((who) => assigned(who)));
+    await fixture.hold(...crowd.map((who) => assigned(who, aRole(wellKnownRole.privilegedRoleAdministrator))));
   });
 
   it.each(rounds)('then one of them is removed, and one stays: round %i', async () => {
@@ -87,8 +87,8 @@ describe('When fifty administrators go for the last two Global Administrators at
       crowd.map(async (who, index) => (ways[index % ways.length] ?? remove)(last[index % 3 === 0 ? 0 : 1], who)),
     );
     expect((await administrators()).length).toBeGreaterThan(0);
-    house.clock.pass(days(1));
-    await Promise.all([house.tick(), house.tick(), house.tick()]);
+    fixture.clock.pass(days(1));
+    await Promise.all([fixture.tick(), fixture.tick(), fixture.tick()]);
     const left = await administrators();
     expect(left).toHaveLength(1);
     expect(left.map(({ endDateTime }) => endDateTime)).toEqual([undefined]);
@@ -97,52 +97,52 @@ describe('When fifty administrators go for the last two Global Administrators at
 
 describe('When two approvers decide differently at the same moment', () => {
   it.each(rounds)('then one decision stands, and the other is told of it: round %i', async () => {
-    await house.changePolicy(approvedBy(aStagePolicy()));
-    const id = idIn(await house.ask());
+    await fixture.changePolicy(approvedBy(aStagePolicy()));
+    const id = idIn(await fixture.ask());
     const [approved, denied] = await Promise.all([
-      house.review(id, {}, by(bob)),
-      house.review(id, { reviewResult: 'Deny' }, by(carol)),
+      fixture.review(id, {}, by(bob)),
+      fixture.review(id, { reviewResult: 'Deny' }, by(carol)),
     ]);
     expect([approved, denied].filter(({ ok }) => ok)).toHaveLength(1);
-    const { status, stages } = await house.request(id);
+    const { status, stages } = await fixture.request(id);
     const decision = approved.ok
       ? { status: 'PendingProvisioning', reviewedBy: bob, reviewResult: 'Approve' }
       : { status: 'Denied', reviewedBy: carol, reviewResult: 'Deny' };
     const { reviewedBy, reviewResult } = decision;
     expect(status).toBe(decision.status);
-    expect(stages.flatMap(({ reviews }) => reviews)).toMatchObject([{ reviewedBy, reviewResult }]);
+    expect(stages.flatMap(({ decisions }) => decisions)).toMatchObject([{ reviewedBy, reviewResult }]);
     const loser = approved.ok ? denied : approved;
     expect(loser).toEqual({ ok: false, refusal: { code: 'NOT_PENDING', status, requestId: id } });
-    await house.follow();
-    expect(await house.grantedUntil()).toEqual(approved.ok ? house.clock.now() + hours(2) : 'never');
+    await fixture.follow();
+    expect(await fixture.grantedUntil()).toEqual(approved.ok ? fixture.clock.now() + hours(2) : 'never');
   });
 });
 
 describe('When somebody asks for one role twenty times at once', () => {
   it('then they have it once', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 20 }, () => house.ask({}, by(alice))));
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => fixture.ask({}, by(alice))));
     const codes = outcomes.map((outcome) => (outcome.ok ? 'stored' : outcome.refusal.code));
     expect(codes.filter((code) => code === 'stored')).toHaveLength(1);
     expect(codes.filter((code) => code !== 'stored' && code !== 'REQUEST_PENDING')).toEqual([]);
     const access = { principalId: alice, role: aRole() };
-    const leases = (await house.store.read.schedules.ofAccess(access)).filter(({ level }) => level === 'assignment');
+    const leases = (await fixture.store.read.schedules.ofAccess(access)).filter(({ level }) => level === 'assignment');
     expect(leases).toHaveLength(1);
-    await house.follow();
-    expect(house.calls).toEqual(['grant']);
+    await fixture.follow();
+    expect(fixture.calls).toEqual(['grant']);
   });
 
   it('then of twenty requests that wait for approval there is one', async () => {
-    await house.changePolicy(approvedBy(aStagePolicy()));
-    const outcomes = await Promise.all(Array.from({ length: 20 }, () => house.ask({}, by(alice))));
+    await fixture.changePolicy(approvedBy(aStagePolicy()));
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => fixture.ask({}, by(alice))));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     const list = { principalId: alice, statuses: ['PendingApproval' as const], limit: 99 };
-    expect(await house.store.read.requests.list(list)).toHaveLength(1);
+    expect(await fixture.store.read.requests.list(list)).toHaveLength(1);
   });
 });
 
 /** Dave administers; each call is a delivery of its own. */
 const asAdministrator = async () => {
-  await house.hold(assigned(dave));
+  await fixture.hold(assigned(dave));
   return () => by(dave);
 };
 describe('When an eligibility is taken while somebody activates on it', () => {
@@ -150,15 +150,15 @@ describe('When an eligibility is taken while somebody activates on it', () => {
     const administrator = await asAdministrator();
     const access = { principalId: alice, role: aRole() };
     await Promise.all([
-      house.ask(),
-      removeAssignment(house.deps)(
+      fixture.ask(),
+      removeAssignment(fixture.deps)(
         { access, level: 'eligibility', justification: 'has left' },
         proofs,
         administrator(),
       ),
     ]);
-    await house.follow();
-    expect(await house.grantedUntil()).toBe('never');
+    await fixture.follow();
+    expect(await fixture.grantedUntil()).toBe('never');
   });
 });
 
@@ -169,9 +169,9 @@ describe('When twenty administrators give one role to one person at once', () =>
     const scheduleInfo = { expiration: { type: 'afterDuration' as const, duration: days(30) } };
     const ask = { justification: 'joins the team', ticketInfo: {}, scheduleInfo };
     const outcomes = await Promise.all(
-      Array.from({ length: 20 }, () => assign(house.deps)({ access, level, ask }, proofs, administrator())),
+      Array.from({ length: 20 }, () => assign(fixture.deps)({ access, level, ask }, proofs, administrator())),
     );
-    expect(await house.store.read.schedules.ofAccess(access)).toHaveLength(1);
+    expect(await fixture.store.read.schedules.ofAccess(access)).toHaveLength(1);
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
   });
 });

@@ -5,12 +5,11 @@ import type { Access } from '../../../domain/role/role.js';
 
 /**
  * Carries accesses of every kind into the built-in directory. What it holds past its end counts as gone, as in a
- * directory that takes time-bound assignments back by itself. Whoever is a member or owner for good, by import, stays
- * one: only grants are read, put in and taken out.
- * A group's last owner stays in force past their end too, and a revocation throws AdapterError `last-owner` for them.
- * A grant throws AdapterError `not-found` where the principal or group is unknown, `rejected` for a dynamic or synced
- * group (their members come from elsewhere), and like a revocation `unavailable` for a fence that was overtaken: whoever holds the
- * access's delivery now has a higher one.
+ * directory that takes time-bound assignments back on its own. Whoever is a member or owner permanently, by import,
+ * stays one: only grants are read, put in and taken out. A group's last owner stays in force past their end too, and a
+ * revocation throws AdapterError `last-owner` for them. A grant throws AdapterError `not-found` where the principal or
+ * group is unknown, `rejected` for a dynamic or synced group (their members come from elsewhere), and like a revocation
+ * `unavailable` for a fence that was overtaken: whoever holds the access's delivery now has a higher one.
  */
 export function builtinProvisioner(records: DirectoryRecords, clock: Clock): Provisioner {
   return {
@@ -33,9 +32,9 @@ export function builtinProvisioner(records: DirectoryRecords, clock: Clock): Pro
 const overtaken = () => new AdapterError('unavailable', 'a later delivery of this access has been here already');
 
 async function refuseImpossible({ principals }: DirectoryRecords, { principalId, role }: Access): Promise<void> {
-  const wanted = role.kind === 'group' ? [principalId, role.groupId] : [principalId];
-  const found = new Map((await principals.find(wanted)).map((principal) => [principal.id, principal]));
-  if (!wanted.every((id) => found.has(id))) {
+  const desired = role.kind === 'group' ? [principalId, role.groupId] : [principalId];
+  const found = new Map((await principals.find(desired)).map((principal) => [principal.id, principal]));
+  if (!desired.every((id) => found.has(id))) {
     throw new AdapterError('not-found', 'the principal or the group is not in the directory');
   }
   if (role.kind === 'group' && !takesMembers(found.get(role.groupId))) {

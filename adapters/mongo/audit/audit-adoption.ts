@@ -9,8 +9,8 @@ const deadline = minutes(1);
 const together = 1_000;
 
 /**
- * Marks what was on record before there were seals, so that it is sealed too. In one transaction, and never again: what
- * it sees has a mark, or is marked by it.
+ * Marks what was in the audit log before there were seals, so that it is sealed too. In one transaction, and never
+ * again: what it sees has a mark, or is marked by it.
  */
 export const adoptAudit = (connection: Connection, models: Models): Promise<void> =>
   runTransaction(connection, deadline, async (session) => {

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
-import type { AuditLog, AuditPlace, AuditQuery } from '../../../domain/ports/audit-log.js';
+import type { AuditLog, AuditPosition, AuditQuery } from '../../../domain/ports/audit-log.js';
 import { type Role, roleKey } from '../../../domain/role/role.js';
-import { reached } from '../connection/reached.js';
+import { retryWhileUnavailable } from '../connection/retry-while-unavailable.js';
 import { modelsOf } from '../schemas/models.js';
 import { fromAuditDocument } from '../store/mapping.js';
 import { readAll } from '../store/read-all.js';
@@ -9,10 +9,10 @@ import { readAll } from '../store/read-all.js';
 /** For more roles than this, going by time and leaving out the others is faster than putting theirs in order. */
 const fewRoles = 20;
 
-/** The record on MongoDB, in an order that an index has: a page costs what it shows, wherever it begins. */
-export function mongoAuditLog(connection: Connection, patience: number): AuditLog {
+/** The audit log on MongoDB, in an order that an index has: a page costs what it shows, wherever it begins. */
+export function mongoAuditLog(connection: Connection, timeout: number): AuditLog {
   const { audit } = modelsOf(connection);
-  return reached(
+  return retryWhileUnavailable(
     {
       async get(id) {
         const found = await audit.findOne({ _id: id }).lean();
@@ -34,7 +34,7 @@ export function mongoAuditLog(connection: Connection, patience: number): AuditLo
         return (await groups).map(({ role }) => role);
       },
     } satisfies AuditLog,
-    patience,
+    timeout,
   );
 }
 
@@ -67,7 +67,7 @@ function timeOf({ since, before, after, order }: AuditQuery) {
   return { ...upTo, ...(from !== undefined && { $gte: from }), ...(before !== undefined && { $lt: before }) };
 }
 
-const passed = ({ at, id }: AuditPlace, order: AuditQuery['order']) => ({
+const passed = ({ at, id }: AuditPosition, order: AuditQuery['order']) => ({
   at,
   _id: order === 'newest' ? { $gte: id } : { $lte: id },
 });

@@ -8,7 +8,7 @@ const lookedAt = new WeakMap<Connection, number>();
 
 /**
  * Ends what keeps a document from everybody else, where that is a dead process. To be called when a conflict lasts; it
- * looks once a second at most. A server that does not let us look ends it by itself, only later.
+ * looks once a second at most. A server that does not let us look ends it on its own, only later.
  */
 export async function freeAbandoned(connection: Connection): Promise<void> {
   const now = performance.now();
@@ -22,7 +22,7 @@ type IdleSession = { lsid: { id: mongo.UUID } };
 /**
  * Ends transactions that this database user has begun and that do nothing any more: their processes were killed between
  * a write and the commit, and the server would keep what they had written from everybody else for a minute. A process
- * that only slept begins its transaction anew. Needs no privilege, for it is about this user's own sessions; Latchkey
+ * that only slept begins its transaction again. Needs no privilege, for it is about this user's own sessions; Latchkey
  * is to have a user of its own.
  * Source: $currentOp with idleSessions, and killSessions, of the MongoDB manual.
  */

@@ -21,9 +21,9 @@ export function databaseMark(connection: Connection) {
      * Marks the database so unless it is marked already. Returns the mark that holds: of several processes that claim a
      * new database at once, one wins and the others get its mark.
      */
-    async claim(wanted: DatabaseMark): Promise<DatabaseMark> {
+    async claim(desired: DatabaseMark): Promise<DatabaseMark> {
       for (;;) {
-        await marks.updateOne({ _id: id }, { $setOnInsert: wanted }, { upsert: true }).catch(unlessClaimedMeanwhile);
+        await marks.updateOne({ _id: id }, { $setOnInsert: desired }, { upsert: true }).catch(unlessClaimedMeanwhile);
         const mark = await read();
         if (mark) return mark;
       }

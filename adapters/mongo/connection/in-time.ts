@@ -1,6 +1,6 @@
 /**
  * What `work` comes to, unless that takes until `end` (on the steady clock): then it throws what `late` makes, and the
- * work is left to end by itself. A database that has fallen silent is so not waited for.
+ * work is left to end on its own. A database that has fallen silent is so not waited for.
  */
 export async function inTime<T>(end: number, work: Promise<T>, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

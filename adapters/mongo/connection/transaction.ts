@@ -29,7 +29,7 @@ const untilAMajorityHasIt = 30;
 type Fault = Parameters<typeof isPassing>[0];
 
 /**
- * True for what trying again can mend: conflicts, a lost race for a unique key, and whatever keeps the database from
+ * True for what trying again can fix: conflicts, a lost race for a unique key, and whatever keeps the database from
  * being reached. The command's id in the same transaction makes the repetition harmless.
  */
 function isWorthRetrying(fault: Fault): boolean {
@@ -46,7 +46,7 @@ const outOfTime = (cause?: unknown) =>
 type Work<T> = (session: mongo.ClientSession) => Promise<T>;
 
 /**
- * Runs `work` in a transaction until it commits, `work` throws something that trying again cannot mend, or `deadline`
+ * Runs `work` in a transaction until it commits, `work` throws something that trying again cannot fix, or `deadline`
  * milliseconds have gone by: then it throws AdapterError `unavailable`, and nothing is known to be stored.
  */
 export async function runTransaction<T>(connection: Connection, deadline: number, work: Work<T>): Promise<T> {
@@ -56,7 +56,7 @@ export async function runTransaction<T>(connection: Connection, deadline: number
     try {
       return await inTime(end, attemptOnce(connection, end, work), outOfTime);
     } catch (fault) {
-      if (!isWorthRetrying(fault as Fault)) throw await settled(fault);
+      if (!isWorthRetrying(fault as Fault)) throw await withCause(fault);
       if (performance.now() - begun > longConflict) await inTime(end, freeAbandoned(connection), outOfTime);
       await pauseBefore(attempt + 1, end, fault);
     }
@@ -73,7 +73,7 @@ async function pauseBefore(attempt: number, end: number, fault: unknown): Promis
 const pauseFor = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
 
 /** The fault, once whoever reads again because of it reads something newer. */
-async function settled(fault: unknown): Promise<unknown> {
+async function withCause(fault: unknown): Promise<unknown> {
   if (fault instanceof StaleFacts) await pauseFor(untilAMajorityHasIt);
   return fault;
 }

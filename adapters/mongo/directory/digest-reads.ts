@@ -38,7 +38,7 @@ export function mongoDigestReads(connection: Connection): DigestReads {
       return { count, first: first.map(fromScheduleDocument) };
     },
     // Any alert at all: named, so that the index which has only what stands leads there.
-    openAlerts: () => alertIncidents.countDocuments({ alert: { $gt: '' }, isStanding: true, status: 'open' }),
+    openAlerts: () => alertIncidents.countDocuments({ alert: { $gt: '' }, isCurrent: true, status: 'open' }),
   };
 }
 
@@ -49,7 +49,7 @@ type Counted = {
   roles: { role: PeriodCounts['topRoles'][number]['role']; activations: number }[];
 };
 
-/** One walk over what was asked for in that time and shortly before. */
+/** One pass over what was asked for in that time and shortly before. */
 async function countRequests({ requests }: Models, from: Instant, until: Instant) {
   const completed: PipelineStage.Match['$match'] = {
     status: { $in: [...cameIntoForce, 'Denied', 'TimedOut'] },

@@ -6,7 +6,7 @@ import { type Access, accessKey, type Role } from '../../../domain/role/role.js'
 import { type Instant, seconds } from '../../../domain/time.js';
 import { runTransaction } from '../connection/transaction.js';
 import type { DirectoryModels, DirectoryRow } from '../schemas/directory-schemas.js';
-import { keptOwners, pastEnd } from '../store/kept-owners.js';
+import { lastOwners, pastEnd } from '../store/last-owners.js';
 
 type Grants = DirectoryRecords['grants'];
 type OwnerAccess = Access & { role: Extract<Role, { kind: 'group' }> };
@@ -53,7 +53,7 @@ export function grantsOf(models: DirectoryModels, connection: Connection): Grant
           .limit(limit)
           .lean(),
       ]);
-      const kept = await keptOwners(models, [...new Set(past.map(({ groupId }) => groupId as PrincipalId))], now);
+      const kept = await lastOwners(models, [...new Set(past.map(({ groupId }) => groupId as PrincipalId))], now);
       kept.sort((one, other) => Number(one.until) - Number(other.until));
       return [...kept, ...lasting].slice(0, limit).map(toGrant);
     },
@@ -79,7 +79,7 @@ async function thoseInForce(
 ): Promise<DirectoryRow[]> {
   const past = rows.filter(({ until, accessId }) => accessId === 'owner' && Number(until) <= now);
   const groupIds = [...new Set(past.map(({ groupId }) => groupId as PrincipalId))];
-  const kept = new Set((await keptOwners(models, groupIds, now, session)).map(({ _id }) => _id));
+  const kept = new Set((await lastOwners(models, groupIds, now, session)).map(({ _id }) => _id));
   return rows.filter(({ _id, until }) => Number(until) > now || kept.has(_id));
 }
 
@@ -132,7 +132,7 @@ const removeOwner = (
     return isLast ? 'last-owner' : 'removed';
   });
 
-/** True when this grant is in force and its group has no owner for good and no other grant that lasts. */
+/** True when this grant is in force and its group has no owner permanently and no other grant that lasts. */
 async function isLastOwner(
   models: DirectoryModels,
   grant: DirectoryRow,

@@ -10,14 +10,14 @@ import type {
 } from '../../../domain/ports/directory-records.js';
 import type { AccessId } from '../../../domain/role/role.js';
 import { askTogether } from '../connection/ask-together.js';
-import { reached } from '../connection/reached.js';
+import { retryWhileUnavailable } from '../connection/retry-while-unavailable.js';
 import { type DirectoryModels, type DirectoryRow, directoryModelsOf } from '../schemas/directory-schemas.js';
-import { keptOwners, pastEnd } from '../store/kept-owners.js';
+import { lastOwners, pastEnd } from '../store/last-owners.js';
 import { grantsOf } from './directory-grants.js';
 
 /** People wait for what is read here, and deliveries for what is changed; in milliseconds. */
-const patience = 2_000;
-const grantsPatience = 10_000;
+const timeout = 2_000;
+const grantsTimeout = 10_000;
 
 const withoutLists = { memberIds: 0, ownerIds: 0 };
 
@@ -25,11 +25,11 @@ const withoutLists = { memberIds: 0, ownerIds: 0 };
 export function mongoDirectoryRecords(connection: Connection): DirectoryRecords {
   const models = directoryModelsOf(connection);
   return {
-    principals: reached(principalsOf(models), patience),
-    links: reached(linksOf(models), patience),
-    scopes: reached(scopesOf(models), patience),
-    customRoles: reached(customRolesOf(models), patience),
-    grants: reached(grantsOf(models, connection), grantsPatience),
+    principals: retryWhileUnavailable(principalsOf(models), timeout),
+    links: retryWhileUnavailable(linksOf(models), timeout),
+    scopes: retryWhileUnavailable(scopesOf(models), timeout),
+    customRoles: retryWhileUnavailable(customRolesOf(models), timeout),
+    grants: retryWhileUnavailable(grantsOf(models, connection), grantsTimeout),
   };
 }
 
@@ -110,24 +110,24 @@ function linksOf(models: DirectoryModels): Links {
 const eachLink = ({ principals, grants }: DirectoryModels): Links => ({
   async groupsWith(ids, accessId, now) {
     const held = { groupId: { $exists: true }, principalId: { $in: ids } };
-    const [standing, granted, kept] = await Promise.all([
+    const [current, granted, kept] = await Promise.all([
       principals.find({ [listOf(accessId)]: { $in: ids } }, { _id: 1 }).lean(),
       grants.find({ ...held, accessId, until: { $gt: now } }, { groupId: 1 }).lean(),
       accessId === 'owner' ? grants.find({ ...held, ...pastEnd(now) }, { groupId: 1 }).lean() : [],
     ]);
-    const stillOwned = await keptOwners({ principals, grants }, unique(kept.map(({ groupId }) => groupId)), now);
+    const stillOwned = await lastOwners({ principals, grants }, unique(kept.map(({ groupId }) => groupId)), now);
     const theirs = stillOwned.filter(({ principalId }) => ids.includes(principalId as PrincipalId));
-    return unique([...standing.map(({ _id }) => _id), ...[...granted, ...theirs].map(({ groupId }) => groupId)]);
+    return unique([...current.map(({ _id }) => _id), ...[...granted, ...theirs].map(({ groupId }) => groupId)]);
   },
   async holdersIn(groupIds, accessId, now) {
     const list = listOf(accessId);
-    const [standing, granted, kept] = await Promise.all([
+    const [current, granted, kept] = await Promise.all([
       principals.find({ _id: { $in: groupIds } }, { [list]: 1 }).lean(),
       grants.find({ groupId: { $in: groupIds }, accessId, until: { $gt: now } }, { principalId: 1 }).lean(),
-      accessId === 'owner' ? keptOwners({ principals, grants }, groupIds, now) : [],
+      accessId === 'owner' ? lastOwners({ principals, grants }, groupIds, now) : [],
     ]);
     return unique([
-      ...standing.flatMap((group) => (group[list] ?? []) as string[]),
+      ...current.flatMap((group) => (group[list] ?? []) as string[]),
       ...[...granted, ...kept].map(({ principalId }) => principalId),
     ]);
   },

@@ -7,7 +7,7 @@ export type DataFolder = {
   /** Held by the one process that uses the folder. */
   lock: string;
   db: string;
-  /** There from the first start until its end: what a start cut short left holds nothing yet and is made anew. */
+  /** There from the first start until its end: what a start cut short left holds nothing yet and is made again. */
   preparing: string;
   keyFile: string;
   password: string;

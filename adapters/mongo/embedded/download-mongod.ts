@@ -11,7 +11,7 @@ const deadline = 600_000;
 
 /**
  * The library can neither be told to stop nor kept from writing to the terminal, and unless npm's `strict-ssl` is in
- * the environment it does not verify the server's certificate. A worker of its own mends all three. It is text, not
+ * the environment it does not verify the server's certificate. A worker of its own fixes all three. It is text, not
  * a file, so that it survives bundling.
  */
 const script = `

@@ -56,12 +56,12 @@ const isRunning = async ({ pid, started }: Holder) => {
 };
 
 /** Between reading a lock and removing it another start may have put its own there: that one goes back. */
-async function takeAway(lock: string, text: string, aside: string): Promise<void> {
-  const isGone = await rename(lock, aside).then(
+async function takeAway(lock: string, text: string, away: string): Promise<void> {
+  const isGone = await rename(lock, away).then(
     () => false,
     () => true,
   );
   if (isGone) return;
-  if ((await readFile(aside, 'utf8')) !== text) await linked(aside, lock);
-  await rm(aside, { force: true });
+  if ((await readFile(away, 'utf8')) !== text) await linked(away, lock);
+  await rm(away, { force: true });
 }

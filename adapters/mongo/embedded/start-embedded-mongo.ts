@@ -95,10 +95,10 @@ async function launch(
   }
 }
 
-/** The wished port of the loopback address when it is or soon becomes free, or any other. */
-async function freePort(wished: number | undefined): Promise<number> {
+/** The preferred port of the loopback address when it is or soon becomes free, or any other. */
+async function freePort(preferred: number | undefined): Promise<number> {
   // A mongod that has just ended is still letting go of its port for a moment.
-  if (wished && (await waitUntil(async () => (await listenOnce(wished)) !== undefined, 500))) return wished;
+  if (preferred && (await waitUntil(async () => (await listenOnce(preferred)) !== undefined, 500))) return preferred;
   for (let attempt = 0; attempt < 50; attempt += 1) {
     // Below the ports that systems hand to outgoing connections, so that it is likely to be free next time too.
     const port = await listenOnce(randomInt(20_000, 32_000));

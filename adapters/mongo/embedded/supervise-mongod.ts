@@ -11,8 +11,8 @@ type Relaunch = () => Promise<RunningMongod | Ending>;
 type Supervised = { latest: RunningMongod | Ending; isStopping: boolean };
 
 /**
- * Keeps a mongod running: one that ends by itself is started again by `relaunch`, at most five times a minute, and its
- * log is kept short. Returns what stops it for good: cleanly, or by force after 15 seconds.
+ * Keeps a mongod running: one that ends on its own is started again by `relaunch`, at most five times a minute, and its
+ * log is kept short. Returns what stops it permanently: cleanly, or by force after 15 seconds.
  */
 export function superviseMongod(
   first: RunningMongod,

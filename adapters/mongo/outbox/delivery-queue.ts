@@ -2,10 +2,10 @@ import type { Connection, mongo } from 'mongoose';
 import type { ClaimedDelivery, Delivery, DeliveryQueue, Expansion } from '../../../bot/outbox/delivery.js';
 import type { DomainEvent } from '../../../domain/domain-event.js';
 import type { Duration, Instant } from '../../../domain/time.js';
-import { reached } from '../connection/reached.js';
+import { retryWhileUnavailable } from '../connection/retry-while-unavailable.js';
 import { type Models, modelsOf, type Row } from '../schemas/models.js';
 import { earliestIn } from '../store/earliest-in.js';
-import { rememberedFor, stuckOf, toldOnce } from './stuck-deliveries.js';
+import { deadLettersOf, rememberedFor, toldOnce } from './dead-letters.js';
 
 export type DeliveryQueueOptions = {
   /** How long a claim of a delivery holds unless renewed, and one of events at all: past it, another process tries. */
@@ -15,8 +15,8 @@ export type DeliveryQueueOptions = {
 };
 
 /** The relay may wait for a slow database, people may not; in milliseconds. */
-const workPatience = 10_000;
-const speechPatience = 2_000;
+const workTimeout = 10_000;
+const commandTimeout = 2_000;
 
 /** The outbox on a replica set. */
 export function mongoDeliveryQueue(connection: Connection, options: DeliveryQueueOptions): DeliveryQueue {
@@ -24,8 +24,8 @@ export function mongoDeliveryQueue(connection: Connection, options: DeliveryQueu
   const { enqueue, ...claims } = claimsOf(models, options);
   return {
     lease: options.lease,
-    ...reached({ ...eventsOf(models, options), ...claims, ...overviewOf(models) }, workPatience),
-    ...reached({ enqueue, ...stuckOf(models) }, speechPatience),
+    ...retryWhileUnavailable({ ...eventsOf(models, options), ...claims, ...overviewOf(models) }, workTimeout),
+    ...retryWhileUnavailable({ enqueue, ...deadLettersOf(models) }, commandTimeout),
   };
 }
 
@@ -75,10 +75,10 @@ const claimsOf = (
     await deliveries.bulkWrite([addOnce(delivery, now)]);
   },
   async touch(key, now) {
-    await deliveries.updateOne({ _id: key }, { ...again(now), $unset: { parkedAt: 1, shown: 1 } });
+    await deliveries.updateOne({ _id: key }, { ...again(now), $unset: { deadSince: 1, shown: 1 } });
   },
-  async want(wanted, at) {
-    if (wanted.length > 0) await deliveries.bulkWrite(wanted.map((delivery) => want(delivery, at)));
+  async want(desired, at) {
+    if (desired.length > 0) await deliveries.bulkWrite(desired.map((delivery) => want(delivery, at)));
   },
   async redraw(requestIds, now) {
     const writes = requestIds.map((id): Write => ({ updateMany: { filter: livingCards(id), update: again(now) } }));
@@ -102,13 +102,13 @@ const claimsOf = (
     });
     if (held.length > 0) await deliveries.bulkWrite(held);
   },
-  async done({ key, fence, wanted, effect }, now, outcome) {
-    const update = [{ $set: settled(wanted, effect, now, outcome) }];
+  async done({ key, fence, desired, effect }, now, outcome) {
+    const update = [{ $set: doneUpdate(desired, effect, now, outcome) }];
     const { matchedCount } = await deliveries.updateOne({ _id: key, fence }, update, { updatePipeline: true });
     if (matchedCount === 0) await lookAgain(deliveries, key, effect, now);
   },
-  async failed({ key, fence, attempts, effect, wanted }, next, fault, code) {
-    const at = 'park' in next ? next.park : next.at;
+  async failed({ key, fence, attempts, effect, desired }, next, fault, code) {
+    const at = 'deadLetter' in next ? next.deadLetter : next.at;
     const failed = { attempts: attempts + 1, fault: { $literal: fault }, faultCode: code ?? '$$REMOVE' };
     // Where it was settled already, and only the word of that was lost, no try has failed before this moment.
     const begun = { $cond: [{ $gt: ['$leasedUntil', 0] }, { $subtract: ['$leasedUntil', lease] }, at] };
@@ -117,7 +117,7 @@ const claimsOf = (
     const kept = { keptSince: isKept ? { $ifNull: ['$keptSince', begun] } : '$$REMOVE' };
     const tried = { ...failed, ...kept, leasedUntil: 0, failingSince: isKept ? '$$REMOVE' : since };
     const update =
-      'park' in next ? { ...tried, parkedAt: at, due: '$$REMOVE' } : { ...tried, due: dueAgain(wanted, at) };
+      'deadLetter' in next ? { ...tried, deadSince: at, due: '$$REMOVE' } : { ...tried, due: dueAgain(desired, at) };
     const { matchedCount } = await deliveries.updateOne({ _id: key, fence }, [{ $set: update }], {
       updatePipeline: true,
     });
@@ -125,9 +125,9 @@ const claimsOf = (
   },
 });
 
-/** When it is tried again: at once where somebody wished for it meanwhile, for then it may go well. */
-const dueAgain = (wanted: number, at: Instant) => ({
-  $cond: [{ $gt: ['$wanted', wanted] }, { $min: ['$due', at] }, at],
+/** When it is tried again: at once where it was asked for meanwhile, for then it may go well. */
+const dueAgain = (desired: number, at: Instant) => ({
+  $cond: [{ $gt: ['$desired', desired] }, { $min: ['$due', at] }, at],
 });
 
 const isLiving = ({ kind }: ClaimedDelivery['effect']) => !toldOnce.includes(kind);
@@ -146,18 +146,18 @@ async function lookAgain(
 }
 
 /**
- * What a delivery that went well becomes: due again at once if somebody wished for it meanwhile, and then not taken at
+ * What a delivery that went well becomes: due again at once if it was asked for meanwhile, and then not taken at
  * its word for what it shows, for something may have come over it.
  */
-function settled(
-  wanted: number,
+function doneUpdate(
+  desired: number,
   effect: ClaimedDelivery['effect'],
   now: Instant,
   { ref, shown, again }: Parameters<DeliveryQueue['done']>[2],
 ) {
-  const isWanted = { $gt: ['$wanted', wanted] };
+  const isOutdated = { $gt: ['$desired', desired] };
   return {
-    due: { $cond: [isWanted, now, again ?? '$$REMOVE'] },
+    due: { $cond: [isOutdated, now, again ?? '$$REMOVE'] },
     leasedUntil: 0,
     attempts: 0,
     fault: '$$REMOVE',
@@ -165,7 +165,7 @@ function settled(
     failingSince: '$$REMOVE',
     keptSince: '$$REMOVE',
     ...(ref !== undefined && { ref: { $literal: ref } }),
-    ...(shown !== undefined && { shown: { $cond: [isWanted, '$$REMOVE', { $literal: shown }] } }),
+    ...(shown !== undefined && { shown: { $cond: [isOutdated, '$$REMOVE', { $literal: shown }] } }),
     ...(!isLiving(effect) && { expiresAt: { $toDate: { $literal: now + rememberedFor(effect.kind) } } }),
   };
 }
@@ -194,12 +194,12 @@ const fresh = ({ key: _key, lane, effect, priority, requestId, correlationId, un
 const addOnce = (delivery: Delivery, now: Instant): Write => ({
   updateOne: {
     filter: { _id: delivery.key },
-    update: { $setOnInsert: { ...fresh(delivery), wanted: 1, due: now } },
+    update: { $setOnInsert: { ...fresh(delivery), desired: 1, due: now } },
     upsert: true,
   },
 });
 
-/** A living card or an access is looked at again, and takes the urgency and the correlation of the latest wish. */
+/** A living card or an access is looked at again, and takes the urgency and the correlation of the latest request. */
 function want(delivery: Delivery, now: Instant): Write {
   const { priority, correlationId, ...onInsert } = fresh(delivery);
   return {
@@ -211,9 +211,9 @@ function want(delivery: Delivery, now: Instant): Write {
   };
 }
 
-/** One more wish, due now; what was set aside is tried again. */
+/** One desired generation more, due now; a dead letter is tried again. */
 const again = (now: Instant) =>
-  ({ $inc: { wanted: 1 }, $min: { due: now }, $unset: { parkedAt: 1 } }) as unknown as mongo.UpdateFilter<Row>;
+  ({ $inc: { desired: 1 }, $min: { due: now }, $unset: { deadSince: 1 } }) as unknown as mongo.UpdateFilter<Row>;
 
 /** Cards, and the notes that were posted: what these say must stay so. */
 const livingCards = (requestId: string) => ({
@@ -234,7 +234,7 @@ function writesOf({ event, deliveries, redraws }: Expansion, now: Instant): Writ
 
 /** The claim of a delivery that stood like this. A lease that ran out is one that nobody has settled. */
 function claimedOf({ _id, ...document }: Row): ClaimedDelivery {
-  const { lane, effect, priority, requestId, correlationId, wanted, failingSince, ref, shown } = document;
+  const { lane, effect, priority, requestId, correlationId, desired, failingSince, ref, shown } = document;
   const attempts = Number(document.attempts);
   const fence = Number(document.fence) + 1;
   const isInDoubt = attempts > 0 || Number(document.leasedUntil) > 0;
@@ -246,7 +246,7 @@ function claimedOf({ _id, ...document }: Row): ClaimedDelivery {
     requestId,
     correlationId,
     fence,
-    wanted,
+    desired,
     attempts,
     failingSince,
     isInDoubt,

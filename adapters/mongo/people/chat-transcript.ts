@@ -56,16 +56,16 @@ export const chatMessageIndexes: Readonly<Record<string, readonly mongo.IndexDes
 
 /**
  * The transcript of the web chat on MongoDB. Takes an open connection and the log, which hears of change streams that
- * had to be opened anew. Every method throws AdapterError `unavailable` where the database cannot be had.
+ * had to be opened again. Every method throws AdapterError `unavailable` where the database cannot be had.
  */
 export function mongoChatTranscript(connection: Connection, log: Log): ChatTranscript {
   const rows = connection.model<Row>('ChatMessage', schema as Schema<Row>);
   const changes = watchConversations(rows, log);
   return {
-    put: (message) => reached(() => put(rows, message)),
-    replace: (place, content, ifVersion) => reached(() => replace(rows, place, content, ifVersion)),
-    find: (place) => reached(() => find(rows, place)),
-    changedSince: (conversation, version) => reached(() => changedSince(rows, conversation, version)),
+    put: (message) => retryWhileUnavailable(() => put(rows, message)),
+    replace: (place, content, ifVersion) => retryWhileUnavailable(() => replace(rows, place, content, ifVersion)),
+    find: (place) => retryWhileUnavailable(() => find(rows, place)),
+    changedSince: (conversation, version) => retryWhileUnavailable(() => changedSince(rows, conversation, version)),
     watch: changes.watch,
     close: changes.close,
   };
@@ -99,12 +99,12 @@ function replace(rows: Model<Row>, place: Place, shown: ChatContent, ifVersion?:
 }
 
 /**
- * A conversation begins at its second of the clock: when all of it has been forgotten and it begins anew, that is past
+ * A conversation begins at its second of the clock: when all of it has been forgotten and it begins again, that is past
  * whatever version a reader may still stand at.
  */
 const firstVersion = (at: Instant): number => Math.max(1, Math.floor(at / 1000));
 
-/** Runs `write` with the message as it is and the conversation's next version, anew when another took that version. */
+/** Runs `write` with the message as it is and the conversation's next version, again when another took that version. */
 async function atNextVersion<T>(
   rows: Model<Row>,
   place: Place,
@@ -150,7 +150,7 @@ function toMessage({ conversation, key, by, content, at, position, version }: Ro
 
 const isDuplicateKey = (error: unknown) => error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 
-async function reached<T>(work: () => Promise<T>): Promise<T> {
+async function retryWhileUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

@@ -3,11 +3,11 @@ import type { Surface } from '../../../domain/identity/surface.js';
 import type { PrincipalId } from '../../../domain/ids.js';
 import type { Identities, IdentityLinks, LinkedIdentity } from '../../../domain/ports/identities.js';
 import { instant } from '../../../domain/time.js';
-import { reached } from '../connection/reached.js';
+import { retryWhileUnavailable } from '../connection/retry-while-unavailable.js';
 import { modelsOf } from '../schemas/models.js';
 
 /** People wait for what is read here, in milliseconds. */
-const patience = 2_000;
+const timeout = 2_000;
 
 /** Who is who on which platform, kept in the database. */
 export function mongoIdentities(connection: Connection): Identities & IdentityLinks {
@@ -60,5 +60,5 @@ export function mongoIdentities(connection: Connection): Identities & IdentityLi
       return deletedCount > 0;
     },
   };
-  return reached(methods, patience);
+  return retryWhileUnavailable(methods, timeout);
 }

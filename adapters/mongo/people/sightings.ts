@@ -1,11 +1,11 @@
 import type { Connection } from 'mongoose';
 import type { Sightings } from '../../../bot/turns/sightings.js';
 import { days } from '../../../domain/time.js';
-import { reached } from '../connection/reached.js';
+import { retryWhileUnavailable } from '../connection/retry-while-unavailable.js';
 import { modelsOf } from '../schemas/models.js';
 
 /** People wait for what is read here, in milliseconds. */
-const patience = 2_000;
+const timeout = 2_000;
 /** No request waits longer than this; those that are over are forgotten with the event that tells it. */
 const forgottenAfter = days(32);
 
@@ -31,5 +31,5 @@ export function mongoSightings(connection: Connection): Sightings {
       return found?.stageId === stageId && found.revision === revision;
     },
   };
-  return reached(methods, patience);
+  return retryWhileUnavailable(methods, timeout);
 }

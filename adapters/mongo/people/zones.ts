@@ -1,11 +1,11 @@
 import type { Connection } from 'mongoose';
 import type { KnownZones, Zones } from '../../../bot/views/zone-of.js';
 import type { PrincipalId } from '../../../domain/ids.js';
-import { reached } from '../connection/reached.js';
+import { retryWhileUnavailable } from '../connection/retry-while-unavailable.js';
 import { modelsOf } from '../schemas/models.js';
 
 /** People wait for what is read here, in milliseconds. */
-const patience = 2_000;
+const timeout = 2_000;
 
 /** The zones in which people read times, kept in the database: one small record a person. `home`: the organisation's. */
 export function mongoZones(connection: Connection, home: string): Zones {
@@ -30,5 +30,5 @@ export function mongoZones(connection: Connection, home: string): Zones {
       await lastZones.updateOne({ _id: person }, { $set: { timeZone } }, { upsert: true });
     },
   };
-  return { ...reached(methods, patience), home };
+  return { ...retryWhileUnavailable(methods, timeout), home };
 }

@@ -24,19 +24,19 @@ export const alertIncidentSchema = whole('alertIncidents', {
   dismissal: part({ by: required(String), at: required(Number), justification: required(String) }),
   correlationId: required(String),
   // Derived, to be found by:
-  isStanding: Boolean,
+  isCurrent: Boolean,
   expiresAt: Date,
 });
 
-const standing = { partialFilterExpression: { isStanding: true } };
+const standing = { partialFilterExpression: { isCurrent: true } };
 
 /** The indexes of alerts and their incidents, by collection. */
 export const alertIndexes = {
   alerts: [],
   alertIncidents: [
     // One that stands for each thing: by this index, however many look at once.
-    { key: { alert: 1, key: 1 }, name: 'one-standing', unique: true, ...standing },
-    { key: { alert: 1, isStanding: 1, raisedDateTime: -1 }, name: 'of-alert' },
+    { key: { alert: 1, key: 1 }, name: 'one-current', unique: true, ...standing },
+    { key: { alert: 1, isCurrent: 1, raisedDateTime: -1 }, name: 'of-alert' },
     { key: { batch: 1, status: 1, _id: 1 }, name: 'of-batch' },
     { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 },
   ],

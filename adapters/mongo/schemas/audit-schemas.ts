@@ -25,7 +25,7 @@ export const auditCursorSchema = whole('auditCursors', {
   fault: String,
 });
 
-/** The indexes of the record: by its filters, newest first or oldest first alike. */
+/** The indexes of the audit log: by its filters, newest first or oldest first alike. */
 export const auditIndexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
   auditEvents: [
     { key: { requestId: 1, at: 1, _id: 1 }, name: 'of-request' },

@@ -1,11 +1,16 @@
 import type { Connection, Model, Schema } from 'mongoose';
+import {
+  accessReviewDefinitionSchema,
+  accessReviewInstanceSchema,
+  decisionItemSchema,
+} from './access-review-schemas.js';
 import { alertIncidentSchema, alertSchema } from './alert-schemas.js';
 import { auditBlockSchema, auditCursorSchema, auditUnsealedSchema } from './audit-schemas.js';
 import { lastZoneSchema, preferencesSchema } from './notification-schemas.js';
-import { authenticatorsSchema, heldTurnSchema } from './proof-schemas.js';
-import { decisionItemSchema, reviewDefinitionSchema, reviewInstanceSchema } from './review-schemas.js';
+import { authenticatorsSchema, pendingStepUpSchema } from './proof-schemas.js';
 import {
   auditSchema,
+  checkpointSchema,
   commandSchema,
   deliverySchema,
   guardSchema,
@@ -16,7 +21,6 @@ import {
   requestSchema,
   scheduleSchema,
   sightingSchema,
-  walkSchema,
 } from './schemas.js';
 
 /** Documents are plain data under string ids; what is in them is the schemas' affair. */
@@ -41,16 +45,16 @@ export function modelsOf(connection: Connection) {
     sightings: model('Sighting', sightingSchema),
     identities: model('Identity', identitySchema),
     outsideGrants: model('OutsideGrant', outsideGrantSchema),
-    walks: model('Walk', walkSchema),
+    checkpoints: model('Checkpoint', checkpointSchema),
     preferences: model('NotificationPreferences', preferencesSchema),
     lastZones: model('LastZone', lastZoneSchema),
     authenticators: model('Authenticators', authenticatorsSchema),
-    reviewDefinitions: model('ReviewDefinition', reviewDefinitionSchema),
-    reviewInstances: model('ReviewInstance', reviewInstanceSchema),
-    reviewItems: model('DecisionItem', decisionItemSchema),
+    accessReviewDefinitions: model('AccessReviewDefinition', accessReviewDefinitionSchema),
+    accessReviewInstances: model('AccessReviewInstance', accessReviewInstanceSchema),
+    accessReviewItems: model('DecisionItem', decisionItemSchema),
     alerts: model('Alert', alertSchema),
     alertIncidents: model('AlertIncident', alertIncidentSchema),
-    heldTurns: model('HeldTurn', heldTurnSchema),
+    stepUps: model('PendingStepUp', pendingStepUpSchema),
   };
 }
 

@@ -28,7 +28,7 @@ export const authenticatorsSchema = whole('authenticators', {
   resetAt: Number,
 });
 
-export const heldTurnSchema = whole('heldTurns', {
+export const pendingStepUpSchema = whole('stepUps', {
   tokenHash: required(String),
   principalId: required(String),
   // As text: a turn is opaque here, and its keys must never mean anything to the database.
@@ -37,7 +37,7 @@ export const heldTurnSchema = whole('heldTurns', {
   multiFactor: required(Boolean),
   authenticationContexts: [String],
   says: required(String),
-  heldAt: required(Number),
+  askedAt: required(Number),
   endsAt: required(Number),
   proof: part({ by: required(String), at: required(Number), authenticationContexts: [String] }),
   finishedAt: Number,

@@ -24,7 +24,7 @@ const stage = part({
   timesOutAt: Number,
   escalatesAt: Number,
   isEscalated: Boolean,
-  reviews: [
+  decisions: [
     part({
       reviewedBy: required(String),
       reviewResult: required(String),
@@ -95,7 +95,7 @@ export const scheduleSchema = whole('schedules', {
   // Derived, to be found by:
   roleKey: required(String),
   accessKey: required(String),
-  isStanding: Boolean,
+  isCurrent: Boolean,
   nextTransitionAt: Number,
 });
 
@@ -169,16 +169,16 @@ export const deliverySchema = whole('deliveries', {
   priority: required(Number),
   requestId: String,
   correlationId: required(String),
-  wanted: required(Number),
+  desired: required(Number),
   fence: required(Number),
   attempts: required(Number),
   leasedUntil: required(Number),
   due: Number,
-  parkedAt: Number,
+  deadSince: Number,
   failingSince: Number,
   keptSince: Number,
-  // The fence at which it was set aside because it reached nobody.
-  setAsideAs: Number,
+  // The fence at which it was made a dead letter because it reached nobody.
+  deadAsFence: Number,
   fault: String,
   faultCode: String,
   ref: Schema.Types.Mixed,
@@ -204,4 +204,4 @@ export const identitySchema = whole('identities', {
 
 export const outsideGrantSchema = whole('outsideGrants', { expiresAt: required(Date), foundAt: Number, access });
 
-export const walkSchema = whole('walks', { due: required(Number), step: required(Number), place: String });
+export const checkpointSchema = whole('checkpoints', { due: required(Number), step: required(Number), cursor: String });

@@ -26,7 +26,7 @@ const linkOfferSchema = whole('linkOffers', {
   ...forgotten,
 });
 
-const secretSchema = whole('keptSecrets', { value: required(String) });
+const secretSchema = whole('storedSecrets', { value: required(String) });
 
 const forget = { key: { expiresAt: 1 }, name: 'forgotten', expireAfterSeconds: 0 } as const;
 
@@ -38,7 +38,7 @@ export const rateLimitCounts = 'rateLimitCounts';
 export const webIndexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
   signInSessions: [{ key: { principalId: 1, lastSeenAt: -1 }, name: 'of-principal' }, forget],
   linkOffers: [{ key: { surface: 1, externalId: 1 }, name: 'of-account' }, forget],
-  keptSecrets: [],
+  storedSecrets: [],
   [browserSessions]: [{ key: { expires: 1 }, name: 'forgotten', expireAfterSeconds: 0 }],
   [rateLimitCounts]: [
     { key: { key: 1 }, name: 'counted', unique: true },
@@ -55,6 +55,6 @@ export function webModelsOf(connection: Connection) {
   return {
     sessions: model('SignInSession', sessionSchema),
     linkOffers: model('LinkOffer', linkOfferSchema),
-    secrets: model('KeptSecret', secretSchema),
+    secrets: model('StoredSecret', secretSchema),
   };
 }

@@ -4,18 +4,18 @@ import type { Activations, Given, Used } from '../../../domain/alert/detect-hold
 import type { AlertFacts, AlertSource, GivenCount } from '../../../domain/ports/alerts.js';
 import { type Access, type Role, roleKey } from '../../../domain/role/role.js';
 import { wellKnownAzureRole } from '../../../domain/role/well-known.js';
-import { reached } from '../connection/reached.js';
+import { retryWhileUnavailable } from '../connection/retry-while-unavailable.js';
 import { type Models, modelsOf, type Row } from '../schemas/models.js';
 import { ofStatuses } from './schedule-filters.js';
 
 /** Nobody waits for a look, and one of a large organisation takes its time; in milliseconds. */
-const patience = 60_000;
+const timeout = 60_000;
 const page = 1_000;
 
 /** What alerts are found by, on MongoDB: every look reads one snapshot, so that nothing moves while it is gone through. */
 export function alertSource(connection: Connection): AlertSource {
   const models = modelsOf(connection);
-  return reached(
+  return retryWhileUnavailable(
     {
       async look<T>(work: (facts: AlertFacts) => Promise<T>): Promise<T> {
         const session = await connection.startSession({ snapshot: true });
@@ -26,7 +26,7 @@ export function alertSource(connection: Connection): AlertSource {
         }
       },
     },
-    patience,
+    timeout,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { alertNames, type KeptAlert } from '../../../domain/alert/alert.js';
+import { alertNames, type StoredAlert } from '../../../domain/alert/alert.js';
 import type { AlertIncident } from '../../../domain/alert/incident.js';
 import type { AlertReads, AlertWrites, IncidentQuery } from '../../../domain/ports/alerts.js';
 import { days } from '../../../domain/time.js';
@@ -18,7 +18,7 @@ export const alertReads = ({ alerts, alertIncidents }: Models, session: Session)
       .find({ _id: { $in: alertNames } })
       .session(session)
       .lean();
-    return found.map(({ _id, ...set }) => ({ name: _id, ...set }) as KeptAlert);
+    return found.map(({ _id, ...set }) => ({ name: _id, ...set }) as StoredAlert);
   },
   async incident(id) {
     const found = await alertIncidents.findOne({ _id: id }).session(session).lean();
@@ -75,9 +75,9 @@ export const alertWrites = ({ alerts, alertIncidents }: Models, session: mongo.C
   },
 });
 
-const filterOf = ({ alerts, isStanding, keys }: IncidentQuery) => ({
+const filterOf = ({ alerts, isCurrent, keys }: IncidentQuery) => ({
   ...(alerts && { alert: { $in: [...alerts] } }),
-  ...(isStanding && { isStanding: true }),
+  ...(isCurrent && { isCurrent: true }),
   ...(keys && { key: { $in: [...keys] } }),
 });
 
@@ -86,11 +86,11 @@ function toDocument({ id, ...incident }: AlertIncident) {
   return {
     _id: id as string,
     ...incident,
-    isStanding: status === 'resolved' ? undefined : true,
+    isCurrent: status === 'resolved' ? undefined : true,
     expiresAt: endedDateTime === undefined ? undefined : new Date(endedDateTime + remembered),
   };
 }
 
-function fromDocument({ _id, isStanding: _s, expiresAt: _e, ...incident }: Row): AlertIncident {
+function fromDocument({ _id, isCurrent: _s, expiresAt: _e, ...incident }: Row): AlertIncident {
   return { id: _id, ...incident } as unknown as AlertIncident;
 }

@@ -4,7 +4,7 @@ import { nextTransitionAt, type Schedule } from '../../../domain/assignment/sche
 import { barsOthers, type ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import type { AuditEvent } from '../../../domain/audit/audit-event.js';
 import { accessKey, roleKey } from '../../../domain/role/role.js';
-import { isStanding } from './schedule-filters.js';
+import { isCurrent } from './schedule-filters.js';
 
 /** A domain value as it is stored: `_id` for `id`, and the derived fields that queries find it by. */
 export function toRequestDocument({ id, ...request }: ScheduleRequest) {
@@ -26,7 +26,7 @@ export function toScheduleDocument({ id, ...schedule }: Schedule) {
     ...schedule,
     roleKey: roleKey(schedule.role),
     accessKey: accessKey(schedule),
-    isStanding: isStanding(schedule.status) || undefined,
+    isCurrent: isCurrent(schedule.status) || undefined,
     nextTransitionAt: nextTransitionAt({ id, ...schedule }),
   };
 }
@@ -54,7 +54,7 @@ export function fromRequestDocument(document: unknown): ScheduleRequest {
 }
 
 export function fromScheduleDocument(document: unknown): Schedule {
-  const { _id, roleKey: _r, accessKey: _a, isStanding: _s, nextTransitionAt: _n, ...schedule } = document as Stored;
+  const { _id, roleKey: _r, accessKey: _a, isCurrent: _s, nextTransitionAt: _n, ...schedule } = document as Stored;
   return { id: _id, ...schedule } as unknown as Schedule;
 }
 

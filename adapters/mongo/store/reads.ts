@@ -9,11 +9,11 @@ import type { Instant } from '../../../domain/time.js';
 import { authenticatorReads } from '../people/authenticators.js';
 import { preferenceReads } from '../people/preferences.js';
 import type { Models, Row } from '../schemas/models.js';
+import { accessReviewReads } from './access-review-rows.js';
 import { alertReads } from './alerts.js';
 import { leaseReads } from './lease-reads.js';
 import { fromAuditDocument, fromRequestDocument, fromScheduleDocument } from './mapping.js';
-import { reviewReads } from './review-rows.js';
-import { ended, ofStatuses, standing } from './schedule-filters.js';
+import { current, ended, ofStatuses } from './schedule-filters.js';
 
 /** More than this on one access or request is a fault in the data; reads stay bounded all the same. */
 const many = 1_000;
@@ -42,7 +42,7 @@ export function readsOf(models: Models, session: Session): Reads {
     },
     authenticators: authenticatorReads(models, session),
     preferences: preferenceReads(models, session),
-    reviews: reviewReads(models, session),
+    accessReviews: accessReviewReads(models, session),
     alerts: alertReads(models, session),
     audit: {
       async ofRequest(id) {
@@ -98,11 +98,11 @@ const scheduleReads = ({ schedules }: Models, session: Session): Reads['schedule
     return (await found.session(session).lean()).map(fromScheduleDocument);
   },
   async ofAccess(access) {
-    const found = schedules.find({ accessKey: accessKey(access), ...standing }).limit(many);
+    const found = schedules.find({ accessKey: accessKey(access), ...current }).limit(many);
     return (await found.session(session).lean()).map(fromScheduleDocument);
   },
-  async standingOn(id) {
-    const found = schedules.find({ activatedUsing: id, ...standing }).limit(many);
+  async currentOn(id) {
+    const found = schedules.find({ activatedUsing: id, ...current }).limit(many);
     return (await found.session(session).lean()).map(fromScheduleDocument);
   },
   async lastEnded(access, level) {
@@ -112,7 +112,7 @@ const scheduleReads = ({ schedules }: Models, session: Session): Reads['schedule
   },
   async holders(after, limit) {
     const found = await schedules
-      .find({ principalId: { $gt: after ?? '' }, ...standing }, { _id: 0, principalId: 1 })
+      .find({ principalId: { $gt: after ?? '' }, ...current }, { _id: 0, principalId: 1 })
       .sort({ principalId: 1 })
       .limit(limit)
       .session(session)

@@ -1,6 +1,6 @@
 import type { ScheduleStatus } from '../../../domain/assignment/schedule.js';
 
-const standingStatuses: readonly ScheduleStatus[] = [
+const currentStatuses: readonly ScheduleStatus[] = [
   'Granted',
   'PendingProvisioning',
   'Provisioned',
@@ -8,16 +8,16 @@ const standingStatuses: readonly ScheduleStatus[] = [
 ];
 
 /** Schedules that are not over: granted, in the directory, or on their way in or out. */
-export const standing = { isStanding: true } as const;
+export const current = { isCurrent: true } as const;
 /** Schedules that have been in force and are over, and those that failed on their way. */
-export const ended = { isStanding: null, endedDateTime: { $gt: 0 } } as const;
+export const ended = { isCurrent: null, endedDateTime: { $gt: 0 } } as const;
 
 /** True for one that is not over. */
-export const isStanding = (status: ScheduleStatus): boolean => standingStatuses.includes(status);
+export const isCurrent = (status: ScheduleStatus): boolean => currentStatuses.includes(status);
 
 /** A filter by status that names the index it can be found by: of what stands, or of what has ended. */
 export function ofStatuses(statuses: readonly ScheduleStatus[]) {
   const found = { status: { $in: [...statuses] } };
-  if (statuses.every(isStanding)) return { ...standing, ...found };
-  return statuses.some(isStanding) ? found : { ...ended, ...found };
+  if (statuses.every(isCurrent)) return { ...current, ...found };
+  return statuses.some(isCurrent) ? found : { ...ended, ...found };
 }

@@ -3,13 +3,15 @@ import type { DomainEvent } from '../../../domain/domain-event.js';
 import type { CommandId } from '../../../domain/ids.js';
 import type { Reads, Store, Transaction } from '../../../domain/ports/store.js';
 import type { Instant } from '../../../domain/time.js';
-import { reached } from '../connection/reached.js';
+import { retryWhileUnavailable } from '../connection/retry-while-unavailable.js';
 import { runTransaction, StaleVersion } from '../connection/transaction.js';
 import { outsideGrantsOf } from '../directory/outside-grants.js';
 import { authenticatorWrites } from '../people/authenticators.js';
 import { preferenceWrites } from '../people/preferences.js';
 import { type Models, modelsOf, type Row } from '../schemas/models.js';
+import { accessReviewWrites } from './access-review-writes.js';
 import { alertWrites } from './alerts.js';
+import { finishStep } from './checkpoints.js';
 import { type DueShare, dueShare } from './due-share.js';
 import { earliestIn } from './earliest-in.js';
 import {
@@ -20,8 +22,6 @@ import {
   toScheduleDocument,
 } from './mapping.js';
 import { readsOf } from './reads.js';
-import { reviewWrites } from './review-writes.js';
-import { finishStep } from './walks.js';
 import { insertRows, replaceRows } from './write-rows.js';
 
 export type MongoStoreOptions = {
@@ -31,7 +31,7 @@ export type MongoStoreOptions = {
   backgroundDeadline?: number | undefined;
   /** Called after a commit that left something to do, and after no other, so that nobody has to wait for a poll. */
   onCommit(): void;
-  /** Called after a commit that has put something on record. */
+  /** Called after a commit that has logged something. */
   onRecord?: (() => void) | undefined;
 };
 
@@ -44,8 +44,8 @@ export function mongoStore(connection: Connection, options: MongoStoreOptions): 
     read: insisting(readsOf(models, null), deadline),
     async transaction(work, command) {
       let attempts = 0;
-      const patience = command ? deadline : backgroundDeadline;
-      const { outcome, leaves } = await runTransaction(connection, patience, async (session) => {
+      const timeout = command ? deadline : backgroundDeadline;
+      const { outcome, leaves } = await runTransaction(connection, timeout, async (session) => {
         attempts += 1;
         const known = command && (await models.commands.findOne({ _id: command }).session(session).lean());
         const leaves = { work: false, record: false };
@@ -70,16 +70,16 @@ export function mongoStore(connection: Connection, options: MongoStoreOptions): 
 }
 
 /** Reads of their own; those within a transaction start over with it. */
-const insisting = (reads: Reads, patience: number): Reads => ({
-  requests: reached(reads.requests, patience),
-  schedules: reached(reads.schedules, patience),
-  leases: reached(reads.leases, patience),
-  policies: reached(reads.policies, patience),
-  audit: reached(reads.audit, patience),
-  authenticators: reached(reads.authenticators, patience),
-  preferences: reached(reads.preferences, patience),
-  reviews: reached(reads.reviews, patience),
-  alerts: reached(reads.alerts, patience),
+const insisting = (reads: Reads, timeout: number): Reads => ({
+  requests: retryWhileUnavailable(reads.requests, timeout),
+  schedules: retryWhileUnavailable(reads.schedules, timeout),
+  leases: retryWhileUnavailable(reads.leases, timeout),
+  policies: retryWhileUnavailable(reads.policies, timeout),
+  audit: retryWhileUnavailable(reads.audit, timeout),
+  authenticators: retryWhileUnavailable(reads.authenticators, timeout),
+  preferences: retryWhileUnavailable(reads.preferences, timeout),
+  accessReviews: retryWhileUnavailable(reads.accessReviews, timeout),
+  alerts: retryWhileUnavailable(reads.alerts, timeout),
 });
 
 const remember = (models: Models, session: mongo.ClientSession, command: CommandId, outcome: unknown) =>
@@ -91,7 +91,9 @@ type Attempt = {
   shares: { requests: DueShare; schedules: DueShare };
   /** True after an attempt that failed, nearly always because another process had the same in hand. */
   isRepeated: boolean;
-  /** Noted here: something is written that has to be delivered or that time will change; something is on record. */
+  /**
+   * Noted here: something is written that has to be delivered or that time will change; something is in the audit log.
+   */
   leaves: { work: boolean; record: boolean };
 };
 
@@ -121,10 +123,10 @@ function transactionOf(models: Models, session: mongo.ClientSession, attempt: At
         await models.guards.updateOne({ _id: key }, { $inc: { changes: 1 } }, { session, upsert: true });
       },
     },
-    walks: { finish: (name, step, place) => finishStep(models.walks, name, step, place, session) },
+    checkpoints: { finish: (name, step, cursor) => finishStep(models.checkpoints, name, step, cursor, session) },
     alerts: { ...reads.alerts, ...alertWrites(models, session) },
     outside: outsideGrantsOf(models, session),
-    reviews: reviewWrites(models, session),
+    accessReviews: accessReviewWrites(models, session),
     audit: {
       ...reads.audit,
       async append(...events) {

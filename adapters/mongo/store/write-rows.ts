@@ -60,7 +60,7 @@ export async function replaceRows(
   if (matchedCount !== rows.length) throw new StaleVersion(`one of ${rows.length} in ${model.collection.name}`);
 }
 
-/** What makes one row of another. A part that is the same object is the same; any other is written anew. */
+/** What makes one row of another. A part that is the same object is the same; any other is written again. */
 function changeOf(before: Row, after: Row): mongo.UpdateFilter<Row> {
   const changed = Object.entries(after).filter(([field, value]) => value !== undefined && value !== before[field]);
   const gone = Object.keys(before).filter((field) => after[field] === undefined);

@@ -15,9 +15,9 @@ import type { Flash } from '../page/page.js';
 import { say } from '../page/say.js';
 import type { BrowserSessions } from '../sessions/browser-sessions.js';
 import { mustBeMeant, mustBeSignedIn, noteRefusal, type SignedIn, signedIn, userOf } from '../sessions/signed-in.js';
+import type { AccountViewer } from './account-viewer.js';
 import { identitiesPage } from './identities-page.js';
 import { linkPage, linkRefusedPage } from './link-pages.js';
-import type { Looker } from './looker.js';
 
 type AccountDeps = {
   links: IdentityLinks;
@@ -37,7 +37,7 @@ type AccountDeps = {
   mayAdminister(principalId: PrincipalId): Promise<boolean>;
 };
 
-/** A stolen session, hours old, must not bind another account to its person for good. */
+/** A stolen session, hours old, must not bind another account to its person permanently. */
 const signInIsFresh = minutes(5);
 
 const done: Record<string, Flash> = {
@@ -91,16 +91,16 @@ async function showIdentities(
   subject: User,
   flash: Flash | undefined,
 ): Promise<void> {
-  const { person, looker } = whoLooks(deps, request);
+  const { person, viewer } = whoLooks(deps, request);
   const [linked, sessions] = await Promise.all([deps.links.allOf(subject.id), deps.sessions.listOf(subject.id)]);
-  response.type('html').send(identitiesPage(looker, { subject, linked, sessions, here: person.sessionId, flash }));
+  response.type('html').send(identitiesPage(viewer, { subject, linked, sessions, here: person.sessionId, flash }));
 }
 
 const NOBODY = 'There is nobody here whom you may look at.';
 
 /**
  * Whom it is about: the person themself, or somebody else, whom only an administrator gets to see. That anybody else
- * tried goes on record.
+ * tried is logged.
  */
 async function subjectOf(
   { mayAdminister, directory }: AccountDeps,
@@ -181,23 +181,23 @@ function openLinks(router: Router, deps: AccountDeps): void {
     deps.clock.now() < after(provenAt && provenAt > signedInAt ? provenAt : signedInAt, signInIsFresh);
 
   router.get('/link/:token', async (request, response) => {
-    const { person, looker } = whoLooks(deps, request);
+    const { person, viewer } = whoLooks(deps, request);
     const { token } = request.params;
     const offer = await deps.lookAtLink(token);
-    if (!offer) return refuse(response, 404, linkRefusedPage(looker, accessRefusalText.LINK_NOT_FOUND));
+    if (!offer) return refuse(response, 404, linkRefusedPage(viewer, accessRefusalText.LINK_NOT_FOUND));
     if (!isFresh(person))
-      return refuse(response, 403, linkRefusedPage(looker, accessRefusalText.SIGN_IN_TOO_OLD, token));
-    response.type('html').send(linkPage(looker, offer, token));
+      return refuse(response, 403, linkRefusedPage(viewer, accessRefusalText.SIGN_IN_TOO_OLD, token));
+    response.type('html').send(linkPage(viewer, offer, token));
   });
   router.post('/link/:token', async (request, response) => {
-    const { person, looker } = whoLooks(deps, request);
+    const { person, viewer } = whoLooks(deps, request);
     const { token } = request.params;
     if (!isFresh(person))
-      return refuse(response, 403, linkRefusedPage(looker, accessRefusalText.SIGN_IN_TOO_OLD, token));
+      return refuse(response, 403, linkRefusedPage(viewer, accessRefusalText.SIGN_IN_TOO_OLD, token));
     const linked = await deps.linkAccount(token, actingFrom(request, person));
     if (linked.ok) return response.redirect(303, '/identities?done=linked');
     const { code } = linked.refusal;
-    refuse(response, code === 'LINK_NOT_FOUND' ? 404 : 409, linkRefusedPage(looker, accessRefusalText[code]));
+    refuse(response, code === 'LINK_NOT_FOUND' ? 404 : 409, linkRefusedPage(viewer, accessRefusalText[code]));
   });
 }
 
@@ -206,8 +206,8 @@ const actingFrom = ({ ip: address }: Request, { principalId: actor }: SignedIn) 
 const refuse = (response: Response, status: number, html: string) =>
   void response.status(status).type('html').send(html);
 
-function whoLooks({ clock }: AccountDeps, request: Request): { person: SignedIn; looker: Looker } {
+function whoLooks({ clock }: AccountDeps, request: Request): { person: SignedIn; viewer: AccountViewer } {
   const [person, user] = [signedIn(request), userOf(request)];
   if (!person || !user) throw new Error('a page of somebody was asked by nobody: mustBeSignedIn comes first');
-  return { person, looker: { user, csrfToken: person.csrfToken, now: clock.now() } };
+  return { person, viewer: { user, csrfToken: person.csrfToken, now: clock.now() } };
 }

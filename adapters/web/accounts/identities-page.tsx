@@ -5,10 +5,10 @@ import type { LinkedIdentity } from '../../../domain/ports/identities.js';
 import type { SignInSession } from '../../../domain/ports/sessions.js';
 import { type Flash, page } from '../page/page.js';
 import { Table } from '../portal/table.js';
+import { type AccountViewer, framed, Meant } from './account-viewer.js';
 import { deviceName } from './device-name.js';
-import { framed, type Looker, Meant } from './looker.js';
 
-type Shown = {
+type IdentitiesPageProps = {
   /** Whom the page is about: who looks, or somebody else, before an administrator. */
   subject: User;
   linked: readonly LinkedIdentity[];
@@ -17,14 +17,14 @@ type Shown = {
   here: string;
   flash?: Flash | undefined;
 };
-type Part = Shown & { looker: Looker; isOwn: boolean };
+type Part = IdentitiesPageProps & { viewer: AccountViewer; isOwn: boolean };
 
 /** What is linked to somebody, and where they are signed in: each with what ends it. */
-export function identitiesPage(looker: Looker, shown: Shown): string {
+export function identitiesPage(viewer: AccountViewer, shown: IdentitiesPageProps): string {
   const { subject, flash } = shown;
-  const part = { ...shown, looker, isOwn: subject.id === looker.user.id };
+  const part = { ...shown, viewer, isOwn: subject.id === viewer.user.id };
   return page({
-    ...framed(looker),
+    ...framed(viewer),
     title: part.isOwn ? 'Linked identities' : `Linked identities of ${subject.displayName}`,
     active: 'identities',
     flash,
@@ -50,13 +50,13 @@ const Accounts = (part: Part) => (
   />
 );
 
-function Unlink({ part: { looker, subject }, identity }: { part: Part; identity: LinkedIdentity }) {
+function Unlink({ part: { viewer, subject }, identity }: { part: Part; identity: LinkedIdentity }) {
   const { surface, externalId } = identity;
   if (surface !== 'slack') return <>Known by the directory account</>;
   return (
     <div class="buttons">
       <form method="post" action="/identities/unlink">
-        <Meant looker={looker} />
+        <Meant viewer={viewer} />
         <input type="hidden" name="of" value={subject.id} />
         <input type="hidden" name="surface" value={surface} />
         <input type="hidden" name="account" value={externalId} />
@@ -73,8 +73,8 @@ function Unlink({ part: { looker, subject }, identity }: { part: Part; identity:
 }
 
 function Sessions(part: Part) {
-  const { sessions, looker, isOwn, subject } = part;
-  const when = { timeZone: looker.user.timeZone, now: looker.now };
+  const { sessions, viewer, isOwn, subject } = part;
+  const when = { timeZone: viewer.user.timeZone, now: viewer.now };
   return (
     <>
       <Table
@@ -97,7 +97,7 @@ function Sessions(part: Part) {
         none={isOwn ? 'You are signed in nowhere.' : `${subject.displayName} is signed in nowhere.`}
       />
       <form class="buttons" method="post" action="/identities/sessions/end-others">
-        <Meant looker={looker} />
+        <Meant viewer={viewer} />
         <input type="hidden" name="of" value={subject.id} />
         <button type="submit" data-style="default">
           {isOwn ? 'Sign out everywhere else' : `Sign ${subject.displayName} out everywhere`}
@@ -107,12 +107,12 @@ function Sessions(part: Part) {
   );
 }
 
-function EndOne({ part: { here, looker }, id }: { part: Part; id: string }) {
+function EndOne({ part: { here, viewer }, id }: { part: Part; id: string }) {
   if (id === here) return <>This browser</>;
   return (
     <div class="buttons">
       <form method="post" action="/identities/sessions/end">
-        <Meant looker={looker} />
+        <Meant viewer={viewer} />
         <input type="hidden" name="session" value={id} />
         <button type="submit" data-style="destructive">
           Sign out there

@@ -26,7 +26,7 @@ export type ChatAccess = {
 
 /**
  * The demo, where the visitor can be each of these people side by side. The actor is taken from the request itself, so
- * this must never run where a stranger can reach it.
+ * this must never run where an unauthenticated caller can reach it.
  */
 export const everybody = (
   people: () => Promise<{ people: readonly User[]; opening: readonly PrincipalId[] }>,
@@ -48,14 +48,14 @@ export const everybody = (
 /**
  * The portal, where everybody has their own conversation and no other. Who speaks is whose session it is. The
  * administrators' channel is for those who `mayAdminister` the whole directory: it tells of roles and groups of every
- * kind and of what got stuck, which nobody may see for the right to view directory roles alone.
+ * kind and of what failed, which nobody may see for the right to view directory roles alone.
  */
 export function whoeverIsSignedIn({
   sessions,
   mayAdminister,
   ...limiting
 }: {
-  sessions: Pick<BrowserSessions, 'stands'>;
+  sessions: Pick<BrowserSessions, 'isLive'>;
   mayAdminister(principalId: PrincipalId): Promise<boolean>;
   limits: RateLimits;
   log: Log;
@@ -72,7 +72,7 @@ export function whoeverIsSignedIn({
     mayRead(request) {
       const { session } = senderOf(request);
       return async (conversation) => {
-        if (!(await sessions.stands(session))) return false;
+        if (!(await sessions.isLive(session))) return false;
         return conversation === channel ? mayAdminister(session.principalId) : conversation === session.principalId;
       };
     },

@@ -33,7 +33,7 @@ type Parts = { transcript: ChatTranscript; streams: OpenStreams; log: Log; heart
 
 /**
  * Streams of server-sent events over a transcript. Each begins with what there is, then `ready`, then every change;
- * the id of an event is where all its conversations stand, so a browser resumes without a gap by itself. One stream
+ * the id of an event is where all its conversations stand, so a browser resumes without a gap on its own. One stream
  * carries many conversations because browsers allow six connections to one server. It ends once one of them may not be
  * read any more: at its next message, which is not told, or at the next heartbeat. Who may read what is then found out
  * by coming back.
@@ -74,7 +74,7 @@ function follow(
   };
   const queue = inTurn((error) => {
     log.warn('chat.stream-broken', { err: error });
-    // The browser comes back by itself and resumes where it was.
+    // The browser comes back on its own and resumes where it was.
     response.end();
   });
 

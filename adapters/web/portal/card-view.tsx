@@ -2,10 +2,10 @@ import type { Card } from '../../../cards/card.js';
 import { Buttons, Press } from './press.js';
 import type { Visit } from './visit.js';
 
-type Shown = { visit: Visit; card: Card; back?: string | undefined };
+type CardViewProps = { visit: Visit; card: Card; back?: string | undefined };
 
 /** What chat shows as a card, as a part of a page; its title is left to the page. */
-export function CardView({ visit, card, back }: Shown) {
+export function CardView({ visit, card, back }: CardViewProps) {
   const { status, body, facts, quote, rows, buttons } = card;
   return (
     <article class="card">
@@ -45,7 +45,7 @@ export function CardView({ visit, card, back }: Shown) {
   );
 }
 
-function Rows({ visit, rows, back }: Pick<Shown, 'visit' | 'back'> & Pick<Card, 'rows'>) {
+function Rows({ visit, rows, back }: Pick<CardViewProps, 'visit' | 'back'> & Pick<Card, 'rows'>) {
   if (rows.length === 0) return null;
   return (
     <ul class="rows">

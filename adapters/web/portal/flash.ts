@@ -7,7 +7,7 @@ import type { Flash } from '../page/page.js';
  * anybody could put words into our mouth with a link.
  */
 
-const Kept = z.object({
+const storedFlash = z.object({
   text: z.string().max(1000),
   tone: z.enum(['good', 'warning', 'bad', 'neutral']),
 });
@@ -29,7 +29,7 @@ export function takeFlash(request: Request, response: Response): Flash | undefin
   const value = cookies.find(([name]) => name === nameFor(request))?.[1];
   if (value === undefined) return undefined;
   response.clearCookie(nameFor(request), optionsFor(request));
-  const kept = Kept.safeParse(parsed(Buffer.from(value, 'base64url').toString()));
+  const kept = storedFlash.safeParse(parsed(Buffer.from(value, 'base64url').toString()));
   return kept.success ? kept.data : undefined;
 }
 

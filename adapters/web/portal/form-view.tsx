@@ -2,10 +2,10 @@ import { type Form, type Input, tickedIn } from '../../../cards/card.js';
 import { Carried } from './press.js';
 import type { Visit } from './visit.js';
 
-type Asked = { visit: Visit; form: Form; back: string };
+type FormViewProps = { visit: Visit; form: Form; back: string };
 
 /** What chat asks in a form, as a part of a page; its title is left to the page. Settings are looked at once more. */
-export function FormView({ visit, form, back }: Asked) {
+export function FormView({ visit, form, back }: FormViewProps) {
   const { body, inputs, submit } = form;
   const isLookedAt = submit.action.do === 'change-settings';
   return (

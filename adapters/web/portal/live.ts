@@ -3,7 +3,7 @@ import { type Duration, seconds } from '../../../domain/time.js';
 import { type SignedIn, signedIn } from '../sessions/signed-in.js';
 import type { PortalDeps } from './portal-deps.js';
 
-type LiveDeps = Pick<PortalDeps, 'watch' | 'stands' | 'streams'> & {
+type LiveDeps = Pick<PortalDeps, 'watch' | 'isLive' | 'streams'> & {
   concernsViewer: PortalDeps['reads']['concernsViewer'];
   /** How long a stream may be silent, and stay open for somebody who is signed in no more: 25 s unless given. */
   heartbeat?: Duration | undefined;
@@ -21,7 +21,7 @@ const lookedAt = 300;
  * viewer's: what, the page finds out by asking for itself again. It ends with the browser, the server, and the session.
  */
 export const liveStream =
-  ({ watch, stands, streams, concernsViewer, heartbeat = seconds(25) }: LiveDeps): RequestHandler =>
+  ({ watch, isLive, streams, concernsViewer, heartbeat = seconds(25) }: LiveDeps): RequestHandler =>
   (request, response) => {
     const person = signedIn(request);
     if (!person) throw new Error('a stream was asked for by nobody: mustBeSignedIn comes first');
@@ -40,7 +40,7 @@ export const liveStream =
     const beat = setInterval(() => void keep(person), heartbeat);
     const keep = async (whose: SignedIn) => {
       // Where it cannot be found out, the next time will tell.
-      if (await stands(whose).catch(() => true)) write(': still here\n\n');
+      if (await isLive(whose).catch(() => true)) write(': still here\n\n');
       else response.end();
     };
     response.on('close', () => {

@@ -13,7 +13,7 @@ export type PortalDeps = {
   /** Calls back with the id of a request or schedule that has changed, or with none where any may have. Returns what ends it. */
   watch(changed: (id: string | undefined) => void): () => void;
   /** Whether who was signed in when a request began still is. */
-  stands: BrowserSessions['stands'];
+  isLive: BrowserSessions['isLive'];
   streams: OpenStreams;
   /** The operator has switched proofs of administration off. */
   administrationWithoutProof: boolean;

@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 import type { Child } from 'hono/jsx';
-import type { Found } from '../../../bot/portal/search.js';
+import type { SearchResult } from '../../../bot/portal/search.js';
 import { roleQuery } from '../../../cards/platform/portal-page.js';
 import { askTitle, outcomeWords } from '../../../cards/request/request-row.js';
 import { whoForCertain } from '../../../cards/words/who.js';
@@ -20,7 +20,7 @@ export function searchRoutes(router: Router, deps: PortalDeps): void {
   });
 }
 
-function FoundPage({ visit, found, query }: { visit: Visit; found: Found; query: string }) {
+function FoundPage({ visit, found, query }: { visit: Visit; found: SearchResult; query: string }) {
   const { roles, people, requests } = found;
   if (query === '') return <p>Type part of the name of a role or a person, a reason or a ticket.</p>;
   if (roles.length + people.length + requests.length === 0) {
@@ -49,7 +49,7 @@ function Results({ title, children }: { title: string; children: Child[] }) {
   );
 }
 
-const toRole = ({ role, name, activate }: Found['roles'][number]) => (
+const toRole = ({ role, name, activate }: SearchResult['roles'][number]) => (
   <li>
     <a href={activate ? `/my-roles/${encodeURIComponent(activate)}/activate` : `/role?${roleQuery(role)}`}>
       {activate ? `Activate ${name}` : name}
@@ -57,14 +57,14 @@ const toRole = ({ role, name, activate }: Found['roles'][number]) => (
   </li>
 );
 
-const toPrincipal = (principal: Found['people'][number]) => (
+const toPrincipal = (principal: SearchResult['people'][number]) => (
   <li>
     <a href={`/people/${encodeURIComponent(principal.id)}`}>{principal.displayName}</a>{' '}
     <small>{principal.type === 'user' ? principal.userPrincipalName : kindWords[principal.type]}</small>
   </li>
 );
 
-const toRequest = (facts: Found['requests'][number], { when }: Visit) => (
+const toRequest = (facts: SearchResult['requests'][number], { when }: Visit) => (
   <li>
     <a href={`/requests/${encodeURIComponent(facts.request.id)}`}>
       {whoForCertain(facts)}: {askTitle(facts)}

@@ -7,7 +7,7 @@ export type Column<T> = {
   kind?: 'actions' | 'number';
 };
 
-type Shown<T> = {
+type TableProps<T> = {
   caption: string;
   columns: readonly Column<T>[];
   rows: readonly T[];
@@ -16,7 +16,7 @@ type Shown<T> = {
 };
 
 /** A table that becomes a list of small cards where there is little room. The first column says what a row is about. */
-export function Table<T>({ caption, columns, rows, none }: Shown<T>) {
+export function Table<T>({ caption, columns, rows, none }: TableProps<T>) {
   if (rows.length === 0) return <p class="none">{none}</p>;
   return (
     <table>

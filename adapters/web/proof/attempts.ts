@@ -33,7 +33,7 @@ function stepIn({ proofKeys, clock }: ProofParts, { codeApp, principalId }: Auth
   return codeApp && stepOf(openSeed(codeApp.sealedSeed, principalId, proofKeys), code, clock.now());
 }
 
-/** Puts on record what was sent in place of a passkey's answer and is none. `about`: what it was to prove. */
+/** Logs what was sent in place of a passkey's answer and is none. `about`: what it was to prove. */
 export const noteNoAttempt = (request: Request, about: string): Promise<void> =>
   noteRefusal(request, {
     activity: 'identityProven',

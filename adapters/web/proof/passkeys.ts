@@ -38,7 +38,7 @@ const Creation = z.object({
 });
 const ClientData = z.object({ challenge: encoded });
 
-const patience = 120_000;
+const timeout = 120_000;
 
 /** Where a passkey is used: the origin, whose host name it is bound to. */
 type Site = { publicUrl: string };
@@ -51,7 +51,7 @@ export const askPasskey = ({ passkeys }: Pick<Authenticators, 'passkeys'>, site:
     rpID: hostOf(site),
     allowCredentials: passkeys.map(({ id, transports: ways }) => ({ id, transports: transports.parse([...ways]) })),
     userVerification: 'required',
-    timeout: patience,
+    timeout,
   });
 
 /** What the browser needs to make a new passkey for somebody. The challenge is to be kept. */
@@ -69,7 +69,7 @@ export const askNewPasskey = (
     attestationType: 'none',
     excludeCredentials: passkeys.map(({ id }) => ({ id })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
-    timeout: patience,
+    timeout,
   });
 
 /**

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { ProveTurns } from '../../../bot/turns/prove-turn.js';
+import type { ProveTurns } from '../../../bot/turns/finish-step-up.js';
 import type { HandleTurn } from '../../../bot/turns/turn.js';
 import { commandId, correlationId, type PrincipalId } from '../../../domain/ids.js';
 import type { Directory } from '../../../domain/ports/directory.js';

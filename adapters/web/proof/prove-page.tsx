@@ -1,4 +1,4 @@
-import type { Held } from '../../../bot/turns/prove-turn.js';
+import type { PendingStepUpView } from '../../../bot/turns/finish-step-up.js';
 import { formatInstant, type When } from '../../../cards/words/format-time.js';
 import { type Authenticators, hasAuthenticator } from '../../../domain/proof/authenticators.js';
 import { type Flash, page } from '../page/page.js';
@@ -7,7 +7,7 @@ import { Meant, WaysToProve } from './ways-to-prove.js';
 type Person = { displayName: string };
 
 export type ProvePageOptions = {
-  held: Held;
+  pending: PendingStepUpView;
   /** The address of this page: `/prove/<token>`. */
   base: string;
   present: Authenticators;
@@ -15,7 +15,7 @@ export type ProvePageOptions = {
   csrfToken: string;
   when: When;
   flash?: Flash | undefined;
-  /** The identity provider can be asked to vouch for the person anew. */
+  /** The identity provider can be asked to vouch for the person again. */
   canStepUp: boolean;
   /** It is the demo, where a press is proof enough. */
   isDemo: boolean;
@@ -23,19 +23,19 @@ export type ProvePageOptions = {
   isVouchedFor: boolean;
 };
 
-/** Says what will be done once its speaker has proven who they are, and how they can. Looking at it changes nothing. */
+/** Says what will be done once its caller has proven who they are, and how they can. Looking at it changes nothing. */
 export function provePage(options: ProvePageOptions): string {
-  const { held, person, csrfToken, flash } = options;
+  const { pending, person, csrfToken, flash } = options;
   return page({
-    title: titles[held.state.kind],
+    title: titles[pending.state.kind],
     person,
     csrfToken,
     flash,
     script: 'passkeys',
     children: (
       <>
-        <p class="status" data-tone={held.state.kind === 'done' ? 'good' : 'neutral'}>
-          {held.says}
+        <p class="status" data-tone={pending.state.kind === 'done' ? 'good' : 'neutral'}>
+          {pending.says}
         </p>
         <Body {...options} />
       </>
@@ -43,7 +43,7 @@ export function provePage(options: ProvePageOptions): string {
   });
 }
 
-const titles: Record<Held['state']['kind'], string> = {
+const titles: Record<PendingStepUpView['state']['kind'], string> = {
   waits: 'Prove that it is you',
   begun: 'Proven, and not done yet',
   over: 'The time to prove it is over',
@@ -51,12 +51,12 @@ const titles: Record<Held['state']['kind'], string> = {
 };
 
 function Body(options: ProvePageOptions) {
-  const { held, base, csrfToken, isVouchedFor, when } = options;
-  switch (held.state.kind) {
+  const { pending, base, csrfToken, isVouchedFor, when } = options;
+  switch (pending.state.kind) {
     case 'done':
       return (
         <>
-          <p>{held.state.said ?? 'It has gone on from there.'}</p>
+          <p>{pending.state.said ?? 'It has gone on from there.'}</p>
           <p>How it stands is shown where you asked for it, and under My requests. You can close this page.</p>
           <p>
             <a class="button" data-style="default" href="/my-requests">
@@ -82,7 +82,7 @@ function Body(options: ProvePageOptions) {
         </>
       ) : (
         <>
-          <p>Nothing is done before. This page works until {formatInstant(held.expiresAt, when)}, once.</p>
+          <p>Nothing is done before. This page works until {formatInstant(pending.expiresAt, when)}, once.</p>
           {options.isDemo && <DemoProof base={base} csrfToken={csrfToken} />}
           {(!options.isDemo || hasAuthenticator(options.present)) && <Ways {...options} />}
         </>
@@ -115,8 +115,8 @@ const DemoProof = ({ base, csrfToken }: Pick<ProvePageOptions, 'base' | 'csrfTok
   </>
 );
 
-function Ways({ held, base, present, csrfToken, canStepUp }: ProvePageOptions) {
-  const contexts = held.needs.authenticationContexts;
+function Ways({ pending, base, present, csrfToken, canStepUp }: ProvePageOptions) {
+  const contexts = pending.needs.authenticationContexts;
   const stepUp = canStepUp && (
     <section>
       <h2>Your organisation’s sign-in</h2>

@@ -133,10 +133,10 @@ async function change(
   parts: ProofParts,
   request: Request,
   response: Response,
-  wish: Enrolment,
+  ask: Enrolment,
   word: keyof typeof done,
 ): Promise<void> {
-  const outcome = await parts.enrol(wish, standingOf(request), byOf(parts, request));
+  const outcome = await parts.enrol(ask, standingOf(request), byOf(parts, request));
   if (!outcome.ok) return show(parts, request, response, { refusal: outcome.refusal });
   response.redirect(303, `/security?done=${word}`);
 }
@@ -160,10 +160,10 @@ async function enrolFirst(
   parts: ProofParts,
   request: Request,
   response: Response,
-  { wish, by, word }: { wish: Enrolment; by: 'passkey' | 'code'; word: keyof typeof done },
+  { ask, by, word }: { ask: Enrolment; by: 'passkey' | 'code'; word: keyof typeof done },
 ): Promise<void> {
   const isFirst = !hasAuthenticator(await parts.authenticatorsOf(speakerOf(request).principalId));
-  const outcome = await parts.enrol(wish, standingOf(request), byOf(parts, request));
+  const outcome = await parts.enrol(ask, standingOf(request), byOf(parts, request));
   if (!outcome.ok) return show(parts, request, response, { refusal: outcome.refusal });
   if (isFirst) await proven(request, { by, at: parts.clock.now(), authenticationContexts: [] });
   response.redirect(303, `/security?done=${word}`);
@@ -194,8 +194,8 @@ const addPasskey =
       await noteRefusal(request, { activity: 'passkeyAdded', resultReason: 'PASSKEY_REFUSED', actor });
       return show(parts, request, response, { refusal: { code: 'PASSKEY_REFUSED' } });
     }
-    const wish: Enrolment = { do: 'add-passkey', ...made, purpose: addingIn(standingOf(request)) };
-    await enrolFirst(parts, request, response, { wish, by: 'passkey', word: 'passkey-added' });
+    const ask: Enrolment = { do: 'add-passkey', ...made, purpose: addingIn(standingOf(request)) };
+    await enrolFirst(parts, request, response, { ask, by: 'passkey', word: 'passkey-added' });
   };
 
 const beginApp =
@@ -203,8 +203,8 @@ const beginApp =
   async (request, response) => {
     const seed = newSeed();
     const sealedSeed = sealSeed(seed, speakerOf(request).principalId, parts.proofKeys);
-    const wish: Enrolment = { do: 'begin-code-app', sealedSeed };
-    const outcome = await parts.enrol(wish, standingOf(request), byOf(parts, request));
+    const ask: Enrolment = { do: 'begin-code-app', sealedSeed };
+    const outcome = await parts.enrol(ask, standingOf(request), byOf(parts, request));
     if (!outcome.ok) return show(parts, request, response, { refusal: outcome.refusal });
     const { person, userPrincipalName } = await readPerson(parts, request);
     const { csrfToken } = speakerOf(request);
@@ -231,8 +231,8 @@ const finishApp =
         .type('html')
         .send(finishAppPage({ person, csrfToken, flash: { text, tone: 'bad' } }));
     }
-    const wish: Enrolment = { do: 'finish-code-app', step };
-    await enrolFirst(parts, request, response, { wish, by: 'code', word: 'app-added' });
+    const ask: Enrolment = { do: 'finish-code-app', step };
+    await enrolFirst(parts, request, response, { ask, by: 'code', word: 'app-added' });
   };
 
 const makeRecoveryCodes =
@@ -240,8 +240,8 @@ const makeRecoveryCodes =
   async (request, response) => {
     const { principalId, csrfToken } = speakerOf(request);
     const codes = newRecoveryCodes();
-    const wish: Enrolment = { do: 'make-recovery-codes', hashes: codes.map((code) => recoveryHash(principalId, code)) };
-    const outcome = await parts.enrol(wish, standingOf(request), byOf(parts, request));
+    const ask: Enrolment = { do: 'make-recovery-codes', hashes: codes.map((code) => recoveryHash(principalId, code)) };
+    const outcome = await parts.enrol(ask, standingOf(request), byOf(parts, request));
     if (!outcome.ok) return show(parts, request, response, { refusal: outcome.refusal });
     const { person } = await readPerson(parts, request);
     response.type('html').send(recoveryCodesPage({ codes, person, csrfToken }));

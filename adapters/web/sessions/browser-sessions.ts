@@ -49,14 +49,14 @@ export type SessionDeps = {
 export type BrowserSessions = {
   /** Finds out who sent a request, before anything that asks `signedIn`. */
   load: readonly RequestHandler[];
-  /** Puts on record what a page of another site has sent in somebody's session. */
+  /** Logs what a page of another site has sent in somebody's session. */
   foreign: readonly RequestHandler[];
   /** Signs a person in, under a new cookie; whoever was signed in by this browser no longer is. */
   signIn(request: Request, principalId: PrincipalId, proof?: GivenProof): Promise<void>;
   /** Signs out whoever is signed in by this browser. */
   signOut(request: Request): Promise<void>;
   /** Whether who was signed in when a request began still is: for what outlasts a request. */
-  stands(person: Pick<SignedIn, 'sessionId' | 'principalId'>): Promise<boolean>;
+  isLive(person: Pick<SignedIn, 'sessionId' | 'principalId'>): Promise<boolean>;
   /** Where somebody is signed in, the place used last first. */
   listOf(principalId: PrincipalId): Promise<SignInSession[]>;
   end: Sessions['end'];
@@ -110,9 +110,9 @@ export function browserSessions(deps: SessionDeps): BrowserSessions {
       const by = { actor: person?.principalId, address: request.ip };
       if (person) await record({ ...by, activity: 'signedOut', result: 'success', resultReason: '' });
     },
-    async stands(person) {
-      const { standing, allowed } = await lookUp(deps, person);
-      return standing !== undefined && allowed.ok;
+    async isLive(person) {
+      const { live, allowed } = await lookUp(deps, person);
+      return live !== undefined && allowed.ok;
     },
     async listOf(principalId) {
       const [all, resetAt] = await Promise.all([
@@ -158,8 +158,8 @@ async function lookUp(
     directory.principal(principalId),
     resetOf(principalId),
   ]);
-  const standing = found?.principalId === principalId && isSince(found, resetAt) ? found : undefined;
-  return { now, standing, principal, allowed: decideSignIn(principal) };
+  const live = found?.principalId === principalId && isSince(found, resetAt) ? found : undefined;
+  return { now, live, principal, allowed: decideSignIn(principal) };
 }
 
 /** Believes a cookie only while its session stands and its person may sign in. */
@@ -170,8 +170,8 @@ function checked(deps: SessionDeps): RequestHandler {
     const { person } = request.session;
     if (!person) return next();
     const { sessionId, principalId } = person;
-    const { now, standing, principal, allowed } = await lookUp(deps, person);
-    if (!standing || !allowed.ok || principal?.type !== 'user') {
+    const { now, live, principal, allowed } = await lookUp(deps, person);
+    if (!live || !allowed.ok || principal?.type !== 'user') {
       if (!allowed.ok && (await sessions.endAllOf(principalId)) > 0) {
         const { code } = allowed.refusal;
         await record({ activity: 'sessionsEnded', result: 'success', resultReason: code, subject: principalId });
@@ -181,7 +181,7 @@ function checked(deps: SessionDeps): RequestHandler {
     }
     await noteVisitor(deps, request, principal);
     response.set('cache-control', 'no-store');
-    if (isOwnDoing(request) && now >= after(standing.lastSeenAt, noted)) await sessions.seen(sessionId, now);
+    if (isOwnDoing(request) && now >= after(live.lastSeenAt, noted)) await sessions.seen(sessionId, now);
     next();
   };
 }
@@ -194,6 +194,6 @@ async function noteVisitor({ isOnePersons, zoneHere }: SessionDeps, request: Req
 const isSince = ({ signedInAt }: SignInSession, resetAt: Instant | undefined) =>
   resetAt === undefined || signedInAt > resetAt;
 
-/** What a page fetches by itself keeps nobody signed in, nor does what another site's page sends. */
+/** What a page fetches on its own keeps nobody signed in, nor does what another site's page sends. */
 const isOwnDoing = (request: Request) =>
   request.method === 'GET' ? request.get('sec-fetch-dest') !== 'empty' : isFromOwnPages(request);

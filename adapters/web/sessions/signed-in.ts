@@ -8,7 +8,7 @@ import type { Instant } from '../../../domain/time.js';
 import { say } from '../page/say.js';
 import type { RecordRefusal, Refused } from '../refusals.js';
 import { isFromOwnPages } from '../request-origin.js';
-import type { Errand } from './errand.js';
+import type { SignInState } from './sign-in-state.js';
 import { renewed, stored } from './stored.js';
 
 /** Who is signed in here, and what they have proven of themselves. */
@@ -27,7 +27,7 @@ export type SignedIn = {
   authenticationContexts: readonly string[];
 };
 
-/** A proof that was just given. `for` names the one thing it was given for, such as a held turn's id. */
+/** A proof that was just given. `for` names the one thing it was given for, such as a pending step-up's id. */
 export type GivenProof = {
   by: ProofMethod;
   at: Instant;
@@ -40,7 +40,7 @@ declare module 'express-session' {
     /** Who signed in. Only a sign-in and a proof write it, each under a new cookie. */
     person: SignedIn;
     /** What this browser was sent to the identity provider for. */
-    errand: Errand;
+    signInState: SignInState;
   }
 }
 
@@ -58,12 +58,12 @@ export function noteUser(request: Request, user: Visitor, namedZone: string | un
   users.set(request, { user, namedZone });
 }
 
-/** Notes what puts on record that this request was refused: for the one who loads its session. */
+/** Notes what logs that this request was refused: for the one who loads its session. */
 export function noteRecorder(request: Request, recorder: RecordRefusal): void {
   recorders.set(request, recorder);
 }
 
-/** Puts on record that this request was refused, unless many alike were just before. */
+/** Logs that this request was refused, unless many alike were just before. */
 export async function noteRefusal(request: Request, refused: Refused): Promise<void> {
   await recorders.get(request)?.(request, refused, signedIn(request)?.principalId);
 }
@@ -110,7 +110,7 @@ export const mustBeMeant: RequestHandler = async (request, response, next) => {
   );
 };
 
-/** Puts on record that something came in somebody's session which they did not mean; nothing where nobody is signed in. */
+/** Logs that something came in somebody's session which they did not mean; nothing where nobody is signed in. */
 export async function noteNotMeant(request: Request, resultReason: 'TOKEN_WRONG' | 'FOREIGN_PAGE'): Promise<void> {
   const subject = signedIn(request)?.principalId;
   if (!subject) return;

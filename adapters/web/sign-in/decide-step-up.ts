@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '../../../domain/result.js';
 import { duration, type Instant, instant } from '../../../domain/time.js';
-import type { Errand, StepUp } from '../sessions/errand.js';
+import type { SignInState, StepUp } from '../sessions/sign-in-state.js';
 import type { GivenProof } from '../sessions/signed-in.js';
 import type { ProviderWord } from './read-claims.js';
 
@@ -13,7 +13,7 @@ export type StepUpRefusal = { code: 'OTHER_PERSON' | 'NOT_AGAIN' | 'NO_AUTH_TIME
 /** By so much the provider's clock may be behind. */
 const clocksDiffer = duration(30_000);
 
-type Asked = { stepUp: StepUp } & Pick<Errand, 'startedAt'>;
+type Asked = { stepUp: StepUp } & Pick<SignInState, 'startedAt'>;
 
 /** Whether what the provider says at `now` is the proof that was asked for. */
 export function decideStepUp(

@@ -19,14 +19,14 @@ import {
 } from 'openid-client';
 import { AdapterError, type Log } from '../../../domain/ports/system.js';
 import { ok, type Result, refuse } from '../../../domain/result.js';
-import type { Errand, StepUp } from '../sessions/errand.js';
+import type { SignInState, StepUp } from '../sessions/sign-in-state.js';
 
 export type ProviderConfig = { issuer: string; clientId: string; clientSecret: string };
 
 /** What has to come back, of a sign-in that has begun. It is kept in the session and good for one answer. */
-type Begun = Errand['begun'];
+type Begun = SignInState['begun'];
 /** What a sign-in asks of the provider besides who it is: a new proof, there and then. */
-type StepUpWish = Pick<StepUp, 'multiFactor' | 'authenticationContexts'>;
+type RequiredProof = Pick<StepUp, 'multiFactor' | 'authenticationContexts'>;
 
 /** The verified claims of an ID token. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -36,10 +36,10 @@ type ProviderRefusal = { code: 'DECLINED' | 'NOT_VERIFIED' };
 
 /** An OpenID Connect provider, asked by the code flow with PKCE, state and nonce. */
 export type IdentityProvider = {
-  /** Proves that the provider is there by reading its metadata anew. Throws AdapterError `unavailable`. */
+  /** Proves that the provider is there by reading its metadata again. Throws AdapterError `unavailable`. */
   prove(): Promise<void>;
   /** Where to send the person, and what to expect back. Throws AdapterError where the provider cannot be reached. */
-  begin(redirectUri: string, stepUp?: StepUpWish): Promise<{ url: URL; begun: Begun }>;
+  begin(redirectUri: string, stepUp?: RequiredProof): Promise<{ url: URL; begun: Begun }>;
   /**
    * The claims that the provider vouches for in answer to what was begun: the address the person came back to, with its
    * query. Signature, issuer, audience, nonce, state and times are verified. Throws AdapterError `unavailable`.
@@ -54,7 +54,7 @@ export type IdentityProvider = {
 };
 
 /** In seconds. */
-const patience = 10;
+const timeout = 10;
 
 /** Connects to the provider when it is first needed, and reads its metadata once. */
 export function identityProvider(config: ProviderConfig, log: Log): IdentityProvider {
@@ -117,7 +117,7 @@ async function discover({ issuer, clientId, clientSecret }: ProviderConfig): Pro
   const execute =
     url.protocol === 'http:' ? [allowInsecureRequests, enableNonRepudiationChecks] : [enableNonRepudiationChecks];
   const clientAuth = eitherSecret(clientSecret);
-  return discovery(url, clientId, {}, clientAuth, { execute, timeout: patience });
+  return discovery(url, clientId, {}, clientAuth, { execute, timeout });
 }
 
 /** Sends the secret the way the provider takes it. Source: OpenID Connect Discovery 1.0, 3: `client_secret_basic` unless it says. */
@@ -133,7 +133,7 @@ function eitherSecret(secret: string): ClientAuth {
  * `prompt` and `max_age` make the provider ask again. Contexts go as `acr_values`, and as Entra's `acrs` claim, which
  * takes one at a time. Source: Entra ID, “developer guide to Conditional Access authentication context”.
  */
-function stepUpParameters({ multiFactor, authenticationContexts }: StepUpWish): Record<string, string> {
+function stepUpParameters({ multiFactor, authenticationContexts }: RequiredProof): Record<string, string> {
   const [context] = authenticationContexts;
   const claims = {
     id_token: {

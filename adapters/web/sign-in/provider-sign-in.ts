@@ -6,7 +6,7 @@ import type { Directory } from '../../../domain/ports/directory.js';
 import { AdapterError, type Clock, type Log } from '../../../domain/ports/system.js';
 import { type Result, refuse } from '../../../domain/result.js';
 import type { BrowserSessions } from '../sessions/browser-sessions.js';
-import type { Errand, Errands, StepUp } from '../sessions/errand.js';
+import type { SignInState, SignInStates, StepUp } from '../sessions/sign-in-state.js';
 import { noteRefusal, proven, signedIn } from '../sessions/signed-in.js';
 import { decideStepUp, proofOfSignIn } from './decide-step-up.js';
 import type { IdentityProvider } from './identity-provider.js';
@@ -18,7 +18,7 @@ export type ProviderSignInDeps = {
   provider: IdentityProvider;
   rule: ClaimsRule;
   sessions: Pick<BrowserSessions, 'signIn'>;
-  errands: Errands;
+  signInStates: SignInStates;
   directory: Pick<Directory, 'principal'>;
   /** Where people reach us. */
   publicUrl: () => string;
@@ -45,7 +45,7 @@ export function providerSignIn(given: ProviderSignInDeps) {
     start,
     callback: callback(deps),
     /** Whether this browser comes back with the answer to what it was sent for. */
-    isBack: (request: Request): boolean => deps.errands.isBack(request, deps.clock.now()),
+    isBack: (request: Request): boolean => deps.signInStates.isBack(request, deps.clock.now()),
     signOutAt: signOutAt(deps),
     /** What has to be set at the provider, as the last sign-ins show, in words for the operator. */
     troubles: (): string[] => (noted.lacksAuthTime ? [addAuthTime] : []),
@@ -77,7 +77,7 @@ const signOutAt =
 export type ProviderSignIn = ReturnType<typeof providerSignIn>;
 
 async function send(
-  { provider, errands, publicUrl, clock, log }: ProviderSignInDeps,
+  { provider, signInStates, publicUrl, clock, log }: ProviderSignInDeps,
   request: Request,
   response: Response,
   returnTo: string,
@@ -85,7 +85,7 @@ async function send(
 ): Promise<void> {
   try {
     const { url, begun } = await provider.begin(`${publicUrl()}${callbackPath}`, stepUp);
-    await errands.begin(request, response, { begun, returnTo, startedAt: clock.now(), stepUp });
+    await signInStates.begin(request, response, { begun, returnTo, startedAt: clock.now(), stepUp });
     response.redirect(303, url.href);
   } catch (fault) {
     if (!(fault instanceof AdapterError)) throw fault;
@@ -99,20 +99,24 @@ type Refusal = { code: AccessRefusalCode; subject?: PrincipalId };
 
 function callback(deps: Deps): RequestHandler {
   return async (request, response) => {
-    const errand = deps.errands.end(request, response, deps.clock.now());
-    const refusal = await carryOut(deps, request, errand);
-    if (refusal === undefined) return response.redirect(303, errand?.returnTo ?? '/');
-    await putOnRecord(deps, request, errand?.stepUp, refusal);
-    showRefusal(response, refusal.code, errand ?? { returnTo: '/' });
+    const signInState = deps.signInStates.end(request, response, deps.clock.now());
+    const refusal = await carryOut(deps, request, signInState);
+    if (refusal === undefined) return response.redirect(303, signInState?.returnTo ?? '/');
+    await putOnRecord(deps, request, signInState?.stepUp, refusal);
+    showRefusal(response, refusal.code, signInState ?? { returnTo: '/' });
   };
 }
 
-async function carryOut(deps: Deps, request: Request, errand: Errand | undefined): Promise<Refusal | undefined> {
-  if (!errand) return { code: 'NOT_BEGUN' };
-  const word = await wordOf(deps, request, errand);
+async function carryOut(
+  deps: Deps,
+  request: Request,
+  signInState: SignInState | undefined,
+): Promise<Refusal | undefined> {
+  if (!signInState) return { code: 'NOT_BEGUN' };
+  const word = await wordOf(deps, request, signInState);
   if (!word.ok) return word.refusal;
-  return errand.stepUp
-    ? noteProof(deps, request, { ...errand, stepUp: errand.stepUp }, word.value)
+  return signInState.stepUp
+    ? noteProof(deps, request, { ...signInState, stepUp: signInState.stepUp }, word.value)
     : letIn(deps, request, word.value);
 }
 
@@ -136,7 +140,7 @@ async function putOnRecord(
 async function wordOf(
   { provider, rule, publicUrl, log }: ProviderSignInDeps,
   request: Request,
-  { begun }: Errand,
+  { begun }: SignInState,
 ): Promise<Result<ProviderWord, Refusal>> {
   try {
     const answer = await provider.finish(new URL(request.originalUrl, publicUrl()), begun);
@@ -162,13 +166,13 @@ async function letIn(
 async function noteProof(
   { clock, log, noted }: Deps,
   request: Request,
-  errand: Errand & { stepUp: StepUp },
+  signInState: SignInState & { stepUp: StepUp },
   word: ProviderWord,
 ): Promise<Refusal | undefined> {
   // Whoever is signed in here now must be who was sent there.
-  if (signedIn(request)?.principalId !== errand.stepUp.principalId) return { code: 'NOT_BEGUN' };
+  if (signedIn(request)?.principalId !== signInState.stepUp.principalId) return { code: 'NOT_BEGUN' };
   noted.lacksAuthTime = word.authTime === undefined;
-  const decision = decideStepUp(word, errand, clock.now());
+  const decision = decideStepUp(word, signInState, clock.now());
   if (!decision.ok) {
     if (decision.refusal.code === 'NO_AUTH_TIME') log.error('sign-in.no-auth-time', { fix: addAuthTime });
     return decision.refusal;
@@ -182,7 +186,7 @@ const addAuthTime =
 
 const statusOf: Partial<Record<AccessRefusalCode, number>> = { UNREACHABLE: 503, NOT_BEGUN: 400, NOT_VERIFIED: 400 };
 
-type Tried = Pick<Errand, 'returnTo' | 'stepUp'>;
+type Tried = Pick<SignInState, 'returnTo' | 'stepUp'>;
 
 function showRefusal(response: Response, code: AccessRefusalCode, { returnTo, stepUp }: Tried): void {
   const again = stepUp ? returnTo : `/sign-in?return=${encodeURIComponent(returnTo)}`;

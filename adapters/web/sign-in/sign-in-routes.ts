@@ -48,7 +48,7 @@ export function signInRoutes(deps: SignInDeps): Router {
     // What a newcomer begins costs nothing here, so that only who comes back with an answer counts.
     router.get('/sign-in/start', either(isKnown, ofKnown, unlimited), start);
     const back = either(
-      (request) => request.session.errand !== undefined,
+      (request) => request.session.signInState !== undefined,
       limited(deps, signIns, ({ sessionID }) => `errand:${hashOf(sessionID)}`),
       ofAddress,
     );

@@ -1,24 +1,24 @@
 import { accessReviewPage } from '../../../cards/access-review/access-review-card.js';
+import { accessReviewFaultText } from '../../../cards/access-review/access-review-refusal-text.js';
 import { type CreateReviewQuestions, createReviewForm } from '../../../cards/access-review/create-review-form.js';
-import { reviewFaultText } from '../../../cards/approval/review-refusal-text.js';
 import { tickedIn } from '../../../cards/card.js';
 import { refusalText } from '../../../cards/refusal-text.js';
 import { defaultReviewSettings, type Recurrence, type Reviewers } from '../../../domain/access-review/access-review.js';
+import type { AccessReviewFault } from '../../../domain/access-review/access-review-refusal.js';
 import { usualInstance } from '../../../domain/access-review/recurrence.js';
-import type { ReviewFault } from '../../../domain/access-review/review-refusal.js';
 import { ok } from '../../../domain/result.js';
 import type { Instant } from '../../../domain/time.js';
-import type { ReviewWish } from '../../../domain/usecases/access-review/set-up-review.js';
+import type { ReviewInput } from '../../../domain/usecases/access-review/set-up-review.js';
 import { may } from '../../../domain/usecases/common/authority.js';
 import { readClauses } from '../../language/read-clauses.js';
-import type { Answer, Command, CommandDeps, Fields, Speech } from '../command.js';
+import type { Answer, Command, CommandContext, CommandDeps, Fields } from '../command.js';
 import { chooseAnyRole } from '../words/choose-role.js';
 import type { NamedRole } from '../words/find-any-role.js';
 import { fullName } from '../words/my-roles-in-words.js';
 import { resolveReviewers } from '../words/resolve-reviewers.js';
 import { roleOfValue } from '../words/role-value.js';
 import { findManagedReview } from './find-review.js';
-import { type ReadReview, type ReviewField, type ReviewWords, readReviewPhrases } from './review-phrases.js';
+import { type ReadReview, type ReviewArguments, type ReviewField, readReviewPhrases } from './review-phrases.js';
 
 /** `create review`: set up an access review of a role one manages. */
 export const createReview: Command = {
@@ -32,12 +32,12 @@ export const createReview: Command = {
     'create review of Reader on Production by managers or Emeka, quarterly, reminders, recommendations, auto apply',
     'create review of member of Production Data Readers by themselves, eligible only, for 7 days, reason',
   ],
-  async run(deps, speech) {
-    const { role, phrases } = split(speech.rest.replace(/^(?:of|for)\s+/i, ''));
-    return setUp(deps, speech, role, readReviewPhrases(phrases, whenOf(deps, speech)));
+  async run(deps, context) {
+    const { role, phrases } = split(context.rest.replace(/^(?:of|for)\s+/i, ''));
+    return setUp(deps, context, role, readReviewPhrases(phrases, whenOf(deps, context)));
   },
-  async submit(deps, speech, fields) {
-    return setUp(deps, speech, fields.role?.trim() ?? '', readReviewPhrases(phrasesOf(fields), whenOf(deps, speech)));
+  async submit(deps, context, fields) {
+    return setUp(deps, context, fields.role?.trim() ?? '', readReviewPhrases(phrasesOf(fields), whenOf(deps, context)));
   },
 };
 
@@ -62,12 +62,12 @@ const phrasesOf = ({ what, reviewers, every, days, silence, switches, more }: Fi
     .filter((part) => part !== undefined && part !== '')
     .join('; ');
 
-async function setUp(deps: CommandDeps, speech: Speech, called: string, read: ReadReview): Promise<Answer> {
+async function setUp(deps: CommandDeps, context: CommandContext, called: string, read: ReadReview): Promise<Answer> {
   const chosen = roleOfValue(called);
-  const { subject, scope } = chosen ? {} : readClauses(called, ['scope'], whenOf(deps, speech));
+  const { subject, scope } = chosen ? {} : readClauses(called, ['scope'], whenOf(deps, context));
   const role = await chooseAnyRole(deps, { role: chosen, called: subject, scope });
-  const reviewers = await reviewersFor(deps, speech, role.role, read.wish.reviewers);
-  const isOnceWithEnd = read.wish.range !== undefined && (read.wish.pattern ?? 'once') === 'once';
+  const reviewers = await reviewersFor(deps, context, role.role, read.args.reviewers);
+  const isOnceWithEnd = read.args.range !== undefined && (read.args.pattern ?? 'once') === 'once';
   const problems: CreateReviewQuestions['problems'] = {
     ...read.problems,
     ...(isOnceWithEnd && { every: 'An end is of what comes again. Say how often, like “every month”.' }),
@@ -77,13 +77,13 @@ async function setUp(deps: CommandDeps, speech: Speech, called: string, read: Re
   const roles = role.choices.length > 1 || chosen ? role.choices : [];
   const again = { roles, values: valuesOf(called, read) };
   if (!role.role || !reviewers.ok || Object.keys(problems).length > 0) return ask({ ...again, problems });
-  return create(deps, speech, wishOf(role.role, reviewers.value, read.wish, deps.clock.now()), again);
+  return create(deps, context, argumentsOf(role.role, reviewers.value, read.args, deps.clock.now()), again);
 }
 
-/** Who may not review this role has nobody looked up: it is refused as it is set up, on record. */
+/** Who may not review this role has nobody looked up: it is refused as it is set up, in the audit log. */
 async function reviewersFor(
   { directory, store, clock }: CommandDeps,
-  { actor }: Speech,
+  { actor }: CommandContext,
   named: NamedRole | undefined,
   said: string | undefined,
 ): ReturnType<typeof resolveReviewers> {
@@ -100,26 +100,26 @@ function ask({ problems, ...questions }: CreateReviewQuestions): Answer {
 
 async function create(
   deps: CommandDeps,
-  speech: Speech,
-  wish: ReviewWish,
+  context: CommandContext,
+  args: ReviewInput,
   again: Omit<CreateReviewQuestions, 'problems'>,
 ): Promise<Answer> {
-  const outcome = await deps.createReview(wish, speech.by);
+  const outcome = await deps.createReview(args, context.by);
   if (outcome.ok) {
-    const begins = wish.startDateTime === undefined ? 'begins now' : 'is planned';
+    const begins = args.startDateTime === undefined ? 'begins now' : 'is planned';
     return {
       kind: 'done',
-      said: `The review “${wish.displayName}” ${begins}. Whoever decides is told when it begins.`,
+      said: `The review “${args.displayName}” ${begins}. Whoever decides is told when it begins.`,
       page: accessReviewPage(outcome.value.reviewId),
     };
   }
-  if (outcome.refusal.code !== 'REVIEW_TERMS') {
-    return { kind: 'refused', text: refusalText(outcome.refusal, whenOf(deps, speech)) };
+  if (outcome.refusal.code !== 'ACCESS_REVIEW_TERMS') {
+    return { kind: 'refused', text: refusalText(outcome.refusal, whenOf(deps, context)) };
   }
   return ask({ ...again, problems: problemsOf(outcome.refusal.faults) });
 }
 
-const fieldOf: Partial<Record<ReviewFault['kind'], ReviewField>> = {
+const fieldOf: Partial<Record<AccessReviewFault['kind'], ReviewField>> = {
   'no-reviewers': 'reviewers',
   'no-fallback': 'reviewers',
   'reviewer-unable': 'reviewers',
@@ -128,12 +128,12 @@ const fieldOf: Partial<Record<ReviewFault['kind'], ReviewField>> = {
   length: 'days',
 };
 
-const problemsOf = (faults: readonly ReviewFault[]): CreateReviewQuestions['problems'] =>
-  Object.fromEntries(faults.map((fault) => [fieldOf[fault.kind] ?? 'more', reviewFaultText(fault)]));
+const problemsOf = (faults: readonly AccessReviewFault[]): CreateReviewQuestions['problems'] =>
+  Object.fromEntries(faults.map((fault) => [fieldOf[fault.kind] ?? 'more', accessReviewFaultText(fault)]));
 
-const valuesOf = (role: string, { raw, wish }: ReadReview): CreateReviewQuestions['values'] => ({
+const valuesOf = (role: string, { raw, args }: ReadReview): CreateReviewQuestions['values'] => ({
   role,
-  what: wish.principals === 'servicePrincipals' ? 'applications' : wish.assignmentType,
+  what: args.principals === 'servicePrincipals' ? 'applications' : args.assignmentType,
   reviewers: raw.reviewers?.join(', '),
   every: raw.every?.at(-1)?.toLowerCase(),
   days: raw.days?.at(-1),
@@ -142,7 +142,12 @@ const valuesOf = (role: string, { raw, wish }: ReadReview): CreateReviewQuestion
   more: raw.more?.join(', '),
 });
 
-function wishOf({ role, words }: NamedRole, reviewers: Reviewers, said: ReviewWords, now: Instant): ReviewWish {
+function argumentsOf(
+  { role, words }: NamedRole,
+  reviewers: Reviewers,
+  said: ReviewArguments,
+  now: Instant,
+): ReviewInput {
   const pattern = said.pattern === 'once' ? undefined : said.pattern;
   const recurrence: Recurrence | undefined = pattern && { pattern, range: said.range ?? { type: 'noEnd' } };
   const principals = said.principals ?? 'users';
@@ -167,7 +172,7 @@ function wishOf({ role, words }: NamedRole, reviewers: Reviewers, said: ReviewWo
   };
 }
 
-const settingsSaid = ({ switches, lookBack, defaultDecision }: ReviewWords) => ({
+const settingsSaid = ({ switches, lookBack, defaultDecision }: ReviewArguments) => ({
   ...switches,
   ...(lookBack !== undefined && { recommendationLookBackDuration: lookBack }),
   ...(defaultDecision !== undefined && { defaultDecision, defaultDecisionEnabled: defaultDecision !== 'None' }),
@@ -181,11 +186,11 @@ export const changeReview: Command = {
   synopsis: 'change review <role or review>: [by <who>] [, for <days>] [, <setting> …]',
   summary: 'Change who decides in a review you look after, or its settings, from the next time on.',
   examples: ['change review Security Reader: by Bruno and Olga, reminders on, for 7 days'],
-  async run(deps, speech) {
-    const { role: words, phrases } = split(speech.rest.replace(/^(?:of|for)\s+/i, ''));
-    const found = await findManagedReview(deps, speech, words, { permission: 'manage' });
+  async run(deps, context) {
+    const { role: words, phrases } = split(context.rest.replace(/^(?:of|for)\s+/i, ''));
+    const found = await findManagedReview(deps, context, words, { permission: 'manage' });
     if (found.kind === 'answer') return found.answer;
-    const { wish, problems } = readReviewPhrases(phrases, whenOf(deps, speech));
+    const { args, problems } = readReviewPhrases(phrases, whenOf(deps, context));
     const [problem] = Object.values(problems);
     if (problem !== undefined) return { kind: 'refused', text: problem };
     if (phrases === '')
@@ -193,24 +198,24 @@ export const changeReview: Command = {
         kind: 'refused',
         text: 'Say what to change, like: change review Security Reader: by Bruno, reminders on.',
       };
-    if (isFixed(wish)) return { kind: 'refused', text: fixedText };
-    const reviewers = wish.reviewers === undefined ? undefined : await resolveReviewers(deps.directory, wish.reviewers);
+    if (isFixed(args)) return { kind: 'refused', text: fixedText };
+    const reviewers = args.reviewers === undefined ? undefined : await resolveReviewers(deps.directory, args.reviewers);
     if (reviewers?.ok === false) return { kind: 'refused', text: reviewers.refusal };
     const change = {
-      ...(wish.displayName !== undefined && { displayName: wish.displayName }),
+      ...(args.displayName !== undefined && { displayName: args.displayName }),
       ...(reviewers && { reviewers: reviewers.value }),
-      settings: { ...settingsSaid(wish), ...(wish.days !== undefined && { instanceDurationInDays: wish.days }) },
+      settings: { ...settingsSaid(args), ...(args.days !== undefined && { instanceDurationInDays: args.days }) },
     };
     const { instance } = found.facts;
-    const outcome = await deps.changeReview(instance.definitionId, change, speech.by);
-    if (!outcome.ok) return { kind: 'refused', text: refusalText(outcome.refusal, whenOf(deps, speech)) };
-    const said = `The review “${wish.displayName ?? instance.displayName}” is changed, from the next time it begins.`;
+    const outcome = await deps.changeReview(instance.definitionId, change, context.by);
+    if (!outcome.ok) return { kind: 'refused', text: refusalText(outcome.refusal, whenOf(deps, context)) };
+    const said = `The review “${args.displayName ?? instance.displayName}” is changed, from the next time it begins.`;
     return { kind: 'done', said, page: accessReviewPage(instance.definitionId) };
   },
 };
 
-const isFixed = ({ pattern, range, start, assignmentType, principals, inactiveFor }: ReviewWords): boolean =>
+const isFixed = ({ pattern, range, start, assignmentType, principals, inactiveFor }: ReviewArguments): boolean =>
   [pattern, range, start, assignmentType, principals, inactiveFor].some((each) => each !== undefined);
 const fixedText = 'What is reviewed and how often stay as they are. Delete the review and create another one.';
 
-const whenOf = ({ clock }: CommandDeps, { timeZone }: Speech) => ({ timeZone, now: clock.now() });
+const whenOf = ({ clock }: CommandDeps, { timeZone }: CommandContext) => ({ timeZone, now: clock.now() });

@@ -1,13 +1,13 @@
-import type { ReviewFacts } from '../../../cards/access-review/access-review-words.js';
+import { accessReviewRefusalText } from '../../../cards/access-review/access-review-refusal-text.js';
+import type { AccessReviewFacts } from '../../../cards/access-review/access-review-words.js';
 import type { Action } from '../../../cards/actions.js';
-import { reviewRefusalText } from '../../../cards/approval/review-refusal-text.js';
 import { suggestionCard } from '../../../cards/suggestion-card.js';
 import type { ReviewInstance } from '../../../domain/access-review/access-review.js';
 import { reviewId, reviewInstanceId } from '../../../domain/ids.js';
 import type { Permission } from '../../../domain/permissions.js';
 import { may } from '../../../domain/usecases/common/authority.js';
-import { readReviewFacts, readReviewsOf } from '../../views/read-access-review.js';
-import type { Answer, CommandDeps, Speech } from '../command.js';
+import { readAccessReviewFacts, readReviewsOf } from '../../views/read-access-review.js';
+import type { Answer, CommandContext, CommandDeps } from '../command.js';
 
 export type FoundReview<F> = { kind: 'found'; facts: F } | { kind: 'answer'; answer: Answer };
 
@@ -19,24 +19,27 @@ const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** True for words that are the id of an occurrence or a review, as buttons bear them. */
 export const isReviewId = (words: string): boolean => ID.test(words);
 
-export const noSuchReview: Answer = { kind: 'refused', text: reviewRefusalText({ code: 'REVIEW_NOT_FOUND' }) };
+export const noSuchReview: Answer = {
+  kind: 'refused',
+  text: accessReviewRefusalText({ code: 'ACCESS_REVIEW_NOT_FOUND' }),
+};
 
 /**
  * The one of these that words mean: all of them stand in its name or its role's; the only one there is where there are
  * none. Several are offered, each with what `offer` makes of its id; never guessed.
  */
-export function chooseReview<F extends ReviewFacts>(
+export function chooseReview<F extends AccessReviewFacts>(
   all: readonly F[],
   words: string,
   offer: Offer | undefined,
   none: string,
 ): FoundReview<F> {
-  const wanted = words
+  const desired = words
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
   const named = ({ roleTitle, instance }: F) => `${roleTitle} ${instance.displayName}`.toLowerCase();
-  const fitting = all.filter((facts) => wanted.every((word) => named(facts).includes(word)));
+  const fitting = all.filter((facts) => desired.every((word) => named(facts).includes(word)));
   const exact = fitting.filter(({ roleTitle, instance }) =>
     [roleTitle, instance.displayName].some((name) => name.toLowerCase() === words.toLowerCase()),
   );
@@ -51,7 +54,7 @@ export function chooseReview<F extends ReviewFacts>(
   return { kind: 'answer', answer: { kind: 'card', card: suggestionCard({ asked: words, why: 'near', offers }) } };
 }
 
-function severalText(words: string, all: readonly ReviewFacts[]): string {
+function severalText(words: string, all: readonly AccessReviewFacts[]): string {
   const names = all.slice(0, 5).map(({ instance }) => `“${instance.displayName}”`);
   return `“${words.slice(0, 80)}” can mean several reviews, like ${names.join(', ')}. Write the whole name, or type “reviews” to see them. Nothing is changed yet.`;
 }
@@ -62,40 +65,40 @@ function severalText(words: string, all: readonly ReviewFacts[]): string {
  */
 export async function findManagedReview(
   deps: CommandDeps,
-  { actor }: Pick<Speech, 'actor'>,
+  { actor }: Pick<CommandContext, 'actor'>,
   words: string,
   {
     offer,
     permission,
     isWanted = () => true,
-  }: { offer?: Offer; permission: Permission; isWanted?: (facts: ReviewFacts) => boolean },
-): Promise<FoundReview<ReviewFacts>> {
+  }: { offer?: Offer; permission: Permission; isWanted?: (facts: AccessReviewFacts) => boolean },
+): Promise<FoundReview<AccessReviewFacts>> {
   if (isReviewId(words)) return managedReview(deps, { actor }, words, permission);
-  const all = await readReviewFacts(deps, await readReviewsOf(deps, permission, actor));
-  const wanted = all.filter(isWanted);
+  const all = await readAccessReviewFacts(deps, await readReviewsOf(deps, permission, actor));
+  const desired = all.filter(isWanted);
   const none =
     'There is no review of that name which you could do this to. Type “reviews” to see those you look after.';
-  return chooseReview(wanted, words, offer, none);
+  return chooseReview(desired, words, offer, none);
 }
 
 /** The review of this id by its present occurrence, or the occurrence of this id, for whoever may. */
 export async function managedReview(
   deps: CommandDeps,
-  { actor }: Pick<Speech, 'actor'>,
+  { actor }: Pick<CommandContext, 'actor'>,
   id: string,
   permission: Permission,
-): Promise<FoundReview<ReviewFacts>> {
+): Promise<FoundReview<AccessReviewFacts>> {
   const instance = await byId(deps, id.toLowerCase());
   const reach = { directory: deps.directory, reads: deps.store.read, now: deps.clock.now() };
   const isSeen = instance && (await may(reach, permission, instance.scope.role, actor));
-  const [facts] = isSeen ? await readReviewFacts(deps, [instance]) : [];
+  const [facts] = isSeen ? await readAccessReviewFacts(deps, [instance]) : [];
   return facts ? { kind: 'found', facts } : { kind: 'answer', answer: noSuchReview };
 }
 
 /** The occurrence of this id, or the present one of the review of this id. */
 async function byId({ store }: CommandDeps, id: string): Promise<ReviewInstance | undefined> {
-  const instance = await store.read.reviews.instance(reviewInstanceId(id));
+  const instance = await store.read.accessReviews.instance(reviewInstanceId(id));
   if (instance) return instance;
-  const [present] = await store.read.reviews.presentOf([reviewId(id)]);
+  const [present] = await store.read.accessReviews.presentOf([reviewId(id)]);
   return present;
 }

@@ -1,20 +1,24 @@
-import { type ReviewerFacts, reviewPage, reviewsCard } from '../../../cards/access-review/access-review-card.js';
+import {
+  accessReviewsCard,
+  myAccessReviewPage,
+  type ReviewerTaskFacts,
+} from '../../../cards/access-review/access-review-card.js';
 import {
   accessDecidedCard,
   accessReviewForm,
   type DecidedLine,
   type ReviewQuestions,
 } from '../../../cards/access-review/access-review-form.js';
+import { accessReviewRefusalText } from '../../../cards/access-review/access-review-refusal-text.js';
 import { countWords, placedTitle } from '../../../cards/access-review/access-review-words.js';
 import type { Action } from '../../../cards/actions.js';
-import { reviewRefusalText } from '../../../cards/approval/review-refusal-text.js';
 import { tickedIn } from '../../../cards/card.js';
-import { LONGEST_KEPT } from '../../../cards/words/said.js';
+import { LONGEST_KEPT } from '../../../cards/words/kept-arguments.js';
 import type { DecisionItem } from '../../../domain/access-review/access-review.js';
 import type { DecisionWords, SaidDecision } from '../../../domain/access-review/decide-item.js';
 import { decisionItemId, type PrincipalId, type ReviewInstanceId, reviewInstanceId } from '../../../domain/ids.js';
-import { readMyReviews, readReviewerFacts } from '../../views/read-access-review.js';
-import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.js';
+import { readMyReviews, readReviewerTaskFacts } from '../../views/read-access-review.js';
+import type { Answer, Caller, Command, CommandContext, CommandDeps } from '../command.js';
 import { chooseReview, type FoundReview, isReviewId, noSuchReview } from './find-review.js';
 
 /** Every platform has room for so many ticks: what more there is comes once these are decided. */
@@ -28,17 +32,17 @@ export const reviewAccess: Command = {
   synopsis: 'review access [<role or review>] [from <number>]',
   summary: 'Tick the access that waits for your review, and approve or deny it; “from 26” shows it from there on.',
   examples: ['review access', 'review access Security Reader', 'review access Security Reader from 26'],
-  async run(deps, speech) {
-    const { words, from } = readFrom(speech.rest);
-    const found = await findMine(deps, { ...speech, rest: words }, deciding(from));
+  async run(deps, context) {
+    const { words, from } = readFrom(context.rest);
+    const found = await findMine(deps, { ...context, rest: words }, deciding(from));
     if (found.kind === 'answer') return found.answer;
-    return ask(deps, speech, found.facts, { from, values: {}, problems: {} });
+    return ask(deps, context, found.facts, { from, values: {}, problems: {} });
   },
-  async submit(deps, speech, fields) {
+  async submit(deps, context, fields) {
     const ticked = tickedIn(fields.items);
     const decision = decisionIn(fields.decision);
     const justification = fields.justification?.trim() ?? '';
-    const facts = await mineById(deps, speech.actor, speech.rest);
+    const facts = await mineById(deps, context.actor, context.rest);
     if (!facts) return noSuchReview;
     const isReasonMissing =
       facts.instance.settings.justificationRequiredOnApproval && justification === '' && decision === 'Approve';
@@ -46,11 +50,11 @@ export const reviewAccess: Command = {
       const problems = {
         ...(ticked.length === 0 && { items: 'Tick at least one.' }),
         ...(!decision && { decision: 'Choose what you decide.' }),
-        ...(isReasonMissing && { justification: reviewRefusalText({ code: 'DECISION_NEEDS_REASON' }) }),
+        ...(isReasonMissing && { justification: accessReviewRefusalText({ code: 'DECISION_NEEDS_REASON' }) }),
       };
-      return ask(deps, speech, facts, { values: { items: ticked.join(','), decision, justification }, problems });
+      return ask(deps, context, facts, { values: { items: ticked.join(','), decision, justification }, problems });
     }
-    return decide(deps, speech, facts, ticked, { decision, justification });
+    return decide(deps, context, facts, ticked, { decision, justification });
   },
 };
 
@@ -62,10 +66,10 @@ export const acceptRecommended: Command = {
   synopsis: 'accept recommendations [for <role or review>] [because <reason>]',
   summary: 'Decide all access that still waits for your review as it is recommended.',
   examples: ['accept recommendations for Security Reader'],
-  async run(deps, speech) {
-    const [, words = '', justification = ''] = /^(.*?)(?:(?:^|\s+)because:?\s+(.+))?$/is.exec(speech.rest) ?? [];
-    const found = await findMine(deps, { ...speech, rest: words }, accepting(justification.trim()));
-    if (found.kind === 'found') return accept(deps, speech, found.facts, justification.trim());
+  async run(deps, context) {
+    const [, words = '', justification = ''] = /^(.*?)(?:(?:^|\s+)because:?\s+(.+))?$/is.exec(context.rest) ?? [];
+    const found = await findMine(deps, { ...context, rest: words }, accepting(justification.trim()));
+    if (found.kind === 'found') return accept(deps, context, found.facts, justification.trim());
     return justification.trim().length > LONGEST_KEPT ? { kind: 'refused', text: tooLong } : found.answer;
   },
 };
@@ -88,45 +92,45 @@ const tooLong = `Nothing is decided yet. Write the whole name of the review, or 
 
 async function accept(
   deps: CommandDeps,
-  speaker: Speaker,
-  facts: ReviewerFacts,
+  caller: Caller,
+  facts: ReviewerTaskFacts,
   justification: string,
 ): Promise<Answer> {
   const { instance } = facts;
-  const open = await undecided(deps, instance.id, speaker.actor);
-  const outcome = await deps.acceptRecommendations(instance.id, justification, speaker.by);
-  if (!outcome.ok) return { kind: 'refused', text: reviewRefusalText(outcome.refusal) };
-  const left = (await mineById(deps, speaker.actor, instance.id))?.mine.NotReviewed ?? 0;
-  const decided = (await deps.store.read.reviews.itemsById(open.map(({ id }) => id))).filter(isDecided);
+  const open = await undecided(deps, instance.id, caller.actor);
+  const outcome = await deps.acceptRecommendations(instance.id, justification, caller.by);
+  if (!outcome.ok) return { kind: 'refused', text: accessReviewRefusalText(outcome.refusal) };
+  const left = (await mineById(deps, caller.actor, instance.id))?.mine.NotReviewed ?? 0;
+  const decided = (await deps.store.read.accessReviews.itemsById(open.map(({ id }) => id))).filter(isDecided);
   if (decided.length === outcome.value) {
     const lines = decided.map((item): DecidedLine => ({ item }));
     return { kind: 'card', card: accessDecidedCard(facts, lines, left) };
   }
   const rest = left === 0 ? '' : ` ${countWords(left, 'is', 'are')} left to decide by yourself.`;
   const said = `${countWords(outcome.value, 'recommendation')} accepted: ${placedTitle(facts)}.${rest}`;
-  return { kind: 'done', said, page: reviewPage(instance.id) };
+  return { kind: 'done', said, page: myAccessReviewPage(instance.id) };
 }
 
 /** Opens the tick-list of the occurrence that a button names, or decides all of it as it is recommended. */
 export async function pressReviewer(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: Caller,
   act: 'decide' | 'accept',
   { id, justification = '', from }: { id: string; justification?: string | undefined; from?: number | undefined },
 ): Promise<Answer> {
-  const facts = await mineById(deps, speaker.actor, id);
+  const facts = await mineById(deps, caller.actor, id);
   if (!facts) return noSuchReview;
   return act === 'accept'
-    ? accept(deps, speaker, facts, justification)
-    : ask(deps, speaker, facts, { from, values: {}, problems: {} });
+    ? accept(deps, caller, facts, justification)
+    : ask(deps, caller, facts, { from, values: {}, problems: {} });
 }
 
-/** The occurrence the speaker means among those in which they have something to decide. */
+/** The occurrence the caller means among those in which they have something to decide. */
 async function findMine(
   deps: CommandDeps,
-  { actor, rest, timeZone }: Speech,
+  { actor, rest, timeZone }: CommandContext,
   offer: (id: string) => Action,
-): Promise<FoundReview<ReviewerFacts>> {
+): Promise<FoundReview<ReviewerTaskFacts>> {
   const words = rest.replace(/^(?:to|of|for)\s+/i, '').trim();
   if (isReviewId(words)) {
     const facts = await mineById(deps, actor, words);
@@ -135,7 +139,7 @@ async function findMine(
   const mine = (await readMyReviews(deps, actor)).filter((facts) => facts.mine.NotReviewed > 0);
   const isPlain = words === '' && mine.length !== 1;
   if (isPlain) {
-    const card = reviewsCard({ mine, managed: [], offer }, { timeZone, now: deps.clock.now() });
+    const card = accessReviewsCard({ mine, managed: [], offer }, { timeZone, now: deps.clock.now() });
     return { kind: 'answer', answer: { kind: 'card', card } };
   }
   const none = 'No access of that name waits for your review. Type “reviews” to see what does.';
@@ -143,21 +147,24 @@ async function findMine(
 }
 
 /** The occurrence of this id, where the actor decides something in it. */
-async function mineById(deps: CommandDeps, actor: PrincipalId, id: string): Promise<ReviewerFacts | undefined> {
-  const instance = await deps.store.read.reviews.instance(reviewInstanceId(id.toLowerCase()));
-  const [facts] = instance ? await readReviewerFacts(deps, [instance], actor) : [];
+async function mineById(deps: CommandDeps, actor: PrincipalId, id: string): Promise<ReviewerTaskFacts | undefined> {
+  const instance = await deps.store.read.accessReviews.instance(reviewInstanceId(id.toLowerCase()));
+  const [facts] = instance ? await readReviewerTaskFacts(deps, [instance], actor) : [];
   return facts && facts.mine.total > 0 ? facts : undefined;
 }
 
 /** The tick-list of what is undecided; where the occurrence is over, or nothing is left, that is said instead. */
 async function ask(
   deps: CommandDeps,
-  { actor }: Speaker,
-  facts: ReviewerFacts,
+  { actor }: Caller,
+  facts: ReviewerTaskFacts,
   { from = 0, ...asked }: Pick<ReviewQuestions, 'values' | 'problems'> & { from?: number | undefined },
 ): Promise<Answer> {
   if (facts.status !== 'InProgress') {
-    return { kind: 'refused', text: reviewRefusalText({ code: 'REVIEW_STATE', status: facts.status, act: 'decide' }) };
+    return {
+      kind: 'refused',
+      text: accessReviewRefusalText({ code: 'ACCESS_REVIEW_STATE', status: facts.status, act: 'decide' }),
+    };
   }
   const found = await undecided(deps, facts.instance.id, actor, from);
   // Behind the end it begins again.
@@ -177,22 +184,22 @@ async function ask(
 
 async function decide(
   deps: CommandDeps,
-  { actor, by }: Speech,
-  facts: ReviewerFacts,
+  { actor, by }: CommandContext,
+  facts: ReviewerTaskFacts,
   ticked: readonly string[],
   words: DecisionWords,
 ): Promise<Answer> {
   const outcomes = await deps.decideAccess(ticked.map(decisionItemId), words, by);
   const [items, [now]] = await Promise.all([
-    deps.store.read.reviews.itemsById(outcomes.map(({ itemId }) => itemId)),
-    readReviewerFacts(deps, [facts.instance], actor),
+    deps.store.read.accessReviews.itemsById(outcomes.map(({ itemId }) => itemId)),
+    readReviewerTaskFacts(deps, [facts.instance], actor),
   ]);
   // Nothing of what is not theirs, whatever a form says.
   const own = new Map(items.filter((item) => isTheirs(item, actor)).map((item) => [item.id, item]));
   const lines = outcomes.map(
     ({ itemId, outcome }): DecidedLine => ({
       item: own.get(itemId),
-      ...(!outcome.ok && { problem: reviewRefusalText(outcome.refusal) }),
+      ...(!outcome.ok && { problem: accessReviewRefusalText(outcome.refusal) }),
     }),
   );
   return { kind: 'card', card: accessDecidedCard(facts, lines, now?.mine.NotReviewed ?? 0) };
@@ -200,7 +207,7 @@ async function decide(
 
 /** What somebody has not decided in an occurrence, behind the first `skip`, as much as a list shows. */
 const undecided = ({ store }: CommandDeps, instanceId: ReviewInstanceId, reviewerId: PrincipalId, skip = 0) =>
-  store.read.reviews.items({ instanceId, reviewerId, decisions: ['NotReviewed'], skip, limit: listed });
+  store.read.accessReviews.items({ instanceId, reviewerId, decisions: ['NotReviewed'], skip, limit: listed });
 
 const isDecided = ({ decision }: DecisionItem) => decision !== 'NotReviewed';
 const isTheirs = ({ reviewerIds }: DecisionItem, actor: PrincipalId) => reviewerIds.includes(actor);

@@ -21,7 +21,7 @@ type Switch =
   | 'autoApplyDecisionsEnabled';
 
 /** What somebody wants of a review. Reviewers are still in words; what is missing is as usual. */
-export type ReviewWords = {
+export type ReviewArguments = {
   displayName?: string;
   reviewers?: string;
   pattern?: RecurrencePattern | 'once';
@@ -37,10 +37,10 @@ export type ReviewWords = {
 };
 
 export type ReadReview = {
-  wish: ReviewWords;
+  args: ReviewArguments;
   /** What was written for each input, as it was written. */
   raw: Partial<Record<ReviewField, string[]>>;
-  /** What is wrong with it, naming the mend. */
+  /** What is wrong with it, naming the fix. */
   problems: Partial<Record<ReviewField, string>>;
 };
 
@@ -48,8 +48,8 @@ type When = { now: Instant; timeZone: string };
 type Reading = {
   field: ReviewField;
   pattern: RegExp;
-  /** Puts it into the wish; returns what is wrong with it, if anything. */
-  read(wish: ReviewWords, text: string, when: When): string | undefined;
+  /** Puts it into the arguments; returns what is wrong with it, if anything. */
+  read(args: ReviewArguments, text: string, when: When): string | undefined;
 };
 
 /** The ways to say which of the settings, each on or off. */
@@ -72,104 +72,104 @@ const readings: readonly Reading[] = [
   {
     field: 'reviewers',
     pattern: /^(?:(?:reviewed|decided) )?by (.+)$/i,
-    read(wish, text) {
-      wish.reviewers = text;
+    read(args, text) {
+      args.reviewers = text;
       return undefined;
     },
   },
   {
     field: 'every',
     pattern: /^(once|weekly|monthly|quarterly|half-yearly|semi-annually|yearly|annually|every .+)$/i,
-    read(wish, text) {
+    read(args, text) {
       const found = recurrenceIn(text.toLowerCase());
       if (found === undefined) return `“${text}” is not how often. Write “monthly”, “every 2 weeks” or “once”.`;
-      wish.pattern = found;
+      args.pattern = found;
       return undefined;
     },
   },
   {
     field: 'days',
     pattern: /^(?:for|lasts) (.+)$/i,
-    read: (wish, text, when) =>
+    read: (args, text, when) =>
       wholeDays(text, when, (length) => {
-        wish.days = length / days(1);
+        args.days = length / days(1);
       }),
   },
   {
     field: 'silence',
     pattern: /^no answer (.+)$/i,
-    read(wish, text) {
+    read(args, text) {
       const said = Object.entries(silences).find(([words]) => words === text.toLowerCase());
       if (!said) return `“no answer” goes on with one of these: ${Object.keys(silences).join(', ')}.`;
-      wish.defaultDecision = said[1];
+      args.defaultDecision = said[1];
       return undefined;
     },
   },
   {
     field: 'switches',
     pattern: /^((?:mail|reminders?|reasons?|recommendations?|auto[- ]?apply)(?: on| off)?)$/i,
-    read(wish, text) {
+    read(args, text) {
       const [, name = '', state = 'on'] =
         /^(.*?)(?: (on|off))?$/i.exec(text.toLowerCase().replace('auto-', 'auto ')) ?? [];
       const key = Object.keys(reviewSwitches).find((each) => each.replace(/s$/, '') === name.replace(/s$/, ''));
       const setting = reviewSwitches[key ?? 'auto apply'];
-      if (setting) wish.switches[setting] = state === 'on';
+      if (setting) args.switches[setting] = state === 'on';
       return undefined;
     },
   },
   {
     field: 'what',
     pattern: /^((?:all|eligible and active|eligible|active|applications|service principals)(?: only)?)$/i,
-    read(wish, text) {
+    read(args, text) {
       const said = text.toLowerCase().replace(/ only$/, '');
-      if (/^(applications|service principals)$/.test(said)) wish.principals = 'servicePrincipals';
-      else wish.assignmentType = said === 'eligible' || said === 'active' ? said : 'all';
+      if (/^(applications|service principals)$/.test(said)) args.principals = 'servicePrincipals';
+      else args.assignmentType = said === 'eligible' || said === 'active' ? said : 'all';
       return undefined;
     },
   },
   {
     field: 'more',
     pattern: /^(inactive (?:for )?.+)$/i,
-    read: (wish, text, when) =>
+    read: (args, text, when) =>
       wholeDays(text.replace(/^inactive (?:for )?/i, ''), when, (length) => {
-        wish.inactiveFor = length;
+        args.inactiveFor = length;
       }),
   },
   {
     field: 'more',
     pattern: /^(look back (?:for )?.+)$/i,
-    read: (wish, text, when) =>
+    read: (args, text, when) =>
       wholeDays(text.replace(/^look back (?:for )?/i, ''), when, (length) => {
-        wish.lookBack = length;
+        args.lookBack = length;
       }),
   },
   {
     field: 'more',
     pattern: /^((?:from|starts|starting) .+)$/i,
-    read: (wish, text, when) =>
+    read: (args, text, when) =>
       moment(text.replace(/^\w+ (?:on )?/, ''), when, (at) => {
-        wish.start = at;
+        args.start = at;
       }),
   },
   {
     field: 'more',
     pattern: /^(ends .+|never|until .+|(?:after )?\d+ times)$/i,
-    read(wish, text, when) {
+    read(args, text, when) {
       const said = text.replace(/^ends /i, '');
       const [, count] = /^(?:after )?(\d{1,6}) times$/i.exec(said) ?? [];
-      if (count !== undefined) wish.range = { type: 'numbered', numberOfOccurrences: Number(count) };
-      if (/^never$/i.test(said)) wish.range = { type: 'noEnd' };
-      if (count !== undefined || wish.range?.type === 'noEnd') return undefined;
+      if (count !== undefined) args.range = { type: 'numbered', numberOfOccurrences: Number(count) };
+      if (/^never$/i.test(said)) args.range = { type: 'noEnd' };
+      if (count !== undefined || args.range?.type === 'noEnd') return undefined;
       return moment(said.replace(/^(?:until|on) /i, ''), when, (endDate) => {
-        wish.range = { type: 'endDate', endDate };
+        args.range = { type: 'endDate', endDate };
       });
     },
   },
   {
     field: 'more',
     pattern: /^(?:called|named) (.+)$/i,
-    read(wish, text) {
-      wish.displayName = text.replace(/^"|"$/g, '').slice(0, 100);
+    read(args, text) {
+      args.displayName = text.replace(/^"|"$/g, '').slice(0, 100);
       return undefined;
     },
   },
@@ -200,13 +200,13 @@ const partsIn = (text: string): string[] =>
  * 14 days, no answer removes`. What is no part of its own after names goes on with them.
  */
 export function readReviewPhrases(text: string, when: When): ReadReview {
-  const read: ReadReview = { wish: { switches: {} }, raw: {}, problems: {} };
+  const read: ReadReview = { args: { switches: {} }, raw: {}, problems: {} };
   let last: Reading | undefined;
   for (const part of partsIn(text)) {
     const found = readings.find(({ pattern }) => pattern.test(part));
     if (!found && last?.field === 'reviewers') {
-      read.wish.reviewers = `${read.wish.reviewers}, ${part}`;
-      read.raw.reviewers = [read.wish.reviewers];
+      read.args.reviewers = `${read.args.reviewers}, ${part}`;
+      read.raw.reviewers = [read.args.reviewers];
       continue;
     }
     last = found;
@@ -221,7 +221,7 @@ const examples = 'Parts look like: by Bruno and Carla, every month, for 14 days,
 function take(read: ReadReview, reading: Reading, part: string, when: When): void {
   const text = reading.pattern.exec(part)?.[1]?.trim() ?? '';
   const isOwn = reading.field !== 'more';
-  put(read, reading.field, isOwn ? text : part, reading.read(read.wish, text, when));
+  put(read, reading.field, isOwn ? text : part, reading.read(read.args, text, when));
 }
 
 function put({ raw, problems }: ReadReview, field: ReviewField, text: string, problem: string | undefined): void {

@@ -1,10 +1,10 @@
 import { accessReviewPage, confirmReviewCard } from '../../../cards/access-review/access-review-card.js';
-import { countWords, type ReviewFacts } from '../../../cards/access-review/access-review-words.js';
+import { type AccessReviewFacts, countWords } from '../../../cards/access-review/access-review-words.js';
 import { refusalText } from '../../../cards/refusal-text.js';
 import type { ReviewStatus } from '../../../domain/access-review/access-review.js';
 import { decideAct } from '../../../domain/access-review/progress.js';
 import { askProof } from '../assignment/admin-proof.js';
-import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
+import type { Answer, Caller, Command, CommandDeps } from '../command.js';
 import { type FoundReview, findManagedReview, managedReview } from './find-review.js';
 
 type Act = 'stop' | 'apply' | 'reset' | 'remind' | 'delete';
@@ -13,12 +13,12 @@ type Plan = {
   act: Act;
   /** What comes into question where nobody says which. */
   when: readonly ReviewStatus[];
-  said(facts: ReviewFacts): string;
+  said(facts: AccessReviewFacts): string;
 } & Pick<Command, 'name' | 'aliases' | 'summary'>;
 
 const ended: readonly ReviewStatus[] = ['Completed', 'AutoReviewed'];
 
-/** Commands for those who look after a review; what cannot be undone is asked again, unless `now` is said. */
+/** Commands for those who manage a review; what cannot be undone is asked again, unless `now` is said. */
 const steering = (plan: Plan): Command & { plan: Plan } => {
   const { act, when, name, aliases, summary } = plan;
   return {
@@ -29,37 +29,37 @@ const steering = (plan: Plan): Command & { plan: Plan } => {
     clauses: [],
     synopsis: `${name} [<role or review>]${act === 'remind' ? '' : ' [now]'}`,
     examples: [`${name} Security Reader`],
-    async run(deps, speech) {
-      const rest = speech.rest.replace(/^(?:of|for)\s+/i, '').trim();
+    async run(deps, context) {
+      const rest = context.rest.replace(/^(?:of|for)\s+/i, '').trim();
       const isSure = /(?:^|\s)now$/i.test(rest);
-      const found = await findManagedReview(deps, speech, rest.replace(/(?:^|\s)now$/i, '').trim(), {
+      const found = await findManagedReview(deps, context, rest.replace(/(?:^|\s)now$/i, '').trim(), {
         offer: (id) => ({ do: 'access-review', act, id, ...(isSure && { isSure }) }),
         permission: 'manage',
         isWanted: ({ status }) => when.includes(status),
       });
-      return steer(deps, speech, plan, found, isSure);
+      return steer(deps, context, plan, found, isSure);
     },
   };
 };
 
 async function steer(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: Caller,
   { act, said }: Plan,
-  found: FoundReview<ReviewFacts>,
+  found: FoundReview<AccessReviewFacts>,
   isSure: boolean,
 ): Promise<Answer> {
   if (found.kind === 'answer') return found.answer;
-  if (act === 'remind' || isSure) return carryOut(deps, speaker, act, found.facts, said);
-  const foreseen = act === 'delete' ? undefined : decideAct(found.facts.instance, act, speaker.actor, deps.clock.now());
-  if (foreseen?.ok === false) return refused(deps, speaker, foreseen.refusal);
+  if (act === 'remind' || isSure) return carryOut(deps, caller, act, found.facts, said);
+  const foreseen = act === 'delete' ? undefined : decideAct(found.facts.instance, act, caller.actor, deps.clock.now());
+  if (foreseen?.ok === false) return refused(deps, caller, foreseen.refusal);
   return { kind: 'card', card: confirmReviewCard(act, found.facts) };
 }
 
 /** Does to the review that a button names what it says; what cannot be undone is asked again, unless that was. */
 export async function pressReviewAct(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: Caller,
   act: Act,
   id: string,
   isSure: boolean,
@@ -68,31 +68,31 @@ export async function pressReviewAct(
     ({ plan }) => plan.act === act,
   );
   if (!command) throw new Error(`nothing is known to ${act} a review`);
-  return steer(deps, speaker, command.plan, await managedReview(deps, speaker, id, 'manage'), isSure);
+  return steer(deps, caller, command.plan, await managedReview(deps, caller, id, 'manage'), isSure);
 }
 
 async function carryOut(
   deps: CommandDeps,
-  speech: Speaker,
+  context: Caller,
   act: Act,
-  facts: ReviewFacts,
+  facts: AccessReviewFacts,
   said: Plan['said'],
 ): Promise<Answer> {
   const { id, definitionId } = facts.instance;
   const intent = `review|${act}|${act === 'delete' ? definitionId : id}`;
-  const proofs = speech.proofsFor(intent);
+  const proofs = context.proofsFor(intent);
   const outcome =
     act === 'delete'
-      ? await deps.deleteReview(definitionId, proofs, speech.by)
-      : await deps.steerReview(id, act, proofs, speech.by);
+      ? await deps.deleteReview(definitionId, proofs, context.by)
+      : await deps.steerReview(id, act, proofs, context.by);
   if (!outcome.ok) {
     const prove = askProof(outcome.refusal, intent, `${verbs[act]} the access review ${named(facts)}`);
-    return prove ?? refused(deps, speech, outcome.refusal);
+    return prove ?? refused(deps, context, outcome.refusal);
   }
   return { kind: 'done', said: said(facts), ...(act !== 'delete' && { page: accessReviewPage(definitionId) }) };
 }
 
-const refused = (deps: CommandDeps, { timeZone }: Speaker, refusal: Parameters<typeof refusalText>[0]): Answer => ({
+const refused = (deps: CommandDeps, { timeZone }: Caller, refusal: Parameters<typeof refusalText>[0]): Answer => ({
   kind: 'refused',
   text: refusalText(refusal, { timeZone, now: deps.clock.now() }),
 });
@@ -105,9 +105,9 @@ const verbs: Record<Act, string> = {
   delete: 'Delete',
 };
 
-const named = ({ instance }: ReviewFacts) => `“${instance.displayName}”`;
+const named = ({ instance }: AccessReviewFacts) => `“${instance.displayName}”`;
 
-/** `stop review`: end it for good before its time. */
+/** `stop review`: end it permanently before its time. */
 export const stopReview = steering({
   act: 'stop',
   name: 'stop review',

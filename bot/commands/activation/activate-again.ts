@@ -8,38 +8,38 @@ import type { RequestId } from '../../../domain/ids.js';
 import type { ActivationRefusal } from '../../../domain/refusal.js';
 import { instant, minutes } from '../../../domain/time.js';
 import { writeInstant } from '../../language/time/write-instant.js';
-import type { Answer, CommandDeps, Speaker } from '../command.js';
+import type { Answer, Caller, CommandDeps } from '../command.js';
 import { myRolesInWords } from '../words/my-roles-in-words.js';
+import type { ActivationArguments } from './activation-arguments.js';
 import { askFor } from './activation-flow.js';
-import type { ActivationWish } from './activation-wish.js';
 import { activatedOf } from './follow-on.js';
 import { targetAt } from './target-at.js';
 
 /**
  * Opens the form of `activate`, filled in as an activation of the presser's own was asked for. While they still hold
  * it, for what begins as it ends. Nothing of the old request but its words goes on: who may, and who has to approve, is
- * decided anew when the form is sent.
+ * decided again when the form is sent.
  */
-export async function activateAgain(deps: CommandDeps, speaker: Speaker, id: RequestId): Promise<Answer> {
+export async function activateAgain(deps: CommandDeps, caller: Caller, id: RequestId): Promise<Answer> {
   const request = await deps.store.read.requests.get(id);
   const refused = (refusal: ActivationRefusal | { code: 'REQUEST_NOT_FOUND' }): Answer => ({
     kind: 'refused',
-    text: refusalText(refusal, { timeZone: speaker.timeZone, now: deps.clock.now() }),
+    text: refusalText(refusal, { timeZone: caller.timeZone, now: deps.clock.now() }),
   });
-  if (request?.action !== 'selfActivate' || request.principalId !== speaker.actor) {
+  if (request?.action !== 'selfActivate' || request.principalId !== caller.actor) {
     return refused({ code: 'REQUEST_NOT_FOUND' });
   }
   const open = await deps.store.read.requests.open(request, 'assignment');
-  const { held, planned } = await activatedOf(deps, speaker.actor, request.role);
+  const { held, planned } = await activatedOf(deps, caller.actor, request.role);
   const next = open?.id ?? planned?.createdUsing;
   if (next) return { kind: 'present', requestId: next };
   if (held && !mayPlanNext(held, deps)) return refused(existing(held));
-  const roles = await myRolesInWords(deps, speaker);
+  const roles = await myRolesInWords(deps, caller);
   const target = await targetAt(deps.directory, roles.eligible, request.role);
   if (!target) return refused({ code: 'POLICY_RULES_FAILED', failures: [{ rule: 'EligibilityRule' }] });
-  const wish = wishOf(request, held, speaker.timeZone);
+  const args = argumentsOf(request, held, caller.timeZone);
   const reopen = { do: 'activate-again', requestId: id } as const;
-  const flow = { deps, speaker, wish, eligible: roles.eligible, reopen };
+  const flow = { deps, caller, args, eligible: roles.eligible, reopen };
   return askFor({ ...flow, intent: 'activate' }, target.eligible, target);
 }
 
@@ -53,11 +53,11 @@ const existing = ({ createdUsing: requestId, startDateTime, endDateTime }: Sched
   endDateTime,
 });
 
-function wishOf(
+function argumentsOf(
   { justification, ticketInfo, scheduleInfo, createdDateTime }: ScheduleRequest,
   held: Schedule | undefined,
   timeZone: string,
-): ActivationWish {
+): ActivationArguments {
   const { startDateTime = createdDateTime, expiration } = scheduleInfo;
   const length = lengthOf(expiration, startDateTime);
   const end = held?.endDateTime;

@@ -1,7 +1,7 @@
 import { withoutGreeting } from '../../language/find-verb.js';
-import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
+import type { Answer, Caller, Command, CommandDeps } from '../command.js';
+import { activationClauses, argumentsFromFields, argumentsFromText } from './activation-arguments.js';
 import { fulfil, intentOf, proposal, showFilledIn } from './activation-flow.js';
-import { activationClauses, wishFromFields, wishFromText } from './activation-wish.js';
 
 /** `activate`: borrow a role one is eligible for. */
 export const activate: Command = {
@@ -15,22 +15,22 @@ export const activate: Command = {
     'activate Security Reader for 2h because INC-42',
     'activate Reader on Production for 90 min at 17:30 because quarterly review',
   ],
-  async run(deps, speech) {
-    const wish = wishFromText(speech.rest, { timeZone: speech.timeZone, now: deps.clock.now() });
-    return fulfil(deps, speech, wish, 'activate');
+  async run(deps, context) {
+    const args = argumentsFromText(context.rest, { timeZone: context.timeZone, now: deps.clock.now() });
+    return fulfil(deps, context, args, 'activate');
   },
-  async propose(deps, speech) {
-    const wish = wishFromText(speech.rest, { timeZone: speech.timeZone, now: deps.clock.now() });
-    return proposal(deps, speech, wish, 'activate');
+  async propose(deps, context) {
+    const args = argumentsFromText(context.rest, { timeZone: context.timeZone, now: deps.clock.now() });
+    return proposal(deps, context, args, 'activate');
   },
-  async submit(deps, speech, fields) {
-    const wish = wishFromFields(fields, { timeZone: speech.timeZone, now: deps.clock.now() });
-    return fulfil(deps, speech, wish, intentOf(fields));
+  async submit(deps, context, fields) {
+    const args = argumentsFromFields(fields, { timeZone: context.timeZone, now: deps.clock.now() });
+    return fulfil(deps, context, args, intentOf(fields));
   },
 };
 
-/** What was said without a verb: shown filled in and not done; undefined where it names no role of the speaker's. */
-export function activateWithoutVerb(deps: CommandDeps, speaker: Speaker, text: string): Promise<Answer | undefined> {
-  const wish = wishFromText(withoutGreeting(text), { timeZone: speaker.timeZone, now: deps.clock.now() });
-  return showFilledIn(deps, speaker, wish);
+/** What was said without a verb: shown filled in and not done; undefined where it names no role of the caller's. */
+export function activateWithoutVerb(deps: CommandDeps, caller: Caller, text: string): Promise<Answer | undefined> {
+  const args = argumentsFromText(withoutGreeting(text), { timeZone: caller.timeZone, now: deps.clock.now() });
+  return showFilledIn(deps, caller, args);
 }

@@ -5,13 +5,13 @@ import { type FoundRole, findRole } from '../words/find-role.js';
 import type { RoleInWords } from '../words/my-roles-in-words.js';
 import { saidMore } from '../words/said-more.js';
 import { explainUnknownRole } from '../words/unknown-role.js';
+import type { ActivationArguments } from './activation-arguments.js';
 import { type Intent, offerAction } from './activation-offer.js';
-import type { ActivationWish } from './activation-wish.js';
 
 /** Somebody's roles, and the words they use for one of them. */
 type Roles = Record<'eligible' | 'planned' | 'active', readonly RoleInWords[]>;
 
-/** What a wish's words for a role come to. `problem` is for the form's field of the scope, `unplaced`
+/** What the arguments' words for a role come to. `problem` is for the form's field of the scope, `unplaced`
  * are words after a role's name that mean nothing. */
 type FoundTarget =
   | { kind: 'target'; target: Target }
@@ -21,12 +21,12 @@ type FoundTarget =
 /** Finds the role that is wanted, at the exact scope it is wanted at; else what to say instead. */
 export function findTarget(
   deps: CommandDeps,
-  wish: ActivationWish,
+  args: ActivationArguments,
   roles: Roles,
   intent: Intent,
 ): Promise<FoundTarget> {
-  if (!wish.role) return Promise.resolve({ kind: 'ask' });
-  return 'id' in wish.role ? chosen(deps, roles, wish.role) : named(deps, roles, { ...wish.role, wish, intent });
+  if (!args.role) return Promise.resolve({ kind: 'ask' });
+  return 'id' in args.role ? chosen(deps, roles, args.role) : named(deps, roles, { ...args.role, args, intent });
 }
 
 /** The one that was chosen in the form, perhaps with a place within it. */
@@ -57,7 +57,7 @@ function scopeProblem(found: Awaited<ReturnType<typeof findChildScope>>, role: R
   }
 }
 
-type Named = { called: string; scope?: string | undefined; wish: ActivationWish; intent: Intent };
+type Named = { called: string; scope?: string | undefined; args: ActivationArguments; intent: Intent };
 
 /** The one that was typed: one of theirs as it stands, else at a place within it. */
 async function named(deps: CommandDeps, { eligible, planned, active }: Roles, words: Named): Promise<FoundTarget> {
@@ -162,7 +162,7 @@ function offer(targets: readonly Target[], why: Why, words: Named & { asked?: st
     const recurs = targets.some((other) => other !== target && offeredAs(other) === offeredAs(target));
     const id = recurs && target.role.kind !== 'group' ? target.role.directoryScopeId : undefined;
     const title = id === undefined ? offeredAs(target) : `${offeredAs(target)} (${id})`;
-    return { title, action: offerAction(words.intent, target.role, words.wish) };
+    return { title, action: offerAction(words.intent, target.role, words.args) };
   });
   return { kind: 'card', card: suggestionCard({ asked: words.asked ?? words.called, why, offers }) };
 }

@@ -1,12 +1,12 @@
 import type { Action } from '../../../cards/actions.js';
 import { refusalText } from '../../../cards/refusal-text.js';
 import { type Suggestion, suggestionCard } from '../../../cards/suggestion-card.js';
-import { LONGEST_KEPT } from '../../../cards/words/said.js';
+import { LONGEST_KEPT } from '../../../cards/words/kept-arguments.js';
 import type { RequestId } from '../../../domain/ids.js';
 import { sameRole } from '../../../domain/role/role.js';
 import { readClauses } from '../../language/read-clauses.js';
 import { readRoleWords } from '../../views/read-request-facts.js';
-import type { Answer, Command, CommandDeps, Speech } from '../command.js';
+import type { Answer, Command, CommandContext, CommandDeps } from '../command.js';
 import { retypeText } from '../words/doubt-text.js';
 import { type FoundRole, findRole } from '../words/find-role.js';
 import { fullName, myRolesInWords, type RoleInWords, titleWithPlace } from '../words/my-roles-in-words.js';
@@ -20,11 +20,11 @@ export const deactivate: Command = {
   synopsis: 'deactivate <role> [on <scope>] [because <reason>]',
   summary: 'Give back a role before its time is up.',
   examples: ['deactivate Security Reader', 'give back Reader on Production because done'],
-  async run(deps, speech) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    const said = readClauses(speech.rest, ['scope', 'justification'], when);
+  async run(deps, context) {
+    const when = { timeZone: context.timeZone, now: deps.clock.now() };
+    const said = readClauses(context.rest, ['scope', 'justification'], when);
     const { subject, scope, justification = '' } = said;
-    const { active } = await myRolesInWords(deps, speech);
+    const { active } = await myRolesInWords(deps, context);
     const mine = withoutPlanned(active.filter(({ schedule }) => schedule.assignmentType === 'activated'));
     const [only, ...others] = mine;
     if (!only) return { kind: 'refused', text: 'You have no activated role to give back.' };
@@ -33,7 +33,7 @@ export const deactivate: Command = {
     if (found.kind === 'found') {
       const place = await placeInReason(deps.directory, said.doubts);
       if (place && !isThere(place, found.role.schedule.role)) return { kind: 'refused', text: retypeText(place.doubt) };
-      return giveBack(deps, speech, found.role.schedule.createdUsing, justification);
+      return giveBack(deps, context, found.role.schedule.createdUsing, justification);
     }
     if (justification.length > LONGEST_KEPT) return { kind: 'refused', text: tooLong };
     const near = found.kind === 'none' ? mine : found.roles;
@@ -70,12 +70,12 @@ const withoutPlanned = (activated: readonly RoleInWords[]): RoleInWords[] =>
       !activated.some((other) => other.schedule !== schedule && sameRole(other.schedule.role, schedule.role)),
   );
 
-type Speaker = Pick<Speech, 'by' | 'timeZone'>;
+type DeactivationCaller = Pick<CommandContext, 'by' | 'timeZone'>;
 
 /** Gives back what was activated by the request of this id. */
 export async function giveBack(
   deps: CommandDeps,
-  { by, timeZone }: Speaker,
+  { by, timeZone }: DeactivationCaller,
   id: RequestId,
   justification = '',
 ): Promise<Answer> {

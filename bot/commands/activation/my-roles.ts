@@ -1,5 +1,5 @@
 import { myRolesCard } from '../../../cards/activation/my-roles-card.js';
-import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
+import type { Answer, Caller, Command, CommandDeps } from '../command.js';
 import { beginning, type Place, pageOfCard } from '../list-page.js';
 import { holdingsOf } from '../words/holdings.js';
 import { myRolesInWords } from '../words/my-roles-in-words.js';
@@ -12,18 +12,18 @@ export const myRoles: Command = {
   synopsis: 'my roles',
   summary: 'Show the roles you can activate and those you hold now.',
   examples: ['my roles'],
-  run: (deps, speech) => showMyRoles(deps, speech, beginning),
+  run: (deps, context) => showMyRoles(deps, context, beginning),
 };
 
 /** Shows what whoever asks holds, may activate and had lately, from this place on. */
-export async function showMyRoles(deps: CommandDeps, speaker: Speaker, place: Place): Promise<Answer> {
+export async function showMyRoles(deps: CommandDeps, caller: Caller, place: Place): Promise<Answer> {
   const [roles, ended] = await Promise.all([
-    myRolesInWords(deps, speaker),
-    holdingsOf(deps, speaker, speaker.actor, 'ended'),
+    myRolesInWords(deps, caller),
+    holdingsOf(deps, caller, caller.actor, 'ended'),
   ]);
-  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
+  const when = { timeZone: caller.timeZone, now: deps.clock.now() };
   return {
     kind: 'card',
-    card: pageOfCard(myRolesCard({ ...roles, ended }, when, speaker.actor), { of: 'my roles' }, place),
+    card: pageOfCard(myRolesCard({ ...roles, ended }, when, caller.actor), { of: 'my roles' }, place),
   };
 }

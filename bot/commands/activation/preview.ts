@@ -1,6 +1,6 @@
 import type { Command } from '../command.js';
+import { activationClauses, argumentsFromFields, argumentsFromText } from './activation-arguments.js';
 import { fulfil, proposal } from './activation-flow.js';
-import { activationClauses, wishFromFields, wishFromText } from './activation-wish.js';
 
 /** `preview`: what activating a role would come to, without asking for it. */
 export const preview: Command = {
@@ -14,16 +14,16 @@ export const preview: Command = {
     'preview <role> [on <scope>] [for <duration>] [at <time>] [because <reason>] [ticket <number> [in <system>]]',
   summary: 'Tell what activating a role would come to, and who would be asked; nothing is done.',
   examples: ['preview Security Reader for 2h because INC-42', 'what if I activate Contributor on web-shop for 1h'],
-  async run(deps, speech) {
-    const wish = wishFromText(speech.rest, { timeZone: speech.timeZone, now: deps.clock.now() });
-    return fulfil(deps, speech, wish, 'preview');
+  async run(deps, context) {
+    const args = argumentsFromText(context.rest, { timeZone: context.timeZone, now: deps.clock.now() });
+    return fulfil(deps, context, args, 'preview');
   },
-  async propose(deps, speech) {
-    const wish = wishFromText(speech.rest, { timeZone: speech.timeZone, now: deps.clock.now() });
-    return proposal(deps, speech, wish, 'preview');
+  async propose(deps, context) {
+    const args = argumentsFromText(context.rest, { timeZone: context.timeZone, now: deps.clock.now() });
+    return proposal(deps, context, args, 'preview');
   },
-  async submit(deps, speech, fields) {
-    const wish = wishFromFields(fields, { timeZone: speech.timeZone, now: deps.clock.now() });
-    return fulfil(deps, speech, wish, 'preview');
+  async submit(deps, context, fields) {
+    const args = argumentsFromFields(fields, { timeZone: context.timeZone, now: deps.clock.now() });
+    return fulfil(deps, context, args, 'preview');
   },
 };

@@ -4,22 +4,22 @@ import type { PrincipalId } from '../../../domain/ids.js';
 import type { Proofs } from '../../../domain/proof/proofs.js';
 import { readNames } from '../../views/read-names.js';
 import { readRoleWords } from '../../views/read-request-facts.js';
-import type { Answer, CommandDeps, Speaker } from '../command.js';
+import type { Answer, Caller, CommandDeps } from '../command.js';
 import type { Target } from '../words/find-child-scope.js';
+import type { ActivationArguments } from './activation-arguments.js';
 import { offerAction } from './activation-offer.js';
-import type { ActivationWish } from './activation-wish.js';
 
 /** Tells what asking for a role would come to, and offers to ask for it. Changes nothing. */
 export async function tellOutcome(
-  { deps, speaker, wish }: { deps: CommandDeps; speaker: Speaker; wish: ActivationWish },
+  { deps, caller, args }: { deps: CommandDeps; caller: Caller; args: ActivationArguments },
   target: Target,
   ask: ActivationAsk,
 ): Promise<Answer> {
-  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
-  const outcome = await deps.previewActivation(target.role, ask, await whatIsAskedLater(deps, target), speaker.actor);
+  const when = { timeZone: caller.timeZone, now: deps.clock.now() };
+  const outcome = await deps.previewActivation(target.role, ask, await whatIsAskedLater(deps, target), caller.actor);
   // A start that has come is left out: it begins when it is asked for.
   const { startDateTime: start } = ask.scheduleInfo;
-  const meant = { ...wish, start: start !== undefined && start > when.now ? start : undefined };
+  const meant = { ...args, start: start !== undefined && start > when.now ? start : undefined };
   const asked = { ...target.words, ask, press: offerAction('activate', target.role, meant) };
   if (!outcome.ok) return { kind: 'card', card: refusedPreviewCard({ ...asked, ...outcome.refusal }, when) };
   const preview = outcome.value;
@@ -36,7 +36,7 @@ export async function tellOutcome(
   const told = {
     ...asked,
     preview,
-    through: principalId === speaker.actor ? undefined : nameOf(principalId),
+    through: principalId === caller.actor ? undefined : nameOf(principalId),
     eligibleAt: eligibleAt.scopeName,
     stages: preview.stages.map(({ asks, primary, escalation }) => ({
       asks,

@@ -17,11 +17,11 @@ import { ok, type Result, refuse } from '../../../domain/result.js';
 import { nearestCommand } from '../../language/nearest-command.js';
 import { parseDuration } from '../../language/time/duration.js';
 import { alertDeedWords, alertIntent, askProof } from '../assignment/admin-proof.js';
-import type { Answer, CommandDeps, Fields, Speech } from '../command.js';
+import type { Answer, CommandContext, CommandDeps, Fields } from '../command.js';
 import { phraseRefusalText } from '../words/phrase-refusal-text.js';
 import { lookNow } from './look-now.js';
 
-type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
+type AlertCaller = Pick<CommandContext, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
 type When = { timeZone: string; now: ReturnType<CommandDeps['clock']['now']> };
 type Key = ThresholdKey | 'looked-for';
 type Written = Partial<Record<Key, string>>;
@@ -54,7 +54,7 @@ export function splitSettings(rest: string): { subject: string; changes: string 
     : { subject: rest.slice(0, at).trim(), changes: rest.slice(at).trim() };
 }
 
-/** Reads what was typed for an alert's settings: each with its words, or what cannot be read, with the mend. */
+/** Reads what was typed for an alert's settings: each with its words, or what cannot be read, with the fix. */
 function readWritten(changes: string): Result<Written, string> {
   const written: Written = {};
   for (const part of changes.split(/[,;]|\band\b/).map((each) => each.trim())) {
@@ -78,7 +78,7 @@ function unknownPart(part: string): string {
   return `I cannot read “${part.slice(0, 60)}”.${meant} You can set: count, share, duration, interval, on and off.`;
 }
 
-/** Reads the values; what cannot be read is named by its input, with the mend. */
+/** Reads the values; what cannot be read is named by its input, with the fix. */
 function readChanges(written: Written, when: When): { changes: AlertChanges; problems: Partial<Record<Key, string>> } {
   const thresholds: Thresholds = {};
   const problems: Partial<Record<Key, string>> = {};
@@ -109,16 +109,21 @@ function readNumber(key: ThresholdKey, text: string, when: When): Result<number,
 }
 
 /** Sets an alert as it was typed. */
-export async function setTyped(deps: CommandDeps, speaker: Speaker, name: AlertName, typed: string): Promise<Answer> {
+export async function setTyped(
+  deps: CommandDeps,
+  caller: AlertCaller,
+  name: AlertName,
+  typed: string,
+): Promise<Answer> {
   const written = readWritten(typed);
   if (!written.ok) return { kind: 'refused', text: written.refusal };
-  return carryOut(deps, speaker, name, written.value);
+  return carryOut(deps, caller, name, written.value);
 }
 
 /** Sets an alert as its form was filled in; what is as it was is left alone. */
 export async function setFilledIn(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: AlertCaller,
   name: AlertName,
   fields: Fields,
 ): Promise<Answer> {
@@ -127,15 +132,15 @@ export async function setFilledIn(
   const shown = (key: Key) =>
     key === 'looked-for' ? (settings.isEnabled ? 'on' : 'off') : thresholdValue(key, settings.thresholds[key] ?? 0);
   const touched = keys.filter((key) => (fields[key] ?? '').trim() !== '' && fields[key]?.trim() !== shown(key));
-  return carryOut(deps, speaker, name, Object.fromEntries(touched.map((key) => [key, fields[key] ?? ''])));
+  return carryOut(deps, caller, name, Object.fromEntries(touched.map((key) => [key, fields[key] ?? ''])));
 }
 
 /** The form with an alert's settings, for those who may set it. */
-export async function askForSettings(deps: CommandDeps, speaker: Speaker, name: AlertName): Promise<Answer> {
-  const seen = await deps.alertOf(name, speaker.actor);
+export async function askForSettings(deps: CommandDeps, caller: AlertCaller, name: AlertName): Promise<Answer> {
+  const seen = await deps.alertOf(name, caller.actor);
   return seen?.maySet
     ? { kind: 'form', form: alertSettingsForm(seen.settings) }
-    : refusedSettings(deps, speaker, whyNot(name));
+    : refusedSettings(deps, caller, whyNot(name));
 }
 
 const whyNot = (name: AlertName) =>
@@ -143,11 +148,11 @@ const whyNot = (name: AlertName) =>
     ? ({ code: 'ALERT_OF_OPERATOR' } as const)
     : ({ code: 'NOT_PERMITTED', permission: 'manage' } as const);
 
-async function carryOut(deps: CommandDeps, speaker: Speaker, name: AlertName, written: Written): Promise<Answer> {
-  const { changes, problems } = readChanges(written, { timeZone: speaker.timeZone, now: deps.clock.now() });
-  if (Object.keys(problems).length > 0) return askAgain(deps, speaker, name, written, problems);
+async function carryOut(deps: CommandDeps, caller: AlertCaller, name: AlertName, written: Written): Promise<Answer> {
+  const { changes, problems } = readChanges(written, { timeZone: caller.timeZone, now: deps.clock.now() });
+  if (Object.keys(problems).length > 0) return askAgain(deps, caller, name, written, problems);
   const intent = alertIntent(name, (await present(deps, name)).version);
-  const outcome = await deps.changeAlert(name, changes, speaker.proofsFor(intent), speaker.by);
+  const outcome = await deps.changeAlert(name, changes, caller.proofsFor(intent), caller.by);
   if (outcome.ok) {
     await settled(deps, name);
     return { kind: 'done', said: saidOf(name, outcome.value) };
@@ -155,14 +160,14 @@ async function carryOut(deps: CommandDeps, speaker: Speaker, name: AlertName, wr
   const { refusal } = outcome;
   const prove = askProof(refusal, intent, alertDeedWords(name));
   if (prove) return prove;
-  if (refusal.code !== 'THRESHOLD_OUT_OF_RANGE') return refusedSettings(deps, speaker, refusal);
+  if (refusal.code !== 'THRESHOLD_OUT_OF_RANGE') return refusedSettings(deps, caller, refusal);
   const isOfForm = refusal.faults.every(({ least }) => least !== undefined);
-  if (!isOfForm) return refusedSettings(deps, speaker, refusal);
+  if (!isOfForm) return refusedSettings(deps, caller, refusal);
   const faults = refusal.faults.map((fault) => {
     const alone = { ...refusal, faults: [fault] };
-    return [fault.key, textOf(deps, speaker, alone)];
+    return [fault.key, textOf(deps, caller, alone)];
   });
-  return askAgain(deps, speaker, name, written, Object.fromEntries(faults));
+  return askAgain(deps, caller, name, written, Object.fromEntries(faults));
 }
 
 /** What is not raised any more under these settings ends at once; where not everything can be seen now, soon after. */
@@ -177,13 +182,13 @@ async function settled(deps: CommandDeps, name: AlertName): Promise<void> {
 /** The form with what was written, for those who may set it. */
 async function askAgain(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: AlertCaller,
   name: AlertName,
   written: Written,
   problems: Partial<Record<Key, string>>,
 ): Promise<Answer> {
-  const seen = await deps.alertOf(name, speaker.actor);
-  if (!seen?.maySet) return refusedSettings(deps, speaker, whyNot(name));
+  const seen = await deps.alertOf(name, caller.actor);
+  if (!seen?.maySet) return refusedSettings(deps, caller, whyNot(name));
   return { kind: 'form', form: alertSettingsForm(seen.settings, written as Fields, problems as Fields) };
 }
 
@@ -211,7 +216,7 @@ async function present({ store }: CommandDeps, name: AlertName) {
   return found;
 }
 
-const textOf = ({ clock }: CommandDeps, { timeZone }: Pick<Speaker, 'timeZone'>, refusal: AlertSettingsRefusal) =>
+const textOf = ({ clock }: CommandDeps, { timeZone }: Pick<AlertCaller, 'timeZone'>, refusal: AlertSettingsRefusal) =>
   refusal.code === 'NOT_PERMITTED'
     ? 'You cannot set this alert. Ask a Global Administrator or a Privileged Role Administrator.'
     : refusalText(refusal, { timeZone, now: clock.now() });
@@ -219,9 +224,9 @@ const textOf = ({ clock }: CommandDeps, { timeZone }: Pick<Speaker, 'timeZone'>,
 /** Says why an alert's settings stay as they are. */
 export const refusedSettings = (
   deps: CommandDeps,
-  speaker: Pick<Speaker, 'timeZone'>,
+  caller: Pick<AlertCaller, 'timeZone'>,
   refusal: AlertSettingsRefusal,
 ): Answer => ({
   kind: 'refused',
-  text: textOf(deps, speaker, refusal),
+  text: textOf(deps, caller, refusal),
 });

@@ -11,10 +11,10 @@ import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
 import { matchRole } from '../../language/match-role.js';
 import { readClauses } from '../../language/read-clauses.js';
 import { incidentsInWords } from '../../notify/read-incidents.js';
-import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.js';
+import type { Answer, Caller, Command, CommandContext, CommandDeps } from '../command.js';
 import { asPart, beginning, type Place, pageOf, pageOfCard } from '../list-page.js';
 import { setTyped, splitSettings } from './alert-settings.js';
-import { settle } from './incidents.js';
+import { handle } from './incidents.js';
 import { lookNow } from './look-now.js';
 
 /** `alerts`: what was found that should not be so, and doing something about it. */
@@ -30,18 +30,18 @@ export const alerts: Command = {
     'alerts dismiss 2 because it is our break-glass account',
     'alerts settings stale accounts: duration 45 days',
   ],
-  async run(deps, speech) {
-    const [, verb, rest = ''] = /^(refresh|settings?|configure|set|fix|dismiss)\b\s*(.*)$/is.exec(speech.rest) ?? [];
+  async run(deps, context) {
+    const [, verb, rest = ''] = /^(refresh|settings?|configure|set|fix|dismiss)\b\s*(.*)$/is.exec(context.rest) ?? [];
     switch (verb?.toLowerCase()) {
       case undefined:
-        return speech.rest === '' ? showAlerts(deps, speech, beginning) : showNamed(deps, speech, speech.rest);
+        return context.rest === '' ? showAlerts(deps, context, beginning) : showNamed(deps, context, context.rest);
       case 'refresh':
-        return refresh(deps, speech, rest.trim());
+        return refresh(deps, context, rest.trim());
       case 'fix':
       case 'dismiss':
-        return settleTyped(deps, speech, verb?.toLowerCase() === 'fix' ? 'fix' : 'dismiss', rest);
+        return handleTyped(deps, context, verb?.toLowerCase() === 'fix' ? 'fix' : 'dismiss', rest);
       default:
-        return setOrShow(deps, speech, rest.replace(/^(?:of|for)\s+/i, ''));
+        return setOrShow(deps, context, rest.replace(/^(?:of|for)\s+/i, ''));
     }
   },
 };
@@ -50,26 +50,26 @@ const none =
   'There is no alert that you may see. Whoever administers the directory’s roles sees them, and of a resource or group whoever manages that.';
 
 /** Shows what is open of all alerts that whoever asks may see, from this place on. */
-export async function showAlerts(deps: CommandDeps, speech: Speaker, place: Place, done?: string): Promise<Answer> {
-  const seen = await deps.listAlerts(speech.actor);
+export async function showAlerts(deps: CommandDeps, context: Caller, place: Place, done?: string): Promise<Answer> {
+  const seen = await deps.listAlerts(context.actor);
   if (seen.length === 0) return { kind: 'refused', text: none };
   const open = seen.map(openOf);
   const all = open.flat();
   const { shown, ...where } = pageOf(all, ({ id }) => id, place);
-  const lines = await linesOf(deps, speech, shown);
+  const lines = await linesOf(deps, context, shown);
   const counted = seen.map(({ settings, incidents }, index) => ({
     settings,
     open: open[index]?.length ?? 0,
     hasMore: incidents.length === mostSeen,
   }));
-  const card = alertsCard({ alerts: counted, lines, done }, whenOf(deps, speech));
+  const card = alertsCard({ alerts: counted, lines, done }, whenOf(deps, context));
   return { kind: 'card', card: asPart(card, { list: { of: 'alerts' }, total: all.length, ...where }) };
 }
 
 const openOf = ({ incidents }: SeenAlert): AlertIncident[] => incidents.filter(({ status }) => status === 'open');
 
 /** Incidents with what whoever asks may do about each. */
-async function linesOf(deps: CommandDeps, { actor }: Speaker, incidents: readonly AlertIncident[]) {
+async function linesOf(deps: CommandDeps, { actor }: Caller, incidents: readonly AlertIncident[]) {
   const { store, directory, clock } = deps;
   const reach = { directory, reads: store.read, now: clock.now() };
   const [lines, managed] = await Promise.all([
@@ -80,35 +80,35 @@ async function linesOf(deps: CommandDeps, { actor }: Speaker, incidents: readonl
   return lines.map((line) => ({ line, mayManage: ids.has(line.incident.id) }));
 }
 
-async function showNamed(deps: CommandDeps, speech: Speech, words: string, done?: string): Promise<Answer> {
+async function showNamed(deps: CommandDeps, context: CommandContext, words: string, done?: string): Promise<Answer> {
   const found = findAlert(words, showing);
-  return 'name' in found ? showOneAlert(deps, speech, found.name, beginning, done) : found.answer;
+  return 'name' in found ? showOneAlert(deps, context, found.name, beginning, done) : found.answer;
 }
 
 /** Shows one alert, with what was found from this place on. */
 export async function showOneAlert(
   deps: CommandDeps,
-  speech: Speaker,
+  context: Caller,
   name: AlertName,
   place: Place,
   done?: string,
 ): Promise<Answer> {
-  const seen = await deps.alertOf(name, speech.actor);
+  const seen = await deps.alertOf(name, context.actor);
   if (!seen) return { kind: 'refused', text: none };
   const { settings, maySet, incidents } = seen;
   const { shown, ...where } = pageOf(incidents, ({ id }) => id, place);
-  const lines = await linesOf(deps, speech, shown);
+  const lines = await linesOf(deps, context, shown);
   const total = incidents.length;
-  const card = oneAlertCard({ settings, maySet, lines, count: total, done }, whenOf(deps, speech));
+  const card = oneAlertCard({ settings, maySet, lines, count: total, done }, whenOf(deps, context));
   return { kind: 'card', card: asPart(card, { list: { of: 'alert', alert: name }, total, ...where }) };
 }
 
-type Found = { name: AlertName } | { answer: Answer };
+type NamedAlert = { name: AlertName } | { answer: Answer };
 
 const showing = (alert: AlertName): Action => ({ do: 'alert', alert, act: 'show' });
 
 /** The alert that is meant; where that is not certain, those that may be, each with what `offer` does. */
-function findAlert(words: string, offer: (name: AlertName) => Action): Found {
+function findAlert(words: string, offer: (name: AlertName) => Action): NamedAlert {
   const candidates = alertNames.map((name) => ({
     id: name,
     name: alertWords[name].title,
@@ -125,62 +125,70 @@ function findAlert(words: string, offer: (name: AlertName) => Action): Found {
   return { answer: { kind: 'card', card: suggestionCard({ asked: words, why, offers }) } };
 }
 
-async function setOrShow(deps: CommandDeps, speech: Speech, rest: string): Promise<Answer> {
+async function setOrShow(deps: CommandDeps, context: CommandContext, rest: string): Promise<Answer> {
   const { subject, changes } = splitSettings(rest);
   if (subject === '') {
-    return showAlertSettings(deps, speech, beginning);
+    return showAlertSettings(deps, context, beginning);
   }
   const found = findAlert(subject, (alert) => ({ do: 'ask-alert', alert }));
   if (!('name' in found)) return found.answer;
   return changes === ''
-    ? showOneAlert(deps, speech, found.name, beginning)
-    : setTyped(deps, speech, found.name, changes);
+    ? showOneAlert(deps, context, found.name, beginning)
+    : setTyped(deps, context, found.name, changes);
 }
 
 /** Shows the settings of every alert that whoever asks may see, from this place on. */
-export async function showAlertSettings(deps: CommandDeps, { actor }: Speaker, place: Place): Promise<Answer> {
+export async function showAlertSettings(deps: CommandDeps, { actor }: Caller, place: Place): Promise<Answer> {
   const seen = await deps.listAlerts(actor);
   if (seen.length === 0) return { kind: 'refused', text: none };
   return { kind: 'card', card: pageOfCard(alertSettingsCard(seen), { of: 'alert settings' }, place) };
 }
 
 /** Has alerts looked for at once: one, or all that whoever asks may see. */
-function refresh(deps: CommandDeps, speech: Speech, words: string): Promise<Answer> {
-  if (words === '' || /^all$/i.test(words)) return lookAgain(deps, speech, undefined);
+function refresh(deps: CommandDeps, context: CommandContext, words: string): Promise<Answer> {
+  if (words === '' || /^all$/i.test(words)) return lookAgain(deps, context, undefined);
   const found = findAlert(words, (alert) => ({ do: 'alert', alert, act: 'refresh' }));
-  return 'name' in found ? lookAgain(deps, speech, found.name) : Promise.resolve(found.answer);
+  return 'name' in found ? lookAgain(deps, context, found.name) : Promise.resolve(found.answer);
 }
 
 /** Shows the alert that a button names, or has it looked for at once. */
 export const pressAlert = (
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: Caller,
   { alert, act }: Extract<Action, { do: 'alert' }>,
-): Promise<Answer> =>
-  act === 'show' ? showOneAlert(deps, speaker, alert, beginning) : lookAgain(deps, speaker, alert);
+): Promise<Answer> => (act === 'show' ? showOneAlert(deps, caller, alert, beginning) : lookAgain(deps, caller, alert));
 
-async function lookAgain(deps: CommandDeps, speech: Speaker, only: AlertName | undefined): Promise<Answer> {
-  const seen = (await deps.listAlerts(speech.actor)).map(({ settings }) => settings.name);
-  const wanted = seen.filter((name) => only === undefined || name === only);
-  if (wanted.length === 0) return { kind: 'refused', text: none };
-  await deps.recordRefresh(wanted, speech.by);
-  const isDone = await lookNow(deps, wanted);
+async function lookAgain(deps: CommandDeps, context: Caller, only: AlertName | undefined): Promise<Answer> {
+  const seen = (await deps.listAlerts(context.actor)).map(({ settings }) => settings.name);
+  const desired = seen.filter((name) => only === undefined || name === only);
+  if (desired.length === 0) return { kind: 'refused', text: none };
+  await deps.recordRefresh(desired, context.by);
+  const isDone = await lookNow(deps, desired);
   const said = isDone ? 'Looked just now.' : 'Still looking: see again in a moment.';
-  return only ? showOneAlert(deps, speech, only, beginning, said) : showAlerts(deps, speech, beginning, said);
+  return only ? showOneAlert(deps, context, only, beginning, said) : showAlerts(deps, context, beginning, said);
 }
 
-async function settleTyped(deps: CommandDeps, speech: Speech, deed: 'fix' | 'dismiss', rest: string): Promise<Answer> {
-  const said = readClauses(rest, ['justification'], whenOf(deps, speech));
+async function handleTyped(
+  deps: CommandDeps,
+  context: CommandContext,
+  deed: 'fix' | 'dismiss',
+  rest: string,
+): Promise<Answer> {
+  const said = readClauses(rest, ['justification'], whenOf(deps, context));
   const which = (said.subject ?? '').replace(/^(?:number\s+|no\.?\s*|#)/i, '').replace(/\.$/, '');
-  const incident = which === '' ? undefined : await findIncident(deps, speech, which);
-  if (!incident) return { kind: 'refused', text: which === '' ? usage(deed) : notFound(deps, speech) };
-  return settle(deps, speech, incident, deed, said.justification ?? '');
+  const incident = which === '' ? undefined : await findIncident(deps, context, which);
+  if (!incident) return { kind: 'refused', text: which === '' ? usage(deed) : notFound(deps, context) };
+  return handle(deps, context, incident, deed, said.justification ?? '');
 }
 
 const usage = (deed: string) => `Which one? Type “alerts” to see what was found, and “alerts ${deed}” with its number.`;
 
 /** By the number that stands before it, or by its id: both stay its own when others come and go. */
-async function findIncident(deps: CommandDeps, { actor }: Speech, which: string): Promise<AlertIncident | undefined> {
+async function findIncident(
+  deps: CommandDeps,
+  { actor }: CommandContext,
+  which: string,
+): Promise<AlertIncident | undefined> {
   const number = which.toLowerCase();
   const seen = (await deps.listAlerts(actor)).flatMap(({ incidents }) => incidents);
   const [only, ...others] = seen.filter(({ id }) => incidentNumber(id) === number);
@@ -188,7 +196,7 @@ async function findIncident(deps: CommandDeps, { actor }: Speech, which: string)
   return (await deps.incidentOf(incidentId(which), actor))?.incident;
 }
 
-const notFound = (deps: CommandDeps, speech: Speech) =>
-  refusalText({ code: 'INCIDENT_NOT_FOUND' }, whenOf(deps, speech));
+const notFound = (deps: CommandDeps, context: CommandContext) =>
+  refusalText({ code: 'INCIDENT_NOT_FOUND' }, whenOf(deps, context));
 
-const whenOf = ({ clock }: CommandDeps, { timeZone }: Speaker) => ({ timeZone, now: clock.now() });
+const whenOf = ({ clock }: CommandDeps, { timeZone }: Caller) => ({ timeZone, now: clock.now() });

@@ -8,62 +8,62 @@ import { incidentId } from '../../../domain/ids.js';
 import type { Refusal } from '../../../domain/refusal.js';
 import { type Fix, fixOf } from '../../../domain/usecases/alert/fix-incident.js';
 import { incidentsInWords } from '../../notify/read-incidents.js';
+import { adminArgumentsKept } from '../assignment/admin-arguments.js';
 import { askProof, incidentIntent } from '../assignment/admin-proof.js';
-import { adminWishKept } from '../assignment/admin-wish.js';
 import { administer } from '../assignment/administer.js';
 import { assigning } from '../assignment/assign.js';
-import type { Answer, CommandDeps, Fields, Speaker } from '../command.js';
-import { keepSaid } from '../words/keep-said.js';
+import type { Answer, Caller, CommandDeps, Fields } from '../command.js';
+import { keepTerms } from '../words/keep-terms.js';
 
 type Deed = Extract<Action, { do: 'settle-incident' }>['deed'];
 
 /** Opens what has to be known before something is done about an incident, or does it where nothing has. */
 export async function askAboutIncident(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: Caller,
   { incidentId: id, deed }: Extract<Action, { do: 'ask-incident' }>,
 ): Promise<Answer> {
-  const found = await deps.incidentOf(incidentId(id), speaker.actor);
-  if (!found) return refused(deps, speaker, { code: 'INCIDENT_NOT_FOUND' });
+  const found = await deps.incidentOf(incidentId(id), caller.actor);
+  if (!found) return refused(deps, caller, { code: 'INCIDENT_NOT_FOUND' });
   const { incident, mayManage } = found;
-  if (!mayManage) return refused(deps, speaker, { code: 'NOT_PERMITTED', permission: 'manage' });
-  if (incident.status === 'resolved') return refused(deps, speaker, { code: 'INCIDENT_OVER' });
-  if (deed === 'adopt') return adopt(deps, speaker, incident);
-  if (deed === 'fix' && fixOf(incident) === 'second-factor') return settle(deps, speaker, incident, 'fix', '');
-  return ask(deps, speaker, incident, deed);
+  if (!mayManage) return refused(deps, caller, { code: 'NOT_PERMITTED', permission: 'manage' });
+  if (incident.status === 'resolved') return refused(deps, caller, { code: 'INCIDENT_OVER' });
+  if (deed === 'adopt') return adopt(deps, caller, incident);
+  if (deed === 'fix' && fixOf(incident) === 'second-factor') return handle(deps, caller, incident, 'fix', '');
+  return ask(deps, caller, incident, deed);
 }
 
 /** Carries out the filled-in form. */
-export async function settleIncident(
+export async function handleIncident(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: Caller,
   { incidentId: id, deed }: Extract<Action, { do: 'settle-incident' }>,
   fields: Fields,
 ): Promise<Answer> {
-  const found = await deps.incidentOf(incidentId(id), speaker.actor);
-  if (!found) return refused(deps, speaker, { code: 'INCIDENT_NOT_FOUND' });
-  return settle(deps, speaker, found.incident, deed, (fields.justification ?? '').trim());
+  const found = await deps.incidentOf(incidentId(id), caller.actor);
+  if (!found) return refused(deps, caller, { code: 'INCIDENT_NOT_FOUND' });
+  return handle(deps, caller, found.incident, deed, (fields.justification ?? '').trim());
 }
 
-/** Mends or dismisses an incident; where a reason is needed and none was given, asks for it. */
-export async function settle(
+/** Fixes or dismisses an incident; where a reason is needed and none was given, asks for it. */
+export async function handle(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: Caller,
   incident: AlertIncident,
   deed: Deed,
   justification: string,
 ): Promise<Answer> {
   const fix = fixOf(incident);
   const needsReason = deed === 'dismiss' || fix === 'take-out' || fix === 'remove';
-  if (justification === '' && needsReason) return ask(deps, speaker, incident, deed);
-  const { by } = speaker;
+  if (justification === '' && needsReason) return ask(deps, caller, incident, deed);
+  const { by } = caller;
   const intent = incidentIntent(deed, incident.id);
   const act = deed === 'fix' ? deps.fixIncident : deps.dismissIncident;
-  const outcome = await act(incident.id, justification, speaker.proofsFor(intent), by);
+  const outcome = await act(incident.id, justification, caller.proofsFor(intent), by);
   const title = await titleOf(deps, incident);
   if (!outcome.ok) {
     const says = `${deed === 'fix' ? 'Fix' : 'Dismiss'} the alert ${title}`;
-    return askProof(outcome.refusal, intent, says) ?? refused(deps, speaker, outcome.refusal);
+    return askProof(outcome.refusal, intent, says) ?? refused(deps, caller, outcome.refusal);
   }
   return { kind: 'done', said: deed === 'dismiss' ? `Dismissed: ${title}.` : `${done[fix]}: ${title}.` };
 }
@@ -75,27 +75,27 @@ const done: Record<Fix, string> = {
   none: 'Nothing was done',
 };
 
-async function ask(deps: CommandDeps, speaker: Speaker, incident: AlertIncident, deed: Deed): Promise<Answer> {
-  const found = await deps.incidentOf(incident.id, speaker.actor);
-  if (!found?.mayManage) return refused(deps, speaker, { code: 'NOT_PERMITTED', permission: 'manage' });
+async function ask(deps: CommandDeps, caller: Caller, incident: AlertIncident, deed: Deed): Promise<Answer> {
+  const found = await deps.incidentOf(incident.id, caller.actor);
+  if (!found?.mayManage) return refused(deps, caller, { code: 'NOT_PERMITTED', permission: 'manage' });
   if (deed === 'fix' && fixOf(incident) === 'none') {
-    return refused(deps, speaker, { code: 'NOT_REMEDIABLE', alert: incident.alert });
+    return refused(deps, caller, { code: 'NOT_REMEDIABLE', alert: incident.alert });
   }
   if (deed === 'dismiss' && definitionOf(incident.alert).isOperators) {
-    return refused(deps, speaker, { code: 'ALERT_OF_OPERATOR' });
+    return refused(deps, caller, { code: 'ALERT_OF_OPERATOR' });
   }
   const [line] = await incidentsInWords(deps, [incident]);
-  if (!line) return refused(deps, speaker, { code: 'INCIDENT_NOT_FOUND' });
-  return { kind: 'form', form: incidentForm(line, deed, whenOf(deps, speaker)) };
+  if (!line) return refused(deps, caller, { code: 'INCIDENT_NOT_FOUND' });
+  return { kind: 'form', form: incidentForm(line, deed, whenOf(deps, caller)) };
 }
 
 /** What was found outside is assigned here as well, as it is: by the command for it, with all its rules. */
-function adopt(deps: CommandDeps, speaker: Speaker, { principalId, role, facts }: AlertIncident): Promise<Answer> {
+function adopt(deps: CommandDeps, caller: Caller, { principalId, role, facts }: AlertIncident): Promise<Answer> {
   const { endDateTime } = facts;
   const expiration = endDateTime === undefined ? forGood : ({ type: 'afterDateTime', endDateTime } as const);
-  const said = keepSaid({ expiration, justification: '', problems: {} });
-  const wish = adminWishKept({ role, principalId, level: 'assignment', said }, whenOf(deps, speaker));
-  return administer(deps, speaker, assigning, wish);
+  const said = keepTerms({ expiration, justification: '', problems: {} });
+  const args = adminArgumentsKept({ role, principalId, level: 'assignment', said }, whenOf(deps, caller));
+  return administer(deps, caller, assigning, args);
 }
 
 const forGood = { type: 'noExpiration' } as const;
@@ -105,9 +105,9 @@ async function titleOf(deps: CommandDeps, incident: AlertIncident): Promise<stri
   return line ? incidentTitle(line) : incident.key;
 }
 
-const whenOf = ({ clock }: CommandDeps, { timeZone }: Speaker) => ({ timeZone, now: clock.now() });
+const whenOf = ({ clock }: CommandDeps, { timeZone }: Caller) => ({ timeZone, now: clock.now() });
 
-const refused = (deps: CommandDeps, speaker: Speaker, refusal: Refusal): Answer => ({
+const refused = (deps: CommandDeps, caller: Caller, refusal: Refusal): Answer => ({
   kind: 'refused',
-  text: refusalText(refusal, whenOf(deps, speaker)),
+  text: refusalText(refusal, whenOf(deps, caller)),
 });

@@ -5,7 +5,7 @@ import { settingsInForce } from '../../../domain/alert/alert.js';
 import { incidentId } from '../../../domain/ids.js';
 import { instant } from '../../../domain/time.js';
 import { incidentsInWords } from '../../notify/read-incidents.js';
-import type { Answer, CommandDeps, Speaker } from '../command.js';
+import type { Answer, Caller, CommandDeps } from '../command.js';
 import { refusedSettings, saidOf, settingsSaid } from './alert-settings.js';
 
 /**
@@ -14,12 +14,12 @@ import { refusedSettings, saidOf, settingsSaid } from './alert-settings.js';
  */
 export async function pressUndoAlert(
   deps: CommandDeps,
-  speaker: Pick<Speaker, 'by' | 'timeZone'>,
+  caller: Pick<Caller, 'by' | 'timeZone'>,
   { alert, version }: Extract<Action, { do: 'undo-alert' }>,
 ): Promise<Answer> {
-  const outcome = await deps.undoAlert(alert, version, speaker.by);
+  const outcome = await deps.undoAlert(alert, version, caller.by);
   if (outcome.ok) return { kind: 'done', said: `Undone. ${saidOf(alert, outcome.value)}` };
-  if (outcome.refusal.code !== 'SETTINGS_CHANGED_MEANWHILE') return refusedSettings(deps, speaker, outcome.refusal);
+  if (outcome.refusal.code !== 'SETTINGS_CHANGED_MEANWHILE') return refusedSettings(deps, caller, outcome.refusal);
   const now = settingsInForce(await deps.store.read.alerts.kept()).find(({ name }) => name === alert);
   const said = now ? ` It is now: ${settingsSaid(now)}.` : '';
   const text = `The alert ${alertWords[alert].title} was changed since, so nothing was undone.${said}`;
@@ -29,7 +29,7 @@ export async function pressUndoAlert(
 /** Opens an incident again that was dismissed at the moment the button names. */
 export async function pressUndoDismissal(
   deps: CommandDeps,
-  { by, timeZone }: Pick<Speaker, 'by' | 'timeZone'>,
+  { by, timeZone }: Pick<Caller, 'by' | 'timeZone'>,
   action: Extract<Action, { do: 'undo-dismissal' }>,
 ): Promise<Answer> {
   const outcome = await deps.undoDismissal(incidentId(action.incidentId), instant(action.at), by);

@@ -13,7 +13,7 @@ export type RequestInWords = {
 };
 
 /** What somebody said of a request: the role or person or id it is about, and the person alone. */
-export type RequestWish = { subject?: string | undefined; person?: string | undefined };
+export type RequestArguments = { subject?: string | undefined; person?: string | undefined };
 
 /** Those that fit. `isNamed`: by their id, or by whose they are in words that can mean nobody else. */
 export type MatchedRequests = { requests: readonly RequestInWords[]; isNamed: boolean };
@@ -21,16 +21,16 @@ export type MatchedRequests = { requests: readonly RequestInWords[]; isNamed: bo
 /**
  * The requests that fit what was said, in their order; all of them where nothing was. A request is named by its id, or
  * by its requestor's whole display name, mail address or user principal name, with or without the role. Where it is
- * not, a first name or the role alone fits as well, as far as it is certain for each by itself.
+ * not, a first name or the role alone fits as well, as far as it is certain for each on its own.
  */
-export function matchRequests(all: readonly RequestInWords[], wish: RequestWish): MatchedRequests {
-  const named = all.filter((each) => isNamed(each, wish));
+export function matchRequests(all: readonly RequestInWords[], args: RequestArguments): MatchedRequests {
+  const named = all.filter((each) => isNamed(each, args));
   return named.length > 0
     ? { requests: named, isNamed: true }
-    : { requests: all.filter((each) => fits(each, wish)), isNamed: false };
+    : { requests: all.filter((each) => fits(each, args)), isNamed: false };
 }
 
-function isNamed(each: RequestInWords, { subject, person }: RequestWish): boolean {
+function isNamed(each: RequestInWords, { subject, person }: RequestArguments): boolean {
   if (person !== undefined) return isWhole(person, each) && (subject === undefined || isRole(subject, each));
   if (subject === undefined) return false;
   return fold(subject) === each.request.id || isWhole(subject, each) || isPersonForRole(subject, each);
@@ -51,7 +51,7 @@ export const isWhole = (said: string, { requestorName, addresses }: CalledPerson
 
 type CalledPerson = Pick<RequestInWords, 'requestorName' | 'addresses'>;
 
-const fits = (each: RequestInWords, { subject, person }: RequestWish): boolean =>
+const fits = (each: RequestInWords, { subject, person }: RequestArguments): boolean =>
   (subject === undefined || isPart(subject, [each.requestorName]) || isRole(subject, each)) &&
   (person === undefined || isWhole(person, each) || isPart(person, [each.requestorName]));
 

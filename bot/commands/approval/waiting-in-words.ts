@@ -5,7 +5,7 @@ import type { CommandDeps } from '../command.js';
 import { requestsInWords } from '../requests/requests-in-words.js';
 import { isWhole, type RequestInWords, unmentioned } from './match-request.js';
 
-/** Which of the waiting requests somebody's words mean; `unclear`: why none may be taken, naming the mend. */
+/** Which of the waiting requests somebody's words mean; `unclear`: why none may be taken, naming the fix. */
 type Meant = { kind: 'meant'; requests: ScheduleRequest[] } | { kind: 'unclear'; text: string };
 
 /**

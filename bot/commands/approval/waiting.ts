@@ -1,6 +1,6 @@
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import type { PrincipalId } from '../../../domain/ids.js';
-import { listPendingReviews } from '../../../domain/usecases/approval/list-requests.js';
+import { listPendingApprovals } from '../../../domain/usecases/approval/list-requests.js';
 import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../command.js';
 
@@ -11,7 +11,7 @@ const looked = 2_000;
 export async function listWaiting(deps: CommandDeps, actor: PrincipalId, limit: number): Promise<ScheduleRequest[]> {
   const { store, directory, clock } = deps;
   const [activations, extensions] = await Promise.all([
-    listPendingReviews(deps)(actor, limit),
+    listPendingApprovals(deps)(actor, limit),
     store.read.requests.list({ statuses: ['PendingAdminDecision'], limit: looked }),
   ]);
   const reach = { directory, reads: store.read, now: clock.now() };

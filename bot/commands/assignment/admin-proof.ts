@@ -5,10 +5,10 @@ import type { Level } from '../../../domain/assignment/schedule-request.js';
 import type { IncidentId, PrincipalId } from '../../../domain/ids.js';
 import type { PolicyRules } from '../../../domain/policy/policy.js';
 import type { Principal } from '../../../domain/ports/directory.js';
-import { type Proofs, proofsWanted } from '../../../domain/proof/proofs.js';
+import { type Proofs, requiredProofs } from '../../../domain/proof/proofs.js';
 import type { Refusal } from '../../../domain/refusal.js';
 import { accessKey, policyKey, type Role } from '../../../domain/role/role.js';
-import { secondFactor } from '../approval/review-words.js';
+import { secondFactor } from '../approval/decision-words.js';
 import type { Answer } from '../command.js';
 import { fullName, type RoleInWords } from '../words/my-roles-in-words.js';
 
@@ -62,7 +62,7 @@ export const revokeAllIntent = (id: PrincipalId): string => `revoke-all|${id}`;
  */
 function proofsFor(refusal: Refusal): Proofs | undefined {
   if (refusal.code === 'ADMINISTRATION_UNPROVEN') return secondFactor;
-  return refusal.code === 'POLICY_RULES_FAILED' ? proofsWanted(refusal.failures) : undefined;
+  return refusal.code === 'POLICY_RULES_FAILED' ? requiredProofs(refusal.failures) : undefined;
 }
 
 /** The answer that asks for the proof a refused act needs; undefined where none would help. */

@@ -11,7 +11,7 @@ import { type Say, sayAt } from '../../../cards/request/request-words.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
 import { sameRole } from '../../../domain/role/role.js';
 import { may } from '../../../domain/usecases/common/authority.js';
-import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
+import type { Answer, Caller, Command, CommandDeps } from '../command.js';
 import { type ChosenPrincipal, choosePrincipal } from '../words/choose-principal.js';
 import { type ChosenRole, chooseAnyRole, chooseHeldRole } from '../words/choose-role.js';
 import { doubtText } from '../words/doubt-text.js';
@@ -19,46 +19,46 @@ import { holdingsOf } from '../words/holdings.js';
 import type { RoleInWords } from '../words/my-roles-in-words.js';
 import { isThere, placeInReason } from '../words/place-in-reason.js';
 import { toldApart } from '../words/principal-words.js';
+import { type AdminArguments, adminArgumentsFromFields, adminArgumentsFromText } from './admin-arguments.js';
 import { endWords } from './admin-length.js';
 import type { Order, Plan, Problems } from './admin-plan.js';
 import { askProof, deedIntent, deedWords } from './admin-proof.js';
-import { type AdminWish, adminWishFromFields, adminWishFromText } from './admin-wish.js';
 import { reopening } from './assignment-offer.js';
 
 type Chosen = { who: ChosenPrincipal; role: ChosenRole; held: readonly RoleInWords[] };
 
 /** Does what was asked, or opens the form with what was understood where something is missing, wrong or not certain. */
-export const administer = (deps: CommandDeps, speaker: Speaker, plan: Plan, wish: AdminWish): Promise<Answer> =>
-  doOrAsk(deps, speaker, plan, wish, false);
+export const administer = (deps: CommandDeps, caller: Caller, plan: Plan, args: AdminArguments): Promise<Answer> =>
+  doOrAsk(deps, caller, plan, args, false);
 
 /** Opens the form with what was understood, whether or not anything is missing: nothing is done before it is sent. */
-export const openForm = (deps: CommandDeps, speaker: Speaker, plan: Plan, wish: AdminWish): Promise<Answer> =>
-  doOrAsk(deps, speaker, plan, wish, true);
+export const openForm = (deps: CommandDeps, caller: Caller, plan: Plan, args: AdminArguments): Promise<Answer> =>
+  doOrAsk(deps, caller, plan, args, true);
 
 async function doOrAsk(
   deps: CommandDeps,
-  speech: Speaker,
+  context: Caller,
   plan: Plan,
-  wish: AdminWish,
+  args: AdminArguments,
   onlyAsks: boolean,
 ): Promise<Answer> {
-  const chosen = await choose(deps, speech, plan, wish);
-  const order = orderOf(plan, wish, chosen);
+  const chosen = await choose(deps, context, plan, args);
+  const order = orderOf(plan, args, chosen);
   const problems = {
     ...(order && (await missing(deps, plan, order))),
     ...problemsOf(chosen),
-    ...(await placeProblem(deps, wish, order)),
-    ...wish.problems,
+    ...(await placeProblem(deps, args, order)),
+    ...args.problems,
   };
   if (onlyAsks || !order || Object.keys(problems).length > 0) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+    const when = { timeZone: context.timeZone, now: deps.clock.now() };
     // Nobody fills a form in for nothing.
-    const isInVain = order !== undefined && !(await mayAsk(deps, speech, plan, order));
+    const isInVain = order !== undefined && !(await mayAsk(deps, context, plan, order));
     if (isInVain) return { kind: 'refused', text: assignmentRefusalText(notPermitted, sayAt(when)) };
-    return askFor(speech, plan, wish, chosen, problems);
+    return askFor(context, plan, args, chosen, problems);
   }
-  const say = sayAt({ timeZone: speech.timeZone, now: deps.clock.now() }, true);
-  const outcome = await plan.carryOut(deps, speech, order, say);
+  const say = sayAt({ timeZone: context.timeZone, now: deps.clock.now() }, true);
+  const outcome = await plan.carryOut(deps, context, order, say);
   if (outcome.ok) return { kind: 'changed', ...outcome.value };
   const { command } = plan;
   const prove = askProof(
@@ -70,13 +70,17 @@ async function doOrAsk(
   if (outcome.refusal.code === 'REQUEST_PENDING') return { kind: 'present', requestId: outcome.refusal.requestId };
   const mendable = fieldProblems(outcome.refusal, plan, say);
   return mendable
-    ? askFor(speech, plan, wish, chosen, mendable)
+    ? askFor(context, plan, args, chosen, mendable)
     : { kind: 'refused', text: assignmentRefusalText(outcome.refusal, say) };
 }
 
 /** Asks for the role again where the reason names another place than it is meant at. */
-async function placeProblem({ directory }: CommandDeps, wish: AdminWish, order: Order | undefined): Promise<Problems> {
-  const place = await placeInReason(directory, wish.placeDoubts);
+async function placeProblem(
+  { directory }: CommandDeps,
+  args: AdminArguments,
+  order: Order | undefined,
+): Promise<Problems> {
+  const place = await placeInReason(directory, args.placeDoubts);
   if (!place || (order && isThere(place, order.role))) return {};
   return { role: doubtText(place.doubt) };
 }
@@ -86,7 +90,7 @@ const notPermitted = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
 /** To ask for one's own needs no permission; to do something to somebody's role does. */
 async function mayAsk(
   { directory, store, clock }: CommandDeps,
-  { actor }: Speaker,
+  { actor }: Caller,
   { asksWhy }: Plan,
   { role }: Order,
 ): Promise<boolean> {
@@ -96,35 +100,35 @@ async function mayAsk(
 /** How a command carries its plan out: what was typed, with these parts in this order, and its form. */
 export const administering = (
   plan: Plan,
-  clauses: Parameters<typeof adminWishFromText>[1],
-  order: Parameters<typeof adminWishFromText>[2],
+  clauses: Parameters<typeof adminArgumentsFromText>[1],
+  order: Parameters<typeof adminArgumentsFromText>[2],
 ): Required<Pick<Command, 'clauses' | 'run' | 'propose' | 'submit'>> => ({
   clauses,
-  async run(deps, speech) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    return administer(deps, speech, plan, adminWishFromText(speech.rest, clauses, order, when));
+  async run(deps, context) {
+    const when = { timeZone: context.timeZone, now: deps.clock.now() };
+    return administer(deps, context, plan, adminArgumentsFromText(context.rest, clauses, order, when));
   },
-  async propose(deps, speech) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    const wish = adminWishFromText(speech.rest, clauses, order, when);
-    const chosen = await choose(deps, speech, plan, wish);
-    const ordered = orderOf(plan, wish, chosen);
-    return ordered && reopening(plan.command, wish, ordered.principal, ordered.role);
+  async propose(deps, context) {
+    const when = { timeZone: context.timeZone, now: deps.clock.now() };
+    const args = adminArgumentsFromText(context.rest, clauses, order, when);
+    const chosen = await choose(deps, context, plan, args);
+    const ordered = orderOf(plan, args, chosen);
+    return ordered && reopening(plan.command, args, ordered.principal, ordered.role);
   },
-  async submit(deps, speech, fields) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    return administer(deps, speech, plan, adminWishFromFields(fields, when));
+  async submit(deps, context, fields) {
+    const when = { timeZone: context.timeZone, now: deps.clock.now() };
+    return administer(deps, context, plan, adminArgumentsFromFields(fields, when));
   },
 });
 
-async function choose(deps: CommandDeps, speech: Speaker, plan: Plan, wish: AdminWish): Promise<Chosen> {
-  const who = await choosePrincipal(deps.directory, wish.who);
-  if (plan.among === 'all') return { who, role: await chooseAnyRole(deps, wish), held: [] };
+async function choose(deps: CommandDeps, context: Caller, plan: Plan, args: AdminArguments): Promise<Chosen> {
+  const who = await choosePrincipal(deps.directory, args.who);
+  if (plan.among === 'all') return { who, role: await chooseAnyRole(deps, args), held: [] };
   if (!who.principal)
-    return { who, role: { choices: [], ...(!wish.called && !wish.role && { problem: '' }) }, held: [] };
-  const held = await holdingsOf(deps, speech, who.principal.id, plan.among);
-  const ofLevel = wish.level ? held.filter(({ schedule }) => schedule.level === wish.level) : held;
-  return { who, role: await chooseHeldRole(deps, wish, ofLevel), held };
+    return { who, role: { choices: [], ...(!args.called && !args.role && { problem: '' }) }, held: [] };
+  const held = await holdingsOf(deps, context, who.principal.id, plan.among);
+  const ofLevel = args.level ? held.filter(({ schedule }) => schedule.level === args.level) : held;
+  return { who, role: await chooseHeldRole(deps, args, ofLevel), held };
 }
 
 const problemsOf = ({ who, role }: Chosen): Problems => ({
@@ -136,34 +140,34 @@ const problemsOf = ({ who, role }: Chosen): Problems => ({
 const ofRole = ({ role, held }: Pick<Chosen, 'role' | 'held'>): Schedule[] =>
   held.flatMap(({ schedule }) => (role.role && sameRole(schedule.role, role.role.role) ? schedule : []));
 
-function orderOf(plan: Plan, wish: AdminWish, { who, role, held }: Chosen): Order | undefined {
+function orderOf(plan: Plan, args: AdminArguments, { who, role, held }: Chosen): Order | undefined {
   if (!who.principal || !role.role) return undefined;
   const has = ofRole({ role, held });
-  const level = wish.level ?? (isEither(plan, has) ? undefined : (has[0]?.level ?? 'eligibility'));
+  const level = args.level ?? (isEither(plan, has) ? undefined : (has[0]?.level ?? 'eligibility'));
   if (level === undefined) return undefined;
   const there = has.find((each) => each.level === level);
-  return { principal: who.principal, role: role.role.role, named: role.role, level, there, wish };
+  return { principal: who.principal, role: role.role.role, named: role.role, level, there, args };
 }
 
 /** They are eligible and assigned, so it has to be said which of the two is meant. */
 const isEither = ({ among }: Plan, has: readonly Schedule[]) => among !== 'all' && has.length > 1;
 
 /** What has to be said and is not. Nothing is wrong yet, so nothing is called wrong. */
-async function missing(deps: CommandDeps, plan: Plan, { role, level, wish }: Order): Promise<Problems> {
+async function missing(deps: CommandDeps, plan: Plan, { role, level, args }: Order): Promise<Problems> {
   const { rules } = await deps.store.read.policies.of(role);
   const { enabledRules } =
     level === 'eligibility' ? rules.Enablement_Admin_Eligibility : rules.Enablement_Admin_Assignment;
   const asks = (field: AssignmentField) => plan.fields.includes(field);
   const wantsReason = plan.asksWhy || enabledRules.includes('Justification');
-  const isTimed = wish.expiration !== undefined || (plan.command === 'update' && wish.start !== undefined);
+  const isTimed = args.expiration !== undefined || (plan.command === 'update' && args.start !== undefined);
   return {
-    ...(wantsReason && !wish.justification && { justification: '' }),
-    ...(asks('ticketNumber') && enabledRules.includes('Ticketing') && !wish.ticketNumber && { ticketNumber: '' }),
+    ...(wantsReason && !args.justification && { justification: '' }),
+    ...(asks('ticketNumber') && enabledRules.includes('Ticketing') && !args.ticketNumber && { ticketNumber: '' }),
     ...(asks('length') && !isTimed && { length: '' }),
   };
 }
 
-/** The refusals that a change in the form mends, by field; undefined where no field would help. */
+/** The refusals that a change in the form fixes, by field; undefined where no field would help. */
 function fieldProblems(refusal: AdministrationRefusal, plan: Plan, say: Say): Problems | undefined {
   const text = assignmentRefusalText(refusal, say);
   switch (refusal.code) {
@@ -182,14 +186,14 @@ function fieldProblems(refusal: AdministrationRefusal, plan: Plan, say: Say): Pr
   }
 }
 
-function askFor(speech: Speaker, plan: Plan, wish: AdminWish, chosen: Chosen, problems: Problems): Answer {
+function askFor(context: Caller, plan: Plan, args: AdminArguments, chosen: Chosen, problems: Problems): Answer {
   const { command, title, submit, isDestructive, fields } = plan;
   const has = ofRole(chosen);
-  const which = isEither(plan, has) && !wish.level;
-  const level = wish.level ?? (which ? undefined : (has[0]?.level ?? 'eligibility'));
-  const values: AssignmentValues = { ...wish.values, ...understood(chosen), level };
+  const which = isEither(plan, has) && !args.level;
+  const level = args.level ?? (which ? undefined : (has[0]?.level ?? 'eligibility'));
+  const values: AssignmentValues = { ...args.values, ...understood(chosen), level };
   const current = has.find(({ level }) => level === values.level);
-  if (command === 'update') values.length ??= current && endWords(current, speech.timeZone);
+  if (command === 'update') values.length ??= current && endWords(current, context.timeZone);
   const form = assignmentForm({
     command,
     title,
@@ -200,7 +204,7 @@ function askFor(speech: Speaker, plan: Plan, wish: AdminWish, chosen: Chosen, pr
     values,
     choices: { who: chosen.who.choices, role: chosen.role.choices, level: levelsAmong(plan, has) },
     problems: { ...problems, ...(which && { level: 'They are eligible and assigned. Choose which one you mean.' }) },
-    reopen: reopening(command, { ...wish, problems }, chosen.who.principal, chosen.role.role?.role),
+    reopen: reopening(command, { ...args, problems }, chosen.who.principal, chosen.role.role?.role),
   });
   return { kind: 'form', form };
 }

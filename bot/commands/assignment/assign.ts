@@ -1,9 +1,9 @@
 import type { AdminAsk } from '../../../domain/assignment/decide-terms.js';
 import { ok } from '../../../domain/result.js';
 import type { Command } from '../command.js';
+import { type AdminArguments, assignmentClauses } from './admin-arguments.js';
 import type { Plan } from './admin-plan.js';
 import { deedIntent } from './admin-proof.js';
-import { type AdminWish, assignmentClauses } from './admin-wish.js';
 import { administering } from './administer.js';
 import { saidOfSchedule } from './assignment-said.js';
 
@@ -15,10 +15,10 @@ export const assigning: Plan = {
   fields: ['role', 'who', 'level', 'start', 'length', 'justification', 'ticketNumber'],
   among: 'all',
   async carryOut(deps, { by, proofsFor }, order, say) {
-    const { principal, role, level, wish } = order;
+    const { principal, role, level, args } = order;
     const access = { principalId: principal.id, role };
     const proofs = proofsFor(deedIntent('assign', order));
-    const outcome = await deps.assign({ access, level, ask: askOf(wish) }, proofs, by);
+    const outcome = await deps.assign({ access, level, ask: askOf(args) }, proofs, by);
     if (!outcome.ok) return outcome;
     const { requestId, scheduleId } = outcome.value;
     return ok({ requestId, said: await saidOfSchedule(deps, scheduleId, order, say) });
@@ -40,9 +40,9 @@ export const assign: Command = {
   ],
 };
 
-/** The terms of a wish as the use cases take them; no end is for good. */
+/** The terms of the arguments as the use cases take them; no end is permanently. */
 export const askOf = (
-  { justification, ticketNumber, ticketSystem, start, expiration }: AdminWish,
+  { justification, ticketNumber, ticketSystem, start, expiration }: AdminArguments,
   unsaid: AdminAsk['scheduleInfo']['expiration'] = { type: 'noExpiration' },
 ): AdminAsk => ({
   justification,

@@ -1,9 +1,9 @@
 import type { Expiration } from '../../../domain/assignment/schedule-request.js';
 import { ok } from '../../../domain/result.js';
 import type { Command } from '../command.js';
+import { assignmentClauses } from './admin-arguments.js';
 import type { Order, Plan } from './admin-plan.js';
 import { deedIntent } from './admin-proof.js';
-import { assignmentClauses } from './admin-wish.js';
 import { administering } from './administer.js';
 import { askOf } from './assign.js';
 import { saidOfSchedule } from './assignment-said.js';
@@ -13,9 +13,9 @@ type ChangeAction = 'adminUpdate' | 'adminExtend' | 'adminRenew';
 const carryOut =
   (action: ChangeAction): Plan['carryOut'] =>
   async (deps, { by, proofsFor }, order, say) => {
-    const { principal, role, level, wish } = order;
+    const { principal, role, level, args } = order;
     const access = { principalId: principal.id, role };
-    const ask = askOf(wish, endAsItIs(order));
+    const ask = askOf(args, endAsItIs(order));
     const proofs = proofsFor(deedIntent(commandOf[action], order));
     const outcome = await deps.changeAssignment({ action, access, level, ask }, proofs, by);
     if (!outcome.ok) return outcome;
@@ -53,7 +53,7 @@ export const extending: Plan = {
   carryOut: carryOut('adminExtend'),
 };
 
-/** How administrators give anew what others had and what ran out. */
+/** How administrators give again what others had and what ran out. */
 export const renewing: Plan = {
   command: 'renew',
   title: 'Renew a role',

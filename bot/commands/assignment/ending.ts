@@ -4,7 +4,7 @@ import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
 import { readNames } from '../../views/read-names.js';
 import { readWordsOfRoles } from '../../views/read-request-facts.js';
 import { zonesOf } from '../../views/zone-of.js';
-import type { Answer, CommandDeps, Speaker } from '../command.js';
+import type { Answer, Caller, CommandDeps } from '../command.js';
 import { type Place, pageOfCard } from '../list-page.js';
 import { fullName } from '../words/my-roles-in-words.js';
 import { buttonsFor } from './assignment-buttons.js';
@@ -22,13 +22,13 @@ export function readEnding(text: string): number | undefined {
 }
 
 /** Shows what of everything that was given ends within so many days, the first to end first, for those who may see it. */
-export async function showEnding(deps: CommandDeps, speaker: Speaker, number: number, place: Place): Promise<Answer> {
+export async function showEnding(deps: CommandDeps, caller: Caller, number: number, place: Place): Promise<Answer> {
   const { store, directory, clock } = deps;
   const now = clock.now();
   const reach = { directory, reads: store.read, now };
   const found = await store.read.schedules.ending('assigned', { end: now }, after(now, days(number)), considered);
-  const visible = await onlyPermitted(reach, 'view', speaker.actor, found);
-  const managed = new Set(await onlyPermitted(reach, 'manage', speaker.actor, visible));
+  const visible = await onlyPermitted(reach, 'view', caller.actor, found);
+  const managed = new Set(await onlyPermitted(reach, 'manage', caller.actor, visible));
   const holders = [...new Set(visible.map(({ principalId }) => principalId))];
   const [names, wordsOf, zones] = await Promise.all([
     readNames(directory, holders),
@@ -49,6 +49,6 @@ export async function showEnding(deps: CommandDeps, speaker: Speaker, number: nu
   });
   const title = `Ending within ${number === 1 ? 'a day' : `${number} days`}`;
   const none = 'Nothing that you may see ends by then.';
-  const card = assignmentsCard({ title, none, rows }, { timeZone: speaker.timeZone, now });
+  const card = assignmentsCard({ title, none, rows }, { timeZone: caller.timeZone, now });
   return { kind: 'card', card: pageOfCard(card, { of: 'ending', days: number }, place) };
 }

@@ -1,8 +1,13 @@
 import { ok } from '../../../domain/result.js';
-import type { Answer, Command, CommandDeps, Speech } from '../command.js';
+import type { Answer, Command, CommandContext, CommandDeps } from '../command.js';
 import { findPrincipal } from '../words/find-principal.js';
+import {
+  type AdminArguments,
+  adminArgumentsFromFields,
+  adminArgumentsFromText,
+  assignmentClauses,
+} from './admin-arguments.js';
 import type { Plan } from './admin-plan.js';
-import { type AdminWish, adminWishFromFields, adminWishFromText, assignmentClauses } from './admin-wish.js';
 import { administer } from './administer.js';
 import { askOf } from './assign.js';
 import { extending, renewing } from './change-assignment.js';
@@ -15,8 +20,8 @@ export const asking = (command: 'extend' | 'renew'): Plan => ({
   asksWhy: true,
   fields: ['role', 'level', 'length', 'justification'],
   among: 'either',
-  async carryOut(deps, { by }, { role, level, wish }) {
-    const outcome = await deps.requestExtension({ role, level, ask: askOf(wish) }, by);
+  async carryOut(deps, { by }, { role, level, args }) {
+    const outcome = await deps.requestExtension({ role, level, ask: askOf(args) }, by);
     return outcome.ok ? ok({ requestId: outcome.value.requestId }) : outcome;
   },
 });
@@ -27,17 +32,17 @@ const prolonging = (name: 'extend' | 'renew', plan: Plan, words: Pick<Command, '
   clauses: assignmentClauses,
   synopsis: `${name} <role> [on <scope>] [for <who>] [eligible|active] [until <when>|for <duration>|permanently] because <reason>`,
   ...words,
-  async run(deps, speech) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    const wish = adminWishFromText(speech.rest, assignmentClauses, 'role-first', when);
-    return prolong(deps, speech, plan, wish);
+  async run(deps, context) {
+    const when = { timeZone: context.timeZone, now: deps.clock.now() };
+    const args = adminArgumentsFromText(context.rest, assignmentClauses, 'role-first', when);
+    return prolong(deps, context, plan, args);
   },
-  async submit(deps, speech, fields) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
+  async submit(deps, context, fields) {
+    const when = { timeZone: context.timeZone, now: deps.clock.now() };
     // The form for one's own roles does not ask of whom.
     const isOwn = fields.who === undefined;
-    const wish = adminWishFromFields(isOwn ? { ...fields, who: speech.actor } : fields, when);
-    return isOwn ? administer(deps, speech, asking(name), wish) : administer(deps, speech, plan, wish);
+    const args = adminArgumentsFromFields(isOwn ? { ...fields, who: context.actor } : fields, when);
+    return isOwn ? administer(deps, context, asking(name), args) : administer(deps, context, plan, args);
   },
 });
 
@@ -57,21 +62,25 @@ export const renew = prolonging('renew', renewing, {
   examples: ['renew Security Reader for 90 days because back on the team'],
 });
 
-async function prolong(deps: CommandDeps, speech: Speech, plan: Plan, wish: AdminWish): Promise<Answer> {
-  const own = await ownWish(deps, speech, wish);
-  if (!own) return administer(deps, speech, plan, wish);
+async function prolong(deps: CommandDeps, context: CommandContext, plan: Plan, args: AdminArguments): Promise<Answer> {
+  const own = await ownArguments(deps, context, args);
+  if (!own) return administer(deps, context, plan, args);
   const command = plan.command === 'renew' ? 'renew' : 'extend';
-  return administer(deps, speech, asking(command), own);
+  return administer(deps, context, asking(command), own);
 }
 
-/** The wish where it is about the speaker themself; undefined where it is about somebody else. */
-async function ownWish({ directory }: CommandDeps, { actor }: Speech, wish: AdminWish): Promise<AdminWish | undefined> {
-  const own = { ...wish, who: actor };
-  if (wish.who === undefined || /^(?:me|myself)$/i.test(wish.who)) return own;
-  const found = await findPrincipal(directory, wish.who);
+/** The arguments where they are about the caller themself; undefined where they are about somebody else. */
+async function ownArguments(
+  { directory }: CommandDeps,
+  { actor }: CommandContext,
+  args: AdminArguments,
+): Promise<AdminArguments | undefined> {
+  const own = { ...args, who: actor };
+  if (args.who === undefined || /^(?:me|myself)$/i.test(args.who)) return own;
+  const found = await findPrincipal(directory, args.who);
   if (found.kind === 'found') return found.principal.id === actor ? own : undefined;
   // Nobody is called so: "Reader for Billing" was the name of a role.
-  const { whole } = wish;
+  const { whole } = args;
   if (found.kind !== 'none' || !whole) return undefined;
   return { ...own, ...whole, values: { ...own.values, role: `"${whole.called}"`, who: undefined } };
 }

@@ -2,9 +2,9 @@ import { ok } from '../../../domain/result.js';
 import type { Command } from '../command.js';
 import { fullName } from '../words/my-roles-in-words.js';
 import { principalWords } from '../words/principal-words.js';
+import { removalClauses } from './admin-arguments.js';
 import type { Plan } from './admin-plan.js';
 import { deedIntent } from './admin-proof.js';
-import { removalClauses } from './admin-wish.js';
 import { administering } from './administer.js';
 
 /** How administrators take a role. */
@@ -17,10 +17,10 @@ export const removing: Plan = {
   fields: ['role', 'who', 'level', 'justification'],
   among: 'held',
   async carryOut(deps, { by, proofsFor }, order) {
-    const { principal, role, named, level, wish } = order;
+    const { principal, role, named, level, args } = order;
     const access = { principalId: principal.id, role };
     const outcome = await deps.removeAssignment(
-      { access, level, justification: wish.justification },
+      { access, level, justification: args.justification },
       proofsFor(deedIntent('remove', order)),
       by,
     );

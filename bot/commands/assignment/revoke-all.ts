@@ -3,22 +3,22 @@ import { assignmentForm } from '../../../cards/assignment/assignment-form.js';
 import { assignmentRefusalText } from '../../../cards/assignment/assignment-refusal-text.js';
 import { revokeAllCard, revokedAllCard, wouldEndCard } from '../../../cards/assignment/revoke-all-card.js';
 import { sayAt } from '../../../cards/request/request-words.js';
-import { LONGEST_KEPT } from '../../../cards/words/said.js';
+import { LONGEST_KEPT } from '../../../cards/words/kept-arguments.js';
 import type { PrincipalId } from '../../../domain/ids.js';
 import type { Principal } from '../../../domain/ports/directory.js';
 import { everythingOf } from '../../../domain/usecases/assignment/revoke-all.js';
 import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
 import { readClauses } from '../../language/read-clauses.js';
 import { readRoleWords } from '../../views/read-request-facts.js';
-import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
+import type { Answer, Caller, Command, CommandDeps } from '../command.js';
 import { beginning, type Place, pageOfCard } from '../list-page.js';
 import { type ChosenPrincipal, choosePrincipal } from '../words/choose-principal.js';
-import { keepSaid } from '../words/keep-said.js';
+import { keepTerms } from '../words/keep-terms.js';
 import { fullName } from '../words/my-roles-in-words.js';
 import { principalWords } from '../words/principal-words.js';
 import { askProof, revokeAllIntent } from './admin-proof.js';
 
-type Wish = { who: string | undefined; justification: string; isConfirmed: boolean };
+type RevokeArguments = { who: string | undefined; justification: string; isConfirmed: boolean };
 
 /** `revoke all`: end everything that somebody holds, may activate and waits for. */
 export const revokeAll: Command = {
@@ -28,31 +28,31 @@ export const revokeAll: Command = {
   synopsis: 'revoke all from <who> because <reason> [now]',
   summary: 'End everything somebody holds, may activate and waits for, as far as you manage it; “now” asks no more.',
   examples: ['revoke all from Ada because she has left the company'],
-  async run(deps, speech) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    const rest = speech.rest.replace(/\s+now$/i, '');
+  async run(deps, context) {
+    const when = { timeZone: context.timeZone, now: deps.clock.now() };
+    const rest = context.rest.replace(/\s+now$/i, '');
     const { from, subject, justification = '', doubts } = readClauses(rest, ['from', 'justification'], when);
     const said = from ?? subject?.replace(/^of /i, '');
     // Whom the reason names is shown before anything ends.
-    const isConfirmed = rest !== speech.rest && said !== undefined;
-    return fulfil(deps, speech, { who: said ?? doubts?.[0]?.value, justification, isConfirmed });
+    const isConfirmed = rest !== context.rest && said !== undefined;
+    return fulfil(deps, context, { who: said ?? doubts?.[0]?.value, justification, isConfirmed });
   },
-  async submit(deps, speech, fields) {
+  async submit(deps, context, fields) {
     const [who, justification] = [fields.who?.trim() || undefined, fields.justification?.trim() ?? ''];
-    return fulfil(deps, speech, { who, justification, isConfirmed: false });
+    return fulfil(deps, context, { who, justification, isConfirmed: false });
   },
 };
 
-async function fulfil(deps: CommandDeps, speech: Speaker, wish: Wish): Promise<Answer> {
-  const who = await choosePrincipal(deps.directory, wish.who);
-  if (!who.principal || wish.justification === '') return askFor(wish, who);
-  if (!wish.isConfirmed && wish.justification.length > LONGEST_KEPT) return askFor(wish, who, tooLong);
-  return wish.isConfirmed ? carryOut(deps, speech, wish, who.principal) : confirm(deps, speech, wish, who.principal);
+async function fulfil(deps: CommandDeps, context: Caller, args: RevokeArguments): Promise<Answer> {
+  const who = await choosePrincipal(deps.directory, args.who);
+  if (!who.principal || args.justification === '') return askFor(args, who);
+  if (!args.isConfirmed && args.justification.length > LONGEST_KEPT) return askFor(args, who, tooLong);
+  return args.isConfirmed ? carryOut(deps, context, args, who.principal) : confirm(deps, context, args, who.principal);
 }
 
 const tooLong = `Please say it in at most ${LONGEST_KEPT} characters. Nothing has ended.`;
 
-function askFor({ who: words, justification }: Wish, who: ChosenPrincipal, reasonProblem?: string): Answer {
+function askFor({ who: words, justification }: RevokeArguments, who: ChosenPrincipal, reasonProblem?: string): Answer {
   const values = { who: who.principal?.id ?? words, justification };
   const form = assignmentForm({
     command: 'revoke all',
@@ -72,16 +72,16 @@ function askFor({ who: words, justification }: Wish, who: ChosenPrincipal, reaso
 const askingAgain = (words: string | undefined, principal: Principal | undefined, justification: string): Action => ({
   do: 'ask-revoke-all',
   ...(principal && { principalId: principal.id }),
-  said: keepSaid({ justification, written: { who: principal ? undefined : words }, problems: {} }),
+  said: keepTerms({ justification, written: { who: principal ? undefined : words }, problems: {} }),
 });
 
 /** Shows what would end of whom a button names, or asks for the person and the reason. */
 export const pressAskRevokeAll = (
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: Caller,
   { principalId: id, said }: Extract<Action, { do: 'ask-revoke-all' }>,
 ): Promise<Answer> =>
-  fulfil(deps, speaker, {
+  fulfil(deps, caller, {
     who: id ?? said.written?.who,
     justification: said.justification ?? '',
     isConfirmed: false,
@@ -90,9 +90,9 @@ export const pressAskRevokeAll = (
 /** Ends everything of whom a button names. */
 export const pressRevokeAll = (
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: Caller,
   { principalId: who, justification }: Extract<Action, { do: 'revoke-all' }>,
-): Promise<Answer> => fulfil(deps, speaker, { who, justification, isConfirmed: true });
+): Promise<Answer> => fulfil(deps, caller, { who, justification, isConfirmed: true });
 
 /** What would end, as far as the actor manages it, one line each; and how much there is in all. */
 async function endingOf(deps: CommandDeps, actor: PrincipalId, id: PrincipalId) {
@@ -116,10 +116,15 @@ async function endingOf(deps: CommandDeps, actor: PrincipalId, id: PrincipalId) 
 }
 
 /** Shows what would end before anything does. */
-async function confirm(deps: CommandDeps, speech: Speaker, wish: Wish, principal: Principal): Promise<Answer> {
-  const { ending, waiting, all } = await endingOf(deps, speech.actor, principal.id);
-  if (ending.length === 0) return nothingToEnd(deps, speech, all);
-  const { justification } = wish;
+async function confirm(
+  deps: CommandDeps,
+  context: Caller,
+  args: RevokeArguments,
+  principal: Principal,
+): Promise<Answer> {
+  const { ending, waiting, all } = await endingOf(deps, context.actor, principal.id);
+  if (ending.length === 0) return nothingToEnd(deps, context, all);
+  const { justification } = args;
   const card = revokeAllCard({
     name: await principalWords(deps.directory, principal),
     ending,
@@ -131,7 +136,7 @@ async function confirm(deps: CommandDeps, speech: Speaker, wish: Wish, principal
   return { kind: 'card', card: pageOfCard(card, { of: 'revocation', principalId: principal.id }, beginning) };
 }
 
-function nothingToEnd({ clock }: CommandDeps, { timeZone }: Speaker, all: number): Answer {
+function nothingToEnd({ clock }: CommandDeps, { timeZone }: Caller, all: number): Answer {
   const refusal = all === 0 ? { code: 'NOTHING_TO_REVOKE' as const } : notMine;
   return { kind: 'refused', text: assignmentRefusalText(refusal, sayAt({ timeZone, now: clock.now() })) };
 }
@@ -139,12 +144,12 @@ function nothingToEnd({ clock }: CommandDeps, { timeZone }: Speaker, all: number
 /** Shows what would end of whom a button names, from this place on; it ends nothing, and offers nothing that does. */
 export async function showRevocation(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: Caller,
   id: PrincipalId,
   place: Place,
 ): Promise<Answer> {
-  const { ending, all } = await endingOf(deps, speaker.actor, id);
-  if (ending.length === 0) return nothingToEnd(deps, speaker, all);
+  const { ending, all } = await endingOf(deps, caller.actor, id);
+  if (ending.length === 0) return nothingToEnd(deps, caller, all);
   const principal = await deps.directory.principal(id);
   const name = principal ? await principalWords(deps.directory, principal) : id;
   const card = wouldEndCard(name, ending);
@@ -153,10 +158,15 @@ export async function showRevocation(
 
 const notMine = { code: 'NOT_PERMITTED', permission: 'manage' } as const;
 
-async function carryOut(deps: CommandDeps, speech: Speaker, wish: Wish, principal: Principal): Promise<Answer> {
-  const say = sayAt({ timeZone: speech.timeZone, now: deps.clock.now() });
+async function carryOut(
+  deps: CommandDeps,
+  context: Caller,
+  args: RevokeArguments,
+  principal: Principal,
+): Promise<Answer> {
+  const say = sayAt({ timeZone: context.timeZone, now: deps.clock.now() });
   const intent = revokeAllIntent(principal.id);
-  const outcome = await deps.revokeAll(principal.id, wish.justification, speech.proofsFor(intent), speech.by);
+  const outcome = await deps.revokeAll(principal.id, args.justification, context.proofsFor(intent), context.by);
   if (!outcome.ok) {
     const prove = askProof(
       outcome.refusal,

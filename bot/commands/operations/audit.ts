@@ -6,17 +6,17 @@ import type { RequestStatus } from '../../../domain/assignment/schedule-request.
 import { eventId, type PrincipalId } from '../../../domain/ids.js';
 import type { Role } from '../../../domain/role/role.js';
 import type { Instant } from '../../../domain/time.js';
-import { type AuditWish, viewableAudit } from '../../../domain/usecases/audit/look-into-audit.js';
+import { type AuditInput, viewableAudit } from '../../../domain/usecases/audit/viewable-audit.js';
 import { auditNames } from '../../portal/audit-names.js';
-import { findAsker, findRole, listTitle } from '../assignment/find-wished.js';
-import type { Answer, Command, CommandDeps, Speaker } from '../command.js';
+import { findAsker, findRole, listTitle } from '../assignment/find-named.js';
+import type { Answer, Caller, Command, CommandDeps } from '../command.js';
 import { asPart, beginning, type Place, pageOf, pageSize } from '../list-page.js';
-import { readRequestsWish } from '../requests/requests-wish.js';
+import { readRequestsArguments } from '../requests/requests-arguments.js';
 
 /** Said of requests, these words ask for what did not come to be. */
 const isOver = (status: RequestStatus) => status === 'Denied' || status === 'Failed';
 
-/** `audit`: what is on record about a role, about all roles that the speaker may view, or about somebody. */
+/** `audit`: what is in the audit log about a role, about all roles that the caller may view, or about somebody. */
 export const audit: Command = {
   name: 'audit',
   aliases: ['audit log', 'on record'],
@@ -27,18 +27,18 @@ export const audit: Command = {
   examples: ['audit for Security Reader since last week', 'audit by Ada refused last 30 days'],
   async run(deps, { actor, rest, timeZone }) {
     const when = { timeZone, now: deps.clock.now() };
-    const wish = readRequestsWish(rest, when);
-    if (wish.unclear !== undefined) {
+    const args = readRequestsArguments(rest, when);
+    if (args.unclear !== undefined) {
       return {
         kind: 'refused',
-        text: `I do not understand “${wish.unclear}”. Say it in days or weeks: “last 30 days”.`,
+        text: `I do not understand “${args.unclear}”. Say it in days or weeks: “last 30 days”.`,
       };
     }
-    const by = await findAsker(deps, actor, wish);
+    const by = await findAsker(deps, actor, args);
     if ('answer' in by) return by.answer;
-    const isRefused = wish.statuses?.some(isOver);
-    const narrowed = { ...by.found, since: wish.since, ...(isRefused && { isRefused }) };
-    const asked = await findRole(deps, wish, (role) => listAction({ ...narrowed, role }));
+    const isRefused = args.statuses?.some(isOver);
+    const narrowed = { ...by.found, since: args.since, ...(isRefused && { isRefused }) };
+    const asked = await findRole(deps, args, (role) => listAction({ ...narrowed, role }));
     if ('answer' in asked) return asked.answer;
     return showAudit(deps, { actor, timeZone }, { ...narrowed, ...asked.found }, beginning);
   },
@@ -62,17 +62,17 @@ const nameOf = ({ role, principalId, since, isRefused }: AuditQuery): ListName =
   ...(isRefused && { isRefused }),
 });
 
-/** Shows what fits, newest first, from this place on, as far as the speaker may look into it. */
+/** Shows what fits, newest first, from this place on, as far as the caller may look into it. */
 export async function showAudit(
   deps: CommandDeps,
-  { actor, timeZone }: Pick<Speaker, 'actor' | 'timeZone'>,
+  { actor, timeZone }: Pick<Caller, 'actor' | 'timeZone'>,
   query: AuditQuery,
   { from, after = [] }: Place,
 ): Promise<Answer> {
   const { role, principalId, since, isRefused } = query;
   const when = { timeZone, now: deps.clock.now() };
   const isMine = principalId === actor;
-  const wish: AuditWish = {
+  const args: AuditInput = {
     ...(isMine ? { involving: actor } : { actors: principalId && [principalId] }),
     ...(role && { role }),
     result: isRefused ? 'failure' : undefined,
@@ -80,10 +80,10 @@ export async function showAudit(
   };
   const { title, roleName = 'that role' } = await listTitle(deps, 'Audit', { role, principalId }, actor);
   const path = isMine ? '/my-audit' : '/audit';
-  const filter = await viewableAudit(deps)(wish, actor);
+  const filter = await viewableAudit(deps)(args, actor);
   if (!filter.ok) {
-    const mend = 'Ask somebody who manages it, or type “audit by me” for what concerns you.';
-    return { kind: 'refused', text: `You cannot look into ${roleName}. ${mend}` };
+    const fix = 'Ask somebody who manages it, or type “audit by me” for what concerns you.';
+    return { kind: 'refused', text: `You cannot look into ${roleName}. ${fix}` };
   }
   const [last] = after;
   const behind = last === undefined ? undefined : await deps.auditLog.get(eventId(last));
@@ -91,7 +91,7 @@ export async function showAudit(
   const found = await deps.auditLog.list({ ...filter.value, order: 'newest', after: behind, limit });
   const { shown, hasMore } = pageOf(found, ({ id }) => id, { from: behind ? 0 : from });
   const facts = await auditNames(deps).of(shown);
-  const page = wish.role ? `${path}?${roleQuery(wish.role)}` : path;
+  const page = args.role ? `${path}?${roleQuery(args.role)}` : path;
   const card = auditCard(facts, { title, page }, when);
   return { kind: 'card', card: asPart(card, { list: nameOf(query), from, hasMore }) };
 }

@@ -3,7 +3,7 @@ import type { Channels, PreferenceChanges, QuietHours } from '../../../domain/no
 import { readClock } from '../../language/time/clock.js';
 import { readZone } from '../../language/time/zone.js';
 import { zoneOf } from '../../views/zone-of.js';
-import type { Answer, Command, CommandDeps, Fields, Speaker, Speech } from '../command.js';
+import type { Answer, Caller, Command, CommandContext, CommandDeps, Fields } from '../command.js';
 
 /** `notifications`: how one is told of what is not one's own to act on, and when not. */
 export const notifications: Command = {
@@ -13,16 +13,16 @@ export const notifications: Command = {
   synopsis: 'notifications [by chat|by mail|by both] [quiet hours <from>–<until>|quiet hours off|time zone <zone>]',
   summary: 'Show or change how you are told of what is not yours to act on, and your quiet hours.',
   examples: ['notifications by mail', 'quiet hours 20:00–07:00', 'notifications time zone Europe/Berlin'],
-  async run(deps, speech) {
-    const said = speech.rest.trim().toLowerCase();
-    const isAboutHours = /\bquiet\b/i.test(speech.text);
-    if (said === '' || said === 'quiet hours') return isAboutHours ? ask(deps, speech) : show(deps, speech);
-    const zone = ZONE.exec(speech.rest.trim())?.[1];
-    if (zone !== undefined) return changeZone(deps, speech, zone);
+  async run(deps, context) {
+    const said = context.rest.trim().toLowerCase();
+    const isAboutHours = /\bquiet\b/i.test(context.text);
+    if (said === '' || said === 'quiet hours') return isAboutHours ? ask(deps, context) : show(deps, context);
+    const zone = ZONE.exec(context.rest.trim())?.[1];
+    if (zone !== undefined) return changeZone(deps, context, zone);
     const changes = readChanges(said, isAboutHours);
-    return changes ? changePreferences(deps, speech, changes) : { kind: 'refused', text: usage };
+    return changes ? changePreferences(deps, context, changes) : { kind: 'refused', text: usage };
   },
-  submit: (deps, speech, fields) => submitted(deps, speech, fields),
+  submit: (deps, context, fields) => submitted(deps, context, fields),
 };
 
 const usage =
@@ -42,12 +42,12 @@ const channelWords: Readonly<Record<string, Channels>> = {
 const ZONE = /^time ?zone:?\s+(\S.*)$/i;
 
 /** Takes a zone as their own choice; `off` leaves it to what their chat says. */
-async function changeZone(deps: CommandDeps, speech: Speech, said: string): Promise<Answer> {
+async function changeZone(deps: CommandDeps, context: CommandContext, said: string): Promise<Answer> {
   const zone = /^(?:off|none)$/i.test(said) ? null : readZone(said);
   if (zone === undefined) {
     return { kind: 'refused', text: `“${said}” is not a time zone. Type one such as Europe/Berlin, or “off”.` };
   }
-  return changePreferences(deps, speech, { timeZone: zone });
+  return changePreferences(deps, context, { timeZone: zone });
 }
 
 const BY = /^(?:only )?by (?:only )?([a-z-]+(?: and (?:by )?[a-z-]+)?)(?: only)?(?:,? (?:and )?(?=quiet)|$)/;
@@ -80,18 +80,18 @@ function readTime(said: string): number | undefined {
   return time && time.hour * 60 + time.minute;
 }
 
-async function show({ store }: CommandDeps, { actor, timeZone }: Speech): Promise<Answer> {
+async function show({ store }: CommandDeps, { actor, timeZone }: CommandContext): Promise<Answer> {
   return { kind: 'card', card: notificationsCard(await store.read.preferences.of(actor), timeZone) };
 }
 
-async function ask({ store }: CommandDeps, { actor, timeZone }: Speech): Promise<Answer> {
+async function ask({ store }: CommandDeps, { actor, timeZone }: CommandContext): Promise<Answer> {
   return { kind: 'form', form: notificationsForm(answersOf(await store.read.preferences.of(actor)), timeZone) };
 }
 
 /** Changes how the presser is told, and shows it. */
 export async function changePreferences(
   deps: CommandDeps,
-  { by, actor, timeZone }: Speaker,
+  { by, actor, timeZone }: Caller,
   changes: PreferenceChanges,
 ): Promise<Answer> {
   const preferences = await deps.changePreferences(changes, by);
@@ -100,7 +100,7 @@ export async function changePreferences(
   return { kind: 'card', card: notificationsCard(preferences, present, 'Saved.') };
 }
 
-async function submitted(deps: CommandDeps, speech: Speech, fields: Fields): Promise<Answer> {
+async function submitted(deps: CommandDeps, context: CommandContext, fields: Fields): Promise<Answer> {
   const values = {
     channels: fields.channels ?? '',
     from: fields.from?.trim() ?? '',
@@ -116,9 +116,9 @@ async function submitted(deps: CommandDeps, speech: Speech, fields: Fields): Pro
     ...(values.timeZone && !timeZone && { timeZone: 'Write a time zone such as Europe/Berlin, or leave this empty.' }),
   };
   if (Object.keys(problems).length > 0) {
-    return { kind: 'form', form: notificationsForm({ values, problems }, speech.timeZone) };
+    return { kind: 'form', form: notificationsForm({ values, problems }, context.timeZone) };
   }
-  return changePreferences(deps, speech, { channels, quietHours: hours.quietHours, timeZone });
+  return changePreferences(deps, context, { channels, quietHours: hours.quietHours, timeZone });
 }
 
 /** Quiet hours as they were filled in: none where both are empty; or what is wrong with them. */

@@ -9,8 +9,8 @@ import { listCancelable, listMyRequests } from '../../../domain/usecases/approva
 import { readClauses } from '../../language/read-clauses.js';
 import { sightingOf } from '../../turns/sightings.js';
 import { readListFacts } from '../../views/read-list-facts.js';
-import type { RequestWish } from '../approval/match-request.js';
-import type { Answer, Command, CommandDeps, Speech } from '../command.js';
+import type { RequestArguments } from '../approval/match-request.js';
+import type { Answer, Command, CommandContext, CommandDeps } from '../command.js';
 import { asPart, beginning, type Place, pageOf, pageSize } from '../list-page.js';
 import { fittingRequests } from './requests-in-words.js';
 
@@ -25,21 +25,21 @@ export const cancel: Command = {
   synopsis: 'cancel [<role or person>] [from <person>]',
   summary: 'Cancel a request that waits or begins later: yours, or anybody’s for a role you manage.',
   examples: ['cancel', 'cancel Security Reader', 'cancel Security Reader from Ada Lovelace'],
-  async run(deps, speech) {
-    const { subject, from } = readClauses(speech.rest, ['from'], whenOf(deps, speech));
+  async run(deps, context) {
+    const { subject, from } = readClauses(context.rest, ['from'], whenOf(deps, context));
     const isAll = subject === undefined && from === undefined;
-    const mine = await listCancelable(deps)(speech.actor, 'own');
+    const mine = await listCancelable(deps)(context.actor, 'own');
     const meant = from === undefined ? (await fittingRequests(deps, mine, { subject })).requests : [];
     const [only, ...others] = meant;
     const list = async (requests: readonly ScheduleRequest[]): Promise<Answer> => {
       const facts = await readListFacts(deps, requests.slice(0, listed));
-      const card = myRequestsCard(facts, whenOf(deps, speech));
+      const card = myRequestsCard(facts, whenOf(deps, context));
       return { kind: 'card', card: { ...card, unlisted: requests.length - facts.length } };
     };
-    if (only && others.length === 0) return cancelOne(deps, speech, only.id);
+    if (only && others.length === 0) return cancelOne(deps, context, only.id);
     if (only) return list(meant);
     if (isAll) return { kind: 'refused', text: 'You have no waiting request to cancel.' };
-    const managed = await cancelManaged(deps, speech, { subject, person: from });
+    const managed = await cancelManaged(deps, context, { subject, person: from });
     if (managed) return managed;
     return mine.length > 0 && from === undefined
       ? list(mine)
@@ -50,31 +50,42 @@ export const cancel: Command = {
   },
 };
 
-type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone'>;
+type CancelCaller = Pick<CommandContext, 'by' | 'actor' | 'timeZone'>;
 
-const whenOf = ({ clock }: CommandDeps, { timeZone }: Pick<Speech, 'timeZone'>) => ({ timeZone, now: clock.now() });
+const whenOf = ({ clock }: CommandDeps, { timeZone }: Pick<CommandContext, 'timeZone'>) => ({
+  timeZone,
+  now: clock.now(),
+});
 
 /**
- * Cancels the one request that is meant among those for roles the speaker manages, where it is named and they have been
+ * Cancels the one request that is meant among those for roles the caller manages, where it is named and they have been
  * shown it as it is; else shows what may be meant, with its buttons. Undefined where nothing is.
  */
-async function cancelManaged(deps: CommandDeps, speaker: Speaker, wish: RequestWish): Promise<Answer | undefined> {
-  const managed = await listCancelable(deps)(speaker.actor, 'managed');
-  const { requests: meant, isNamed } = await fittingRequests(deps, managed, wish);
+async function cancelManaged(
+  deps: CommandDeps,
+  caller: CancelCaller,
+  args: RequestArguments,
+): Promise<Answer | undefined> {
+  const managed = await listCancelable(deps)(caller.actor, 'managed');
+  const { requests: meant, isNamed } = await fittingRequests(deps, managed, args);
   const [only, ...others] = meant;
   if (!only) return undefined;
   const isOne = others.length === 0;
-  if (isOne && isNamed && (await deps.sightings.hasSeen(speaker.actor, sightingOf(only)))) {
-    return cancelOne(deps, speaker, only.id);
+  if (isOne && isNamed && (await deps.sightings.hasSeen(caller.actor, sightingOf(only)))) {
+    return cancelOne(deps, caller, only.id);
   }
   const rows = (await readListFacts(deps, meant.slice(0, listed))).map((facts) => ({ facts, mayCancel: true }));
   const title = isOne ? 'Cancel this request?' : 'Which one do you mean?';
-  const card = requestsCard(rows, title, whenOf(deps, speaker));
+  const card = requestsCard(rows, title, whenOf(deps, caller));
   return { kind: 'card', card: { ...card, unlisted: meant.length - rows.length } };
 }
 
 /** Cancels the request of this id. */
-export async function cancelOne(deps: CommandDeps, { by, actor, timeZone }: Speaker, id: RequestId): Promise<Answer> {
+export async function cancelOne(
+  deps: CommandDeps,
+  { by, actor, timeZone }: CancelCaller,
+  id: RequestId,
+): Promise<Answer> {
   const outcome = await deps.cancelRequest(id, by);
   if (outcome.ok) {
     const request = await deps.store.read.requests.get(id);
@@ -95,13 +106,13 @@ export const myRequests: Command = {
   synopsis: 'my requests',
   summary: 'Show what you have asked for, how it stands, and what has happened to it.',
   examples: ['my requests'],
-  run: (deps, speech) => showMyRequests(deps, speech, beginning),
+  run: (deps, context) => showMyRequests(deps, context, beginning),
 };
 
 /** Shows what whoever asks has asked for, newest first, from this place on. */
 export async function showMyRequests(
   deps: CommandDeps,
-  { actor, timeZone }: Pick<Speech, 'actor' | 'timeZone'>,
+  { actor, timeZone }: Pick<CommandContext, 'actor' | 'timeZone'>,
   place: Place,
 ): Promise<Answer> {
   // Twice as many, for what was given back is left out.

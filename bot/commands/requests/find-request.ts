@@ -1,6 +1,6 @@
 import type { RequestFacts } from '../../../cards/request/request-facts.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
-import type { RequestWish } from '../approval/match-request.js';
+import type { RequestArguments } from '../approval/match-request.js';
 import type { CommandDeps } from '../command.js';
 import { fullRequestFacts } from './request-list.js';
 import { fittingRequests } from './requests-in-words.js';
@@ -21,9 +21,9 @@ const listed = 20;
 export async function findRequest(
   deps: CommandDeps,
   requests: readonly ScheduleRequest[],
-  wish: RequestWish,
+  args: RequestArguments,
 ): Promise<FoundRequest> {
-  const { requests: meant, isNamed } = await fittingRequests(deps, requests, wish);
+  const { requests: meant, isNamed } = await fittingRequests(deps, requests, args);
   const [only, ...others] = meant;
   if (only && others.length === 0) return { kind: 'one', request: only, isNamed };
   const those = only ? meant : requests;

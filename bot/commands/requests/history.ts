@@ -11,13 +11,13 @@ import { readClauses } from '../../language/read-clauses.js';
 import { readListFacts } from '../../views/read-list-facts.js';
 import { readNames } from '../../views/read-names.js';
 import { concerns } from '../../views/read-request-facts.js';
-import type { Answer, Command, CommandDeps, Speech } from '../command.js';
+import type { Answer, Command, CommandContext, CommandDeps } from '../command.js';
 import { beginning, type Place, pageOfCard } from '../list-page.js';
 import { fittingRequests } from './requests-in-words.js';
 
 const listed = 20;
 
-type Speaker = Pick<Speech, 'actor' | 'timeZone'>;
+type HistoryCaller = Pick<CommandContext, 'actor' | 'timeZone'>;
 
 /** `history`: what has happened to one request, step by step. */
 export const history: Command = {
@@ -27,16 +27,16 @@ export const history: Command = {
   synopsis: 'history [<role or request>]',
   summary: 'Show step by step what has happened to a request: who asked, who decided, and when.',
   examples: ['history Security Reader'],
-  async run(deps, speech) {
-    const when = { timeZone: speech.timeZone, now: deps.clock.now() };
-    const { subject } = readClauses(speech.rest, [], when);
+  async run(deps, context) {
+    const when = { timeZone: context.timeZone, now: deps.clock.now() };
+    const { subject } = readClauses(context.rest, [], when);
     const known = subject && !subject.includes(' ') ? await factsOf(deps, subject) : undefined;
-    if (known) return tell(deps, speech, known, beginning);
-    const all = (await listMyRequests(deps)(speech.actor, listed)).filter(({ action }) => action !== 'selfDeactivate');
+    if (known) return tell(deps, context, known, beginning);
+    const all = (await listMyRequests(deps)(context.actor, listed)).filter(({ action }) => action !== 'selfDeactivate');
     const { requests: fitting } = await fittingRequests(deps, all, { subject });
     const meant = await readListFacts(deps, fitting);
     const [only, ...others] = meant;
-    if (only && others.length === 0) return tell(deps, speech, only, beginning);
+    if (only && others.length === 0) return tell(deps, context, only, beginning);
     if (meant.length === 0 && all.length > 0) {
       return {
         kind: 'refused',
@@ -53,17 +53,22 @@ async function factsOf(deps: CommandDeps, id: string): Promise<RequestFacts | un
 }
 
 /** Shows what has happened to the request that a button names, from this place on. */
-export async function showHistory(deps: CommandDeps, speaker: Speaker, id: RequestId, place: Place): Promise<Answer> {
+export async function showHistory(
+  deps: CommandDeps,
+  caller: HistoryCaller,
+  id: RequestId,
+  place: Place,
+): Promise<Answer> {
   const facts = await factsOf(deps, id);
-  if (facts) return tell(deps, speaker, facts, place);
-  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
+  if (facts) return tell(deps, caller, facts, place);
+  const when = { timeZone: caller.timeZone, now: deps.clock.now() };
   return { kind: 'refused', text: refusalText({ code: 'REQUEST_NOT_FOUND' }, when) };
 }
 
 /** Shown to those whom the request concerns, and as though it were not there to all others. */
 async function tell(
   deps: CommandDeps,
-  { actor, timeZone }: Speaker,
+  { actor, timeZone }: HistoryCaller,
   facts: RequestFacts,
   place: Place,
 ): Promise<Answer> {

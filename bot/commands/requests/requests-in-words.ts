@@ -1,6 +1,6 @@
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import { readWordsOfRoles } from '../../views/read-request-facts.js';
-import { matchRequests, type RequestInWords, type RequestWish } from '../approval/match-request.js';
+import { matchRequests, type RequestArguments, type RequestInWords } from '../approval/match-request.js';
 import type { CommandDeps } from '../command.js';
 
 /** What each of these requests can be called by, in their order. Everybody is looked up once. */
@@ -33,8 +33,8 @@ export async function requestsInWords(
 export async function fittingRequests(
   deps: Pick<CommandDeps, 'directory'>,
   requests: readonly ScheduleRequest[],
-  wish: RequestWish,
+  args: RequestArguments,
 ): Promise<{ requests: ScheduleRequest[]; isNamed: boolean }> {
-  const { requests: meant, isNamed } = matchRequests(await requestsInWords(deps, requests), wish);
+  const { requests: meant, isNamed } = matchRequests(await requestsInWords(deps, requests), args);
   return { requests: meant.map(({ request }) => request), isNamed };
 }

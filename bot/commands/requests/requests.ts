@@ -12,12 +12,12 @@ import {
 } from '../../../domain/usecases/approval/request-history.js';
 import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
 import { readListFacts } from '../../views/read-list-facts.js';
-import { findAsker, findRole, listTitle } from '../assignment/find-wished.js';
-import type { Answer, Command, CommandDeps, Speech } from '../command.js';
+import { findAsker, findRole, listTitle } from '../assignment/find-named.js';
+import type { Answer, Command, CommandContext, CommandDeps } from '../command.js';
 import { asPart, beginning, type Place, pageOf, pageSize } from '../list-page.js';
-import { readRequestsWish } from './requests-wish.js';
+import { readRequestsArguments } from './requests-arguments.js';
 
-/** `requests`: what was asked for a role, or for all roles that the speaker may view, and what became of it. */
+/** `requests`: what was asked for a role, or for all roles that the caller may view, and what became of it. */
 export const requests: Command = {
   name: 'requests',
   aliases: ['all requests', 'request history'],
@@ -25,18 +25,18 @@ export const requests: Command = {
   synopsis: 'requests [for <role>] [on <scope>] [by <person>] [waiting|approved|denied|…] [last 30 days]',
   summary: 'Show what was asked for the roles you may look into, and who decided.',
   examples: ['requests for Security Reader', 'requests by Ada denied last 30 days'],
-  async run(deps, speech) {
-    const wish = readRequestsWish(speech.rest, { timeZone: speech.timeZone, now: deps.clock.now() });
-    const { unclear, statuses, since } = wish;
+  async run(deps, context) {
+    const args = readRequestsArguments(context.rest, { timeZone: context.timeZone, now: deps.clock.now() });
+    const { unclear, statuses, since } = args;
     if (unclear !== undefined) {
       return { kind: 'refused', text: `I do not understand “${unclear}”. Say it in days or weeks: “last 30 days”.` };
     }
-    const asker = await findAsker(deps, speech.actor, wish);
+    const asker = await findAsker(deps, context.actor, args);
     if ('answer' in asker) return asker.answer;
     const narrowed = { ...asker.found, ...(statuses && { statuses }), ...(since && { since }) };
-    const role = await findRole(deps, wish, (each) => listAction({ ...narrowed, role: each }));
+    const role = await findRole(deps, args, (each) => listAction({ ...narrowed, role: each }));
     if ('answer' in role) return role.answer;
-    return showRequests(deps, speech, { ...narrowed, ...role.found }, beginning);
+    return showRequests(deps, context, { ...narrowed, ...role.found }, beginning);
   },
 };
 
@@ -63,10 +63,10 @@ export const queryOf = ({
   ...(since !== undefined && { since: instant(Date.parse(since)) }),
 });
 
-/** Shows what was asked that fits, newest first, from this place on, as far as the speaker may look into it. */
+/** Shows what was asked that fits, newest first, from this place on, as far as the caller may look into it. */
 export async function showRequests(
   deps: CommandDeps,
-  { actor, timeZone }: Pick<Speech, 'actor' | 'timeZone'>,
+  { actor, timeZone }: Pick<CommandContext, 'actor' | 'timeZone'>,
   query: HistoryQuery,
   place: Place,
 ): Promise<Answer> {

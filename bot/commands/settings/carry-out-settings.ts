@@ -9,17 +9,17 @@ import type { SettingsRefusal } from '../../../domain/refusal.js';
 import type { SettingsChange } from '../../../domain/usecases/assignment/change-settings.js';
 import { may } from '../../../domain/usecases/common/authority.js';
 import { askProof, settingsIntent, settingsWords } from '../assignment/admin-proof.js';
-import type { Answer, CommandDeps, Speech } from '../command.js';
+import type { Answer, CommandContext, CommandDeps } from '../command.js';
 import { resolveStages } from '../words/resolve-approvers.js';
+import { readSettings } from './settings-arguments.js';
 import { settingsChanges } from './settings-changes.js';
 import { readApproverNames } from './settings-facts.js';
 import type { Written } from './settings-text.js';
-import { readSettings } from './settings-wish.js';
 
-export type Speaker = Pick<Speech, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
+export type SettingsCaller = Pick<CommandContext, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;
 
 /** What was written, typed or in a form; `shown`: which settings that form showed; `reopen` shows it again. */
-export type Wanted = Written & { shown?: readonly SettingKey[]; reopen: Action };
+export type RequestedChanges = Written & { shown?: readonly SettingKey[]; reopen: Action };
 
 /**
  * Changes a role's settings to what was written, made from the policy of `facts`. Answers with what was changed,
@@ -27,29 +27,29 @@ export type Wanted = Written & { shown?: readonly SettingKey[]; reopen: Action }
  */
 export async function carryOut(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: SettingsCaller,
   facts: SettingsFacts,
-  wanted: Wanted,
+  desired: RequestedChanges,
 ): Promise<Answer> {
-  const when = { timeZone: speaker.timeZone, now: deps.clock.now() };
-  const { wish, problems } = readSettings(wanted.written, when);
-  // Who may not change them has nobody looked up: it is refused below, on record.
-  const isAllowed = await maySettings(deps, 'manage', facts, speaker);
-  const { stages, problems: unknown } = isAllowed ? await resolveStages(deps.directory, wish) : nobodyLookedUp;
-  const unread = { ...wanted.doubts, ...problems, ...unknown };
-  if (Object.keys(unread).length + wanted.notes.length > 0) return askAgain(deps, speaker, facts, wanted, unread);
+  const when = { timeZone: caller.timeZone, now: deps.clock.now() };
+  const { args, problems } = readSettings(desired.written, when);
+  // Who may not change them has nobody looked up: it is refused below, in the audit log.
+  const isAllowed = await maySettings(deps, 'manage', facts, caller);
+  const { stages, problems: unknown } = isAllowed ? await resolveStages(deps.directory, args) : nobodyLookedUp;
+  const unread = { ...desired.doubts, ...problems, ...unknown };
+  if (Object.keys(unread).length + desired.notes.length > 0) return askAgain(deps, caller, facts, desired, unread);
 
   const { policy, role } = facts;
-  const changes = settingsChanges(wish, stages, policy.rules, role.kind);
+  const changes = settingsChanges(args, stages, policy.rules, role.kind);
   const intent = settingsIntent(role, policy.version);
-  const proofs = speaker.proofsFor(intent);
-  const outcome = await deps.changeSettings(role, changes, { drawnFrom: policy.version }, proofs, speaker.by);
+  const proofs = caller.proofsFor(intent);
+  const outcome = await deps.changeSettings(role, changes, { drawnFrom: policy.version }, proofs, caller.by);
   if (outcome.ok) return { kind: 'card', card: await changedCard(deps, facts, outcome.value) };
   const { refusal } = outcome;
   const prove = askProof(refusal, intent, settingsWords(facts, Object.keys(changes)));
   if (prove) return prove;
   if (refusal.code !== 'SETTINGS_CONFLICT') return refused(refusal);
-  return askAgain(deps, speaker, facts, wanted, problemsOf(refusal.conflicts));
+  return askAgain(deps, caller, facts, desired, problemsOf(refusal.conflicts));
 }
 
 const nobodyLookedUp: Awaited<ReturnType<typeof resolveStages>> = { stages: { first: {} }, problems: {} };
@@ -57,12 +57,12 @@ const nobodyLookedUp: Awaited<ReturnType<typeof resolveStages>> = { stages: { fi
 /** The answer that settings may not be shown or changed so. */
 export const refused = (refusal: SettingsRefusal): Answer => ({ kind: 'refused', text: settingsRefusalText(refusal) });
 
-/** Whether the speaker may change, or only see, the settings of a role. */
+/** Whether the caller may change, or only see, the settings of a role. */
 export const maySettings = (
   { directory, store, clock }: CommandDeps,
   permission: 'manage' | 'view',
   { role }: Pick<SettingsFacts, 'role'>,
-  { actor }: Pick<Speaker, 'actor'>,
+  { actor }: Pick<SettingsCaller, 'actor'>,
 ): Promise<boolean> => may({ directory, reads: store.read, now: clock.now() }, permission, role, actor);
 
 /** What was changed of a role's settings, from `facts` as they were. */
@@ -79,12 +79,12 @@ export async function changedCard({ directory }: CommandDeps, facts: SettingsFac
 /** The form with what was understood filled in, for those who may change the settings. */
 export async function askAgain(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: SettingsCaller,
   facts: SettingsFacts,
-  { written, shown, notes, reopen }: Omit<Wanted, 'doubts'>,
+  { written, shown, notes, reopen }: Omit<RequestedChanges, 'doubts'>,
   problems: Partial<Record<SettingKey, string>>,
 ): Promise<Answer> {
-  if (!(await maySettings(deps, 'manage', facts, speaker))) {
+  if (!(await maySettings(deps, 'manage', facts, caller))) {
     return refused({ code: 'NOT_PERMITTED', permission: 'manage' });
   }
   const concerned = settingKeys.filter((key) => written[key] !== undefined || problems[key] !== undefined);
@@ -116,7 +116,7 @@ function problemsOf(conflicts: readonly SettingsConflict[]): Partial<Record<Sett
   return problems;
 }
 
-/** The settings that mend a conflict. */
+/** The settings that fix a conflict. */
 function keysOf(found: SettingsConflict): readonly SettingKey[] {
   if ('stageId' in found && found.stageId > 0) return ['furtherStages'];
   switch (found.conflict) {

@@ -11,24 +11,24 @@ import type {
 import { changedRules } from '../../../domain/policy/policy-changes.js';
 import type { NotificationRuleId } from '../../../domain/policy/settings-conflict.js';
 import type { RoleKind } from '../../../domain/role/role.js';
-import type { SettingsWish, StageWish } from './settings-wish.js';
+import type { SettingsArguments, StageArguments } from './settings-arguments.js';
 
-/** A stage's wish whose approvers are known. */
-export type ResolvedStage = Omit<StageWish, 'approvers' | 'escalateTo'> & {
+/** A stage's arguments whose approvers are known. */
+export type ResolvedStage = Omit<StageArguments, 'approvers' | 'escalateTo'> & {
   approvers?: readonly ApproverSet[];
   escalateTo?: readonly ApproverSet[];
 };
 
 export type ResolvedStages = { first: ResolvedStage; further?: readonly ResolvedStage[] };
 
-/** What a wish makes of the rules in force: whole rules, and only those that come out different. */
+/** What the arguments make of the rules in force: whole rules, and only those that come out different. */
 export function settingsChanges(
-  wish: SettingsWish,
+  args: SettingsArguments,
   stages: ResolvedStages,
   rules: PolicyRules,
   kind: RoleKind,
 ): PolicyChanges {
-  const { context, maximum } = wish;
+  const { context, maximum } = args;
   return changedRules(rules, {
     ...(maximum !== undefined && {
       Expiration_EndUser_Assignment: { ...rules.Expiration_EndUser_Assignment, maximumDuration: maximum },
@@ -36,11 +36,11 @@ export function settingsChanges(
     ...(context !== undefined && {
       AuthenticationContext_EndUser_Assignment: { isEnabled: context !== '', claimValue: context },
     }),
-    ...enablement(wish.switches, rules),
-    Approval_EndUser_Assignment: approval(wish, stages, rules, kind),
-    Expiration_Admin_Eligibility: longest(wish.longestEligibility, rules.Expiration_Admin_Eligibility),
-    Expiration_Admin_Assignment: longest(wish.longestAssignment, rules.Expiration_Admin_Assignment),
-    ...notifications(wish, rules),
+    ...enablement(args.switches, rules),
+    Approval_EndUser_Assignment: approval(args, stages, rules, kind),
+    Expiration_Admin_Eligibility: longest(args.longestEligibility, rules.Expiration_Admin_Eligibility),
+    Expiration_Admin_Assignment: longest(args.longestAssignment, rules.Expiration_Admin_Assignment),
+    ...notifications(args, rules),
   });
 }
 
@@ -52,8 +52,8 @@ const enablements = [
   'Enablement_Admin_Assignment',
 ] as const;
 
-function enablement(wanted: SettingsWish['switches'], rules: PolicyRules): PolicyChanges {
-  const asked = Object.entries(wanted).map(([key, isOn]) => ({ of: switches[key as SettingKey], isOn }));
+function enablement(desired: SettingsArguments['switches'], rules: PolicyRules): PolicyChanges {
+  const asked = Object.entries(desired).map(([key, isOn]) => ({ of: switches[key as SettingKey], isOn }));
   const touched = enablements.filter((name) => asked.some(({ of }) => of?.[0] === name));
   return Object.fromEntries(
     touched.map((name) => {
@@ -66,47 +66,50 @@ function enablement(wanted: SettingsWish['switches'], rules: PolicyRules): Polic
 
 type ApprovalRule = PolicyRules['Approval_EndUser_Assignment'];
 
-function approval(wish: SettingsWish, stages: ResolvedStages, rules: PolicyRules, kind: RoleKind): ApprovalRule {
+function approval(args: SettingsArguments, stages: ResolvedStages, rules: PolicyRules, kind: RoleKind): ApprovalRule {
   const present = rules.Approval_EndUser_Assignment;
   const [first, ...others] = present.stages;
   const [fresh] = defaultRules(kind).Approval_EndUser_Assignment.stages;
   const begun = first ?? fresh;
   if (!begun || !fresh) return present;
   return {
-    isApprovalRequired: wish.approval ?? present.isApprovalRequired,
-    stages: [withWish(begun, stages.first), ...(stages.further?.map((stage) => withWish(fresh, stage)) ?? others)],
+    isApprovalRequired: args.approval ?? present.isApprovalRequired,
+    stages: [
+      withArguments(begun, stages.first),
+      ...(stages.further?.map((stage) => withArguments(fresh, stage)) ?? others),
+    ],
   };
 }
 
-function withWish(stage: ApprovalStagePolicy, wish: ResolvedStage): ApprovalStagePolicy {
+function withArguments(stage: ApprovalStagePolicy, args: ResolvedStage): ApprovalStagePolicy {
   const { escalationTime: present, isApproverMultiFactorRequired: asked, ...rest } = stage;
-  const wanted = wish.escalateAfter ?? present;
+  const desired = args.escalateAfter ?? present;
   return {
     ...rest,
-    primaryApprovers: wish.approvers ?? stage.primaryApprovers,
-    escalationApprovers: wish.escalateTo ?? stage.escalationApprovers,
-    approvalsRequired: wish.approvals ?? stage.approvalsRequired,
-    timeOut: wish.window ?? stage.timeOut,
-    isApproverJustificationRequired: wish.approverReason ?? stage.isApproverJustificationRequired,
-    ...((wish.approverSecondFactor ?? asked) && { isApproverMultiFactorRequired: true }),
-    ...(wanted !== undefined && wanted !== 'never' && { escalationTime: wanted }),
+    primaryApprovers: args.approvers ?? stage.primaryApprovers,
+    escalationApprovers: args.escalateTo ?? stage.escalationApprovers,
+    approvalsRequired: args.approvals ?? stage.approvalsRequired,
+    timeOut: args.window ?? stage.timeOut,
+    isApproverJustificationRequired: args.approverReason ?? stage.isApproverJustificationRequired,
+    ...((args.approverSecondFactor ?? asked) && { isApproverMultiFactorRequired: true }),
+    ...(desired !== undefined && desired !== 'never' && { escalationTime: desired }),
   };
 }
 
 function longest(
-  wanted: SettingsWish['longestEligibility'],
+  desired: SettingsArguments['longestEligibility'],
   present: PolicyRules['Expiration_Admin_Eligibility'],
 ): PolicyRules['Expiration_Admin_Eligibility'] {
-  if (wanted === undefined) return present;
-  return wanted === 'permanent'
+  if (desired === undefined) return present;
+  return desired === 'permanent'
     ? { ...present, isExpirationRequired: false }
-    : { isExpirationRequired: true, maximumDuration: wanted };
+    : { isExpirationRequired: true, maximumDuration: desired };
 }
 
-const notifications = (wish: SettingsWish, rules: PolicyRules): PolicyChanges =>
+const notifications = (args: SettingsArguments, rules: PolicyRules): PolicyChanges =>
   Object.fromEntries(
-    (Object.keys(wish.notifications) as NotificationRuleId[]).map((name) => [
+    (Object.keys(args.notifications) as NotificationRuleId[]).map((name) => [
       name,
-      { ...rules[name], ...wish.notifications[name] },
+      { ...rules[name], ...args.notifications[name] },
     ]),
   );

@@ -10,19 +10,19 @@ import {
 } from '../../../cards/settings/settings-sections.js';
 import { settingValue, switches } from '../../../cards/settings/settings-values.js';
 import type { Answer, CommandDeps, Fields } from '../command.js';
-import { askAgain, carryOut, maySettings, refused, type Speaker } from './carry-out-settings.js';
+import { askAgain, carryOut, maySettings, refused, type SettingsCaller } from './carry-out-settings.js';
+import { readSettings } from './settings-arguments.js';
 import { readSettingsFacts } from './settings-facts.js';
 import type { Written } from './settings-text.js';
-import { readSettings } from './settings-wish.js';
 
 /** The form for one part of a role's settings, with what is so at present, for those who may change it. */
 export async function askSettings(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: SettingsCaller,
   action: Extract<Action, { do: 'ask-settings' }>,
 ): Promise<Answer> {
   const facts = await readSettingsFacts(deps, action.role);
-  if (!(await maySettings(deps, 'manage', facts, speaker))) {
+  if (!(await maySettings(deps, 'manage', facts, caller))) {
     return refused({ code: 'NOT_PERMITTED', permission: 'manage' });
   }
   const { keys } = settingsSections[action.section];
@@ -35,18 +35,18 @@ export async function askSettings(
 /** The form with what was written for a role's settings, for those who may change them. */
 export async function fillSettings(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: SettingsCaller,
   action: Extract<Action, { do: 'fill-settings' }>,
 ): Promise<Answer> {
   const facts = await readSettingsFacts(deps, action.role);
-  const { problems } = readSettings(action.written, { timeZone: speaker.timeZone, now: deps.clock.now() });
-  return askAgain(deps, speaker, facts, { ...action, reopen: action }, { ...problems, ...action.problems });
+  const { problems } = readSettings(action.written, { timeZone: caller.timeZone, now: deps.clock.now() });
+  return askAgain(deps, caller, facts, { ...action, reopen: action }, { ...problems, ...action.problems });
 }
 
 /** Carries out a filled-in form: what was left as it was drawn is left alone. */
 export async function submitSettings(
   deps: CommandDeps,
-  speaker: Speaker,
+  caller: SettingsCaller,
   { role, version, keys }: Extract<Action, { do: 'change-settings' }>,
   fields: Fields,
 ): Promise<Answer> {
@@ -55,7 +55,7 @@ export async function submitSettings(
   const shown = keys.filter(isSettingKey);
   const section = sectionNames.find((name) => shown[0] && isIn(shown[0], settingsSections[name].keys)) ?? 'activation';
   const reopen = { do: 'ask-settings' as const, role, section };
-  return carryOut(deps, speaker, facts, {
+  return carryOut(deps, caller, facts, {
     written: touched(facts, shown, fields),
     doubts: {},
     notes: [],

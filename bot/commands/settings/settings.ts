@@ -3,7 +3,7 @@ import { type SettingsFacts, settingsCard } from '../../../cards/settings/settin
 import { suggestionCard } from '../../../cards/suggestion-card.js';
 import type { Role } from '../../../domain/role/role.js';
 import { readClauses } from '../../language/read-clauses.js';
-import type { Answer, Command, CommandDeps, Speaker, Speech } from '../command.js';
+import type { Answer, Caller, Command, CommandContext, CommandDeps } from '../command.js';
 import { beginning, pageOfCard } from '../list-page.js';
 import { askedOf, type FoundAnyRole, findAnyRole } from '../words/find-any-role.js';
 import { titleWithPlace } from '../words/my-roles-in-words.js';
@@ -25,10 +25,10 @@ export const settings: Command = {
     'settings Security Reader: approval by Security Approvers, 2 approvals, approval window 4h, escalate to Olga after 2h, then by Platform Owners',
     'settings Reader on Production: longest eligibility 90 days, longest assignment permanent, notify admins critical',
   ],
-  async run(deps, speech) {
+  async run(deps, context) {
     let unknown: Answer | undefined;
-    for (const { subject, changes } of splits(speech.rest)) {
-      const { answer, isKnown } = await runSplit(deps, speech, subject, changes);
+    for (const { subject, changes } of splits(context.rest)) {
+      const { answer, isKnown } = await runSplit(deps, context, subject, changes);
       if (isKnown) return answer;
       unknown ??= answer;
     }
@@ -65,16 +65,16 @@ type Offer = Extract<FoundAnyRole, { kind: 'offer' }>;
 /** Carries out these words; where they name no role there is, says so (`isKnown`: false). */
 async function runSplit(
   deps: CommandDeps,
-  speech: Speech,
+  context: CommandContext,
   words: string,
   changes: string,
 ): Promise<{ answer: Answer; isKnown: boolean }> {
-  const { subject, scope } = readClauses(words, ['scope'], { timeZone: speech.timeZone, now: deps.clock.now() });
+  const { subject, scope } = readClauses(words, ['scope'], { timeZone: context.timeZone, now: deps.clock.now() });
   if (subject === undefined) return { answer: refusedText(ofWhichRole), isKnown: true };
   const found = await findAnyRole(deps, subject, scope);
   if (found.kind === 'none') return { answer: refusedText(noSuchRoleText(found, subject, scope)), isKnown: false };
   return {
-    answer: await answerAbout(deps, speech, found, { asked: askedFor(found, words, scope), changes }),
+    answer: await answerAbout(deps, context, found, { asked: askedFor(found, words, scope), changes }),
     isKnown: true,
   };
 }
@@ -89,15 +89,15 @@ type Known = Exclude<FoundAnyRole, { kind: 'none' }>;
 
 async function answerAbout(
   deps: CommandDeps,
-  speech: Speech,
+  context: CommandContext,
   found: Known,
   { asked, changes }: { asked: string; changes: string },
 ): Promise<Answer> {
   if (found.kind === 'offer') return { kind: 'card', card: offerCard(asked, found, changes) };
   const facts = await readSettingsFacts(deps, found.role);
-  if (changes === '') return show(deps, speech, facts);
-  const wanted = readSettingsText(changes);
-  return carryOut(deps, speech, facts, { ...wanted, reopen: filling(found.role, wanted) });
+  if (changes === '') return show(deps, context, facts);
+  const desired = readSettingsText(changes);
+  return carryOut(deps, context, facts, { ...desired, reopen: filling(found.role, desired) });
 }
 
 function offerCard(asked: string, { roles, why }: Offer, changes: string) {
@@ -121,16 +121,12 @@ const LONGEST_PAYLOAD = 1900;
 const tooLong = 'What you wrote is too long to keep in a button. Type it again in parts.';
 
 /** Shows what the role that a button names asks for, from this place on. */
-export const showSettings = async (
-  deps: CommandDeps,
-  speaker: Speaker,
-  role: Role,
-  place = beginning,
-): Promise<Answer> => show(deps, speaker, await readSettingsFacts(deps, role), place);
+export const showSettings = async (deps: CommandDeps, caller: Caller, role: Role, place = beginning): Promise<Answer> =>
+  show(deps, caller, await readSettingsFacts(deps, role), place);
 
-async function show(deps: CommandDeps, speech: Speaker, facts: SettingsFacts, place = beginning): Promise<Answer> {
-  const mayChange = await maySettings(deps, 'manage', facts, speech);
-  if (mayChange || (await maySettings(deps, 'view', facts, speech))) {
+async function show(deps: CommandDeps, context: Caller, facts: SettingsFacts, place = beginning): Promise<Answer> {
+  const mayChange = await maySettings(deps, 'manage', facts, context);
+  if (mayChange || (await maySettings(deps, 'view', facts, context))) {
     return {
       kind: 'card',
       card: pageOfCard(settingsCard(facts, mayChange), { of: 'settings', role: facts.role }, place),

@@ -1,7 +1,7 @@
 import type { Action } from '../../../cards/actions.js';
 import { type RuleId, ruleLabels, ruleWords } from '../../../cards/settings/settings-words.js';
 import type { Answer, CommandDeps } from '../command.js';
-import { changedCard, refused, type Speaker } from './carry-out-settings.js';
+import { changedCard, refused, type SettingsCaller } from './carry-out-settings.js';
 import { readSettingsFacts } from './settings-facts.js';
 
 const named: readonly RuleId[] = [
@@ -17,7 +17,7 @@ const named: readonly RuleId[] = [
  */
 export async function pressUndo(
   deps: CommandDeps,
-  { by }: Pick<Speaker, 'by'>,
+  { by }: Pick<SettingsCaller, 'by'>,
   { role, version }: Extract<Action, { do: 'undo-settings' }>,
 ): Promise<Answer> {
   const facts = await readSettingsFacts(deps, role);

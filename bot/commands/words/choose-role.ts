@@ -2,7 +2,7 @@ import type { AssignmentChoices } from '../../../cards/assignment/assignment-for
 import type { Role } from '../../../domain/role/role.js';
 import { roleKey, sameRole } from '../../../domain/role/role.js';
 import { readRoleWords } from '../../views/read-request-facts.js';
-import type { AdminWish } from '../assignment/admin-wish.js';
+import type { AdminArguments } from '../assignment/admin-arguments.js';
 import type { CommandDeps } from '../command.js';
 import { type FoundAnyRole, findAnyRole, type NamedRole } from './find-any-role.js';
 import { type FoundRole, findRole, type RoleDoubt } from './find-role.js';
@@ -18,7 +18,7 @@ export type ChosenRole = {
 };
 
 type Deps = Pick<CommandDeps, 'directory'>;
-type Called = Pick<AdminWish, 'called' | 'scope' | 'role'>;
+type Called = Pick<AdminArguments, 'called' | 'scope' | 'role'>;
 
 /** Finds the role an administrator means among all there are, with the choices that the form offers. */
 export async function chooseAnyRole(deps: Deps, { called, scope, role }: Called): Promise<ChosenRole> {

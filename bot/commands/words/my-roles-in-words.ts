@@ -2,7 +2,7 @@ import type { Schedule } from '../../../domain/assignment/schedule.js';
 import type { Role } from '../../../domain/role/role.js';
 import { listMyRoles } from '../../../domain/usecases/activation/list-my-roles.js';
 import { type RoleWords, readWordsOfRoles } from '../../views/read-request-facts.js';
-import type { CommandDeps, Speech } from '../command.js';
+import type { CommandContext, CommandDeps } from '../command.js';
 
 /**
  * One role of somebody's, in words. `id` is its schedule's, short enough for every platform's lists; `name` what
@@ -35,7 +35,7 @@ export async function inWords(
 }
 
 /** What somebody may activate, now or later, and what they hold, with names, in the order of their names. */
-export async function myRolesInWords(deps: CommandDeps, { actor }: Pick<Speech, 'actor'>) {
+export async function myRolesInWords(deps: CommandDeps, { actor }: Pick<CommandContext, 'actor'>) {
   const mine = await listMyRoles(deps)(actor);
   const [eligible, planned, active] = await Promise.all([
     inWords(deps, mine.eligible),

@@ -2,15 +2,15 @@ import type { SettingKey } from '../../../cards/settings/settings-sections.js';
 import type { ApproverSet } from '../../../domain/policy/policy.js';
 import type { Directory, Principal } from '../../../domain/ports/directory.js';
 import { ok, type Result, refuse } from '../../../domain/result.js';
+import type { SettingsArguments, StageArguments } from '../settings/settings-arguments.js';
 import type { ResolvedStage, ResolvedStages } from '../settings/settings-changes.js';
 import { partsOf } from '../settings/settings-text.js';
-import type { SettingsWish, StageWish } from '../settings/settings-wish.js';
 import { findPrincipal } from './find-principal.js';
 import { principalTitle } from './principal-words.js';
 
 async function resolveStage(
   directory: Directory,
-  { approvers, escalateTo, ...rest }: StageWish,
+  { approvers, escalateTo, ...rest }: StageArguments,
 ): Promise<Result<ResolvedStage, { approvers?: string; escalateTo?: string }>> {
   const [first, second] = await Promise.all([
     approvers === undefined ? undefined : resolveApprovers(directory, approvers),
@@ -68,7 +68,7 @@ function asApprovers(principals: readonly Principal[]): Result<ApproverSet[], st
 /** Who is meant by the approvers of every stage in words; and what is wrong with any, by the setting that says it. */
 export async function resolveStages(
   directory: Directory,
-  { firstStage, furtherStages }: SettingsWish,
+  { firstStage, furtherStages }: SettingsArguments,
 ): Promise<{ stages: ResolvedStages; problems: Partial<Record<SettingKey, string>> }> {
   const [first, further] = await Promise.all([
     resolveStage(directory, firstStage),

@@ -7,7 +7,7 @@ type SaidMore =
   | { kind: 'several'; roles: readonly RoleInWords[] }
   | { kind: 'unplaced'; role: RoleInWords; unplaced: string };
 
-type Said = { called: string; scope?: string | undefined };
+type NamedRole = { called: string; scope?: string | undefined };
 
 const MAXIMUM_ROLES = 5;
 const MAXIMUM_WORDS = 12;
@@ -20,7 +20,7 @@ const BETWEEN = /\s*(?:,\s*and|,|&|\+|\band\b)\s+(?:also\s+)?/i;
 export async function saidMore(
   directory: Parameters<typeof findRole>[0],
   roles: readonly RoleInWords[],
-  { called, scope }: Said,
+  { called, scope }: NamedRole,
   found: FoundRole,
 ): Promise<SaidMore | undefined> {
   // Where the role is certain, only its place can be amiss.

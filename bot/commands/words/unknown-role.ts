@@ -1,8 +1,8 @@
 import { suggestionCard } from '../../../cards/suggestion-card.js';
 import { matchRole } from '../../language/match-role.js';
 import { splitAtUnknownWord } from '../../language/unknown-word.js';
+import type { ActivationArguments } from '../activation/activation-arguments.js';
 import { type Intent, offerAction } from '../activation/activation-offer.js';
-import type { ActivationWish } from '../activation/activation-wish.js';
 import type { Answer, CommandDeps } from '../command.js';
 import { fullName, type RoleInWords } from './my-roles-in-words.js';
 
@@ -14,7 +14,7 @@ export async function explainUnknownRole(
   { directory }: Pick<CommandDeps, 'directory'>,
   said: string | undefined,
   eligible: readonly RoleInWords[],
-  { intent, wish }: { intent: Intent; wish: ActivationWish },
+  { intent, args }: { intent: Intent; args: ActivationArguments },
 ): Promise<Answer> {
   if (eligible.length === 0) {
     return {
@@ -24,7 +24,7 @@ export async function explainUnknownRole(
   }
   const offers = eligible.map((role) => ({
     title: fullName(role),
-    action: offerAction(intent, role.schedule.role, wish),
+    action: offerAction(intent, role.schedule.role, args),
   }));
   if (said === undefined) return { kind: 'card', card: suggestionCard({ asked: '', why: 'none', offers }) };
   // Words that no command has are no part of a role's name.

@@ -5,7 +5,7 @@ import { parseDuration } from '../../language/time/duration.js';
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 // Graph writes up to seven digits of a second.
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-const momentMend = 'must be a date (2027-01-31, midnight UTC) or a time with its offset (2027-01-31T18:00+01:00)';
+const momentFix = 'must be a date (2027-01-31, midnight UTC) or a time with its offset (2027-01-31T18:00+01:00)';
 
 const text = z
   .string('must be text')
@@ -26,10 +26,10 @@ const timeZone = text.refine(
   'is not a time zone; write its IANA name, such as Europe/Berlin or UTC',
 );
 
-const moment = z.string(momentMend).transform((written, context): Instant => {
+const moment = z.string(momentFix).transform((written, context): Instant => {
   const milliseconds = DATE.test(written) || MOMENT.test(written) ? Date.parse(written) : Number.NaN;
   if (Number.isFinite(milliseconds) && isOnCalendar(written)) return instant(milliseconds);
-  context.addIssue({ code: 'custom', message: momentMend });
+  context.addIssue({ code: 'custom', message: momentFix });
   return z.NEVER;
 });
 

@@ -12,7 +12,7 @@ import type { Source } from './source.js';
 
 /**
  * Makes an organisation of what a file says: every entry checked, every name resolved in the file and in what the
- * directory knows already. Returns it, or every fault at once, each with its line and its mend.
+ * directory knows already. Returns it, or every fault at once, each with its line and its fix.
  */
 export function parseOrganisation(source: Source, known: Known): Result<Organisation, ImportFault[]> {
   const { organisation, faults } = readOrganisation(source, known);

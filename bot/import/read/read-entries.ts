@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { FaultLog, Path } from '../import-fault.js';
 import { type Entry, type SectionName, sections } from './organisation-file.js';
 
-/** One entry that is in order by itself, and where it stands. */
+/** One entry that is in order on its own, and where it stands. */
 export type Located<T> = { entry: T; path: Path };
 export type Entries = { [S in SectionName]: Located<Entry<S>>[] } & {
   firstAdministrator?: string | undefined;
@@ -23,7 +23,7 @@ const REFERS = new Set([
 ]);
 const KNOWN = [...Object.keys(sections), 'firstAdministrator'];
 
-/** Checks every entry of every section by itself, reports what is wrong with it, and returns those in order. */
+/** Checks every entry of every section on its own, reports what is wrong with it, and returns those in order. */
 export function readEntries(value: unknown, faults: FaultLog): Entries {
   const file = asSections(value, faults);
   const broken = new Set<string>();

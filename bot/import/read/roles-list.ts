@@ -6,7 +6,8 @@ import { utcMoment } from './spreadsheet-time.js';
 
 /**
  * Who may have or has which role, in the shape of an organisation file. In PIM's own export, rows that somebody has
- * through a group or has activated are left out and noted: the group has its own row, and an activation ends by itself.
+ * through a group or has activated are left out and noted: the group has its own row, and an activation ends on its
+ * own.
  */
 export function rolesOf(rows: readonly ListRow[]): Result<Source, readonly ImportFault[]> {
   const faults = oddLevels(rows);

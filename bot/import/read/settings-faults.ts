@@ -14,12 +14,12 @@ export function settingsFaults(
   { lineOf }: Pick<Source, 'lineOf'>,
 ): ImportFault[] {
   const faults = faultLog(lineOf);
-  for (const { wanted, changes } of settings) {
-    const policy = policies.get(policyKey(wanted.role));
-    const decision = policy && decideSettings(policy, wanted.role, changes);
+  for (const { desired, changes } of settings) {
+    const policy = policies.get(policyKey(desired.role));
+    const decision = policy && decideSettings(policy, desired.role, changes);
     if (!decision || decision.ok || decision.refusal.code !== 'SETTINGS_CONFLICT') continue;
     for (const found of decision.refusal.conflicts) {
-      faults.add([...wanted.path, fieldOf(found)], `“${wanted.label}”: ${conflictText(found).replace(/\.$/, '')}`);
+      faults.add([...desired.path, fieldOf(found)], `“${desired.label}”: ${conflictText(found).replace(/\.$/, '')}`);
     }
   }
   return faults.faults();

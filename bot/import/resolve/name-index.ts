@@ -9,7 +9,7 @@ export type NameIndex<T> = {
 
 /**
  * Makes an index of things that `what` calls in the plural ("people, groups and service principals"). Two things with
- * the same `idOf` are one. `mend` is what helps against a name that nothing has. Names in `broken` belong to entries
+ * the same `idOf` are one. `fix` is what helps against a name that nothing has. Names in `broken` belong to entries
  * reported already: they find nothing and report nothing.
  */
 export function nameIndex<T>(
@@ -17,7 +17,7 @@ export function nameIndex<T>(
   idOf: (thing: T) => string,
   broken: ReadonlySet<string>,
   faults: FaultLog,
-  mend = 'correct its spelling, or add it to the file',
+  fix = 'correct its spelling, or add it to the file',
 ): NameIndex<T> {
   const byName = new Map<string, Map<string, T>>();
   return {
@@ -35,7 +35,7 @@ export function nameIndex<T>(
         return undefined;
       }
       if (found === undefined && !broken.has(keyOf(name))) {
-        faults.add(path, `“${name}” is none of the ${what}; ${mend}`);
+        faults.add(path, `“${name}” is none of the ${what}; ${fix}`);
       }
       return found;
     },

@@ -2,7 +2,7 @@ import type { Level } from '../../../domain/assignment/schedule-request.js';
 import type { PrincipalRecord } from '../../../domain/ports/directory-records.js';
 import { type Role, roleKey } from '../../../domain/role/role.js';
 import type { FaultLog, Path } from '../import-fault.js';
-import type { WantedSchedule } from '../organisation.js';
+import type { DesiredSchedule } from '../organisation.js';
 import type { Entry } from '../read/organisation-file.js';
 import type { Entries, Located } from '../read/read-entries.js';
 import { type RoleNames, resolveRole } from './resolve-roles.js';
@@ -10,16 +10,16 @@ import { type RoleNames, resolveRole } from './resolve-roles.js';
 type ScheduleEntry = Entry<'eligibilities'>;
 
 /** Resolves who may activate and who holds which role; reports what a role's kind forbids. */
-export function resolveSchedules(entries: Entries, names: RoleNames): WantedSchedule[] {
-  const wanted = [
+export function resolveSchedules(entries: Entries, names: RoleNames): DesiredSchedule[] {
+  const desired = [
     ...entries.eligibilities.flatMap((located) => one(located, 'eligibility', names)),
     ...entries.assignments.flatMap((located) => one(located, 'assignment', names)),
   ];
-  reportTwice(wanted, names.faults);
-  return wanted;
+  reportTwice(desired, names.faults);
+  return desired;
 }
 
-function one({ entry, path }: Located<ScheduleEntry>, level: Level, names: RoleNames): WantedSchedule[] {
+function one({ entry, path }: Located<ScheduleEntry>, level: Level, names: RoleNames): DesiredSchedule[] {
   const principal = names.principals.find(entry.principal, [...path, 'principal']);
   const named = resolveRole(entry, path, names);
   reportTimes(entry, path, names.faults);
@@ -73,9 +73,9 @@ function whyNot(principal: PrincipalRecord, role: Role, level: Level): string | 
   return undefined;
 }
 
-function reportTwice(wanted: readonly WantedSchedule[], faults: FaultLog): void {
+function reportTwice(desired: readonly DesiredSchedule[], faults: FaultLog): void {
   const seen = new Set<string>();
-  for (const { level, access, label, path } of wanted) {
+  for (const { level, access, label, path } of desired) {
     const key = `${level}|${access.principalId}|${roleKey(access.role)}`;
     if (seen.has(key)) faults.add(path, `“${label}” is in the file twice; keep one of the entries`);
     seen.add(key);

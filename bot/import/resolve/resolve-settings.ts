@@ -1,16 +1,16 @@
 import type { ApproverSet } from '../../../domain/policy/policy.js';
 import { policyKey } from '../../../domain/role/role.js';
 import type { Path } from '../import-fault.js';
-import type { WantedSettings } from '../organisation.js';
+import type { DesiredSettings } from '../organisation.js';
 import type { Entry } from '../read/organisation-file.js';
 import type { Entries } from '../read/read-entries.js';
 import { type RoleNames, resolveRole } from './resolve-roles.js';
 
 /** Resolves the settings of roles and the approvers they name. Source: Entra PIM, for scopes and default approvers. */
-export function resolveSettings(entries: Entries, names: RoleNames): WantedSettings[] {
+export function resolveSettings(entries: Entries, names: RoleNames): DesiredSettings[] {
   const { faults } = names;
   const seen = new Set<string>();
-  return entries.settings.flatMap(({ entry, path }): WantedSettings[] => {
+  return entries.settings.flatMap(({ entry, path }): DesiredSettings[] => {
     const named = resolveRole(entry, path, names);
     const approvers = resolveApprovers(entry, path, names);
     if (entry.role !== undefined && entry.scope !== undefined) {

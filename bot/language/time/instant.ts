@@ -53,7 +53,7 @@ const LEAD = /^(?:(?:at|from|on|starting|beginning|as of|by|around|about) )+(?=.
 /**
  * Reads a moment as people write it: `17:30`, `5.30 pm`, `noon`, `eod`, `tomorrow 9am`, `monday 9:00`,
  * `22 nov at 14:00`, `2026-11-22 09:00`, ISO 8601 with or without offset, `17:00 UTC`, `23:30 (UTC+01:00)`, `11pm CET`,
- * `in 2 hours`, `now`. Takes the words, and the speaker's zone by IANA name (a bad one counts as UTC). Where several
+ * `in 2 hours`, `now`. Takes the words, and the caller's zone by IANA name (a bad one counts as UTC). Where several
  * moments fit, the first that is still to come is meant; of a time that happens twice (clocks going back), the earlier,
  * unless that has passed. Refuses what is over (but for a start), what the clocks skip, what is not clear, and what is
  * more than ten years away.

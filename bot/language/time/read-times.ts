@@ -1,7 +1,7 @@
 import { type ClauseContext, type Clauses, isUntil } from '../clauses.js';
 import { parseDuration } from './duration.js';
 import { parseInstant, readInstant } from './instant.js';
-import { settleTimes } from './settle-times.js';
+import { resolveTimes } from './resolve-times.js';
 import { isRestOfDay, readingOf } from './timed-clauses.js';
 
 export type Times = Pick<Clauses, 'start' | 'duration' | 'end'>;
@@ -18,7 +18,7 @@ export function readTimes(
   if (start !== undefined) {
     clauses.start = readingOf({ text: start, result: readInstant(start, { ...context, role: 'start' }) });
   }
-  settleTimes({ clauses, context, doubts: [] });
+  resolveTimes({ clauses, context, doubts: [] });
   return clauses;
 }
 

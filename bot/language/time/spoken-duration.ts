@@ -76,7 +76,10 @@ function readTerms(words: Words): [Term, ...Term[]] | undefined {
   return terms;
 }
 
-/** Larger units come first, and after a fraction nothing may come: "1.5h 30m" is more likely a slip than a wish. */
+/**
+ * Larger units come first, and after a fraction nothing may come: "1.5h 30m" is more likely a slip than a length that
+ * is meant.
+ */
 function follows(term: Term, previous: Term): boolean {
   return term.length < previous.length && Number.isInteger(previous.amount);
 }

@@ -4,7 +4,7 @@ import { written } from '../tokens.js';
 import { type DurationRefusal, parseDuration, parseLength } from './duration.js';
 import { type FoundInstant, type InstantRefusal, parseInstant, readInstant } from './instant.js';
 
-type Found<T, R> = { reading: Reading<T, R>; end: number };
+type FoundReading<T, R> = { reading: Reading<T, R>; end: number };
 
 /** How many keywords a time may contain ("until tomorrow at 9:00"), and how many words. */
 const MAXIMUM_KEYWORDS = 6;
@@ -103,7 +103,7 @@ export function beginsMoment({ tokens, names }: Reader, at: number): boolean {
 }
 
 /** A part that was said before belongs to nothing: it is neither the first one's nor a name's. */
-function saidAgain(reader: Reader, at: number, found: Found<unknown, unknown> | undefined): number | undefined {
+function saidAgain(reader: Reader, at: number, found: FoundReading<unknown, unknown> | undefined): number | undefined {
   if (!found?.reading.result.ok) return undefined;
   reader.buckets.rest.push(...reader.tokens.slice(at, found.end));
   closeBucket(reader);
@@ -192,12 +192,12 @@ function longest<T, R>(
   parse: (text: string) => Result<T, R>,
   isNear: (refusal: R, text: string) => boolean,
   endsAnywhere = reader.buckets.subject.length === 0,
-): Found<T, R> | undefined {
+): FoundReading<T, R> | undefined {
   const isOther = isKeyword(reader, first) && reader.tokens[first]?.word !== 'in';
   const ends = isOther ? [] : keywordsAfter(reader, first);
   const [nearest] = ends;
   if (nearest === undefined) return undefined;
-  const read = (end: number): Found<T, R> => {
+  const read = (end: number): FoundReading<T, R> => {
     const text = written(reader.text, reader.tokens.slice(first, end));
     return { reading: { text, result: parse(text) }, end };
   };

@@ -14,15 +14,15 @@ import { activity } from '../../audit/activity.js';
 import { type ReviewInstanceId, reviewInstanceId } from '../../ids.js';
 import type { Transaction } from '../../ports/store.js';
 import { after, days, type Instant, seconds } from '../../time.js';
-import { aboutItem, type ReviewDeps, recordOwn, reviewMoved } from '../approval/review-recording.js';
 import { applyDecisions } from './apply-review.js';
 import { listReviewItems } from './list-review-items.js';
-import { lookAfterReviewers } from './look-after-reviewers.js';
+import { replaceAbsentReviewers } from './replace-absent-reviewers.js';
+import { type AccessReviewDeps, aboutItem, recordOwn, reviewMoved } from './review-recording.js';
 import { plannedInstance } from './set-up-review.js';
 
 /** How long a process that died keeps an occurrence from the others. */
 const claimed = seconds(30);
-/** While it works on one, it claims it anew this often. */
+/** While it works on one, it claims it again this often. */
 const renewed = seconds(5);
 /** As many items are changed in one transaction. */
 const batch = 500;
@@ -33,31 +33,31 @@ const batch = 500;
  * what tells of it and can be taken up again, so nothing is lost or done twice whoever dies in between. Returns when the
  * next step is due, undefined when none is.
  */
-export const advanceReviews = (deps: ReviewDeps) => async (): Promise<Instant | undefined> => {
+export const advanceAccessReviews = (deps: AccessReviewDeps) => async (): Promise<Instant | undefined> => {
   const { store, clock } = deps;
   for (;;) {
     const now = clock.now();
-    const due = await store.read.reviews.nextStepAt(now);
+    const due = await store.read.accessReviews.nextStepAt(now);
     if (due === undefined || due > now) return due;
-    const instance = await store.transaction((tx) => tx.reviews.claim(now, after(now, claimed)));
+    const instance = await store.transaction((tx) => tx.accessReviews.claim(now, after(now, claimed)));
     if (!instance) continue;
     await advance(deps, instance.id);
-    await store.transaction((tx) => tx.reviews.claimUntil(instance.id, 0 as Instant));
+    await store.transaction((tx) => tx.accessReviews.claimUntil(instance.id, 0 as Instant));
   }
 };
 
-async function advance(deps: ReviewDeps, id: ReviewInstanceId): Promise<void> {
+async function advance(deps: AccessReviewDeps, id: ReviewInstanceId): Promise<void> {
   const { store, clock } = deps;
   let renewedAt = clock.now();
   const held = async () => {
     const now = clock.now();
     if (now < after(renewedAt, renewed)) return;
-    await store.transaction((tx) => tx.reviews.claimUntil(id, after(now, claimed)));
+    await store.transaction((tx) => tx.accessReviews.claimUntil(id, after(now, claimed)));
     renewedAt = now;
   };
   for (;;) {
     const now = clock.now();
-    const instance = await store.read.reviews.instance(id);
+    const instance = await store.read.accessReviews.instance(id);
     const step = instance && nextStep(instance, now);
     if (!step) return;
     await take(deps, instance, step, held);
@@ -66,7 +66,7 @@ async function advance(deps: ReviewDeps, id: ReviewInstanceId): Promise<void> {
 }
 
 async function take(
-  deps: ReviewDeps,
+  deps: AccessReviewDeps,
   instance: ReviewInstance,
   step: ReviewStep,
   held: () => Promise<void>,
@@ -87,7 +87,7 @@ async function take(
     case 'settle':
       return move(deps, instance, settled);
     case 'auto-review':
-      return autoReview(deps, instance, held);
+      return applyAccessRecommendations(deps, instance, held);
     case 'remind':
       return move(deps, instance, reminded, () => ['reminder']);
     case 'apply':
@@ -103,22 +103,22 @@ async function take(
 
 type Change = (present: ReviewInstance, now: Instant) => ReviewInstance;
 
-type Told = (before: ReviewInstance, after: ReviewInstance) => readonly Parameters<typeof reviewMoved>[3][];
+type Announcements = (before: ReviewInstance, after: ReviewInstance) => readonly Parameters<typeof reviewMoved>[3][];
 
-/** Changes an occurrence that still stands where it was seen, with what is put on record and told of it. */
+/** Changes an occurrence that still stands where it was seen, with what is logged and told of it. */
 async function move(
-  { store, clock, ids }: ReviewDeps,
+  { store, clock, ids }: AccessReviewDeps,
   { id, status }: ReviewInstance,
   change: Change,
-  told: Told = () => [],
+  told: Announcements = () => [],
 ): Promise<void> {
   await store.transaction(async (tx) => {
     const now = clock.now();
-    const present = await tx.reviews.instance(id);
+    const present = await tx.accessReviews.instance(id);
     if (present?.status !== status) return;
     const moved = change(present, now);
     if (moved === present) return;
-    await tx.reviews.saveInstance(moved);
+    await tx.accessReviews.saveInstance(moved);
     const isConcluded = present.completedDateTime === undefined && moved.completedDateTime !== undefined;
     const what = [...told(present, moved), ...(isConcluded ? (['ended'] as const) : [])];
     await tx.outbox.append(...what.map((each) => reviewMoved(ids, now, moved, each)));
@@ -126,7 +126,7 @@ async function move(
   });
 }
 
-/** What of a change is put on record; what somebody asked for is there already. */
+/** What of a change is logged; what somebody asked for is there already. */
 function milestones(before: ReviewInstance, { status, completedDateTime, appliedBy }: ReviewInstance): string[] {
   const isConcluded = before.completedDateTime === undefined && completedDateTime !== undefined;
   return [
@@ -137,26 +137,27 @@ function milestones(before: ReviewInstance, { status, completedDateTime, applied
 }
 
 /** Begins an occurrence, and plans the next one. */
-async function start({ store, clock, ids }: ReviewDeps, { id }: ReviewInstance): Promise<void> {
+async function start({ store, clock, ids }: AccessReviewDeps, { id }: ReviewInstance): Promise<void> {
   await store.transaction(async (tx) => {
     const now = clock.now();
-    const planned = await tx.reviews.instance(id);
-    const definition = planned && (await tx.reviews.definition(planned.definitionId));
+    const planned = await tx.accessReviews.instance(id);
+    const definition = planned && (await tx.accessReviews.definition(planned.definitionId));
     if (planned?.status !== 'NotStarted') return;
-    if (!definition || definition.deletedDateTime !== undefined) return tx.reviews.dropInstance(id);
+    if (!definition || definition.deletedDateTime !== undefined) return tx.accessReviews.dropInstance(id);
     const present = presentOccurrence(planned, definition, now);
-    if (present.startDateTime > now) return tx.reviews.saveInstance(present);
-    await tx.reviews.saveInstance(begun(present, definition, now));
+    if (present.startDateTime > now) return tx.accessReviews.saveInstance(present);
+    await tx.accessReviews.saveInstance(begun(present, definition, now));
     const { startDateTime, settings } = definition;
     const lasts = days(settings.instanceDurationInDays);
     const next = nextOccurrence(startDateTime, settings.recurrence, present.number + 1, lasts, now);
-    if (next) await tx.reviews.addInstance(plannedInstance(definition, reviewInstanceId(ids.next()), next, present));
+    if (next)
+      await tx.accessReviews.addInstance(plannedInstance(definition, reviewInstanceId(ids.next()), next, present));
   });
 }
 
 /** Sees to it that there is somebody to decide; whoever stands in for others is told like everybody at the start. */
-async function staff(deps: ReviewDeps, instance: ReviewInstance): Promise<void> {
-  const { isChanged, isUnattended } = await lookAfterReviewers(deps, instance);
+async function staff(deps: AccessReviewDeps, instance: ReviewInstance): Promise<void> {
+  const { isChanged, isUnattended } = await replaceAbsentReviewers(deps, instance);
   const isStart = instance.status === 'Starting';
   const change: Change = (present, now) => ({
     ...present,
@@ -171,13 +172,13 @@ async function staff(deps: ReviewDeps, instance: ReviewInstance): Promise<void> 
 }
 
 /** Takes back what was decided before a reset. */
-async function clear(deps: ReviewDeps, instance: ReviewInstance, held: () => Promise<void>): Promise<void> {
+async function clear(deps: AccessReviewDeps, instance: ReviewInstance, held: () => Promise<void>): Promise<void> {
   const { id: instanceId, resetAt: decidedBefore } = instance;
   if (decidedBefore === undefined) return;
   const decided = ['Approve', 'Deny', 'DontKnow'] as const;
   await inBatches(deps, instance, held, async (tx) => {
-    const items = await tx.reviews.items({ instanceId, decisions: decided, decidedBefore, limit: batch });
-    await tx.reviews.saveItems(items.map(cleared));
+    const items = await tx.accessReviews.items({ instanceId, decisions: decided, decidedBefore, limit: batch });
+    await tx.accessReviews.saveItems(items.map(cleared));
     return items.length;
   });
   await move(deps, instance, (present) =>
@@ -186,7 +187,11 @@ async function clear(deps: ReviewDeps, instance: ReviewInstance, held: () => Pro
 }
 
 /** Decides what nobody has, as was settled for that. */
-async function autoReview(deps: ReviewDeps, instance: ReviewInstance, held: () => Promise<void>): Promise<void> {
+async function applyAccessRecommendations(
+  deps: AccessReviewDeps,
+  instance: ReviewInstance,
+  held: () => Promise<void>,
+): Promise<void> {
   let left = 0;
   await inBatches(
     deps,
@@ -194,12 +199,12 @@ async function autoReview(deps: ReviewDeps, instance: ReviewInstance, held: () =
     held,
     async (tx, now) => {
       const query = { instanceId: instance.id, decisions: ['NotReviewed'] as const, skip: left, limit: batch };
-      const items = await tx.reviews.items(query);
+      const items = await tx.accessReviews.items(query);
       const decided = items.flatMap((item): DecisionItem[] => {
         const decision = defaultDecision(instance, item);
         return decision ? [{ ...item, decision, reviewedDateTime: now }] : [];
       });
-      await tx.reviews.saveItems(decided);
+      await tx.accessReviews.saveItems(decided);
       const what = { activity: activity.accessDecidedByDefault, resultReason: instance.settings.defaultDecision };
       await tx.audit.append(
         ...decided.map((item) => recordOwn(deps.ids, now, instance, { ...aboutItem(item), ...what })),
@@ -217,7 +222,7 @@ type Batch = number | { found: number; left: number };
 
 /** Works through the items of an occurrence that still stands so, transaction by transaction, until none is found. */
 async function inBatches(
-  { store, clock }: ReviewDeps,
+  { store, clock }: AccessReviewDeps,
   { id, status }: ReviewInstance,
   held: () => Promise<void>,
   work: (tx: Transaction, now: Instant) => Promise<Batch>,
@@ -225,7 +230,7 @@ async function inBatches(
 ): Promise<void> {
   for (let found = batch; found === batch; ) {
     const done = await store.transaction(async (tx) => {
-      const present = await tx.reviews.instance(id);
+      const present = await tx.accessReviews.instance(id);
       return present?.status === status ? work(tx, clock.now()) : 0;
     });
     found = typeof done === 'number' ? done : done.found;

@@ -5,11 +5,11 @@ import type { Transaction } from '../../ports/store.js';
 import type { Ids } from '../../ports/system.js';
 import type { GuardRefusal } from '../../refusal.js';
 import type { Instant } from '../../time.js';
-import { aboutItem, type ReviewDeps } from '../approval/review-recording.js';
 import { guardAll, remove } from '../assignment/remove-assignment.js';
 import { type Headcount, headcount } from '../common/headcount.js';
 import { type By, ownRecorder, recorderFor } from '../common/recording.js';
 import { readAgainWhenStale } from '../common/stale-facts.js';
+import { type AccessReviewDeps, aboutItem } from './review-recording.js';
 
 /** As many approvals are settled together; each removal is a transaction of its own. */
 const batch = 500;
@@ -21,13 +21,13 @@ const removals = 25;
  * transaction, so that after a crash nothing is done twice. `held` is called in between, to hold the claim.
  */
 export async function applyDecisions(
-  deps: ReviewDeps,
+  deps: AccessReviewDeps,
   instance: ReviewInstance,
   held: () => Promise<void>,
 ): Promise<void> {
   const undone = { instanceId: instance.id, applyResults: ['New'] as const };
   for (let found = removals; found > 0; ) {
-    const items = await deps.store.read.reviews.items({ ...undone, decisions: ['Deny'], limit: removals });
+    const items = await deps.store.read.accessReviews.items({ ...undone, decisions: ['Deny'], limit: removals });
     for (const { id } of items) await applyDenial(deps, instance, id);
     found = items.length;
     await held();
@@ -35,8 +35,8 @@ export async function applyDecisions(
   for (let found = batch; found === batch; ) {
     found = await deps.store.transaction(async (tx) => {
       const now = deps.clock.now();
-      const items = await tx.reviews.items({ ...undone, decisions: ['Approve'], limit: batch });
-      await tx.reviews.saveItems(
+      const items = await tx.accessReviews.items({ ...undone, decisions: ['Approve'], limit: batch });
+      await tx.accessReviews.saveItems(
         items.map((item) => ({ ...item, applyResult: 'AppliedSuccessfully', appliedDateTime: now })),
       );
       return items.length;
@@ -49,7 +49,7 @@ export async function applyDecisions(
 const latchkey = principalId('latchkey');
 
 function applyDenial(
-  { store, directory, clock, ids }: ReviewDeps,
+  { store, directory, clock, ids }: AccessReviewDeps,
   instance: ReviewInstance,
   id: DecisionItemId,
 ): Promise<void> {
@@ -58,10 +58,10 @@ function applyDenial(
     await count.learn();
     await store.transaction(async (tx) => {
       const now = clock.now();
-      const [item] = await tx.reviews.itemsById([id]);
-      const status = (await tx.reviews.instance(instance.id))?.status;
+      const [item] = await tx.accessReviews.itemsById([id]);
+      const status = (await tx.accessReviews.instance(instance.id))?.status;
       if (item?.decision !== 'Deny' || item.applyResult !== 'New' || status !== 'Applying') return;
-      await tx.reviews.saveItems([
+      await tx.accessReviews.saveItems([
         { ...item, ...(await taken(tx, { ids, now, count }, instance, item)), appliedDateTime: now },
       ]);
     });

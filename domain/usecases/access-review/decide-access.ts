@@ -1,6 +1,6 @@
 import type { DecisionItem, ReviewInstance } from '../../access-review/access-review.js';
+import type { AccessReviewRefusal } from '../../access-review/access-review-refusal.js';
 import { type DecisionWords, decideItem, type ReviewerFacts } from '../../access-review/decide-item.js';
-import type { AccessReviewRefusal } from '../../access-review/review-refusal.js';
 import { activity } from '../../audit/activity.js';
 import type { DecisionItemId, ReviewInstanceId } from '../../ids.js';
 import type { Directory } from '../../ports/directory.js';
@@ -8,9 +8,9 @@ import type { Transaction } from '../../ports/store.js';
 import type { Ids } from '../../ports/system.js';
 import { ok, type Result, refuse } from '../../result.js';
 import type { Instant } from '../../time.js';
-import { aboutItem, activityOfDecision, type ReviewDeps, refusedReview } from '../approval/review-recording.js';
 import { personOf } from '../common/reach.js';
 import { type By, recorderFor } from '../common/recording.js';
+import { type AccessReviewDeps, aboutItem, activityOfDecision, refusedReview } from './review-recording.js';
 
 /** As many as are decided in one go. */
 const mostDecidedAtOnce = 100;
@@ -28,22 +28,25 @@ const facts = async (directory: Directory, { actor }: By): Promise<ReviewerFacts
 
 /**
  * Records what a reviewer decides about some items (`batchRecordDecisions`), at most `mostDecidedAtOnce` of them. Each
- * is decided by itself: one refusal keeps none of the others. Who may is read at that moment. Returns what came of each.
+ * is decided on its own: one refusal keeps none of the others. Who may is read at that moment. Returns what came of
+ * each.
  */
 export const decideAccess =
-  ({ store, directory, clock, ids }: ReviewDeps) =>
+  ({ store, directory, clock, ids }: AccessReviewDeps) =>
   async (picked: readonly DecisionItemId[], words: DecisionWords, by: By): Promise<ItemOutcome[]> => {
     const reviewer = await facts(directory, by);
-    const wanted = [...new Set(picked)].slice(0, mostDecidedAtOnce);
+    const desired = [...new Set(picked)].slice(0, mostDecidedAtOnce);
     return store.transaction(async (tx) => {
       const now = clock.now();
-      const found = new Map((await tx.reviews.itemsById(wanted)).map((item) => [item.id, item]));
+      const found = new Map((await tx.accessReviews.itemsById(desired)).map((item) => [item.id, item]));
       const instances = await heldOn(tx, [...found.values()]);
-      const deciding = wanted.map((itemId) => {
+      const deciding = desired.map((itemId) => {
         const item = found.get(itemId);
         const instance = item && instances.get(item.instanceId);
         const outcome: Result<DecisionItem, AccessReviewRefusal> =
-          item && instance ? decideItem(instance, item, words, reviewer, now) : refuse({ code: 'REVIEW_NOT_FOUND' });
+          item && instance
+            ? decideItem(instance, item, words, reviewer, now)
+            : refuse({ code: 'ACCESS_REVIEW_NOT_FOUND' });
         return { itemId, item, outcome };
       });
       await save(tx, { ids, now, by }, deciding);
@@ -58,10 +61,10 @@ export const decideAccess =
 async function heldOn(tx: Transaction, items: readonly DecisionItem[]) {
   const instances = new Map<ReviewInstanceId, ReviewInstance>();
   for (const id of new Set(items.map(({ instanceId }) => instanceId))) {
-    const instance = await tx.reviews.instance(id);
+    const instance = await tx.accessReviews.instance(id);
     if (!instance) continue;
     instances.set(id, instance);
-    await tx.reviews.holdOn(id);
+    await tx.accessReviews.holdOn(id);
   }
   return instances;
 }
@@ -74,7 +77,7 @@ async function save(
   deciding: readonly Deciding[],
 ): Promise<void> {
   const record = recorderFor(ids, now, by);
-  await tx.reviews.saveItems(deciding.flatMap(({ outcome }) => (outcome.ok ? [outcome.value] : [])));
+  await tx.accessReviews.saveItems(deciding.flatMap(({ outcome }) => (outcome.ok ? [outcome.value] : [])));
   await tx.audit.append(
     ...deciding.map(({ item, outcome }) => {
       if (outcome.ok) return record(decidedEntry(outcome.value, item));
@@ -97,7 +100,7 @@ const decidedEntry = (after: DecisionItem, before: DecisionItem | undefined) => 
  * interrupted goes on by saying it again. Returns how many were decided, or the refusal of the first where none was.
  */
 export const acceptRecommendations =
-  ({ store, directory, clock, ids }: ReviewDeps) =>
+  ({ store, directory, clock, ids }: AccessReviewDeps) =>
   async (id: ReviewInstanceId, justification: string, by: By): Promise<Result<number, AccessReviewRefusal>> => {
     const reviewer = await facts(directory, by);
     const words = { decision: 'Recommendation', justification } as const;
@@ -107,7 +110,7 @@ export const acceptRecommendations =
       const batch = await store.transaction(async (tx) => {
         const now = clock.now();
         const query = { instanceId: id, reviewerId: by.actor, decisions: ['NotReviewed'] as const };
-        const items = await tx.reviews.items({ ...query, skip: looked, limit: accepted });
+        const items = await tx.accessReviews.items({ ...query, skip: looked, limit: accepted });
         const instance = (await heldOn(tx, items)).get(id);
         const deciding = items.flatMap((item) =>
           instance ? [{ item, outcome: decideItem(instance, item, words, reviewer, now) }] : [],

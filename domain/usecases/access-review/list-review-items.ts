@@ -1,6 +1,6 @@
 import type { ReviewInstance, ReviewScope } from '../../access-review/access-review.js';
 import { namedReviewers } from '../../access-review/decide-terms.js';
-import { type DraftItem, type Found, itemsOf, type Staff, type Subject } from '../../access-review/items.js';
+import { type DraftItem, itemsOf, type ReviewableAccess, type Staff, type Subject } from '../../access-review/items.js';
 import { isLive } from '../../assignment/schedule.js';
 import type { Level } from '../../assignment/schedule-request.js';
 import { decisionItemId, type PrincipalId } from '../../ids.js';
@@ -8,8 +8,8 @@ import type { Directory, Principal, User } from '../../ports/directory.js';
 import type { ScheduleInBrief, Transaction } from '../../ports/store.js';
 import type { Ids } from '../../ports/system.js';
 import type { Instant } from '../../time.js';
-import type { ReviewDeps } from '../approval/review-recording.js';
 import { unclearAmong } from '../common/unclear-names.js';
+import type { AccessReviewDeps } from './review-recording.js';
 
 /** More holders of one role than this are not all looked at: a fault in the data. */
 const manyHolders = 50_000;
@@ -29,7 +29,7 @@ const levelsOf = ({ assignmentType }: ReviewScope): readonly Level[] =>
  * there already stays, so that after a crash, or where the directory was away, it goes on.
  */
 export async function listReviewItems(
-  deps: ReviewDeps,
+  deps: AccessReviewDeps,
   instance: ReviewInstance,
   now: Instant,
   held: () => Promise<void>,
@@ -61,7 +61,7 @@ function inPortions(schedules: readonly ScheduleInBrief[]): ScheduleInBrief[][] 
 }
 
 async function listSome(
-  { store, directory, ids }: ReviewDeps,
+  { store, directory, ids }: AccessReviewDeps,
   instance: ReviewInstance,
   schedules: readonly ScheduleInBrief[],
   now: Instant,
@@ -83,15 +83,15 @@ async function listSome(
 }
 
 async function add(tx: Transaction, ids: Ids, { id }: ReviewInstance, drafts: readonly DraftItem[]): Promise<void> {
-  if ((await tx.reviews.instance(id))?.status !== 'Initializing') return;
-  await tx.reviews.addItems(drafts.map((draft) => ({ ...draft, id: decisionItemId(ids.next()) })));
+  if ((await tx.accessReviews.instance(id))?.status !== 'Initializing') return;
+  await tx.accessReviews.addItems(drafts.map((draft) => ({ ...draft, id: decisionItemId(ids.next()) })));
 }
 
 const inBatches = <T>(all: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / batch) }, (_, index) => all.slice(index * batch, (index + 1) * batch));
 
 async function reviewedSchedules(
-  store: ReviewDeps['store'],
+  store: AccessReviewDeps['store'],
   scope: ReviewScope,
   now: Instant,
 ): Promise<ScheduleInBrief[]> {
@@ -134,9 +134,9 @@ function foundBy(
   { role }: ReviewScope,
   principals: ReadonlyMap<PrincipalId, Principal>,
   members: Members,
-): Found[] {
+): ReviewableAccess[] {
   const principal = principals.get(schedule.principalId);
-  // Whom the directory no longer knows holds nothing: it is ended by itself.
+  // Whom the directory no longer knows holds nothing: it is ended on its own.
   if (!principal) return [];
   if (principal.type !== 'group' || role.kind !== 'azure') return [{ schedule, subject: subjectOf(principal) }];
   const throughGroup = { id: principal.id, name: principal.displayName };
@@ -146,7 +146,7 @@ function foundBy(
   }));
 }
 
-const withUnclearName = ({ schedule, subject }: Found): Found => ({
+const withUnclearName = ({ schedule, subject }: ReviewableAccess): ReviewableAccess => ({
   schedule,
   subject: { ...subject, isNameUnclear: true },
 });
@@ -166,13 +166,13 @@ const subjectOf = (principal: Principal): Subject => ({
 async function staffFor(
   directory: Directory,
   { reviewers }: ReviewInstance,
-  found: readonly Found[],
+  found: readonly ReviewableAccess[],
   members: Members,
 ): Promise<Staff> {
   const managers = found.flatMap(({ subject }) => subject.managerId ?? []);
   const themselves = reviewers.type === 'self' ? found.map(({ subject }) => subject.principalId) : [];
-  const wanted = [...namedReviewers(reviewers), ...(reviewers.type === 'manager' ? managers : []), ...themselves];
-  return staffAmong(await principalsOf(directory, wanted), members);
+  const desired = [...namedReviewers(reviewers), ...(reviewers.type === 'manager' ? managers : []), ...themselves];
+  return staffAmong(await principalsOf(directory, desired), members);
 }
 
 /** Who of these can decide, and who of them is in which of these groups. */

@@ -10,21 +10,21 @@ import type { Proofs } from '../../proof/proofs.js';
 import type { PermissionRefusal } from '../../refusal.js';
 import { ok, type Result } from '../../result.js';
 import { after, days, type Instant } from '../../time.js';
-import {
-  aboutReview,
-  type ReviewActRefusal,
-  type ReviewDeps,
-  refusalToManage,
-  refusedReview,
-} from '../approval/review-recording.js';
 import { gatherAuthority, isPermitted } from '../common/authority.js';
 import { isPowerful } from '../common/power.js';
 import { peopleIn } from '../common/reach.js';
 import { type By, recorderFor } from '../common/recording.js';
+import {
+  type AccessReviewActRefusal,
+  type AccessReviewDeps,
+  aboutReview,
+  refusalToManage,
+  refusedReview,
+} from './review-recording.js';
 
 /** A review as somebody wants it; without a start it begins at once. */
-export type ReviewWish = ReviewTerms & { startDateTime?: Instant | undefined };
-export type SetUpOutcome = Result<{ reviewId: ReviewId; reviewInstanceId: ReviewInstanceId }, ReviewActRefusal>;
+export type ReviewInput = ReviewTerms & { startDateTime?: Instant | undefined };
+export type SetUpOutcome = Result<{ reviewId: ReviewId; reviewInstanceId: ReviewInstanceId }, AccessReviewActRefusal>;
 
 const notPermitted: PermissionRefusal = { code: 'NOT_PERMITTED', permission: 'manage' };
 
@@ -39,9 +39,9 @@ const ableAmong = (directory: Directory, ids: readonly PrincipalId[]): Promise<S
  * refusal, which leaves nothing but its audit event.
  */
 export const createReview =
-  ({ store, directory, clock, ids, wakeReviews }: ReviewDeps) =>
-  async (wish: ReviewWish, by: By): Promise<SetUpOutcome> => {
-    const { startDateTime: asked, ...terms } = wish;
+  ({ store, directory, clock, ids, wakeAccessReviews }: AccessReviewDeps) =>
+  async (input: ReviewInput, by: By): Promise<SetUpOutcome> => {
+    const { startDateTime: asked, ...terms } = input;
     const [authority, able] = await Promise.all([
       gatherAuthority(directory, terms.scope.role, by.actor),
       ableAmong(directory, namedReviewers(terms.reviewers)),
@@ -55,7 +55,7 @@ export const createReview =
       if (!(await isPermitted(tx, 'manage', authority, now))) {
         return refusedReview(tx, { ids, now, by }, entry, notPermitted);
       }
-      if (faults.length > 0) return refusedReview(tx, { ids, now, by }, entry, { code: 'REVIEW_TERMS', faults });
+      if (faults.length > 0) return refusedReview(tx, { ids, now, by }, entry, { code: 'ACCESS_REVIEW_TERMS', faults });
       const definition: ReviewDefinition = {
         ...terms,
         id: reviewId(ids.next()),
@@ -70,15 +70,15 @@ export const createReview =
         { number: 0, startDateTime: start },
         by,
       );
-      await tx.reviews.saveDefinition(definition);
-      await tx.reviews.addInstance(instance);
+      await tx.accessReviews.saveDefinition(definition);
+      await tx.accessReviews.addInstance(instance);
       const about = aboutReview(definition, { reviewId: definition.id, ...terms, startDateTime: start });
       await tx.audit.append(
         recorderFor(ids, now, by)({ ...about, activity: activity.reviewCreated, resultReason: terms.displayName }),
       );
       return ok({ reviewId: definition.id, reviewInstanceId: instance.id });
     }, by.commandId);
-    wakeReviews?.();
+    wakeAccessReviews?.();
     return outcome;
   };
 
@@ -110,23 +110,23 @@ export type ReviewChange = Partial<Pick<ReviewTerms, 'displayName' | 'reviewers'
 
 /** Changes a review for the occurrences that begin later. */
 export const changeReview =
-  ({ store, directory, clock, ids }: ReviewDeps) =>
-  async (id: ReviewId, change: ReviewChange, by: By): Promise<Result<ReviewId, ReviewActRefusal>> => {
-    const there = await store.read.reviews.definition(id);
+  ({ store, directory, clock, ids }: AccessReviewDeps) =>
+  async (id: ReviewId, change: ReviewChange, by: By): Promise<Result<ReviewId, AccessReviewActRefusal>> => {
+    const there = await store.read.accessReviews.definition(id);
     const authority = there && (await gatherAuthority(directory, there.scope.role, by.actor));
     const able = await ableAmong(directory, namedReviewers(change.reviewers ?? there?.reviewers ?? { type: 'self' }));
-    return store.transaction(async (tx): Promise<Result<ReviewId, ReviewActRefusal>> => {
+    return store.transaction(async (tx): Promise<Result<ReviewId, AccessReviewActRefusal>> => {
       const now = clock.now();
-      const before = await tx.reviews.definition(id);
+      const before = await tx.accessReviews.definition(id);
       const about = { activity: activity.reviewUpdated, ...(before && aboutReview(before, { reviewId: id })) };
       const refusal = await refusalToManage(tx, isLive(before), authority, now);
       if (refusal || !before) {
-        return refusedReview(tx, { ids, now, by }, about, refusal ?? { code: 'REVIEW_NOT_FOUND' });
+        return refusedReview(tx, { ids, now, by }, about, refusal ?? { code: 'ACCESS_REVIEW_NOT_FOUND' });
       }
       const changed = { ...before, ...change, settings: { ...before.settings, ...change.settings } };
       const faults = faultsOfChange(before, changed, able);
-      if (faults.length > 0) return refusedReview(tx, { ids, now, by }, about, { code: 'REVIEW_TERMS', faults });
-      await tx.reviews.saveDefinition(changed);
+      if (faults.length > 0) return refusedReview(tx, { ids, now, by }, about, { code: 'ACCESS_REVIEW_TERMS', faults });
+      await tx.accessReviews.saveDefinition(changed);
       const { displayName, reviewers, settings } = before;
       await tx.audit.append(
         recorderFor(
@@ -150,24 +150,24 @@ const fewInstances = 10;
 
 /**
  * Deletes a review: no occurrence begins any more, and of one under way nothing more is decided or applied. What was
- * decided stays on record. Of a role that makes an administrator that needs a proof.
+ * decided stays in the audit log. Of a role that makes an administrator that needs a proof.
  */
 export const deleteReview =
-  ({ store, directory, clock, ids, administration }: ReviewDeps) =>
-  async (id: ReviewId, proofs: Proofs, by: By): Promise<Result<ReviewId, ReviewActRefusal>> => {
-    const there = await store.read.reviews.definition(id);
+  ({ store, directory, clock, ids, administration }: AccessReviewDeps) =>
+  async (id: ReviewId, proofs: Proofs, by: By): Promise<Result<ReviewId, AccessReviewActRefusal>> => {
+    const there = await store.read.accessReviews.definition(id);
     const authority = there && (await gatherAuthority(directory, there.scope.role, by.actor));
     const powerful = there !== undefined && (await isPowerful({ directory, reads: store.read }, there.scope.role));
     const notProven = unproven({ act: 'delete-review', isPowerful: powerful }, proofs, administration);
-    return store.transaction(async (tx): Promise<Result<ReviewId, ReviewActRefusal>> => {
+    return store.transaction(async (tx): Promise<Result<ReviewId, AccessReviewActRefusal>> => {
       const now = clock.now();
-      const definition = await tx.reviews.definition(id);
+      const definition = await tx.accessReviews.definition(id);
       const about = { activity: activity.reviewDeleted, ...(definition && aboutReview(definition, { reviewId: id })) };
       const refusal = (await refusalToManage(tx, isLive(definition), authority, now)) ?? notProven;
       if (refusal || !definition) {
-        return refusedReview(tx, { ids, now, by }, about, refusal ?? { code: 'REVIEW_NOT_FOUND' });
+        return refusedReview(tx, { ids, now, by }, about, refusal ?? { code: 'ACCESS_REVIEW_NOT_FOUND' });
       }
-      await tx.reviews.saveDefinition({ ...definition, deletedDateTime: now });
+      await tx.accessReviews.saveDefinition({ ...definition, deletedDateTime: now });
       await abandonAll(tx, id, by, now);
       await tx.audit.append(
         recorderFor(ids, now, by)({ ...about, subject: definition.createdBy, resultReason: definition.displayName }),
@@ -180,9 +180,9 @@ const isLive = (definition: ReviewDefinition | undefined): boolean =>
   definition !== undefined && definition.deletedDateTime === undefined;
 
 async function abandonAll(tx: Transaction, id: ReviewId, { actor }: By, now: Instant): Promise<void> {
-  for (const instance of await tx.reviews.instancesOf([id], fewInstances)) {
+  for (const instance of await tx.accessReviews.instancesOf([id], fewInstances)) {
     const over = abandoned(instance, actor, now);
-    if (instance.status === 'NotStarted') await tx.reviews.dropInstance(instance.id);
-    else if (over !== instance) await tx.reviews.saveInstance(over);
+    if (instance.status === 'NotStarted') await tx.accessReviews.dropInstance(instance.id);
+    else if (over !== instance) await tx.accessReviews.saveInstance(over);
   }
 }

@@ -34,7 +34,7 @@ export const deactivate =
       }
       const ended = decision.value;
       await tx.schedules.save(ended);
-      // Given back before the directory had it: the request is over too, or it would bar the next one for good.
+      // Given back before the directory had it: the request is over too, or it would bar the next one permanently.
       if (isOpen(request)) await tx.requests.save({ ...request, status: 'Revoked', completedDateTime: now });
       await tx.requests.insert(asRequest(requestId(ids.next()), ended, justification, by, now));
       await tx.audit.append(record({ ...entry, resultReason: justification, scheduleId: ended.id }));

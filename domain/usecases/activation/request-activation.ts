@@ -1,4 +1,4 @@
-import { begin } from '../../approval/decide-review.js';
+import { begin } from '../../approval/decide-approval.js';
 import type { Stage } from '../../approval/stage.js';
 import {
   type ActivationAsk,
@@ -70,7 +70,7 @@ function draft(
   { eligibility, stages: asked }: ActivationPlan,
   now: Instant,
 ): ScheduleRequest {
-  const stages = asked.map((asks, stageId): Stage => ({ stageId, status: 'Initializing', asks, reviews: [] }));
+  const stages = asked.map((asks, stageId): Stage => ({ stageId, status: 'Initializing', asks, decisions: [] }));
   return {
     id: requestId(ids.next()),
     version: 0,

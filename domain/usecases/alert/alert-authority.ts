@@ -7,7 +7,7 @@ import { wellKnownAzureRole } from '../../role/well-known.js';
 import type { Instant } from '../../time.js';
 import { type AuthorityFacts, isPermitted, onlyPermitted } from '../common/authority.js';
 import type { ApproverReach } from '../common/reach.js';
-import { directoryAdministration } from '../upkeep/settle-stuck.js';
+import { directoryAdministration } from '../upkeep/resolve-dead-letters.js';
 
 /** Whoever manages this manages everything of Azure. */
 const allOfAzure: Role = { kind: 'azure', roleDefinitionId: wellKnownAzureRole.owner, directoryScopeId: '/' };

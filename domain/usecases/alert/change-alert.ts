@@ -78,7 +78,7 @@ function provenChange(
   return onceProven(decision, { act: 'set-alert', before, after }, proofs, rule);
 }
 
-/** Puts on record that somebody has alerts looked for now. */
+/** Logs that somebody has alerts looked for now. */
 export const recordRefresh =
   ({ store, clock, ids }: ChangeAlertDeps) =>
   (names: readonly AlertName[], by: By): Promise<void> =>
@@ -93,7 +93,7 @@ export const recordRefresh =
     }, by.commandId);
 
 /**
- * Silences an incident, with why: it stands until its cause has ended, and is raised anew only if it comes again.
+ * Silences an incident, with why: it stands until its cause has ended, and is raised again only if it comes again.
  * Returns it as it is now; or the refusal, which leaves nothing but its audit event.
  */
 export const dismissIncident =

@@ -41,15 +41,15 @@ const asked = 500;
 export async function detectAlerts(
   deps: DetectDeps,
   facts: AlertFacts,
-  wanted: ReadonlyMap<AlertName, Thresholds>,
+  desired: ReadonlyMap<AlertName, Thresholds>,
   now: Instant,
 ): Promise<Map<AlertName, Finding[]>> {
   const look: Look = { ...deps, facts: { ...facts, ...askedOnce(facts) }, now };
   const found = new Map<AlertName, Finding[]>();
-  for (const [name, thresholds] of wanted) {
+  for (const [name, thresholds] of desired) {
     if (!isOfGiven(name)) found.set(name, await detectors[name](look, thresholds));
   }
-  await amongGiven(look, wanted, found);
+  await amongGiven(look, desired, found);
   return found;
 }
 
@@ -129,11 +129,11 @@ async function globalAdministrators({ facts, directory }: Look, thresholds: Thre
 
 async function amongGiven(
   look: Look,
-  wanted: ReadonlyMap<AlertName, Thresholds>,
+  desired: ReadonlyMap<AlertName, Thresholds>,
   found: Map<AlertName, Finding[]>,
 ): Promise<void> {
   const { facts, now } = look;
-  const [stale, redundant] = [wanted.get('StaleSignInAlert'), wanted.get('RedundantAssignmentAlert')];
+  const [stale, redundant] = [desired.get('StaleSignInAlert'), desired.get('RedundantAssignmentAlert')];
   if (!stale && !redundant) return;
   const isPrivileged = await privileged(look);
   const used = redundant && (await facts.usedSince(instant(now - duration(redundant.duration ?? 0))));

@@ -41,13 +41,13 @@ export async function endOfOutside(
   access: Access,
 ): Promise<void> {
   const gone: Gone = { alerts: ofOutside, keys: [accessKey(access)] };
-  const standing = await store.read.alerts.incidents({ ...gone, isStanding: true, limit: 1 });
+  const standing = await store.read.alerts.incidents({ ...gone, isCurrent: true, limit: 1 });
   if (standing.length > 0) await store.transaction((tx) => end(tx, ids, gone, clock.now()));
 }
 
 /** A look that began before changes nothing of these alerts any more: it may have seen what is gone. */
 async function end(tx: Transaction, ids: Ids, gone: Gone, now: Instant): Promise<void> {
-  const standing = await tx.alerts.incidents({ ...gone, isStanding: true, limit: most });
+  const standing = await tx.alerts.incidents({ ...gone, isCurrent: true, limit: most });
   for (const incident of standing) {
     const { alert, batch, correlationId } = incident;
     await resolveIncidents(tx, { ids, now, correlationId }, [incident]);

@@ -33,7 +33,7 @@ export function fixOf({ alert }: Pick<AlertIncident, 'alert'>): Fix {
 }
 
 /**
- * Mends what an incident is about, on behalf of whoever presses Fix and no further than they may: each way is the use
+ * Fixes what an incident is about, on behalf of whoever presses Fix and no further than they may: each way is the use
  * case that they could have asked for themself, with its permissions and its guards. The incident ends when its cause
  * is seen to be gone. Returns what was done, or why it was not.
  */

@@ -44,7 +44,7 @@ async function seeAlerts(deps: AlertReadDeps, all: readonly AlertSettings[], act
   const reach = reachOf(deps);
   const names = all.map(({ name }) => name);
   const standing = await Promise.all(
-    names.map((alert) => deps.store.read.alerts.incidents({ alerts: [alert], isStanding: true, limit: mostSeen })),
+    names.map((alert) => deps.store.read.alerts.incidents({ alerts: [alert], isCurrent: true, limit: mostSeen })),
   );
   const [viewed, managed, visible] = await Promise.all([
     permittedAlerts(reach, 'view', actor, names),

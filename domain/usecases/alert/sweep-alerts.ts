@@ -26,7 +26,7 @@ export type SweepDeps = Omit<DetectDeps, 'store'> & {
 };
 
 /** More that stand than this would be a fault of their own. */
-const mostStanding = 200_000;
+const mostOpen = 200_000;
 /** So much is written in one transaction. */
 const atOnce = 250;
 
@@ -43,14 +43,14 @@ export const sweepAlerts =
     const { store, alertSource, clock, log } = deps;
     const begun = clock.now();
     const settings = settingsInForce(await store.read.alerts.kept()).filter(({ name }) => names.includes(name));
-    const wanted = new Map<AlertName, Thresholds>(
+    const desired = new Map<AlertName, Thresholds>(
       settings.filter(({ isEnabled }) => isEnabled).map(({ name, thresholds }) => [name, thresholds]),
     );
-    const found = await alertSource.look((facts) => detectAlerts(deps, facts, wanted, begun));
-    const standing = await store.read.alerts.incidents({ alerts: names, isStanding: true, limit: mostStanding });
+    const found = await alertSource.look((facts) => detectAlerts(deps, facts, desired, begun));
+    const standing = await store.read.alerts.incidents({ alerts: names, isCurrent: true, limit: mostOpen });
     const quiet: AlertName[] = [];
     for (const { name } of settings) {
-      const changed = await settle(deps, name, found.get(name) ?? [], standing, begun);
+      const changed = await updateIncidents(deps, name, found.get(name) ?? [], standing, begun);
       if (changed > 0) log.info('alerts.changed', { alert: name, incidents: changed });
       else quiet.push(name);
     }
@@ -58,7 +58,7 @@ export const sweepAlerts =
   };
 
 /** Writes what a look has found of one alert. Returns how many incidents it has changed. */
-async function settle(
+async function updateIncidents(
   deps: SweepDeps,
   alert: AlertSettings['name'],
   found: readonly Finding[],
@@ -103,10 +103,10 @@ type Writing = Pick<SweepDeps, 'clock' | 'ids'> & {
 };
 
 /** False where a later look has been written: this one changes nothing then. */
-async function write(tx: Transaction, writing: Writing, wanted: IncidentChanges): Promise<boolean> {
+async function write(tx: Transaction, writing: Writing, desired: IncidentChanges): Promise<boolean> {
   const { alert, begun, clock, ids, thread } = writing;
   if ((await tx.alerts.swept([alert], begun)).length === 0) return false;
-  const changes = await stillSo(tx, alert, wanted);
+  const changes = await stillSo(tx, alert, desired);
   const now = clock.now();
   const raised = changes.raise.map((finding) => incidentOf(writing, finding, now));
   await tx.alerts.insert(...raised);
@@ -140,19 +140,19 @@ async function write(tx: Transaction, writing: Writing, wanted: IncidentChanges)
 }
 
 /** What of the changes is still to be made, on the incidents as they are now. */
-async function stillSo(tx: Transaction, alert: AlertName, wanted: IncidentChanges): Promise<IncidentChanges> {
-  const keys = [...wanted.raise, ...wanted.update, ...wanted.resolve].map(({ key }) => key);
-  if (keys.length === 0) return wanted;
-  const standing = await tx.alerts.incidents({ alerts: [alert], isStanding: true, keys, limit: keys.length });
+async function stillSo(tx: Transaction, alert: AlertName, desired: IncidentChanges): Promise<IncidentChanges> {
+  const keys = [...desired.raise, ...desired.update, ...desired.resolve].map(({ key }) => key);
+  if (keys.length === 0) return desired;
+  const standing = await tx.alerts.incidents({ alerts: [alert], isCurrent: true, keys, limit: keys.length });
   const byKey = new Map(standing.map((incident) => [incident.key, incident]));
   const present = ({ key, id }: AlertIncident) => {
     const found = byKey.get(key);
     return found?.id === id ? [found] : [];
   };
   return {
-    raise: wanted.raise.filter(({ key }) => !byKey.has(key)),
-    update: wanted.update.flatMap((each) => present(each).map((found) => ({ ...found, facts: each.facts }))),
-    resolve: wanted.resolve.flatMap(present),
+    raise: desired.raise.filter(({ key }) => !byKey.has(key)),
+    update: desired.update.flatMap((each) => present(each).map((found) => ({ ...found, facts: each.facts }))),
+    resolve: desired.resolve.flatMap(present),
   };
 }
 

@@ -1,15 +1,15 @@
 import {
-  decideExtensionReview,
+  decideExtensionApproval,
+  type ExtensionDecision,
   type ExtensionOutcome,
-  type ExtensionReview,
-} from '../../assignment/decide-extension-review.js';
+} from '../../assignment/decide-extension-approval.js';
 import type { ScheduleRequest } from '../../assignment/schedule-request.js';
 import { activity } from '../../audit/activity.js';
 import type { RequestId } from '../../ids.js';
 import type { Transaction } from '../../ports/store.js';
 import { onceProven } from '../../proof/administrative-act.js';
 import type { Proofs } from '../../proof/proofs.js';
-import type { AssignmentRefusal, ReviewRefusal } from '../../refusal.js';
+import type { ApprovalRefusal, AssignmentRefusal } from '../../refusal.js';
 import { ok, type Result, refuse } from '../../result.js';
 import type { Instant } from '../../time.js';
 import {
@@ -27,16 +27,16 @@ import { type Headcount, headcount } from '../common/headcount.js';
 import { aboutRequest, type By, dueEvents, eventOf, recorderFor } from '../common/recording.js';
 import { readAgainWhenStale } from '../common/stale-facts.js';
 
-export type ExtensionDecided = Result<{ outcome: 'approved' | 'denied' }, ReviewRefusal | AssignmentRefusal>;
+export type ExtensionDecided = Result<{ outcome: 'approved' | 'denied' }, ApprovalRefusal | AssignmentRefusal>;
 
 /**
  * Answers, as an administrator of the role, a request to extend or renew: denies it, or agrees and carries it out,
  * with another start, end or type where they say so. Who may is read now. Returns what came of it, or the refusal,
- * which changes nothing and is on record.
+ * which changes nothing and is in the audit log.
  */
 export const decideExtension =
   (deps: AdministerDeps) =>
-  (id: RequestId, words: ExtensionReview, proofs: Proofs, by: By): Promise<ExtensionDecided> => {
+  (id: RequestId, words: ExtensionDecision, proofs: Proofs, by: By): Promise<ExtensionDecided> => {
     const count = headcount(deps.directory, 'fail');
     return readAgainWhenStale(async () => {
       const known = await deps.store.read.requests.get(id);
@@ -48,7 +48,7 @@ export const decideExtension =
     });
   };
 
-type Press = { words: ExtensionReview; proofs: Proofs; by: By; now: Instant };
+type Press = { words: ExtensionDecision; proofs: Proofs; by: By; now: Instant };
 type About = { id: RequestId; gathered: GatheredAssignment; count: Headcount };
 
 async function decide(
@@ -62,7 +62,7 @@ async function decide(
   const { principalId, role } = request;
   const context = { access: { principalId, role }, proofs, settings: deps.settings };
   const facts = await completeAssignment(tx, gathered, context, now);
-  const decision = decideExtensionReview(request, { ...words, reviewedBy: by.actor }, facts, now);
+  const decision = decideExtensionApproval(request, { ...words, reviewedBy: by.actor }, facts, now);
   const ending = decision.ok && decision.value.kind === 'given' ? decision.value.ending : undefined;
   const guard = ending && (await count.decide(tx, ending, now));
   const act = { act: 'agree-to-extension', isPowerful: gathered.isPowerful } as const;
@@ -77,7 +77,7 @@ async function decide(
   return answer;
 }
 
-const activityOf = ({ reviewResult }: ExtensionReview) =>
+const activityOf = ({ reviewResult }: ExtensionDecision) =>
   reviewResult === 'Approve' ? activity.extensionApproved : activity.extensionDenied;
 
 async function carryOut(

@@ -32,7 +32,7 @@ export const listCancelable =
   };
 
 /** Lists the requests that wait for this person's decision, newest first: never their own. */
-export const listPendingReviews =
+export const listPendingApprovals =
   (deps: Deps) =>
   async (principalId: PrincipalId, limit: number): Promise<ScheduleRequest[]> => {
     const groupIds = await deps.directory.groupsOf(principalId);

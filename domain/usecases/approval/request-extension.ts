@@ -18,16 +18,16 @@ import { personOf } from '../common/reach.js';
 import { type By, eventOf, recorderFor } from '../common/recording.js';
 import { readAgainWhenStale } from '../common/stale-facts.js';
 
-export type ExtensionWish = { role: Role; level: Level; ask: AdminAsk };
+export type ExtensionInput = { role: Role; level: Level; ask: AdminAsk };
 export type ExtensionRequested = Result<{ requestId: ScheduleRequest['id'] }, ExtensionRefusal>;
 
 /**
- * Asks the role's administrators to extend what the actor was given, or to give it anew once it has ended. Returns
+ * Asks the role's administrators to extend what the actor was given, or to give it again once it has ended. Returns
  * the id of the stored request, which waits for one of them (`PendingAdminDecision`), or the refusal.
  */
 export const requestExtension =
   (deps: AdministerDeps) =>
-  ({ role, level, ask }: ExtensionWish, by: By): Promise<ExtensionRequested> =>
+  ({ role, level, ask }: ExtensionInput, by: By): Promise<ExtensionRequested> =>
     readAgainWhenStale(async () => {
       const access = { principalId: by.actor, role };
       const gathered = await gather(deps, role, by.actor);
@@ -35,13 +35,13 @@ export const requestExtension =
         const now = deps.clock.now();
         const facts = await complete(tx, deps, gathered, access, level);
         const decision = decideExtensionRequest(level, ask, facts, now);
-        const wish = { access, level, ask };
+        const input = { access, level, ask };
         if (!decision.ok) {
           const action = facts.schedules.length > 0 ? 'selfExtend' : 'selfRenew';
-          return refusedAssignment(tx, { ids: deps.ids, now, by }, action, wish, decision.refusal);
+          return refusedAssignment(tx, { ids: deps.ids, now, by }, action, input, decision.refusal);
         }
         const { action, target } = decision.value;
-        const drafted = draftRequest(deps.ids, action, wish, by, 'PendingAdminDecision', now);
+        const drafted = draftRequest(deps.ids, action, input, by, 'PendingAdminDecision', now);
         const request: ScheduleRequest = { ...drafted, targetScheduleId: target.id };
         await tx.requests.insert(request);
         const entry = { ...aboutAssignment(request, target), activity: activityOfAction[action][level] };

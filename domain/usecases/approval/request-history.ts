@@ -46,10 +46,10 @@ export const listRequestHistory =
     most = mostLooked,
   ): Promise<Result<Viewable, PermissionRefusal>> => {
     const { store, directory, clock } = deps;
-    const wanted = { actions: told, ...query };
-    const all = async () => ({ requests: await store.read.requests.list({ ...wanted, limit }), isCut: false });
+    const desired = { actions: told, ...query };
+    const all = async () => ({ requests: await store.read.requests.list({ ...desired, limit }), isCut: false });
     if (query.principalId === actor) return ok(await all());
-    if (!query.role) return ok(await listViewable(deps, wanted, actor, { limit, most }));
+    if (!query.role) return ok(await listViewable(deps, desired, actor, { limit, most }));
     const reach = { directory, reads: store.read, now: clock.now() };
     if (!(await may(reach, 'view', query.role, actor))) return refuse({ code: 'NOT_PERMITTED', permission: 'view' });
     return ok(await all());

@@ -11,7 +11,7 @@ import type { SettingsRefusal } from '../../refusal.js';
 import { ok, type Result } from '../../result.js';
 import type { Access, Role } from '../../role/role.js';
 import type { Instant } from '../../time.js';
-import { endStanding } from '../common/ending.js';
+import { endCurrent } from '../common/ending.js';
 import { type Headcount, headcount } from '../common/headcount.js';
 import { dueEvents, type Entry, eventOf, ownRecorder } from '../common/recording.js';
 import { readAgainWhenStale } from '../common/stale-facts.js';
@@ -20,7 +20,7 @@ import { saveSettings } from './change-settings.js';
 
 export type AdoptDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
 
-/** What an organisation's file, or its directory, says somebody has: no end means for good. */
+/** What an organisation's file, or its directory, says somebody has: no end means permanently. */
 export type AdoptedSchedule = {
   level: Level;
   access: Access;
@@ -42,11 +42,11 @@ export const isOver = ({ endDateTime }: Pick<AdoptedSchedule, 'endDateTime'>, no
  */
 export const adoptSchedule =
   ({ store, directory, clock, ids }: AdoptDeps) =>
-  (wanted: AdoptedSchedule, correlationId: CorrelationId): Promise<'added' | 'changed' | 'unchanged'> => {
+  (desired: AdoptedSchedule, correlationId: CorrelationId): Promise<'added' | 'changed' | 'unchanged'> => {
     const count = headcount(directory, 'fail');
     return readAgainWhenStale(async () => {
       await count.learn();
-      return store.transaction((tx) => adopt(tx, { ids, now: clock.now(), count }, wanted, correlationId));
+      return store.transaction((tx) => adopt(tx, { ids, now: clock.now(), count }, desired, correlationId));
     });
   };
 
@@ -67,24 +67,24 @@ export const logDirectoryChanges =
 async function adopt(
   tx: Transaction,
   { ids, now, count }: At & { count: Headcount },
-  wanted: AdoptedSchedule,
+  desired: AdoptedSchedule,
   correlationId: CorrelationId,
 ): Promise<'added' | 'changed' | 'unchanged'> {
-  const existing = (await tx.schedules.ofAccess(wanted.access)).find(isAssigned(wanted.level, now));
-  if (existing?.endDateTime === wanted.endDateTime && existing) return 'unchanged';
+  const existing = (await tx.schedules.ofAccess(desired.access)).find(isAssigned(desired.level, now));
+  if (existing?.endDateTime === desired.endDateTime && existing) return 'unchanged';
   if (existing) {
-    await moveEnd(tx, { ids, now, count }, existing, wanted);
+    await moveEnd(tx, { ids, now, count }, existing, desired);
     return 'changed';
   }
-  if (isOver(wanted, now)) return 'unchanged';
-  await assign(tx, { ids, now }, wanted, correlationId);
+  if (isOver(desired, now)) return 'unchanged';
+  await assign(tx, { ids, now }, desired, correlationId);
   return 'added';
 }
 
 type At = { ids: Ids; now: Instant };
 
-async function assign(tx: Transaction, { ids, now }: At, wanted: AdoptedSchedule, correlationId: CorrelationId) {
-  const { level, access, startDateTime: start = now, endDateTime, justification } = wanted;
+async function assign(tx: Transaction, { ids, now }: At, desired: AdoptedSchedule, correlationId: CorrelationId) {
+  const { level, access, startDateTime: start = now, endDateTime, justification } = desired;
   const expiration = endDateTime === undefined ? noExpiration : ({ type: 'afterDateTime', endDateTime } as const);
   const ask = { justification, ticketInfo: {}, scheduleInfo: { startDateTime: start, expiration } };
   const terms = { startDateTime: start, endDateTime };
@@ -125,7 +125,7 @@ async function moveEnd(
     }),
   );
   if (existing.level === 'eligibility') {
-    await endStanding(tx, { ids, now, count, record: ownRecorder(ids, now, existing) }, existing, endDateTime);
+    await endCurrent(tx, { ids, now, count, record: ownRecorder(ids, now, existing) }, existing, endDateTime);
     return;
   }
   const about = { id: existing.createdUsing, correlationId: existing.correlationId };
@@ -133,7 +133,7 @@ async function moveEnd(
 }
 
 /**
- * Changes whole rules of a role's policy to what a file says; before and after are on record. What is already so
+ * Changes whole rules of a role's policy to what a file says; before and after are in the audit log. What is already so
  * changes nothing; what could not be is refused, and nothing is written.
  */
 export const adoptSettings =

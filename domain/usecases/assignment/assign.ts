@@ -10,9 +10,9 @@ import type { Instant } from '../../time.js';
 import { type By, dueEvents, eventOf, recorderFor } from '../common/recording.js';
 import { readAgainWhenStale } from '../common/stale-facts.js';
 import {
+  type AdminInput,
   type AdministerDeps,
   type AdministeredOutcome,
-  type AdminWish,
   aboutAssignment,
   completeAssignment,
   draftRequest,
@@ -30,9 +30,9 @@ import {
  */
 export const assign =
   (deps: AdministerDeps) =>
-  (wish: AdminWish, proofs: Proofs, by: By): Promise<AdministeredOutcome> =>
+  (input: AdminInput, proofs: Proofs, by: By): Promise<AdministeredOutcome> =>
     readAgainWhenStale(async () => {
-      const { access, level, ask } = wish;
+      const { access, level, ask } = input;
       const { store, clock, settings, ids } = deps;
       const gathered = await gatherAssignment(deps, access, by.actor);
       return store.transaction(async (tx) => {
@@ -40,22 +40,22 @@ export const assign =
         const facts = await completeAssignment(tx, gathered, { access, proofs, settings }, now);
         const act = { act: 'assign', isPowerful: gathered.isPowerful } as const;
         const decision = onceProven(decideAssignment(level, ask, facts, now), act, proofs, deps.administration);
-        if (!decision.ok) return refusedAssignment(tx, { ids, now, by }, 'adminAssign', wish, decision.refusal);
-        return give(tx, deps, 'adminAssign', wish, decision.value, { by, now });
+        if (!decision.ok) return refusedAssignment(tx, { ids, now, by }, 'adminAssign', input, decision.refusal);
+        return give(tx, deps, 'adminAssign', input, decision.value, { by, now });
       }, by.commandId);
     });
 
-/** Stores what is given, with its request: shared by giving (`adminAssign`) and giving anew (`adminRenew`). */
+/** Stores what is given, with its request: shared by giving (`adminAssign`) and giving again (`adminRenew`). */
 export async function give(
   tx: Transaction,
   { ids }: AdministerDeps,
   action: Extract<RequestAction, 'adminAssign' | 'adminRenew'>,
-  wish: AdminWish,
+  input: AdminInput,
   terms: Terms,
   { by, now }: { by: By; now: Instant },
 ): Promise<AdministeredOutcome> {
-  const { level } = wish;
-  const request = draftRequest(ids, action, wish, by, givenStatus(level, terms, now), now);
+  const { level } = input;
+  const request = draftRequest(ids, action, input, by, givenStatus(level, terms, now), now);
   const schedule = scheduleOf(ids, request, level, terms, now);
   await tx.guards.change(givenOnce(schedule));
   await tx.requests.insert(request);

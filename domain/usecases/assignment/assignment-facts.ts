@@ -29,7 +29,7 @@ export type AdministerDeps = {
 };
 
 /** What an administrator asks for: for whom, what, at which level. */
-export type AdminWish = { access: Access; level: Level; ask: AdminAsk };
+export type AdminInput = { access: Access; level: Level; ask: AdminAsk };
 
 export type AdministeredOutcome = Result<
   { requestId: ScheduleRequest['id']; scheduleId: Schedule['id'] },
@@ -103,7 +103,7 @@ export async function completeAssignment(
 export function draftRequest(
   ids: Ids,
   action: RequestAction,
-  { access, level, ask }: AdminWish,
+  { access, level, ask }: AdminInput,
   { actor, correlationId }: Pick<By, 'actor' | 'correlationId'>,
   status: ScheduleRequest['status'],
   now: Instant,
@@ -154,12 +154,12 @@ export const scheduleOf = (
 export const givenOnce = ({ level, ...access }: Pick<Schedule, 'level' | 'principalId' | 'role'>): string =>
   `given|${level}|${accessKey(access)}`;
 
-/** Puts a refusal on record: all that it leaves. */
+/** Logs a refusal: all that it leaves. */
 export async function refusedAssignment<const R extends { code: string }>(
   tx: Transaction,
   { ids, now, by }: { ids: Ids; now: Instant; by: By },
   action: keyof typeof activityOfAction,
-  { access, level }: Pick<AdminWish, 'access' | 'level'>,
+  { access, level }: Pick<AdminInput, 'access' | 'level'>,
   refusal: R,
 ): Promise<{ ok: false; refusal: R }> {
   const entry = {

@@ -7,15 +7,15 @@ import type { Proofs } from '../../proof/proofs.js';
 import type { AssignmentRefusal } from '../../refusal.js';
 import { ok, type Result } from '../../result.js';
 import type { Instant } from '../../time.js';
-import { endStanding } from '../common/ending.js';
+import { endCurrent } from '../common/ending.js';
 import { type Headcount, headcount } from '../common/headcount.js';
 import { type By, eventOf, recorderFor } from '../common/recording.js';
 import { readAgainWhenStale } from '../common/stale-facts.js';
 import { give } from './assign.js';
 import {
+  type AdminInput,
   type AdministerDeps,
   type AdministeredOutcome,
-  type AdminWish,
   aboutAssignment,
   completeAssignment,
   draftRequest,
@@ -28,21 +28,21 @@ import {
 type ChangeAction = 'adminUpdate' | 'adminExtend' | 'adminRenew';
 const actOf = { adminUpdate: 'update', adminExtend: 'extend', adminRenew: 'renew' } as const;
 
-export type ChangeWish = AdminWish & { action: ChangeAction };
+export type ChangeInput = AdminInput & { action: ChangeAction };
 
 /**
- * Moves the times of what somebody was given (`adminUpdate`), moves its end out (`adminExtend`), or gives anew what
+ * Moves the times of what somebody was given (`adminUpdate`), moves its end out (`adminExtend`), or gives again what
  * ended within 30 days (`adminRenew`). An eligibility that now ends sooner takes the ends of the activations that
  * stand on it along. Returns the ids of the stored request and the schedule, or the refusal.
  */
 export const changeAssignment =
   (deps: AdministerDeps) =>
-  (wish: ChangeWish, proofs: Proofs, by: By): Promise<AdministeredOutcome> => {
+  (input: ChangeInput, proofs: Proofs, by: By): Promise<AdministeredOutcome> => {
     const count = headcount(deps.directory, 'fail');
     return readAgainWhenStale(async () => {
-      const gathered = await gatherAssignment(deps, wish.access, by.actor);
+      const gathered = await gatherAssignment(deps, input.access, by.actor);
       await count.learn();
-      return deps.store.transaction((tx) => change(tx, deps, gathered, wish, { proofs, by, count }), by.commandId);
+      return deps.store.transaction((tx) => change(tx, deps, gathered, input, { proofs, by, count }), by.commandId);
     });
   };
 
@@ -50,10 +50,10 @@ async function change(
   tx: Transaction,
   deps: AdministerDeps,
   gathered: GatheredAssignment,
-  wish: ChangeWish,
+  input: ChangeInput,
   { proofs, by, count }: { proofs: Proofs; by: By; count: Headcount },
 ): Promise<AdministeredOutcome> {
-  const { access, level, ask, action } = wish;
+  const { access, level, ask, action } = input;
   const now = deps.clock.now();
   const facts = await completeAssignment(tx, gathered, { access, proofs, settings: deps.settings }, now);
   const act = { act: actOf[action], isPowerful: gathered.isPowerful } as const;
@@ -62,13 +62,13 @@ async function change(
     const lastEnded = await tx.schedules.lastEnded(access, level);
     const renewal = proven(decideRenewal(level, ask, { ...facts, lastEnded }, now));
     return renewal.ok
-      ? give(tx, deps, action, wish, renewal.value, { by, now })
-      : refusedAssignment(tx, { ids: deps.ids, now, by }, action, wish, renewal.refusal);
+      ? give(tx, deps, action, input, renewal.value, { by, now })
+      : refusedAssignment(tx, { ids: deps.ids, now, by }, action, input, renewal.refusal);
   }
   const decision = proven(decideChange(action, level, ask, facts, now));
-  if (!decision.ok) return refusedAssignment(tx, { ids: deps.ids, now, by }, action, wish, decision.refusal);
+  if (!decision.ok) return refusedAssignment(tx, { ids: deps.ids, now, by }, action, input, decision.refusal);
   const before = facts.schedules.find(({ id }) => id === decision.value.id) ?? decision.value;
-  const request = draftRequest(deps.ids, action, wish, by, 'Provisioned', now);
+  const request = draftRequest(deps.ids, action, input, by, 'Provisioned', now);
   await tx.requests.insert({ ...request, targetScheduleId: before.id });
   const after = await move(tx, deps, { before, after: decision.value, request }, { by, now, count });
   const times = { before: timesOf(before), after: timesOf(after) };
@@ -78,7 +78,7 @@ async function change(
   return ok({ requestId: request.id, scheduleId: after.id });
 }
 
-/** The times of a schedule, as records show them: null stands for good. */
+/** The times of a schedule, as records show them: null stands permanently. */
 export const timesOf = ({ startDateTime, endDateTime }: Schedule) => ({
   startDateTime,
   endDateTime: endDateTime ?? null,
@@ -101,7 +101,7 @@ export async function move(
   await tx.outbox.append(...affected(before).map((each) => eventOf(ids, now, each, { type: 'request.affected' })));
   if (begins) await beginRequest(tx, moved, now);
   if (moved.level === 'eligibility') {
-    await endStanding(tx, { ids, now, count, record: recorderFor(ids, now, by) }, moved, moved.endDateTime);
+    await endCurrent(tx, { ids, now, count, record: recorderFor(ids, now, by) }, moved, moved.endDateTime);
     return moved;
   }
   if (!isLive(moved, now)) return moved;

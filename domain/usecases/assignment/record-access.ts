@@ -33,7 +33,7 @@ export type AccessEntry = {
 };
 
 /**
- * Puts one such entry on record, and in the same transaction what its person is told of it, if anything. Throws
+ * Puts one such entry in the audit log, and in the same transaction what its person is told of it, if anything. Throws
  * AdapterError where it cannot be stored: then the thing must not be done.
  */
 export type RecordAccess = (entry: AccessEntry, told?: AccountChanged) => Promise<void>;

@@ -26,7 +26,7 @@ export type RemoveAssignmentDeps = {
   ids: Ids;
   administration?: AdministrationRule | undefined;
 };
-export type RemovalWish = { access: Access; level: Level; justification: string };
+export type RemovalInput = { access: Access; level: Level; justification: string };
 export type RemovedOutcome = Result<{ requestId: ScheduleRequest['id'] }, RemovalRefusal>;
 
 /**
@@ -35,8 +35,8 @@ export type RemovedOutcome = Result<{ requestId: ScheduleRequest['id'] }, Remova
  */
 export const removeAssignment =
   ({ store, directory, clock, ids, administration }: RemoveAssignmentDeps) =>
-  (wish: RemovalWish, proofs: Proofs, by: By): Promise<RemovedOutcome> => {
-    const { role } = wish.access;
+  (input: RemovalInput, proofs: Proofs, by: By): Promise<RemovedOutcome> => {
+    const { role } = input.access;
     const count = headcount(directory, 'fail');
     return readAgainWhenStale(async () => {
       const authority = await gatherAuthority(directory, role, by.actor);
@@ -44,7 +44,7 @@ export const removeAssignment =
       const unprovenRefusal = unproven({ act: 'remove', isPowerful: powerful }, proofs, administration);
       await count.learn();
       const taking = { ids, authority, unprovenRefusal, count, now: clock.now() };
-      return store.transaction((tx) => take(tx, taking, wish, by), by.commandId);
+      return store.transaction((tx) => take(tx, taking, input, by), by.commandId);
     });
   };
 
@@ -60,16 +60,16 @@ type Taking = {
 async function take(
   tx: Transaction,
   { ids, authority, unprovenRefusal, count, now }: Taking,
-  wish: RemovalWish,
+  input: RemovalInput,
   by: By,
 ): Promise<RemovedOutcome> {
-  const { level, access } = wish;
+  const { level, access } = input;
   const ending = (await tx.schedules.ofAccess(access)).filter(isHeld(level));
   const refusal = (await isPermitted(tx, 'manage', authority, now))
     ? ((await refusalOf(tx, count, ending, level, now)) ?? unprovenRefusal)
     : ({ code: 'NOT_PERMITTED', permission: 'manage' } as const);
-  if (refusal) return refusedAssignment(tx, { ids, now, by }, 'adminRemove', wish, refusal);
-  return ok({ requestId: await remove(tx, { ids, count }, ending, wish, { by, now }) });
+  if (refusal) return refusedAssignment(tx, { ids, now, by }, 'adminRemove', input, refusal);
+  return ok({ requestId: await remove(tx, { ids, count }, ending, input, { by, now }) });
 }
 
 async function refusalOf(
@@ -100,8 +100,8 @@ export async function guardAll(
 }
 
 /** True for what somebody has at a level and has not lost yet. */
-const isHeld = (wanted: Level) => (schedule: Schedule) =>
-  schedule.level === wanted && schedule.status !== 'PendingRevocation';
+const isHeld = (desired: Level) => (schedule: Schedule) =>
+  schedule.level === desired && schedule.status !== 'PendingRevocation';
 
 /** Who removes something; `cancellation`: what requests say that are over with it, where it is no person's doing. */
 type Removing = {
@@ -116,7 +116,7 @@ export async function remove(
   tx: Transaction,
   { ids, count }: Pick<Taking, 'ids' | 'count'>,
   ending: readonly Schedule[],
-  { access, level, justification }: RemovalWish,
+  { access, level, justification }: RemovalInput,
   { by, now, record = recorderFor(ids, now, by), cancellation = { canceledBy: by.actor, justification } }: Removing,
 ): Promise<ScheduleRequest['id']> {
   const ask = { justification, ticketInfo: {}, scheduleInfo: { expiration: { type: 'noExpiration' as const } } };

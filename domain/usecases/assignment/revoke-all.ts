@@ -24,9 +24,9 @@ import { guardAll, type RemoveAssignmentDeps, remove } from './remove-assignment
 const many = 1_000;
 
 /** What stays, and why: it is the last of its kind, or not the actor's to take. */
-type Kept = { role: Role; level: Level; refusal: GuardRefusal | PermissionRefusal };
+type NotRevoked = { role: Role; level: Level; refusal: GuardRefusal | PermissionRefusal };
 /** How many schedules were ended and requests cancelled, and what stays. */
-export type RevokedAll = { ended: number; canceled: number; kept: readonly Kept[] };
+export type RevokedAll = { ended: number; canceled: number; kept: readonly NotRevoked[] };
 
 /**
  * Ends everything somebody holds, may activate and has asked for, everywhere, in one go: what the actor may manage, and
@@ -141,7 +141,7 @@ export async function endEverything(
   sweep: Sweep,
 ): Promise<RevokedAll> {
   const { ids, now, by, record, justification, cancellation } = sweep;
-  const kept: Kept[] = [...schedules, ...requests]
+  const kept: NotRevoked[] = [...schedules, ...requests]
     .filter(({ role }) => !isMine(role))
     .map(({ role, level }) => ({ role, level, refusal: notMine }));
   // Requests go first: they say who cancelled them, not that the eligibility they would use has gone.
@@ -158,8 +158,8 @@ export async function endEverything(
       for (const { id } of together) gone.delete(id);
       continue;
     }
-    const wish = { access: { principalId, role }, level, justification };
-    await remove(tx, { ids, count }, together, wish, { by, now, record, cancellation });
+    const input = { access: { principalId, role }, level, justification };
+    await remove(tx, { ids, count }, together, input, { by, now, record, cancellation });
     ended += together.length;
   }
   return { ended, canceled: canceling.length, kept };

@@ -25,7 +25,7 @@ export const takeOut =
   ({ store, directory, clock, ids, administration }: RemoveAssignmentDeps) =>
   (access: Access, justification: string, proofs: Proofs, by: By): Promise<RemovedOutcome> => {
     const count = headcount(directory, 'fail');
-    const wish = { access, level: 'assignment', justification } as const;
+    const input = { access, level: 'assignment', justification } as const;
     return readAgainWhenStale(async () => {
       const authority = await gatherAuthority(directory, access.role, by.actor);
       const powerful = await isPowerful({ directory, reads: store.read }, access.role);
@@ -34,7 +34,7 @@ export const takeOut =
       return store.transaction(async (tx): Promise<RemovedOutcome> => {
         const now = clock.now();
         const refused = (refusal: Parameters<typeof refusedAssignment>[4] & Refused) =>
-          refusedAssignment(tx, { ids, now, by }, 'adminRemove', wish, refusal);
+          refusedAssignment(tx, { ids, now, by }, 'adminRemove', input, refusal);
         const refusal = (await refusalOf(tx, { access, authority, count, now })) ?? notProven;
         if (refusal) return refused(refusal);
         const ask = { justification, ticketInfo: {}, scheduleInfo: { expiration: { type: 'noExpiration' as const } } };

@@ -11,7 +11,7 @@ import { after, type Duration, type Instant, minutes, seconds } from '../../time
 export type RetireAuditDeps = {
   seals: Pick<AuditSeals, 'heads' | 'blocks' | 'waitsSince'>;
   cursors: AuditCursors;
-  /** Takes these entries off the record. */
+  /** Takes these entries out of the audit log. */
   remove(ids: readonly string[]): Promise<void>;
   store: Pick<Store, 'transaction'>;
   clock: Clock;
@@ -22,19 +22,23 @@ export type RetireAuditDeps = {
   mayGoThrough(): Promise<number>;
 };
 
-/** The cursor of retirement: `number` is the last block whose entries are gone, `part` the last whose retirement is on record. */
+/**
+ * The cursor of retirement: `number` is the last block whose entries are gone, `part` the last whose retirement is in
+ * the audit log.
+ */
 export const retirementCursor = 'retention';
 
 const pace = minutes(1);
 /** Blocks that are looked at, or whose entries are taken away, in one go. */
 const together = 200;
-/** What was put on record a pace ago and is not sealed yet waits for longer than this. */
+/** What was logged a pace ago and is not sealed yet waits for longer than this. */
 const sealedWithin = seconds(30);
 
 /**
- * Takes entries off the record that were sealed longer ago than the policy keeps them, block by block from the first;
- * the blocks stay. That they are retired goes on record first, and nothing is taken away before that is sealed itself,
- * so that the record says of every gap in it whose doing it was. Does one step, unless somebody has a moment ago.
+ * Takes entries out of the audit log that were sealed longer ago than the policy keeps them, block by block from the
+ * first; the blocks stay. That they are retired is logged first, and nothing is taken away before that is sealed
+ * itself, so that the audit log says of every gap in it whose doing it was. Does one step, unless somebody has a moment
+ * ago.
  */
 export const retireAudit = (deps: RetireAuditDeps) => async (): Promise<void> => {
   const { cursors, clock } = deps;
@@ -47,7 +51,7 @@ export const retireAudit = (deps: RetireAuditDeps) => async (): Promise<void> =>
   await cursors.move(retirementCursor, cursor.lease, to, after(clock.now(), pace));
 };
 
-/** Puts on record up to which block entries are retired, and returns its number. */
+/** Logs up to which block entries are retired, and returns its number. */
 async function announce(deps: RetireAuditDeps, { part }: ClaimedCursor, now: Instant): Promise<number> {
   const { seals, store, ids, retention, mayGoThrough } = deps;
   const numbers = Array.from({ length: together }, (_, index) => part + 1 + index);

@@ -47,7 +47,7 @@ export const verifyAudit = (deps: VerifyAuditDeps) => async (): Promise<Verified
     faults += 1;
     deps.found(fault);
   };
-  const chain = await walkChain(deps, tell);
+  const chain = await verifyChain(deps, tell);
   const checkpoints = await compareOutside(deps, tell);
   const { entries, unsealed, later } = await seals.counts(chain.last.number);
   if (entries > chain.found + unsealed + later) {
@@ -57,9 +57,9 @@ export const verifyAudit = (deps: VerifyAuditDeps) => async (): Promise<Verified
   return { blocks, entries: found, checkpoints, unsealed, retired, faults };
 };
 
-type Told = (fault: AuditFault) => void;
+type ReportFault = (fault: AuditFault) => void;
 
-async function walkChain(deps: VerifyAuditDeps, tell: Told) {
+async function verifyChain(deps: VerifyAuditDeps, tell: ReportFault) {
   const { seals, hash, retention: policy } = deps;
   const through = await deps.retiredThrough();
   let last: Pick<BlockHead, 'number' | 'hash'> = genesis;
@@ -98,7 +98,7 @@ async function* readAhead(seals: VerifyAuditDeps['seals']): AsyncGenerator<Read>
   yield* reading;
 }
 
-async function compareOutside({ checkpoints, seals }: VerifyAuditDeps, tell: Told): Promise<number> {
+async function compareOutside({ checkpoints, seals }: VerifyAuditDeps, tell: ReportFault): Promise<number> {
   let count = 0;
   let batch: Checkpoint[] = [];
   const compare = async () => {

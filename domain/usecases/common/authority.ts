@@ -77,8 +77,8 @@ export async function onlyPermitted<T extends { role: Role }>(
     }),
   );
   const deciding = authority.map((facts) => ({ ...facts, deciding: rolesThatMay(permission, facts.governed) }));
-  const wanted = new Map(deciding.flatMap((each) => each.deciding).map((role) => [roleKey(role), role]));
-  const held = await listHeld(reads, [...wanted.values()], acting.principalIds, now);
+  const desired = new Map(deciding.flatMap((each) => each.deciding).map((role) => [roleKey(role), role]));
+  const held = await listHeld(reads, [...desired.values()], acting.principalIds, now);
   const heldKeys = new Set(held.map(({ role }) => roleKey(role)));
   const permitted = new Set(
     deciding

@@ -18,7 +18,7 @@ const directoryRoles: readonly Role[] = [
  * The enabled people who hear as administrators of what happens to a role, in the order of their ids, at most the first
  * 1,000; without a role, of what concerns the directory. Directory roles: whoever actively is Privileged Role, Security
  * or Global Administrator. Azure: whoever is Owner or User Access Administrator there or around it, eligible or for
- * good. Groups: those who own them for good. Source: Entra PIM, default recipients of each kind.
+ * good. Groups: those who own them permanently. Source: Entra PIM, default recipients of each kind.
  */
 export async function administratorsOf(reach: ApproverReach, role: Role | undefined): Promise<PrincipalId[]> {
   const ids = await holdersFor(reach, role);

@@ -39,9 +39,9 @@ type Why = { justification: string; cancellation: Cancellation; except?: Request
 export async function endSchedule(tx: Transaction, ender: Ender, schedule: Schedule, why: Why): Promise<Schedule> {
   const { now } = ender;
   const over = ended(schedule, why.justification, now);
-  await settle(tx, ender, { before: schedule, after: over }, why.cancellation);
+  await finishEnding(tx, ender, { before: schedule, after: over }, why.cancellation);
   await closeExtension(tx, ender, schedule, why);
-  if (schedule.level === 'eligibility') await endStanding(tx, ender, schedule, now);
+  if (schedule.level === 'eligibility') await endCurrent(tx, ender, schedule, now);
   return over;
 }
 
@@ -51,14 +51,14 @@ const eligibilityGone: Cancellation = { code: 'ELIGIBILITY_GONE' };
  * Ends or shortens what uses an eligibility which now ends at `end`: activations, and requests that wait. What another
  * eligibility of the same person justifies goes on with that one.
  */
-export async function endStanding(tx: Transaction, ender: Ender, eligibility: Schedule, end: Instant | undefined) {
+export async function endCurrent(tx: Transaction, ender: Ender, eligibility: Schedule, end: Instant | undefined) {
   if (end === undefined) return;
-  const standing = await tx.schedules.standingOn(eligibility.id);
+  const standing = await tx.schedules.currentOn(eligibility.id);
   const waiting = await tx.requests.waitingOn([eligibility.id]);
   const others = await othersFor(tx, ender, [eligibility], [...standing, ...waiting]);
   const ending = { eligibility, end, others: others(eligibility) };
   await cascade(tx, ender, standing, ending);
-  await settleWaiting(tx, ender, waiting, ending);
+  await cancelWaiting(tx, ender, waiting, ending);
 }
 
 /** Cancels the requests that wait and that none of their requestor's eligibilities could begin with any more. */
@@ -69,7 +69,7 @@ export async function endWaiting(tx: Transaction, ender: Ender, lapsed: readonly
   for (const eligibility of lapsed) {
     const mine = waiting.filter(({ activatedUsing }) => activatedUsing === eligibility.id);
     const ending = { eligibility, end: ender.now, others: others(eligibility) };
-    await settleWaiting(tx, ender, mine, ending);
+    await cancelWaiting(tx, ender, mine, ending);
   }
 }
 
@@ -109,7 +109,7 @@ async function cascade(
     const was = before.get(after.id);
     if (!was) continue;
     await holdOnce(tx, held, after.endedBy === undefined ? after.activatedUsing : undefined);
-    await settle(tx, ender, { before: was, after }, eligibilityGone);
+    await finishEnding(tx, ender, { before: was, after }, eligibilityGone);
     const { principalId: subject, role, id: scheduleId, createdUsing: requestId, endedBy, endDateTime } = after;
     const times = { before: { endDateTime: was.endDateTime ?? null }, after: { endDateTime: endDateTime ?? null } };
     const entry = { subject, role, scheduleId, requestId, activity: activityOf(was, after) };
@@ -130,7 +130,7 @@ function activityOf(before: Schedule, after: Schedule): string {
   return before.endDateTime === after.endDateTime ? activity.activationRebased : activity.activationCapped;
 }
 
-async function settleWaiting(
+async function cancelWaiting(
   tx: Transaction,
   ender: Ender,
   waiting: readonly ScheduleRequest[],
@@ -155,7 +155,7 @@ export async function tellCanceled(
 }
 
 /** Saves what a schedule has become, and lets its request, its cards and the directory follow. */
-async function settle(
+async function finishEnding(
   tx: Transaction,
   { ids, now }: Ender,
   { before, after }: { before: Schedule; after: Schedule },

@@ -41,13 +41,13 @@ export type Headcount = {
 export function headcount(directory: Directory, whenAway: 'fail' | 'trust'): Headcount {
   const known = new Map<PrincipalId, Standing>();
   const groups = learntGroups(directory, whenAway);
-  let wanted: PrincipalId[] = [];
+  let desired: PrincipalId[] = [];
   return {
     groupsOf: groups.of,
     async learn() {
       await groups.learn();
-      for (const id of wanted) known.set(id, await standingOf(directory, id, whenAway));
-      wanted = [];
+      for (const id of desired) known.set(id, await standingOf(directory, id, whenAway));
+      desired = [];
     },
     async decide(tx, ending, now, gone = new Set()) {
       const key = guardKey(ending.role);
@@ -60,8 +60,8 @@ export function headcount(directory: Directory, whenAway: 'fail' | 'trust'): Hea
       });
       const left = given.filter(({ id }) => !gone.has(id));
       const holders = left.map(({ principalId }) => principalId);
-      wanted = [...holders, ending.principalId].filter((id) => !known.has(id));
-      if (wanted.length > 0) throw new StaleFacts('who holds a guarded role');
+      desired = [...holders, ending.principalId].filter((id) => !known.has(id));
+      if (desired.length > 0) throw new StaleFacts('who holds a guarded role');
       // Whom the directory no longer knows administers nothing, and to keep theirs would guard nothing.
       if (known.get(ending.principalId) === 'gone') return undefined;
       const counts = new Set(holders.filter((id) => known.get(id) === 'counts'));

@@ -51,7 +51,7 @@ const recorder =
 export const recorderFor = (ids: Ids, now: Instant, { actor, ...by }: By) =>
   recorder({ ...by, ids, now, actor: { kind: 'person', principalId: actor } });
 
-/** The recorder of what Latchkey does by itself: because of time, or of what the directory says. */
+/** The recorder of what Latchkey does on its own: because of time, or of what the directory says. */
 export const ownRecorder = (ids: Ids, now: Instant, { correlationId }: Pick<Schedule, 'correlationId'>) =>
   recorder({ ids, now, actor: { kind: 'latchkey' }, via: 'system', correlationId });
 

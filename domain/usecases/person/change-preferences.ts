@@ -15,9 +15,9 @@ export const changePreferences =
   (changes: PreferenceChanges, by: By): Promise<Preferences> =>
     store.transaction(async (tx) => {
       const present = await tx.preferences.of(by.actor);
-      const wanted = withChanges(present, changes);
-      if (samePreferences(present, wanted)) return present;
-      await tx.preferences.save(wanted);
+      const desired = withChanges(present, changes);
+      if (samePreferences(present, desired)) return present;
+      await tx.preferences.save(desired);
       await tx.audit.append(
         recorderFor(
           ids,
@@ -28,10 +28,10 @@ export const changePreferences =
           subject: by.actor,
           resultReason: '',
           before: said(present),
-          after: said(wanted),
+          after: said(desired),
         }),
       );
-      return wanted;
+      return desired;
     }, by.commandId);
 
 const said = ({ channels, quietHours, timeZone }: Preferences) => ({

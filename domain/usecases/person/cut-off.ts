@@ -12,7 +12,7 @@ import { recordAccess } from '../assignment/record-access.js';
 import { may } from '../common/authority.js';
 import { isAdministrator } from '../common/power.js';
 import type { By } from '../common/recording.js';
-import { directoryAdministration } from '../upkeep/settle-stuck.js';
+import { directoryAdministration } from '../upkeep/resolve-dead-letters.js';
 import { unlinkAccount } from './link-account.js';
 
 export type CutOffDeps = {

@@ -19,8 +19,8 @@ export type EnrolDeps = {
 };
 
 /**
- * What a change is called on record, and what its owner is told of, so that they hear of what somebody else has done in
- * their name (ASVS 5.0, 6.3.7). To begin to set up an app changes nothing yet.
+ * What a change is called in the audit log, and what its owner is told of, so that they hear of what somebody else has
+ * done in their name (ASVS 5.0, 6.3.7). To begin to set up an app changes nothing yet.
  */
 const changes: Partial<Record<Enrolment['do'], { activity: string; what: AuthenticatorsChanged['what'] }>> = {
   'add-passkey': { activity: activity.passkeyAdded, what: 'passkey-added' },
@@ -32,17 +32,17 @@ const changes: Partial<Record<Enrolment['do'], { activity: string; what: Authent
 
 /**
  * Changes with what the actor proves who they are. `standing`: what their session says of them. Returns the refusal
- * where it may not be or cannot be, which is on record like the change itself. Its owner is told of a change.
+ * where it may not be or cannot be, which is in the audit log like the change itself. Its owner is told of a change.
  */
 export const enrol =
   ({ store, clock, ids, proofFreshness: freshness }: EnrolDeps) =>
-  (wish: Enrolment, standing: Standing, by: By): Promise<Result<undefined, EnrolmentRefusal>> =>
+  (input: Enrolment, standing: Standing, by: By): Promise<Result<undefined, EnrolmentRefusal>> =>
     store.transaction(async (tx) => {
       const now = clock.now();
-      const decision = decideEnrolment(await tx.authenticators.of(by.actor), wish, { standing, freshness }, now);
+      const decision = decideEnrolment(await tx.authenticators.of(by.actor), input, { standing, freshness }, now);
       if (decision.ok) await tx.authenticators.save(decision.value);
-      const change = changeOf(wish, decision.ok);
-      if (change) await recordChange(tx, { ids, now, by }, change, wish, decision);
+      const change = changeOf(input, decision.ok);
+      if (change) await recordChange(tx, { ids, now, by }, change, input, decision);
       return decision.ok ? ok(undefined) : refuse(decision.refusal);
     });
 
@@ -54,12 +54,12 @@ async function recordChange(
   tx: Transaction,
   { ids, now, by }: { ids: Ids; now: Instant; by: By },
   { activity: name, what }: { activity: string; what: AuthenticatorsChanged['what'] },
-  wish: Enrolment,
+  input: Enrolment,
   decision: Result<unknown, EnrolmentRefusal>,
 ): Promise<void> {
   const { actor, correlationId } = by;
   const outcome = decision.ok
-    ? { resultReason: '', after: detailsOf(wish) }
+    ? { resultReason: '', after: detailsOf(input) }
     : { result: 'failure' as const, resultReason: decision.refusal.code };
   await tx.audit.append(recorderFor(ids, now, by)({ activity: name, subject: actor, ...outcome }));
   if (!decision.ok) return;
@@ -68,12 +68,12 @@ async function recordChange(
 }
 
 /** Never a seed, a key or a code. */
-function detailsOf(wish: Enrolment) {
-  switch (wish.do) {
+function detailsOf(input: Enrolment) {
+  switch (input.do) {
     case 'add-passkey':
-      return { passkey: wish.passkey.id, name: wish.passkey.name };
+      return { passkey: input.passkey.id, name: input.passkey.name };
     case 'remove-passkey':
-      return { passkey: wish.id };
+      return { passkey: input.id };
     default:
       return {};
   }

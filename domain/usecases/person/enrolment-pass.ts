@@ -15,7 +15,7 @@ import type { Instant } from '../../time.js';
 import { gatherAuthority, isPermitted } from '../common/authority.js';
 import { personOf } from '../common/reach.js';
 import { type By, recorderFor } from '../common/recording.js';
-import { directoryAdministration } from '../upkeep/settle-stuck.js';
+import { directoryAdministration } from '../upkeep/resolve-dead-letters.js';
 
 export type PassDeps = {
   store: Pick<Store, 'transaction'>;

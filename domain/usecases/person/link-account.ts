@@ -40,8 +40,8 @@ export const lookAtLink =
 
 /**
  * Links the account that this token offers to a person, who has signed in. The token is used up, whatever comes of it.
- * Refuses, on record, an account that is somebody else's, a person who has another account there, and a token that is
- * worth nothing. Otherwise the person is told, as they are of a link that is taken away.
+ * Refuses, in the audit log, an account that is somebody else's, a person who has another account there, and a token
+ * that is worth nothing. Otherwise the person is told, as they are of a link that is taken away.
  */
 export const linkAccount =
   ({ offers, links, tokens, clock, record }: LinkAccountDeps) =>
@@ -53,7 +53,7 @@ export const linkAccount =
     }
     const { surface, externalId, accountName } = offer;
     const about = { actor, address, after: { surface, externalId } };
-    // Before anything changes: a link that is not on record anywhere must never come to be.
+    // Before anything changes: a link that is not in the audit log anywhere must never come to be.
     await record({ ...about, activity: 'linkRequested', result: 'success', resultReason: surface });
     const claimed = await links.claim({ surface, externalId }, actor);
     if (claimed === 'linked') {
@@ -76,7 +76,8 @@ export const unlinkAccount =
     const linked = await links.allOf(subject);
     if (!linked.some((each) => each.surface === surface && each.externalId === externalId)) return false;
     const about = { actor, address, subject, after: identity, resultReason: surface, result: 'success' } as const;
-    // Before anything changes: what a crash then leaves undone, or done and told to nobody, was asked for on record.
+    // Before anything changes: what a crash then leaves undone, or done and told to nobody, was asked for in the audit
+    // log.
     await record({ ...about, activity: 'unlinkRequested' });
     if (!(await links.unlink(identity, subject))) return false;
     await record({ ...about, activity: 'accountUnlinked' }, changed('unlinked', identity, actor, subject));

@@ -9,12 +9,12 @@ import type { ResetRefusal } from '../../refusal.js';
 import { ok, type Result, refuse } from '../../result.js';
 import { gatherAuthority, isPermitted } from '../common/authority.js';
 import { type By, recorderFor } from '../common/recording.js';
-import { directoryAdministration } from '../upkeep/settle-stuck.js';
+import { directoryAdministration } from '../upkeep/resolve-dead-letters.js';
 
 export type ResetAuthenticatorsDeps = { store: Store; directory: Directory; clock: Clock; ids: Ids };
 
 /**
- * Takes away everything somebody proves who they are with, so that they can set it up anew. For those who manage the
+ * Takes away everything somebody proves who they are with, so that they can set it up again. For those who manage the
  * roles of the directory, with a fresh proof of their own, and never for oneself. Every session of the person is over
  * from then on: by the same write, so that no crash leaves one. The person is told. Returns the refusal, which is on
  * record, where it is not done.
@@ -54,7 +54,7 @@ export const resetAuthenticators =
     }, by.commandId);
   };
 
-type Wish = {
+type ResetInput = {
   subject: PrincipalId;
   isPerson: boolean;
   isAllowed: boolean;
@@ -64,7 +64,7 @@ type Wish = {
 
 async function refusalOf(
   tx: Transaction,
-  { subject, isPerson, isAllowed, proofs, by }: Wish,
+  { subject, isPerson, isAllowed, proofs, by }: ResetInput,
 ): Promise<ResetRefusal | undefined> {
   if (!isAllowed) return { code: 'RESET_NOT_PERMITTED' };
   if (!isPerson) return { code: 'PRINCIPAL_NOT_FOUND' };

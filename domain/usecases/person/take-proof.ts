@@ -10,8 +10,8 @@ import { type By, recorderFor } from '../common/recording.js';
 export type TakeProofDeps = { store: Pick<Store, 'transaction'>; clock: Clock; ids: Ids };
 
 /**
- * Takes an attempt of the actor to prove who they are. `about`: what the proof is for, for the record. Returns the
- * proof, or the refusal; either is on record, and what is used up or counted is so for good.
+ * Takes an attempt of the actor to prove who they are. `about`: what the proof is for, for the audit log. Returns the
+ * proof, or the refusal; either is in the audit log, and what is used up or counted is so permanently.
  */
 export const takeProof =
   ({ store, clock, ids }: TakeProofDeps) =>

@@ -31,7 +31,7 @@ type Claim = { fence: number; isInDoubt?: boolean };
  * acts, so an answer that was lost is read back instead of tried again, and it looks after, so nothing is called
  * active or ended that the directory has not confirmed. Idempotent; safe to run whenever in doubt.
  * Throws AdapterError where the directory fails: nothing is then said to have happened. Where it does not let a group's
- * last owner go, that is `last-owner` with the pause before it is to be tried again, until they stay for good.
+ * last owner go, that is `last-owner` with the pause before it is to be tried again, until they stay permanently.
  */
 export const provisionAccess =
   (deps: ProvisionAccessDeps) =>
@@ -40,18 +40,18 @@ export const provisionAccess =
     if (!provisioner) throw new AdapterError('rejected', `no provisioner serves ${access.role.kind} roles`);
     const schedules = await leasesOn(deps.store.read, access);
     const now = deps.clock.now();
-    const wanted = desiredGrant(schedules.filter((schedule) => isLive(schedule, now)));
+    const desired = desiredGrant(schedules.filter((schedule) => isLive(schedule, now)));
     try {
-      await carryOut(provisioner, access, wanted, claim);
+      await carryOut(provisioner, access, desired, claim);
     } catch (fault) {
       if (!(fault instanceof AdapterError) || fault.retryable) throw fault;
-      return refused(deps, access, schedules, wanted, fault);
+      return refused(deps, access, schedules, desired, fault);
     }
-    await confirm(deps, access, schedules, wanted);
-    if (!wanted.granted) await endOfOutside(deps, access);
+    await confirm(deps, access, schedules, desired);
+    if (!desired.granted) await endOfOutside(deps, access);
   };
 
-/** The directory says no for good, or until its group has another owner: then it is asked again after a pause. */
+/** The directory says no permanently, or until its group has another owner: then it is asked again after a pause. */
 async function refused(
   deps: ProvisionAccessDeps,
   access: Access,
@@ -85,23 +85,23 @@ async function keepOut(provisioner: Provisioner, access: Access, fence: number):
   }
 }
 
-async function carryOut(provisioner: Provisioner, access: Access, wanted: DesiredGrant, claim: Claim): Promise<void> {
-  const isSo = agrees(await provisioner.read(access), wanted);
-  if (!isSo || mustBeTakenOut(access, wanted)) return change(provisioner, access, wanted, claim.fence);
-  if (claim.isInDoubt && !wanted.granted) await keepOut(provisioner, access, claim.fence);
+async function carryOut(provisioner: Provisioner, access: Access, desired: DesiredGrant, claim: Claim): Promise<void> {
+  const isSo = agrees(await provisioner.read(access), desired);
+  if (!isSo || mustBeTakenOut(access, desired)) return change(provisioner, access, desired, claim.fence);
+  if (claim.isInDoubt && !desired.granted) await keepOut(provisioner, access, claim.fence);
 }
 
-async function change(provisioner: Provisioner, access: Access, wanted: DesiredGrant, fence: number): Promise<void> {
+async function change(provisioner: Provisioner, access: Access, desired: DesiredGrant, fence: number): Promise<void> {
   try {
-    if (wanted.granted) await provisioner.grant(access, { endDateTime: wanted.endDateTime, fence });
+    if (desired.granted) await provisioner.grant(access, { endDateTime: desired.endDateTime, fence });
     else await provisioner.revoke(access, { fence });
   } catch (fault) {
     // A last owner may look gone a moment later, when another one has come; but nobody has taken them out.
     if (fault instanceof AdapterError && (fault.retryable || fault.code === 'last-owner')) throw fault;
     // Refused because it is so already, or because whoever has claimed it since was faster: then it is no refusal.
-    if (!agrees(await provisioner.read(access), wanted)) throw fault;
+    if (!agrees(await provisioner.read(access), desired)) throw fault;
   }
-  if (!agrees(await provisioner.read(access), wanted)) {
+  if (!agrees(await provisioner.read(access), desired)) {
     throw new AdapterError('unavailable', 'the directory does not show the change yet');
   }
 }
@@ -117,12 +117,12 @@ async function confirm(
   await store.transaction(async (tx) => {
     const unchanged = await unchangedLeases(tx, access, asked);
     for (const confirmation of decideConfirmations(unchanged, granted, clock.now())) {
-      await settle(tx, { ids, clock }, confirmation);
+      await apply(tx, { ids, clock }, confirmation);
     }
   });
 }
 
-async function settle(
+async function apply(
   tx: Transaction,
   { ids, clock }: Pick<ProvisionAccessDeps, 'ids' | 'clock'>,
   { kind, schedule }: Confirmation,
@@ -151,7 +151,7 @@ function activityOf({ kind, schedule }: Confirmation): string {
 }
 
 /**
- * The directory says no for good: what was on its way in has failed, and the person is told why. The access is to be
+ * The directory says no permanently: what was on its way in has failed, and the person is told why. The access is to be
  * looked at again without it, for other leases and what is on its way out. Returns how many schedules have failed.
  */
 async function giveUp(

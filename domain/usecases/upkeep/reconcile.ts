@@ -2,10 +2,10 @@ import { agrees, desiredGrant } from '../../assignment/confirm.js';
 import { isLive, type Schedule } from '../../assignment/schedule.js';
 import { activity } from '../../audit/activity.js';
 import { correlationId, eventId } from '../../ids.js';
+import type { Checkpoints } from '../../ports/checkpoints.js';
 import type { DirectoryGrant, Provisioner } from '../../ports/directory.js';
 import type { Store } from '../../ports/store.js';
 import type { Clock, Ids, Log } from '../../ports/system.js';
-import type { Walks } from '../../ports/walks.js';
 import { type Access, accessKey } from '../../role/role.js';
 import { after, type Duration, days, type Instant } from '../../time.js';
 import { eventOf, ownRecorder } from '../common/recording.js';
@@ -15,7 +15,7 @@ export type ReconcileDeps = {
   clock: Clock;
   ids: Ids;
   provisioners: readonly Provisioner[];
-  walks: Walks;
+  checkpoints: Checkpoints;
   /** The keys of those of these accesses that are brought to the directory anyway, now or after a pause. */
   underWay(accesses: readonly Access[]): Promise<ReadonlySet<string>>;
   log: Log;
@@ -34,24 +34,24 @@ const remembered = days(30);
 export const reconcile =
   (deps: ReconcileDeps) =>
   async (limit: number, pause: Duration): Promise<void> => {
-    const { walks, clock, provisioners } = deps;
-    const step = await walks.take('reconcile', clock.now(), pause);
+    const { checkpoints, clock, provisioners } = deps;
+    const step = await checkpoints.take('reconcile', clock.now(), pause);
     if (!step) return;
-    const { part, from } = placeOf(step.place);
+    const { part, from } = cursorOf(step.cursor);
     const provisioner = provisioners[part - 1];
     const next = provisioner
       ? await lookAtGrants(deps, provisioner, from, limit)
       : await lookAtLeases(deps, from, limit);
-    await walks.finish('reconcile', step, placeAfter(part, next, provisioners.length));
+    await checkpoints.finish('reconcile', step, cursorAfter(part, next, provisioners.length));
   };
 
 /** Part 0 of a round are the leases, part n the grants of the n-th provisioner. */
-function placeOf(place = '0:'): { part: number; from: string | undefined } {
-  const end = place.indexOf(':');
-  return { part: Number(place.slice(0, end)), from: place.slice(end + 1) || undefined };
+function cursorOf(cursor = '0:'): { part: number; from: string | undefined } {
+  const end = cursor.indexOf(':');
+  return { part: Number(cursor.slice(0, end)), from: cursor.slice(end + 1) || undefined };
 }
 
-function placeAfter(part: number, next: string | undefined, provisioners: number): string | undefined {
+function cursorAfter(part: number, next: string | undefined, provisioners: number): string | undefined {
   if (next !== undefined) return `${part}:${next}`;
   return part < provisioners ? `${part + 1}:` : undefined;
 }
@@ -73,7 +73,7 @@ async function lookAtLeases(deps: ReconcileDeps, from: string | undefined, limit
   const now = deps.clock.now();
   await lookAgainAt(
     deps,
-    [...byAccess].flatMap(([key, on]) => (isSettled(on, held.get(key), now) ? [] : [on])),
+    [...byAccess].flatMap(([key, on]) => (isConfirmed(on, held.get(key), now) ? [] : [on])),
   );
   return next;
 }
@@ -85,7 +85,7 @@ async function readAll({ provisioners }: ReconcileDeps, accesses: readonly Acces
 }
 
 /** True when the directory holds what these leases justify, and has been seen to. */
-const isSettled = (leases: readonly Schedule[], actual: DirectoryGrant | undefined, now: Instant): boolean =>
+const isConfirmed = (leases: readonly Schedule[], actual: DirectoryGrant | undefined, now: Instant): boolean =>
   leases.every(({ status }) => status === 'Provisioned') &&
   agrees(actual, desiredGrant(leases.filter((lease) => isLive(lease, now))));
 

@@ -12,9 +12,9 @@ import { eventOf, ownRecorder } from '../common/recording.js';
 const mostWaiting = 500;
 
 /**
- * Settles that the directory does not let a group's last owner go: the first refusal is logged and told, later ones leave
- * nothing behind, and after 30 days the owner stays for good and is told. Takes the leases as they were when the
- * directory was asked. Returns how long to leave it alone before it is tried again; undefined when it is settled.
+ * Settles that the directory does not let a group's last owner go: the first refusal is logged and told, later ones
+ * leave nothing behind, and after 30 days the owner stays permanently and is told. Takes the leases as they were when
+ * the directory was asked. Returns how long to leave it alone before it is tried again; undefined when it is settled.
  */
 export async function retryLastOwner(
   { store, clock, ids }: { store: Store; clock: Clock; ids: Ids },
@@ -33,7 +33,7 @@ export async function retryLastOwner(
     }
     await tx.schedules.save(...retry.refused);
     await tx.audit.append(...retry.refused.map((schedule) => refusal(ids, now, schedule, activity.lastOwnerRefused)));
-    await tx.outbox.append(...retry.refused.map((schedule) => keptEvent(ids, now, schedule)));
+    await tx.outbox.append(...retry.refused.map((schedule) => removalBlockedEvent(ids, now, schedule)));
     return retry.pause;
   });
 }
@@ -43,13 +43,13 @@ async function keep(tx: Transaction, ids: Ids, schedule: Schedule, now: Instant)
   await tx.schedules.save(schedule);
   await tx.audit.append(refusal(ids, now, schedule, activity.lastOwnerKept));
   await tx.outbox.append(
-    keptEvent(ids, now, schedule),
+    removalBlockedEvent(ids, now, schedule),
     eventOf(ids, now, { id, correlationId }, { type: 'access.due', access: { principalId, role } }),
   );
 }
 
 /** What tells the holder and the administrators that an owner stays, for now or permanently. */
-function keptEvent(ids: Ids, now: Instant, { id: scheduleId, createdUsing: id, correlationId }: Schedule) {
+function removalBlockedEvent(ids: Ids, now: Instant, { id: scheduleId, createdUsing: id, correlationId }: Schedule) {
   return eventOf(ids, now, { id, correlationId }, { type: 'schedule.kept', scheduleId, reason: 'last-owner' });
 }
 

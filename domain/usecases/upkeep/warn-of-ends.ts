@@ -2,17 +2,17 @@ import { type EndWarning, endWarnings, leadOf, warningsOf } from '../../assignme
 import type { AssignmentType, Schedule } from '../../assignment/schedule.js';
 import type { DomainEvent } from '../../domain-event.js';
 import { eventId, scheduleId } from '../../ids.js';
-import type { EndPlace, Store } from '../../ports/store.js';
+import type { CheckpointStep, Checkpoints } from '../../ports/checkpoints.js';
+import type { EndCursor, Store } from '../../ports/store.js';
 import type { Clock } from '../../ports/system.js';
-import type { WalkStep, Walks } from '../../ports/walks.js';
 import { after, type Duration, type Instant, instant } from '../../time.js';
 
-export type WarnOfEndsDeps = { store: Store; walks: Walks; clock: Clock };
+export type WarnOfEndsDeps = { store: Store; checkpoints: Checkpoints; clock: Clock };
 
 const walk = 'end-warnings';
 
 /** How far each warning has come: behind the last end, and schedule of that end, that it was given of. */
-type Reached = Record<EndWarning, EndPlace>;
+type WarnedUntil = Record<EndWarning, EndCursor>;
 
 /**
  * Gives every warning whose moment the clock has passed since somebody looked last, unless that was less than `pause`
@@ -24,18 +24,18 @@ export const warnOfEnds =
   (deps: WarnOfEndsDeps) =>
   async (limit: number, pause: Duration): Promise<void> => {
     const now = deps.clock.now();
-    let step = await deps.walks.take(walk, now, pause);
+    let step = await deps.checkpoints.take(walk, now, pause);
     while (step) step = await warnOnce(deps, step, limit, now);
   };
 
 /** Carries out one step; returns the next where there is more to do at once, and it is still ours to do. */
 async function warnOnce(
-  { store, walks }: WarnOfEndsDeps,
-  step: WalkStep,
+  { store, checkpoints }: WarnOfEndsDeps,
+  step: CheckpointStep,
   limit: number,
   now: Instant,
-): Promise<WalkStep | undefined> {
-  const from = placesIn(step.place, now);
+): Promise<CheckpointStep | undefined> {
+  const from = cursorsIn(step.cursor, now);
   const to = { ...from };
   const events: DomainEvent[] = [];
   let isMore = false;
@@ -49,15 +49,15 @@ async function warnOnce(
     isMore ||= last !== undefined;
     events.push(...found.flatMap((schedule) => warningEvents(schedule, warning, now)));
   }
-  const place = wordsOf(to);
-  if (events.length === 0 && !isMore) await walks.finish(walk, step, place);
-  else if (!(await tell(store, step, place, events))) return undefined;
-  return isMore ? { number: step.number + 1, place } : undefined;
+  const cursor = wordsOf(to);
+  if (events.length === 0 && !isMore) await checkpoints.finish(walk, step, cursor);
+  else if (!(await tell(store, step, cursor, events))) return undefined;
+  return isMore ? { number: step.number + 1, cursor } : undefined;
 }
 
-const tell = (store: Store, step: WalkStep, place: string, events: readonly DomainEvent[]): Promise<boolean> =>
+const tell = (store: Store, step: CheckpointStep, cursor: string, events: readonly DomainEvent[]): Promise<boolean> =>
   store.transaction(async (tx) => {
-    const isOurs = await tx.walks.finish(walk, step, place);
+    const isOurs = await tx.checkpoints.finish(walk, step, cursor);
     if (isOurs) await tx.outbox.append(...events);
     return isOurs;
   });
@@ -82,9 +82,9 @@ function warningEvents(schedule: Schedule, warning: EndWarning, now: Instant): D
 const latest = (one: Instant, other: Instant): Instant => instant(Math.max(one, other));
 
 /** Where each warning begins: at the first look of all, and for one that is new, at the present. */
-function placesIn(place: string | undefined, now: Instant): Reached {
-  const parts = new Map((place ?? '').split(' ').map((part) => [part.slice(0, part.indexOf('=')), part]));
-  const read = endWarnings.map((warning): [EndWarning, EndPlace] => {
+function cursorsIn(cursor: string | undefined, now: Instant): WarnedUntil {
+  const parts = new Map((cursor ?? '').split(' ').map((part) => [part.slice(0, part.indexOf('=')), part]));
+  const read = endWarnings.map((warning): [EndWarning, EndCursor] => {
     const [end, id] =
       parts
         .get(warning)
@@ -93,11 +93,11 @@ function placesIn(place: string | undefined, now: Instant): Reached {
     const known = { end: instant(Number(end)), ...(id && { id: scheduleId(id) }) };
     return [warning, end ? known : { end: after(now, leadOf[warning]) }];
   });
-  return Object.fromEntries(read) as Reached;
+  return Object.fromEntries(read) as WarnedUntil;
 }
 
 /** `14-days=1772442000000 1-day=1772442000000/0199a000-…`: as it is kept. */
-const wordsOf = (places: Reached): string =>
+const wordsOf = (places: WarnedUntil): string =>
   endWarnings
     .map((warning) => `${warning}=${[places[warning].end, places[warning].id ?? []].flat().join('/')}`)
     .join(' ');

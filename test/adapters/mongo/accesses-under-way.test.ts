@@ -40,7 +40,7 @@ async function claimed(name: string): Promise<ClaimedDelivery> {
 it('When somebody asks which accesses are looked at unasked, then it is those whose delivery is due, claimed or put off', async () => {
   await claimed('claimed');
   await queue().failed(await claimed('put-off'), { at: later(monday, days(1)) }, 'away', 'unavailable');
-  await queue().failed(await claimed('parked'), { park: monday }, 'no', 'rejected');
+  await queue().failed(await claimed('parked'), { deadLetter: monday }, 'no', 'rejected');
   await queue().done(await claimed('done'), monday, {});
   await queue().done(await claimed('looked-at-again'), monday, { again: later(monday, days(1)) });
   await queue().enqueue(delivery('due'), monday);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { askTogether } from '../../../adapters/mongo/connection/ask-together.js';
 
-function house() {
+function fixture() {
   const rounds: (readonly string[])[] = [];
   const far = { fault: undefined as Error | undefined };
   const ask = askTogether<string, string>(
@@ -16,21 +16,21 @@ function house() {
 }
 
 it('When several ask in the same moment, then it is one question, and each has their own answer', async () => {
-  const { rounds, ask } = house();
+  const { rounds, ask } = fixture();
   const later = Promise.resolve().then(() => ask('b'));
   expect(await Promise.all([ask('a'), later, ask('A'), ask('c')])).toEqual(['a!', 'b!', 'a!', 'c!']);
   expect(rounds).toEqual([['a', 'c', 'b']]);
 });
 
 it('When somebody asks while an answer is under way, then theirs is of a question that begins after', async () => {
-  const { rounds, ask } = house();
+  const { rounds, ask } = fixture();
   await ask('a');
   await ask('a');
   expect(rounds).toEqual([['a'], ['a']]);
 });
 
 it('When a question fails, then everybody who asked hears it, and the next one is asked anew', async () => {
-  const { far, ask } = house();
+  const { far, ask } = fixture();
   far.fault = new Error('away');
   expect(await Promise.allSettled([ask('a'), ask('b')])).toMatchObject([
     { status: 'rejected', reason: { message: 'away' } },

@@ -4,13 +4,13 @@ import type { AuditFault } from '../../../domain/audit/verification.js';
 import type { Checkpoint } from '../../../domain/usecases/audit/verify-audit.js';
 import { monday } from '../../support/builders.js';
 import { migratedDatabase } from '../../support/parts/migrated-database.js';
-import { anEntry, auditHouse } from '../../support/setups/audit-house.js';
+import { anEntry, auditFixture } from '../../support/setups/audit-fixture.js';
 
 const database = migratedDatabase();
 const rows = (name: string) => database.connection.collection<{ _id: string; [field: string]: unknown }>(name);
 const entry = anEntry;
-const opened = () => auditHouse(database);
-type Outside = Parameters<ReturnType<typeof auditHouse>['verified']>[0];
+const opened = () => auditFixture(database);
+type Outside = Parameters<ReturnType<typeof auditFixture>['verified']>[0];
 const verified = (outside?: Outside) => opened().verified(outside);
 
 const blockId = (number: number) => String(number).padStart(12, '0');

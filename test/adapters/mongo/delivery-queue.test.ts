@@ -270,9 +270,9 @@ describe('When a process has slept through its lease', () => {
     const present = await claim(leaseEnd);
     await queue.done(late, leaseEnd, { ref: { ts: 'late' }, shown: 'late' });
     await queue.failed(late, { at: now }, 'late');
-    await queue.failed(late, { park: now }, 'late');
+    await queue.failed(late, { deadLetter: now }, 'late');
     expect(await queue.claim('slack', leaseEnd)).toBeUndefined();
-    expect(await queue.parked(9)).toEqual([]);
+    expect(await queue.deadLetters(9)).toEqual([]);
     await queue.done(present, leaseEnd, { ref: { ts: 'present' }, shown: 'present' });
     expect(await claim(leaseEnd)).toMatchObject({ ref: { ts: 'present' }, shown: undefined });
   });
@@ -310,27 +310,27 @@ describe('When a delivery has failed', () => {
   it('then one that is set aside is not due any more, and is listed', async () => {
     await expand([aNote('one'), aNote('two')]);
     const [one, two] = [await claim(), await claim()];
-    await queue.failed(two, { park: later(now, seconds(1)) }, 'later');
-    await queue.failed(one, { park: now }, 'no such channel', 'rejected');
+    await queue.failed(two, { deadLetter: later(now, seconds(1)) }, 'later');
+    await queue.failed(one, { deadLetter: now }, 'no such channel', 'rejected');
     expect(await claimedKeys(later(now, minutes(60)))).toEqual([]);
-    expect(await queue.parked(9)).toEqual([
+    expect(await queue.deadLetters(9)).toEqual([
       { ...standing, key: 'one', code: 'rejected' },
       { ...standing, key: 'two', code: undefined },
     ]);
-    expect(await queue.parked(1)).toHaveLength(1);
+    expect(await queue.deadLetters(1)).toHaveLength(1);
   });
 
   it.each<[string, () => Promise<void>]>([
     ['its request changes', () => expand([])],
     ['it is wished for', () => expand([aCard('card')])],
     ['it is touched', () => queue.touch('card', now)],
-  ])('then a card that was set aside is tried again when %s, and is set aside no more', async (_why, wish) => {
+  ])('then a card that was set aside is tried again when %s, and is set aside no more', async (_why, input) => {
     await expand([aCard('card')]);
-    await queue.failed(await claim(), { park: now }, 'rejected');
-    await wish();
-    expect(await queue.parked(9)).toEqual([]);
+    await queue.failed(await claim(), { deadLetter: now }, 'rejected');
+    await input();
+    expect(await queue.deadLetters(9)).toEqual([]);
     await queue.done(await claim(), now, {});
-    expect(await queue.parked(9)).toEqual([]);
+    expect(await queue.deadLetters(9)).toEqual([]);
   });
 });
 
@@ -346,11 +346,11 @@ describe('When what takes access away fails', () => {
     expect(await failing(later(now, milliseconds(-1)))).toEqual([]);
     const [found] = await failing(now);
     expect(found).toMatchObject({ key: 'access', since: now, attempts: 2, code: 'timeout' });
-    expect(await queue.stuck('access')).toEqual(found);
+    expect(await queue.deadLetter('access')).toEqual(found);
     const again = await claim(later(now, seconds(10)), 'directory');
     expect(again.failingSince).toBe(now);
     await queue.done(again, later(now, seconds(10)), {});
-    expect([await failing(later(now, minutes(60))), await queue.stuck('access')]).toEqual([[], undefined]);
+    expect([await failing(later(now, minutes(60))), await queue.deadLetter('access')]).toEqual([[], undefined]);
   });
 
   it('then those of that urgency alone are found, those that fail longest first', async () => {
@@ -378,7 +378,7 @@ describe('When what takes access away fails', () => {
     const claimed = await claim(now, 'directory');
     await queue.done(claimed, now, {});
     await queue.failed(claimed, { at: later(now, seconds(5)) }, 'lost');
-    expect(await queue.stuck('access')).toMatchObject({ since: later(now, seconds(5)) });
+    expect(await queue.deadLetter('access')).toMatchObject({ since: later(now, seconds(5)) });
   });
 
   it('then retrying makes it due at once and keeps the count, and a second retry changes nothing', async () => {
@@ -404,46 +404,46 @@ describe('When what takes access away fails', () => {
 });
 
 describe('When somebody settles what was set aside', () => {
-  const park = async (delivery: Delivery) => {
+  const deadLetter = async (delivery: Delivery) => {
     await expand([delivery]);
-    await queue.failed(await claim(), { park: now }, 'no such channel', 'rejected');
-    return queue.parked(9);
+    await queue.failed(await claim(), { deadLetter: now }, 'no such channel', 'rejected');
+    return queue.deadLetters(9);
   };
 
   it('then retrying begins anew, and a second retry changes nothing', async () => {
-    const seen = await park(aNote('note'));
+    const seen = await deadLetter(aNote('note'));
     await queue.retry(seen, now);
-    expect(await queue.parked(9)).toEqual([]);
+    expect(await queue.deadLetters(9)).toEqual([]);
     const claimed = await claim();
     expect(claimed).toMatchObject({ key: 'note', attempts: 0 });
     expect(claimed.failingSince).toBeUndefined();
-    await queue.failed(claimed, { park: now }, 'no such channel', 'rejected');
+    await queue.failed(claimed, { deadLetter: now }, 'no such channel', 'rejected');
     await queue.retry(seen, now);
-    expect(await queue.parked(9)).toHaveLength(1);
+    expect(await queue.deadLetters(9)).toHaveLength(1);
     expect(await claimedKeys()).toEqual([]);
   });
 
   it('then what is dropped is not sent any more, also where its event is expanded again, and is forgotten in time', async () => {
-    await queue.drop(await park(aNote('note')), now);
+    await queue.drop(await deadLetter(aNote('note')), now);
     await expand([aNote('note')]);
-    expect([await queue.parked(9), await claimedKeys()]).toEqual([[], []]);
+    expect([await queue.deadLetters(9), await claimedKeys()]).toEqual([[], []]);
     const row = await database.connection.collection('deliveries').findOne({ expiresAt: { $exists: true } });
     expect(row).toMatchObject({ _id: 'note' });
   });
 
   it('then a living card that is dropped is brought up to date again when its request changes', async () => {
-    await queue.drop(await park(aCard('card')), now);
+    await queue.drop(await deadLetter(aCard('card')), now);
     expect(await claimedKeys()).toEqual([]);
     await expand([]);
     expect(await claim()).toMatchObject({ key: 'card', attempts: 0 });
   });
 
   it('then what was tried meanwhile is not dropped', async () => {
-    const seen = await park(aNote('note'));
+    const seen = await deadLetter(aNote('note'));
     await queue.retry(seen, now);
-    await queue.failed(await claim(), { park: now }, 'no such channel', 'rejected');
+    await queue.failed(await claim(), { deadLetter: now }, 'no such channel', 'rejected');
     await queue.drop(seen, now);
-    expect(await queue.parked(9)).toHaveLength(1);
+    expect(await queue.deadLetters(9)).toHaveLength(1);
   });
 });
 

@@ -28,8 +28,8 @@ const present = async () =>
 it('When several processes start on an empty database at once, then every index is there, and a second start changes nothing', async () => {
   await Promise.all([1, 2, 3].map(() => migrate(connection, indexes)));
   const first = await present();
-  for (const [name, wanted] of Object.entries(indexes)) {
-    expect(first[name]).toEqual(expect.arrayContaining(wanted.map((index) => index.name)));
+  for (const [name, desired] of Object.entries(indexes)) {
+    expect(first[name]).toEqual(expect.arrayContaining(desired.map((index) => index.name)));
   }
   await migrate(connection, indexes);
   expect(await present()).toEqual(first);

@@ -7,19 +7,23 @@ import { mongoDigestReads } from '../../../adapters/mongo/directory/digest-reads
 import { indexes } from '../../../adapters/mongo/indexes.js';
 import { migrate } from '../../../adapters/mongo/migrate.js';
 import { mongoDeliveryQueue } from '../../../adapters/mongo/outbox/delivery-queue.js';
-import { mongoHeldTurns } from '../../../adapters/mongo/people/held-turns.js';
 import { mongoIdentities } from '../../../adapters/mongo/people/identities.js';
+import { mongoPendingStepUps } from '../../../adapters/mongo/people/pending-step-ups.js';
+import {
+  toDefinitionDocument,
+  toInstanceDocument,
+  toItemDocument,
+} from '../../../adapters/mongo/store/access-review-rows.js';
 import { accessesUnderWay } from '../../../adapters/mongo/store/accesses-under-way.js';
 import { alertSource } from '../../../adapters/mongo/store/alert-source.js';
+import { mongoCheckpoints } from '../../../adapters/mongo/store/checkpoints.js';
 import { toAuditDocument, toRequestDocument, toScheduleDocument } from '../../../adapters/mongo/store/mapping.js';
-import { toDefinitionDocument, toInstanceDocument, toItemDocument } from '../../../adapters/mongo/store/review-rows.js';
 import { mongoStore } from '../../../adapters/mongo/store/store.js';
-import { mongoWalks } from '../../../adapters/mongo/store/walks.js';
 import type { Delivery, DeliveryQueue, Lane } from '../../../bot/outbox/delivery.js';
-import type { HeldTurn } from '../../../bot/turns/held-turns.js';
+import type { PendingStepUp } from '../../../bot/turns/pending-step-ups.js';
 import { type DecisionItem, defaultReviewSettings } from '../../../domain/access-review/access-review.js';
 import type { AlertIncident } from '../../../domain/alert/incident.js';
-import { begin } from '../../../domain/approval/decide-review.js';
+import { begin } from '../../../domain/approval/decide-approval.js';
 import type { RequestStatus } from '../../../domain/assignment/schedule-request.js';
 import { activity } from '../../../domain/audit/activity.js';
 import {
@@ -102,7 +106,7 @@ const anIncident = (number: number): AlertIncident => ({
 });
 const incidents = numbers.map((number) => {
   const { id, ...rest } = anIncident(number);
-  return { _id: id, ...rest, isStanding: rest.status === 'resolved' ? undefined : true };
+  return { _id: id, ...rest, isCurrent: rest.status === 'resolved' ? undefined : true };
 });
 const audit = numbers.map((number) =>
   toAuditDocument({
@@ -163,12 +167,12 @@ const deliveries = [...numbers.map(delivery), ...numbers.map(toReviewer)].map(({
   return {
     _id: key,
     ...rest,
-    wanted: 1,
+    desired: 1,
     fence: 1,
     attempts: 0,
     leasedUntil: 0,
     ...(state === 'due' && { due: time(number) }),
-    ...(state === 'parked' && { parkedAt: time(number), failingSince: time(number) }),
+    ...(state === 'parked' && { deadSince: time(number), failingSince: time(number) }),
     ...(state === 'due' && number % 3 === 0 && { failingSince: time(number) }),
   };
 });
@@ -183,7 +187,7 @@ const held = numbers.map((number) => ({
   _id: `held-${number}`,
   tokenHash: `hash-${number}`,
   principalId: person(number % 200),
-  heldAt: time(number),
+  askedAt: time(number),
   endsAt: time(many),
   turn: '{}',
 }));
@@ -251,7 +255,7 @@ beforeAll(async () => {
   const people = numbers
     .slice(0, 200)
     .map((number) => ({ _id: person(number), version: 1, passkeys: [], recoveryCodes: [], challenges: [] }));
-  const proving = { heldTurns: held, authenticators: people };
+  const proving = { stepUps: held, authenticators: people };
   const filling = {
     scheduleRequests: requests,
     schedules,
@@ -261,7 +265,11 @@ beforeAll(async () => {
     outbox,
     deliveries,
     identities,
-    ...{ reviewDefinitions, reviewInstances, reviewItems },
+    ...{
+      accessReviewDefinitions: reviewDefinitions,
+      accessReviewInstances: reviewInstances,
+      accessReviewItems: reviewItems,
+    },
     ...proving,
   };
   for (const [name, documents] of Object.entries(filling)) {
@@ -302,8 +310,8 @@ const now = time(500);
 const access = { principalId: person(11), role: role(11) };
 const someone = [person(11), person(12), person(13)];
 const standing = ['Granted', 'PendingProvisioning', 'Provisioned', 'PendingRevocation'] as const;
-const heldTurns = () => mongoHeldTurns(connection, { key: 'a key', publicUrl: () => 'https://latchkey.example' });
-const aHeldTurn: HeldTurn = {
+const stepUps = () => mongoPendingStepUps(connection, { key: 'a key', publicUrl: () => 'https://latchkey.example' });
+const aPendingStepUp: PendingStepUp = {
   id: commandId('new'),
   turn: {
     commandId: commandId('new'),
@@ -316,7 +324,7 @@ const aHeldTurn: HeldTurn = {
   intent: 'activate',
   needs: noProofs,
   says: 'Activate a role',
-  heldAt: now,
+  askedAt: now,
   expiresAt: now,
 };
 const auditLog = () => mongoAuditLog(connection, seconds(5));
@@ -329,10 +337,10 @@ const sealOne = () =>
     'audit-7',
   ]);
 async function takeStep() {
-  const walks = mongoWalks(connection);
-  const step = await walks.take('walk', now, seconds(1));
-  if (step) await walks.finish('walk', step, 'place');
-  await walks.take('walk', time(many), seconds(1));
+  const checkpoints = mongoCheckpoints(connection);
+  const step = await checkpoints.take('walk', now, seconds(1));
+  if (step) await checkpoints.finish('walk', step, 'place');
+  await checkpoints.take('walk', time(many), seconds(1));
 }
 const claim = async () => {
   const claimed = await queue.claim('slack', time(many));
@@ -439,7 +447,7 @@ it.each<[string, () => Promise<unknown>]>([
     'somebody’s requests further back',
     () => store.read.requests.list({ principalId: person(7), actions: ['selfActivate'], skip: 3, limit: 3 }),
   ],
-  ['the activations that stand on an eligibility', () => store.read.schedules.standingOn(scheduleId('schedule-7'))],
+  ['the activations that stand on an eligibility', () => store.read.schedules.currentOn(scheduleId('schedule-7'))],
   ['what of an access ended last', () => store.read.schedules.lastEnded(access, 'eligibility')],
   ['the next holders', () => store.read.schedules.holders(person(11), 20)],
   ['the next leases that have begun', () => store.read.leases.begun(accessKey(access), 20)],
@@ -453,7 +461,7 @@ it.each<[string, () => Promise<unknown>]>([
   ['what ends on a day', () => mongoDigestReads(connection).endsIn(time(1_500), time(1_600), 12)],
   [
     'a step that is finished with what it found',
-    inTransaction((tx) => tx.walks.finish('walk', { number: 0, place: undefined }, 'place')),
+    inTransaction((tx) => tx.checkpoints.finish('walk', { number: 0, cursor: undefined }, 'place')),
   ],
   [
     'what is under way of some accesses',
@@ -530,15 +538,15 @@ it.each<[string, () => Promise<unknown>]>([
   ['the most urgent delivery of a lane', claim],
   ['a delivery that is done', async () => queue.done(await claim(), now, { ref: {}, shown: 'x' })],
   ['a delivery that has failed', async () => queue.failed(await claim(), { at: now }, 'fault')],
-  ['a delivery that is parked', async () => queue.failed(await claim(), { park: now }, 'fault')],
+  ['a delivery that is parked', async () => queue.failed(await claim(), { deadLetter: now }, 'fault')],
   ['the next that is due', () => queue.nextDue(now)],
   ['the first that is due', () => queue.firstDue(now)],
-  ['what is parked', () => queue.parked(20)],
+  ['what is parked', () => queue.deadLetters(20)],
   ['how the deliveries about a request stand', () => queue.ofMatter({ requestId: requestId('request-7') })],
   ['how the deliveries about a review stand', () => queue.ofMatter({ reviewInstanceId: aReview })],
   ['how those to one reviewer stand', () => queue.ofMatter({ reviewInstanceId: aReview }, person(7))],
   ['how those to one person stand', () => queue.ofMatter({ requestId: requestId('request-7') }, person(7))],
-  ['what is set aside for reaching nobody', () => queue.setAside(['delivery-7'], now)],
+  ['what is set aside for reaching nobody', () => queue.makeDeadLetters(['delivery-7'], now)],
   ['how somebody wants to be told', () => store.read.preferences.of(person(7))],
   [
     'a change of how somebody wants to be told',
@@ -546,7 +554,7 @@ it.each<[string, () => Promise<unknown>]>([
   ],
   ['last owners who are kept', () => queue.kept(20)],
   ['removals that fail', () => queue.failing(0, time(many), 20)],
-  ['whether a delivery is stuck', () => queue.stuck('delivery-4')],
+  ['whether a delivery is stuck', () => queue.deadLetter('delivery-4')],
   [
     'what is stuck, to retry it',
     () =>
@@ -556,77 +564,85 @@ it.each<[string, () => Promise<unknown>]>([
       ),
   ],
   ['what is stuck, to drop it', () => queue.drop([{ key: 'delivery-14', fence: 1 }], now)],
-  ['what is wanted for later', () => queue.want([delivery(1), { ...delivery(2), key: 'wanted' }], now)],
+  ['what is wanted for later', () => queue.want([delivery(1), { ...delivery(2), key: 'desired' }], now)],
   ['who is behind a platform’s id', () => mongoIdentities(connection).principalOf('slack', 'T1:U7')],
   ['where somebody is on a platform', () => mongoIdentities(connection).find('slack', principal('i7'))],
-  ['reviews that are not deleted', () => store.read.reviews.definitions({ skip: 5, limit: 20 })],
-  ['a review by its id', () => store.read.reviews.definition(reviewId('review-7'))],
-  ['an occurrence by its id', () => store.read.reviews.instance(aReview)],
-  ['the occurrences of reviews', () => store.read.reviews.instancesOf([reviewId('review-7')], 20)],
+  ['reviews that are not deleted', () => store.read.accessReviews.definitions({ skip: 5, limit: 20 })],
+  ['a review by its id', () => store.read.accessReviews.definition(reviewId('review-7'))],
+  ['an occurrence by its id', () => store.read.accessReviews.instance(aReview)],
+  ['the occurrences of reviews', () => store.read.accessReviews.instancesOf([reviewId('review-7')], 20)],
   [
     'the present occurrence of reviews',
-    () => store.read.reviews.presentOf([reviewId('review-7'), reviewId('review-8')]),
+    () => store.read.accessReviews.presentOf([reviewId('review-7'), reviewId('review-8')]),
   ],
-  ['reviews under way', () => store.read.reviews.instancesIn('InProgress', 20)],
-  ['when the next step of a review is due', () => store.read.reviews.nextStepAt(now)],
-  ['a page of a review', () => store.read.reviews.items({ instanceId: aReview, skip: 20, limit: 20 })],
+  ['reviews under way', () => store.read.accessReviews.instancesIn('InProgress', 20)],
+  ['when the next step of a review is due', () => store.read.accessReviews.nextStepAt(now)],
+  ['a page of a review', () => store.read.accessReviews.items({ instanceId: aReview, skip: 20, limit: 20 })],
   [
     'a page of what somebody has to decide',
     () =>
-      store.read.reviews.items({ instanceId: aReview, reviewerId: person(9), decisions: ['NotReviewed'], limit: 20 }),
+      store.read.accessReviews.items({
+        instanceId: aReview,
+        reviewerId: person(9),
+        decisions: ['NotReviewed'],
+        limit: 20,
+      }),
   ],
   [
     'what is to be applied',
-    () => store.read.reviews.items({ instanceId: aReview, decisions: ['Deny'], applyResults: ['New'], limit: 20 }),
+    () =>
+      store.read.accessReviews.items({ instanceId: aReview, decisions: ['Deny'], applyResults: ['New'], limit: 20 }),
   ],
   [
     'what was decided before a reset',
-    () => store.read.reviews.items({ instanceId: aReview, decidedBefore: now, limit: 20 }),
+    () => store.read.accessReviews.items({ instanceId: aReview, decidedBefore: now, limit: 20 }),
   ],
-  ['decisions by their ids', () => store.read.reviews.itemsById([decisionItemId('item-7')])],
-  ['how many are decided', () => store.read.reviews.counts([aReview])],
-  ['how many somebody has to decide', () => store.read.reviews.counts([aReview], person(9))],
-  ['who has something to decide', () => store.read.reviews.reviewersOf(aReview, 'undecided')],
-  ['whether nobody can decide something', () => store.read.reviews.isUnattended(aReview)],
+  ['decisions by their ids', () => store.read.accessReviews.itemsById([decisionItemId('item-7')])],
+  ['how many are decided', () => store.read.accessReviews.counts([aReview])],
+  ['how many somebody has to decide', () => store.read.accessReviews.counts([aReview], person(9))],
+  ['who has something to decide', () => store.read.accessReviews.reviewersOf(aReview, 'undecided')],
+  ['whether nobody can decide something', () => store.read.accessReviews.isUnattended(aReview)],
   [
     'what becomes of a review and its decisions',
     inTransaction(async (tx) => {
-      await tx.reviews.addItems([
+      await tx.accessReviews.addItems([
         { ...anItem(7), id: decisionItemId('new'), principalId: principal('new') },
         anItem(27),
       ]);
-      await tx.reviews.saveItems(await tx.reviews.itemsById([decisionItemId('item-7'), decisionItemId('item-27')]));
-      const instance = await tx.reviews.instance(aReview);
-      if (instance) await tx.reviews.saveInstance(instance);
-      await tx.reviews.holdOn(aReview);
-      await tx.reviews.claimUntil(aReview, now);
-      await tx.reviews.dropInstance(aReview);
-      const definition = await tx.reviews.definition(reviewId('review-7'));
-      if (definition) await tx.reviews.saveDefinition(definition);
+      await tx.accessReviews.saveItems(
+        await tx.accessReviews.itemsById([decisionItemId('item-7'), decisionItemId('item-27')]),
+      );
+      const instance = await tx.accessReviews.instance(aReview);
+      if (instance) await tx.accessReviews.saveInstance(instance);
+      await tx.accessReviews.holdOn(aReview);
+      await tx.accessReviews.claimUntil(aReview, now);
+      await tx.accessReviews.dropInstance(aReview);
+      const definition = await tx.accessReviews.definition(reviewId('review-7'));
+      if (definition) await tx.accessReviews.saveDefinition(definition);
     }),
   ],
-  ['the review whose step is due first', inTransaction((tx) => tx.reviews.claim(now, now))],
+  ['the review whose step is due first', inTransaction((tx) => tx.accessReviews.claim(now, now))],
   ['with what somebody proves who they are', () => store.read.authenticators.of(person(7))],
   [
     'what somebody changes of that',
     inTransaction(async (tx) => tx.authenticators.save(await tx.authenticators.of(person(8)))),
   ],
-  ['the turn of a link', () => heldTurns().ofToken('token')],
-  ['a turn that is held', () => heldTurns().hold(aHeldTurn, 10)],
+  ['the turn of a link', () => stepUps().ofToken('token')],
+  ['a turn that is held', () => stepUps().hold(aPendingStepUp, 10)],
   [
     'a held turn that is proven and done',
     async () => {
-      await heldTurns().prove(commandId('held-7'), { by: 'passkey', at: now, authenticationContexts: [] }, now);
-      await heldTurns().finish(commandId('held-7'), now, 'Done.');
-      await heldTurns().get(commandId('held-7'));
+      await stepUps().prove(commandId('held-7'), { by: 'passkey', at: now, authenticationContexts: [] }, now);
+      await stepUps().finish(commandId('held-7'), now, 'Done.');
+      await stepUps().get(commandId('held-7'));
     },
   ],
   ['a link', () => mongoIdentities(connection).link('slack', 'T1:U7', principal('i7'))],
   ['what is set of alerts', () => store.read.alerts.kept()],
-  ['incidents that stand', () => store.read.alerts.incidents({ alerts: [noMfa], isStanding: true, limit: 50 })],
+  ['incidents that stand', () => store.read.alerts.incidents({ alerts: [noMfa], isCurrent: true, limit: 50 })],
   [
     'incidents about some things',
-    () => store.read.alerts.incidents({ alerts: [noMfa], isStanding: true, keys: ['thing-8', 'thing-16'], limit: 2 }),
+    () => store.read.alerts.incidents({ alerts: [noMfa], isCurrent: true, keys: ['thing-8', 'thing-16'], limit: 2 }),
   ],
   ['an incident', () => store.read.alerts.incident(incidentId('incident-8'))],
   ['incidents that are told together', () => store.read.alerts.ofBatch('batch-8', 10)],
@@ -659,8 +675,8 @@ it.each<[string, () => Promise<unknown>]>([
 
 it('When it counts how a review of many stands, then the index alone answers, and no item is read', async () => {
   const asked = [
-    await profiled(() => store.read.reviews.counts([aReview])),
-    await profiled(() => store.read.reviews.counts([aReview], person(9))),
+    await profiled(() => store.read.accessReviews.counts([aReview])),
+    await profiled(() => store.read.accessReviews.counts([aReview], person(9))),
   ];
   expect(asked.flat().map(({ docsExamined }) => docsExamined)).toEqual([0, 0]);
 });

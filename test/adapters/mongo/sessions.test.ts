@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { mongoIdentities } from '../../../adapters/mongo/people/identities.js';
 import { mongoLinkOffers } from '../../../adapters/mongo/people/link-offers.js';
 import { mongoSessions } from '../../../adapters/mongo/people/sessions.js';
-import { keptSecret } from '../../../adapters/mongo/schemas/kept-secret.js';
+import { storedSecret } from '../../../adapters/mongo/schemas/stored-secret.js';
 import type { SignInSession } from '../../../domain/ports/sessions.js';
 import { after, hours, minutes } from '../../../domain/time.js';
 import { alice, bob, monday } from '../../support/builders.js';
@@ -98,8 +98,8 @@ it('When one person claims two accounts at once, or two people one account, then
 });
 
 it('When a secret is kept, then everybody who asks, at once too, gets the same, and another name has another', async () => {
-  const asked = await Promise.all(Array.from({ length: 5 }, () => keptSecret(database.connection, 'session')));
+  const asked = await Promise.all(Array.from({ length: 5 }, () => storedSecret(database.connection, 'session')));
   expect(new Set(asked).size).toBe(1);
   expect(asked[0]?.length).toBeGreaterThan(40);
-  expect(await keptSecret(database.connection, 'other')).not.toBe(asked[0]);
+  expect(await storedSecret(database.connection, 'other')).not.toBe(asked[0]);
 });

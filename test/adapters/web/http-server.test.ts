@@ -202,8 +202,8 @@ it('When it stops, then an answer under way is finished, event streams end, and 
 
 it('When an answer never comes, then stopping cuts it in bounded time', async () => {
   const asked = deferred();
-  const stuck = routerWith((router) => router.get('/stuck', () => asked.resolve()));
-  const { url, port, stop } = await start({ routers: [stuck] });
+  const deadLetter = routerWith((router) => router.get('/stuck', () => asked.resolve()));
+  const { url, port, stop } = await start({ routers: [deadLetter] });
   const socket = connect({ host: '127.0.0.1', port });
   socket.write(`GET /stuck HTTP/1.1\r\nHost: ${new URL(url).host}\r\n\r\n`);
   await asked.promise;

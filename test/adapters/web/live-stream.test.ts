@@ -28,7 +28,7 @@ async function openStream(heartbeat = duration(60_000)) {
   const listeners = new Set<(id: string | undefined) => void>();
   const asked: (readonly string[])[] = [];
   const times: number[] = [];
-  const session = { stands: true, askedOf: () => {} };
+  const session = { isLive: true, askedOf: () => {} };
   /** What an answer to whether something concerns them waits for. */
   const looking = { until: Promise.resolve() };
   const app = express();
@@ -46,9 +46,9 @@ async function openStream(heartbeat = duration(60_000)) {
         listeners.add(changed);
         return () => listeners.delete(changed);
       },
-      stands: async () => {
-        if (!session.stands) session.askedOf();
-        return session.stands;
+      isLive: async () => {
+        if (!session.isLive) session.askedOf();
+        return session.isLive;
       },
       concernsViewer: async (ids) => {
         asked.push(ids);
@@ -127,7 +127,7 @@ it('When changes go on and on, then they are looked at less and less often', asy
 it('When the session is over, then the stream ends with the next heartbeat, and nothing listens any more', async () => {
   const stream = await openStream(duration(20));
   await eventually(() => expect(stream.heard.text).toContain('still here'));
-  stream.session.stands = false;
+  stream.session.isLive = false;
   await eventually(() => expect(stream.heard.isOver).toBe(true));
   await eventually(() => expect(stream.listeners.size).toBe(0));
 });
@@ -140,7 +140,7 @@ it('When the session ends while it is found out whether a change concerns them, 
   await eventually(() => expect(stream.asked).toEqual([['mine']]));
   // Both are found out in the same moment: the stream has ended then, and is not closed yet.
   stream.session.askedOf = find;
-  stream.session.stands = false;
+  stream.session.isLive = false;
   await eventually(() => expect(stream.heard.isOver).toBe(true));
   expect(stream.told()).toBe(0);
 });

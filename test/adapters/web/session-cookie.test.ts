@@ -20,7 +20,7 @@ it('When people reach Latchkey by https, then the cookie of a session is bound t
   const app = express();
   app.set('trust proxy', true);
   app.use(cookies, (request, response) => {
-    request.session.errand = { begun, returnTo: '/', startedAt: monday };
+    request.session.signInState = { begun, returnTo: '/', startedAt: monday };
     response.send('kept');
   });
   const server = app.listen(0, '127.0.0.1');

@@ -10,13 +10,13 @@ const commandId = 'web:0193e3a0-0000-7000-8000-000000000001';
 
 const inHours = (count: number) => instant(Date.now() + count * 3_600_000);
 
-let house: Awaited<ReturnType<typeof startScriptedChat>>;
+let fixture: Awaited<ReturnType<typeof startScriptedChat>>;
 
 beforeEach(async () => {
-  house = await startScriptedChat();
+  fixture = await startScriptedChat();
 });
 
-afterEach(() => house.stop());
+afterEach(() => fixture.stop());
 
 describe('in the browser', () => {
   let browser: Browser;
@@ -60,7 +60,7 @@ describe('in the browser', () => {
       .evaluateAll((all) => all.map((one) => one.ariaLabel));
 
   it('When a requestor asks and an approver approves, then each column shows it without being loaded again', async () => {
-    await page.goto(`${house.url}/chat`);
+    await page.goto(`${fixture.url}/chat`);
     expect(await page.getByText('Demo: you can be each of these people').isVisible()).toBe(true);
     expect(await names()).toEqual(['Rosa Requestor', 'Anna Approver', 'Abel Approver', 'Admin channel']);
 
@@ -73,14 +73,14 @@ describe('in the browser', () => {
     await waitFor('Admin channel', 'Rosa Requestor activated Security Reader for 2 h.');
     expect(await columnOf('Abel Approver').getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
     // One browser is many people here: it does not say where any of them is.
-    expect(house.seen.map(({ actor, surface, timeZone }) => ({ actor, surface, timeZone }))).toEqual([
+    expect(fixture.seen.map(({ actor, surface, timeZone }) => ({ actor, surface, timeZone }))).toEqual([
       { actor: rosa.id, surface: 'web', timeZone: undefined },
       { actor: anna.id, surface: 'web', timeZone: undefined },
     ]);
   });
 
   it('When the page is loaded again, then the conversation is there as it was', async () => {
-    await page.goto(`${house.url}/chat`);
+    await page.goto(`${fixture.url}/chat`);
     await say('Rosa Requestor', 'activate Security Reader because INC-42');
     await waitFor('Rosa Requestor', 'Waits for approval');
     await page.reload();
@@ -92,8 +92,8 @@ describe('in the browser', () => {
 
   it('When a reason is made of markup, then it is shown as the text it is', async () => {
     const reason = `<img src=x onerror=alert(1)><script>alert(2)</script>\${7*7} [a](javascript:alert(3)) <!channel> "'`;
-    house.hold([{ who: reason, role: reason, until: inHours(2) }]);
-    await page.goto(`${house.url}/chat`);
+    fixture.hold([{ who: reason, role: reason, until: inHours(2) }]);
+    await page.goto(`${fixture.url}/chat`);
     await say('Rosa Requestor', `activate Security Reader because ${reason}`);
     const quote = columnOf('Anna Approver').locator('blockquote');
     await quote.waitFor();
@@ -103,9 +103,9 @@ describe('in the browser', () => {
   });
 
   it('When a card leads on into the portal, then it shows that as a link, however little else it says', async () => {
-    await page.goto(`${house.url}/chat`);
-    const link = { title: 'Open in the portal', url: `${house.url}/requests/r1` };
-    await house.tell(rosa, { title: 'Security Reader is active', link });
+    await page.goto(`${fixture.url}/chat`);
+    const link = { title: 'Open in the portal', url: `${fixture.url}/requests/r1` };
+    await fixture.tell(rosa, { title: 'Security Reader is active', link });
     const shown = columnOf('Rosa Requestor').getByRole('link', { name: link.title });
     await shown.waitFor();
     expect(await shown.getAttribute('href')).toBe(link.url);
@@ -114,7 +114,7 @@ describe('in the browser', () => {
   it('When the browser runs no script, then the page says so and leads to where it works without', async () => {
     const context = await page.context().browser()?.newContext({ javaScriptEnabled: false });
     const bare = await context?.newPage();
-    await bare?.goto(`${house.url}/chat`);
+    await bare?.goto(`${fixture.url}/chat`);
     const note = bare?.locator('noscript p');
     expect(await note?.isVisible()).toBe(true);
     expect(await note?.textContent()).toContain('Chat needs JavaScript');
@@ -123,7 +123,7 @@ describe('in the browser', () => {
   });
 
   it('When a decision needs a reason, then a form opens below the card, takes the cursor, and goes once it is sent', async () => {
-    await page.goto(`${house.url}/chat`);
+    await page.goto(`${fixture.url}/chat`);
     await say('Rosa Requestor', 'activate Security Reader because INC-42');
     await press('Abel Approver', 'Deny');
     const form = columnOf('Abel Approver').getByRole('form', { name: 'Why do you deny' });
@@ -132,7 +132,7 @@ describe('in the browser', () => {
     await form.getByRole('button', { name: 'Deny' }).press('Enter');
     await waitFor('Abel Approver', 'Noted.');
     expect(await form.count()).toBe(0);
-    expect(house.seen.at(-1)?.input).toEqual({
+    expect(fixture.seen.at(-1)?.input).toEqual({
       kind: 'press',
       action: { do: 'submit', form: 'review' },
       fields: { justification: 'not today' },
@@ -140,7 +140,7 @@ describe('in the browser', () => {
   });
 
   it('When parts are missing, then the form names each problem at its input and can be left', async () => {
-    await page.goto(`${house.url}/chat`);
+    await page.goto(`${fixture.url}/chat`);
     await say('Rosa Requestor', 'activate');
     const reason = columnOf('Rosa Requestor').getByLabel('Reason');
     await reason.waitFor();
@@ -152,17 +152,17 @@ describe('in the browser', () => {
   });
 
   it('When the database is away for a moment, then the line is sent again by itself and happens once', async () => {
-    await page.goto(`${house.url}/chat`);
-    house.failNext(1);
+    await page.goto(`${fixture.url}/chat`);
+    fixture.failNext(1);
     await say('Rosa Requestor', 'hello');
     await waitFor('Rosa Requestor', 'I do not know “hello”');
-    expect(new Set(house.seen.map((turn) => turn.commandId)).size).toBe(1);
+    expect(new Set(fixture.seen.map((turn) => turn.commandId)).size).toBe(1);
     expect(await columnOf('Rosa Requestor').getByText('You: hello').count()).toBe(1);
     expect(faults.splice(0)).toEqual([expect.stringContaining('503')]);
   });
 
   it('When the address names people, then their columns are open, and switching one keeps the address in step', async () => {
-    await page.goto(`${house.url}/chat?people=omar,admins`);
+    await page.goto(`${fixture.url}/chat?people=omar,admins`);
     await columnOf('Omar Onlooker').waitFor();
     expect(await names()).toEqual(['Omar Onlooker', 'Admin channel']);
     await columnOf('Omar Onlooker').getByLabel('Whose column this is').selectOption('Rosa Requestor');
@@ -175,7 +175,7 @@ describe('in the browser', () => {
   });
 
   it('When only the keyboard is used, then one can speak, recall the line and press a button', async () => {
-    await page.goto(`${house.url}/chat?people=anna`);
+    await page.goto(`${fixture.url}/chat?people=anna`);
     const line = columnOf('Anna Approver').getByRole('textbox');
     await line.focus();
     await page.keyboard.type('my roles');
@@ -190,7 +190,7 @@ describe('in the browser', () => {
   });
 
   it('When a card changes while the keyboard is in it, then the keyboard stays in it', async () => {
-    await page.goto(`${house.url}/chat`);
+    await page.goto(`${fixture.url}/chat`);
     await say('Rosa Requestor', 'activate Security Reader because INC-42');
     await columnOf('Anna Approver').getByRole('button', { name: 'Approve', exact: true }).press('Enter');
     await waitFor('Anna Approver', 'Active until 16:02');
@@ -198,17 +198,17 @@ describe('in the browser', () => {
   });
 
   it('When a button is pressed twice before the answer, then it counts once', async () => {
-    await page.goto(`${house.url}/chat`);
+    await page.goto(`${fixture.url}/chat`);
     await say('Rosa Requestor', 'activate Security Reader because INC-42');
     await columnOf('Anna Approver').getByRole('button', { name: 'Approve', exact: true }).dblclick();
     await waitFor('Anna Approver', 'You approved it.');
-    expect(house.seen.filter(({ input }) => input.kind === 'press')).toHaveLength(1);
+    expect(fixture.seen.filter(({ input }) => input.kind === 'press')).toHaveLength(1);
   });
 
   it('When the window is as narrow as a phone, then the columns stack and nothing is wider than the window', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    house.hold([{ who: 'Rosa Requestor', role: `Reader on ${'Production'.repeat(8)}`, until: inHours(2) }]);
-    await page.goto(`${house.url}/chat`);
+    fixture.hold([{ who: 'Rosa Requestor', role: `Reader on ${'Production'.repeat(8)}`, until: inHours(2) }]);
+    await page.goto(`${fixture.url}/chat`);
     await columnOf('Admin channel').waitFor();
     const [first, second] = await Promise.all(
       ['Rosa Requestor', 'Anna Approver'].map((name) => columnOf(name).boundingBox()),
@@ -219,11 +219,11 @@ describe('in the browser', () => {
   });
 
   it('When the directory holds something else after an event, then the strip says so without being loaded again', async () => {
-    house.hold([{ who: 'Omar Onlooker', role: 'Global Administrator' }]);
-    await page.goto(`${house.url}/chat`);
+    fixture.hold([{ who: 'Omar Onlooker', role: 'Global Administrator' }]);
+    await page.goto(`${fixture.url}/chat`);
     await strip().getByText('Nobody holds an activated role · 1 permanent assignment').waitFor();
 
-    house.hold([
+    fixture.hold([
       {
         who: 'Rosa Requestor',
         role: 'Security Reader',
@@ -243,24 +243,24 @@ describe('in the browser', () => {
 
   it('When the time of a role is up, then the strip drops it by itself and has not asked in between', async () => {
     await page.clock.install();
-    house.hold([{ who: 'Rosa Requestor', role: 'Security Reader', until: inHours(2) }]);
-    await page.goto(`${house.url}/chat`);
+    fixture.hold([{ who: 'Rosa Requestor', role: 'Security Reader', until: inHours(2) }]);
+    await page.goto(`${fixture.url}/chat`);
     await strip().getByText('Rosa Requestor').waitFor();
-    const before = house.questions();
-    house.hold([]);
+    const before = fixture.questions();
+    fixture.hold([]);
     await page.clock.fastForward('01:58:00');
     expect(await strip().textContent()).toContain('Rosa Requestor');
     await page.clock.fastForward('02:01');
     await strip().getByText('Nobody holds an activated role').waitFor();
-    expect(house.questions()).toBe(before + 1);
+    expect(fixture.questions()).toBe(before + 1);
   });
 
   it('When the directory is away, then the strip claims nothing, and asks again', async () => {
-    house.hold([{ who: 'Rosa Requestor', role: 'Security Reader', until: inHours(2) }]);
-    house.setDirectoryAway(true);
-    await page.goto(`${house.url}/chat`);
+    fixture.hold([{ who: 'Rosa Requestor', role: 'Security Reader', until: inHours(2) }]);
+    fixture.setDirectoryAway(true);
+    await page.goto(`${fixture.url}/chat`);
     await strip().getByText('The directory could not be asked just now.').waitFor();
-    house.setDirectoryAway(false);
+    fixture.setDirectoryAway(false);
     await strip().getByText('Rosa Requestor').waitFor();
     expect(faults.splice(0).filter((fault) => !fault.includes('503'))).toEqual([]);
   });
@@ -273,9 +273,9 @@ describe('in the browser', () => {
       const { responseBodySize, responseHeadersSize } = await finished.sizes();
       bytes += responseBodySize + responseHeadersSize;
     });
-    await page.goto(`${house.url}/chat`);
+    await page.goto(`${fixture.url}/chat`);
     await page.getByText('Live', { exact: true }).waitFor();
-    expect([...hosts]).toEqual([house.url.replace('127.0.0.1', 'localhost')]);
+    expect([...hosts]).toEqual([fixture.url.replace('127.0.0.1', 'localhost')]);
     expect(bytes).toBeGreaterThan(5_000);
     expect(bytes).toBeLessThan(100_000);
   });
@@ -283,7 +283,7 @@ describe('in the browser', () => {
 
 describe('over HTTP', () => {
   const post = (body: unknown, headers: Record<string, string> = {}) =>
-    fetch(`${house.url}/chat/turns`, {
+    fetch(`${fixture.url}/chat/turns`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -298,13 +298,13 @@ describe('over HTTP', () => {
   ])(
     'When %s sends a turn or asks for the directory, then it is refused and nobody hears it',
     async (_who, headers) => {
-      house.hold([{ who: 'Rosa Requestor', role: 'Security Reader' }]);
-      const asked = await fetch(`${house.url}/chat/directory`, { headers });
+      fixture.hold([{ who: 'Rosa Requestor', role: 'Security Reader' }]);
+      const asked = await fetch(`${fixture.url}/chat/directory`, { headers });
       expect(asked.status).toBe(403);
       expect(await asked.text()).not.toContain('Rosa');
       expect((await post(turn, headers)).status).toBe(403);
-      expect(house.seen).toEqual([]);
-      expect(await house.transcript.changedSince(rosa.id, 0)).toEqual([]);
+      expect(fixture.seen).toEqual([]);
+      expect(await fixture.transcript.changedSince(rosa.id, 0)).toEqual([]);
     },
   );
 
@@ -314,21 +314,21 @@ describe('over HTTP', () => {
       { who: 'Rosa Requestor', role: 'Security Reader', until, timeZone: 'Europe/Berlin' },
       { who: 'Omar Onlooker', role: 'Global Administrator' },
     ];
-    house.hold(grants);
-    const response = await fetch(`${house.url}/chat/directory`);
+    fixture.hold(grants);
+    const response = await fetch(`${fixture.url}/chat/directory`);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(await response.json()).toEqual({ grants });
   });
 
   it('When the directory is away, then whoever asks for it hears so in a sentence', async () => {
-    house.setDirectoryAway(true);
-    const response = await fetch(`${house.url}/chat/directory`);
+    fixture.setDirectoryAway(true);
+    const response = await fetch(`${fixture.url}/chat/directory`);
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual({ error: expect.stringMatching(/^[A-Z].*\.$/) });
   });
 
   it('When a name that was pointed at this machine is asked for, then nothing is served under it', async () => {
-    const { port } = new URL(house.url);
+    const { port } = new URL(fixture.url);
     const status = await new Promise<number | undefined>((resolve) => {
       request({ host: '127.0.0.1', port, path: '/', headers: { host: `evil.example:${port}` } }, (response) => {
         response.resume();
@@ -353,7 +353,7 @@ describe('over HTTP', () => {
     const response = await post(body);
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({ error: expect.stringMatching(/^[A-Z].*\.$/) });
-    expect(house.seen).toEqual([]);
+    expect(fixture.seen).toEqual([]);
   });
 
   it('When a form of a page that needs no permission is sent, then it is refused for its content type', async () => {
@@ -363,18 +363,18 @@ describe('over HTTP', () => {
   it('When the same turn is sent twice, then it is shown once', async () => {
     expect(await (await post(turn)).json()).toMatchObject({ kind: 'said' });
     await post(turn);
-    expect((await house.transcript.changedSince(rosa.id, 0)).map(({ key }) => key)).toEqual([
+    expect((await fixture.transcript.changedSince(rosa.id, 0)).map(({ key }) => key)).toEqual([
       commandId,
       `${commandId}:said`,
     ]);
-    expect(house.seen.map((seen) => seen.commandId)).toEqual([commandId, commandId]);
+    expect(fixture.seen.map((seen) => seen.commandId)).toEqual([commandId, commandId]);
   });
 
   it('When a pressed card has moved on before its answer, then the answer does not cover what came after', async () => {
     await post({ ...turn, text: 'activate Security Reader because INC-42' });
     const press = { commandId: commandId.replace(/1$/, '2'), as: abel.id, fields: {}, message: 'r1' };
     await post({ ...press, action: { do: 'show-late', requestId: 'r1' } });
-    expect(await house.transcript.find({ conversation: abel.id, key: 'r1' })).toMatchObject({
+    expect(await fixture.transcript.find({ conversation: abel.id, key: 'r1' })).toMatchObject({
       content: { status: { text: 'Active until 16:02' } },
     });
   });
@@ -400,22 +400,22 @@ describe('over HTTP', () => {
     ['one twice', `?as=${rosa.id},${rosa.id}`, 400],
     ['a stranger', `?as=${rosa.id},nobody`, 404],
   ])('When a stream is asked for %s, then it is refused', async (_whom, query, status) => {
-    expect((await fetch(`${house.url}/chat/stream${query}`)).status).toBe(status);
+    expect((await fetch(`${fixture.url}/chat/stream${query}`)).status).toBe(status);
   });
 
   it.each<[string, number, () => Promise<unknown>]>([
     ['at its next heartbeat', 20, async () => undefined],
     ['before the next thing that is said', 25_000, () => post(turn)],
   ])('When what it tells may not be read any more, then a stream ends %s', async (_when, heartbeat, next) => {
-    await house.stop();
-    house = await startScriptedChat({ heartbeat });
-    const { body } = await fetch(`${house.url}/chat/stream?as=${rosa.id}`);
+    await fixture.stop();
+    fixture = await startScriptedChat({ heartbeat });
+    const { body } = await fetch(`${fixture.url}/chat/stream?as=${rosa.id}`);
     const decoder = new TextDecoder();
     let told = '';
     for await (const chunk of body ?? []) {
       told += decoder.decode(chunk, { stream: true });
       if (!told.includes('event: ready')) continue;
-      house.forbidReading();
+      fixture.forbidReading();
       await next();
     }
     expect(told).not.toContain('event: message');
@@ -424,7 +424,7 @@ describe('over HTTP', () => {
   /** What a stream brings until it says that it has brought all there was. */
   async function read(query: string, lastEventId?: string) {
     const abort = new AbortController();
-    const { body } = await fetch(`${house.url}/chat/stream${query}`, {
+    const { body } = await fetch(`${fixture.url}/chat/stream${query}`, {
       signal: abort.signal,
       headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
     });

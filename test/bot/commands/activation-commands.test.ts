@@ -29,45 +29,45 @@ import {
   dave,
   monday,
 } from '../../support/builders.js';
-import { eligibleGroup, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { eligibleGroup, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const [production, webShop] = [contributorAt('production'), contributorAt('webShop')];
 const timeZone = 'UTC';
 const byBob = approvedBy(aStagePolicy({ primaryApprovers: asks(bob) }));
 
-const depsOf = (): CommandDeps => ({ ...house.deps, ...useCases(house.deps) });
+const depsOf = (): CommandDeps => ({ ...fixture.deps, ...useCases(fixture.deps) });
 const proofsFor = () => noProofs;
-const speaker = () => ({ by: by(alice), actor: alice, timeZone, proofsFor });
-const speech = (text: string, rest: string) => ({ ...speaker(), text, rest });
+const caller = () => ({ by: by(alice), actor: alice, timeZone, proofsFor });
+const context = (text: string, rest: string) => ({ ...caller(), text, rest });
 
-type Said = Awaited<ReturnType<(typeof commands)[number]['run']>>;
+type CommandAnswer = Awaited<ReturnType<(typeof commands)[number]['run']>>;
 
 /** What Alice is answered to what she types. */
-const say = (typed: string): Promise<Said> => runText({ ...depsOf(), commands }, speaker(), typed);
+const say = (typed: string): Promise<CommandAnswer> => runText({ ...depsOf(), commands }, caller(), typed);
 
 /** What she is answered to a form she sends. */
-function send({ submit }: Form, fields: Fields): Promise<Said> {
+function send({ submit }: Form, fields: Fields): Promise<CommandAnswer> {
   const { action } = submit;
   const command = commands.find(({ name }) => action.do === 'submit' && name === action.form);
   if (!command?.submit) throw new Error('this form leads nowhere');
-  return command.submit(depsOf(), speech('', ''), fields);
+  return command.submit(depsOf(), context('', ''), fields);
 }
 
 /** What is to be seen of an answer. */
-function seen(answer: Said): string {
+function seen(answer: CommandAnswer): string {
   const view = viewOf(answer);
   if (!view) throw new Error(`nothing is shown: ${answer.kind}`);
   return renderPlain(view);
 }
 
-function viewOf(answer: Said): View | undefined {
+function viewOf(answer: CommandAnswer): View | undefined {
   if (answer.kind === 'card') return answer.card;
   if (answer.kind === 'form') return answer.form;
   return answer.kind === 'refused' ? refusalCard(answer.text) : undefined;
 }
 
-function formIn(answer: Said): Form {
+function formIn(answer: CommandAnswer): Form {
   if (answer.kind !== 'form') throw new Error(`no form: ${answer.kind}`);
   return answer.form;
 }
@@ -75,35 +75,35 @@ function formIn(answer: Said): Form {
 const filledIn = ({ inputs }: Form): Fields => Object.fromEntries(inputs.map(({ id, value = '' }) => [id, value]));
 
 /** What Alice is answered when she presses a button of a card, or of one of its rows. */
-function press(answer: Said, title: string, row = 0): Promise<Said> {
+function press(answer: CommandAnswer, title: string, row = 0): Promise<CommandAnswer> {
   if (answer.kind !== 'card') throw new Error(`no card: ${answer.kind}`);
   const buttons: readonly Button[] = [...answer.card.buttons, ...(answer.card.rows[row]?.buttons ?? [])];
   const action = buttons.find((button) => button.title === title)?.action;
   // As it comes back from a platform.
   const pressed = parseAction(JSON.parse(JSON.stringify(action ?? null)));
   if (!pressed) throw new Error(`no button ${title} in ${buttons.map((button) => button.title)}`);
-  return pressAction({ ...depsOf(), commands }, speaker(), pressed, {});
+  return pressAction({ ...depsOf(), commands }, caller(), pressed, {});
 }
 
 /** The request an answer is about. */
-function requestIn(answer: Said) {
+function requestIn(answer: CommandAnswer) {
   if (answer.kind !== 'changed') throw new Error(`nothing changed: ${seen(answer)}`);
-  return house.request(answer.requestId);
+  return fixture.request(answer.requestId);
 }
 
-async function herCard(answer: Said): Promise<string> {
+async function herCard(answer: CommandAnswer): Promise<string> {
   const { id } = await requestIn(answer);
-  const facts = await readRequestFacts(house.deps, id);
+  const facts = await readRequestFacts(fixture.deps, id);
   if (!facts) throw new Error('there is no such request');
-  return renderPlain(requestCard(facts, { part: 'requestor', principalId: alice, timeZone }, house.clock.now()));
+  return renderPlain(requestCard(facts, { part: 'requestor', principalId: alice, timeZone }, fixture.clock.now()));
 }
 
-const settings = (changes: PolicyChanges, role: Role = aRole()) => house.changePolicy(changes, role);
+const settings = (changes: PolicyChanges, role: Role = aRole()) => fixture.changePolicy(changes, role);
 
 describe('When somebody eligible on a subscription wants the role at a place in it', () => {
   beforeEach(async () => {
-    await house.records.scopes.save(azurePlaces);
-    await house.hold(anEligibility({ id: scheduleId('azure'), role: production }));
+    await fixture.records.scopes.save(azurePlaces);
+    await fixture.hold(anEligibility({ id: scheduleId('azure'), role: production }));
   });
 
   it.each([
@@ -117,22 +117,22 @@ describe('When somebody eligible on a subscription wants the role at a place in 
 
   it('then the card and the list of roles say the place', async () => {
     const answer = await say('activate Contributor on billing for 1h because INC-42');
-    await house.follow();
+    await fixture.follow();
     expect(await herCard(answer)).toContain('Contributor on billing');
     expect(await herCard(answer)).toContain('Active until 10:00');
     const roles = seen(await say('my roles'));
     expect(roles).toContain('Contributor on billing');
     expect(roles).toContain('Contributor on Production');
-    house.clock.pass(minutes(6));
+    fixture.clock.pass(minutes(6));
     expect(await say('deactivate Contributor on billing')).toMatchObject({ kind: 'changed' });
-    await house.follow();
-    expect(await house.grantedUntil(alice, contributorAt('billing'))).toBe('never');
+    await fixture.follow();
+    expect(await fixture.grantedUntil(alice, contributorAt('billing'))).toBe('never');
   });
 
   it('then of two places of one name the one within is meant, and both are offered where both are', async () => {
     const within = await requestIn(await say('activate Contributor on web-shop for 1h because INC-42'));
     expect(within).toMatchObject({ role: webShop });
-    await house.hold(anEligibility({ id: scheduleId('azure-2'), role: contributorAt('sandbox') }));
+    await fixture.hold(anEligibility({ id: scheduleId('azure-2'), role: contributorAt('sandbox') }));
     const answer = await say('activate Contributor on web-shop for 1h because INC-42');
     expect(seen(answer)).toContain('Contributor on web-shop (in Production)');
     expect(seen(answer)).toContain('Contributor on web-shop (in Sandbox)');
@@ -141,7 +141,7 @@ describe('When somebody eligible on a subscription wants the role at a place in 
   });
 
   it('then of two roles of their own at places of one name the one that is chosen is meant', async () => {
-    await house.hold(
+    await fixture.hold(
       anEligibility({ id: scheduleId('azure-2'), role: webShop }),
       anEligibility({ id: scheduleId('azure-3'), role: contributorAt('otherWebShop') }),
     );
@@ -165,7 +165,7 @@ describe('When somebody eligible on a subscription wants the role at a place in 
     const answer = await say(typed);
     expect(seen(answer)).toContain(said);
     expect(seen(answer)).toMatch(/Contributor on (Production|billing)/);
-    expect(await house.written()).toMatchObject({ requests: 0 });
+    expect(await fixture.written()).toMatchObject({ requests: 0 });
   });
 
   it('then what is missing is asked for, with the place kept', async () => {
@@ -198,20 +198,20 @@ describe('When somebody only wants to know', () => {
     'dry run activate Security Reader for 2h because INC-42',
     'check Security Reader for 2h because INC-42',
   ])('then “%s” tells it and stores nothing', async (typed) => {
-    const before = await house.written();
+    const before = await fixture.written();
     const told = seen(await say(typed));
     expect(told).toContain('If you activate Security Reader');
     expect(told).toContain('It would be active at once');
     expect(told).toContain('It would begin at once and end at 11:00.');
     expect(told).toContain('Nothing has been asked for.');
-    expect(await house.written()).toEqual(before);
+    expect(await fixture.written()).toEqual(before);
   });
 
   it('then the button asks for just that, and means the same moment later', async () => {
     const told = await say(
       'preview Security Reader at 17:00 until 18:30 ticket 42 in ServiceNow because the "mail" is down',
     );
-    house.clock.pass(hours(7));
+    fixture.clock.pass(hours(7));
     expect(await requestIn(await press(told, 'Ask for it'))).toMatchObject({
       justification: 'the "mail" is down',
       ticketInfo: { ticketNumber: '42', ticketSystem: 'ServiceNow' },
@@ -224,18 +224,18 @@ describe('When somebody only wants to know', () => {
 
   it('then the button does not come to mean the next day once its moment has passed', async () => {
     const late = await say('preview Security Reader at 17:00 for 1h because INC-42');
-    house.clock.pass(days(1));
+    fixture.clock.pass(days(1));
     expect(seen(await press(late, 'Ask for it'))).toContain('That start has passed.');
   });
 
   it('then the button is refused once the role is not theirs, and no other is taken for it', async () => {
     const told = await say('preview Security Reader for 1h because INC-42');
-    const [own] = await house.store.read.schedules.list({ level: 'eligibility', limit: 1 });
+    const [own] = await fixture.store.read.schedules.list({ level: 'eligibility', limit: 1 });
     if (!own) throw new Error('nobody is eligible');
     const operator = { ...aRole(), roleDefinitionId: 'security-reader-owners' };
-    await house.store.transaction((tx) => tx.schedules.save({ ...own, role: operator }));
+    await fixture.store.transaction((tx) => tx.schedules.save({ ...own, role: operator }));
     expect(seen(await press(told, 'Ask for it'))).toContain('You are not eligible for');
-    expect(await house.written()).toMatchObject({ requests: 0 });
+    expect(await fixture.written()).toMatchObject({ requests: 0 });
   });
 
   it('then it says who would be asked, how many of them, for how long, and who after them', async () => {
@@ -253,9 +253,9 @@ describe('When somebody only wants to know', () => {
   });
 
   it('then an approval that comes late is no way past the eligibility’s end', async () => {
-    const [own] = await house.store.read.schedules.list({ level: 'eligibility', limit: 1 });
+    const [own] = await fixture.store.read.schedules.list({ level: 'eligibility', limit: 1 });
     if (!own) throw new Error('nobody is eligible');
-    await house.store.transaction((tx) => tx.schedules.save({ ...own, endDateTime: later(monday, hours(3)) }));
+    await fixture.store.transaction((tx) => tx.schedules.save({ ...own, endDateTime: later(monday, hours(3)) }));
     await settings(byBob);
     expect(seen(await say('preview Security Reader for 2h because INC-42'))).toContain(
       'last 2 h, but no longer than your eligibility, which ends at 12:00.',
@@ -263,10 +263,10 @@ describe('When somebody only wants to know', () => {
   });
 
   it('then it says why: through which group, from where, and that the eligibility ends first', async () => {
-    await house.records.scopes.save(azurePlaces);
+    await fixture.records.scopes.save(azurePlaces);
     const until = later(monday, hours(1));
     const over = { principalId: eligibleGroup, role: production, endDateTime: until };
-    await house.hold(anEligibility({ id: scheduleId('azure'), ...over }));
+    await fixture.hold(anEligibility({ id: scheduleId('azure'), ...over }));
     const told = seen(await say('preview Contributor on web-shop for 2h because INC-42'));
     expect(told).toContain('as a member of Eligible, on Production, which web-shop is part of');
     expect(told).toContain('It would end sooner than you ask: your eligibility ends at 10:00.');
@@ -305,7 +305,7 @@ describe('When a role is asked for', () => {
     await settings({ Enablement_EndUser_Assignment: { enabledRules: ['Ticketing'] } });
     const typed = await say('activate Security Reader for 1h at 12:00 ticket 42 in ServiceNow');
     expect((await requestIn(typed)).ticketInfo).toEqual({ ticketNumber: '42', ticketSystem: 'ServiceNow' });
-    await house.cancel((await requestIn(typed)).id);
+    await fixture.cancel((await requestIn(typed)).id);
     const form = formIn(await say('activate Security Reader for 1h'));
     const fields = { ...filledIn(form), ticketNumber: '43', ticketSystem: 'Jira' };
     expect((await requestIn(await send(form, fields))).ticketInfo).toEqual({
@@ -315,14 +315,14 @@ describe('When a role is asked for', () => {
   });
 
   it('then an eligibility that ends first ends it, and the card says so', async () => {
-    const [own] = await house.store.read.schedules.list({ level: 'eligibility', limit: 1 });
+    const [own] = await fixture.store.read.schedules.list({ level: 'eligibility', limit: 1 });
     if (!own) throw new Error('nobody is eligible');
     const soon = later(monday, hours(1));
-    await house.store.transaction((tx) => tx.schedules.save({ ...own, endDateTime: soon }));
+    await fixture.store.transaction((tx) => tx.schedules.save({ ...own, endDateTime: soon }));
     const answer = await say('activate Security Reader for 2h because INC-42');
-    await house.follow();
+    await fixture.follow();
     expect(await herCard(answer)).toContain('It ends sooner than you asked: your eligibility ends at 10:00.');
-    expect(await house.grantedUntil()).toBe(soon);
+    expect(await fixture.grantedUntil()).toBe(soon);
   });
 
   it.each<[string, PolicyChanges, object]>([
@@ -349,12 +349,12 @@ describe('When a role is asked for', () => {
     expect(seen(await say('preview Security Reader for 1h because INC-42'))).toContain(
       'You have asked for this role already, and that request is granted: it begins at 17:00. Cancel it first',
     );
-    await house.cancel(planned.id);
+    await fixture.cancel(planned.id);
     await settings(byBob);
     const waiting = await requestIn(await say('activate Security Reader for 1h because INC-42'));
     expect(seen(await say('preview Security Reader for 1h because INC-42'))).toContain('waits for approval. Cancel it');
-    await house.review(waiting.id);
-    await house.follow();
+    await fixture.review(waiting.id);
+    await fixture.follow();
     expect(seen(await say('activate Security Reader for 1h because INC-42'))).toContain(
       'You have this role already until 10:00. Give it back first',
     );
@@ -362,7 +362,7 @@ describe('When a role is asked for', () => {
 });
 
 describe('When a part stands after the reason', () => {
-  const terms = (answer: Said) =>
+  const terms = (answer: CommandAnswer) =>
     requestIn(answer).then(({ scheduleInfo, justification }) => ({ scheduleInfo, justification }));
 
   it('then a start there is the start', async () => {
@@ -386,7 +386,7 @@ describe('When a part stands after the reason', () => {
     });
     expect(seen({ kind: 'form', form })).toContain('You asked for “2h”, and your reason says “for 1h”.');
     expect(seen({ kind: 'form', form })).toContain('“tomorrow at 10:00” is in your reason.');
-    expect(await house.written()).toMatchObject({ requests: 0 });
+    expect(await fixture.written()).toMatchObject({ requests: 0 });
     const request = await requestIn(await send(form, { ...filledIn(form), start: 'now' }));
     expect(request.scheduleInfo).toEqual({ expiration: { type: 'afterDuration', duration: hours(1) } });
   });
@@ -402,8 +402,8 @@ describe('When a part stands after the reason', () => {
 
   describe('and it is a place', () => {
     beforeEach(async () => {
-      await house.records.scopes.save(azurePlaces);
-      await house.hold(anEligibility({ id: scheduleId('azure'), role: production }));
+      await fixture.records.scopes.save(azurePlaces);
+      await fixture.hold(anEligibility({ id: scheduleId('azure'), role: production }));
     });
 
     it('then after a number the role is only at that place', async () => {
@@ -419,7 +419,7 @@ describe('When a part stands after the reason', () => {
       const form = formIn(await say(typed));
       expect(filledIn(form)).toMatchObject({ role: 'azure', scope: place, duration: '1h' });
       expect(form.inputs.find(({ id }) => id === 'scope')?.problem).toContain('is in your reason');
-      expect(await house.written()).toMatchObject({ requests: 0 });
+      expect(await fixture.written()).toMatchObject({ requests: 0 });
     });
 
     it.each([
@@ -432,8 +432,8 @@ describe('When a part stands after the reason', () => {
 
     it('then one role is not given back for another', async () => {
       await requestIn(await say('activate Contributor on Production for 1h because INC-42'));
-      await house.follow();
-      house.clock.pass(minutes(6));
+      await fixture.follow();
+      fixture.clock.pass(minutes(6));
       expect(seen(await say('deactivate Contributor because all is done on billing'))).toContain(
         '“on billing” is in your reason',
       );
@@ -466,7 +466,7 @@ describe('When a start has gone by or has not come', () => {
   );
 
   it('then a present between a start and an end is asked, typed or in the form', async () => {
-    house.clock.pass(hours(1));
+    fixture.clock.pass(hours(1));
     const form = formIn(await say('activate Security Reader from 9:30 until 12:00 because INC-42'));
     expect(filledIn(form)).toMatchObject({ start: '9:30', duration: 'until 12:00' });
     expect(seen({ kind: 'form', form })).toContain('Write “now”, or tomorrow 09:30');
@@ -479,7 +479,7 @@ describe('When a start has gone by or has not come', () => {
 
   it('then an eligibility that has not begun says from when, and so does the list of roles', async () => {
     const begins = later(monday, days(2));
-    await house.hold(
+    await fixture.hold(
       anEligibility({ id: scheduleId('later'), role: aRole('later'), status: 'Granted', startDateTime: begins }),
     );
     expect(seen(await say('my roles'))).toContain('Eligible from Wed 4 Mar 09:00');
@@ -494,7 +494,7 @@ describe('When the verb is missing', () => {
   ])('then “%s” is shown filled in, and done at a press', async (typed, duration) => {
     const form = formIn(await say(typed));
     expect(filledIn(form)).toMatchObject({ role: 'eligibility-1', duration });
-    expect(await house.written()).toMatchObject({ requests: 0 });
+    expect(await fixture.written()).toMatchObject({ requests: 0 });
     expect(await requestIn(await send(form, { ...filledIn(form), justification: 'INC-42' }))).toMatchObject({
       justification: 'INC-42',
     });
@@ -510,14 +510,14 @@ describe('When the verb is missing', () => {
 
 describe('When more is said than one role', () => {
   beforeEach(async () => {
-    await house.records.scopes.save(azurePlaces);
-    await house.hold(anEligibility({ id: scheduleId('azure'), role: production }));
+    await fixture.records.scopes.save(azurePlaces);
+    await fixture.hold(anEligibility({ id: scheduleId('azure'), role: production }));
   });
 
   it('then they are activated one at a time, and the rest is kept', async () => {
     const answer = await say('activate Security Reader and Contributor for 1h because INC-42');
     expect(seen(answer)).toContain('You can activate one role at a time');
-    expect(await house.written()).toMatchObject({ requests: 0 });
+    expect(await fixture.written()).toMatchObject({ requests: 0 });
     expect(await requestIn(await press(answer, 'Activate', 0))).toMatchObject({
       role: aRole(),
       justification: 'INC-42',

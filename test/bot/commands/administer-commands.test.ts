@@ -8,10 +8,10 @@ import { wellKnownRole } from '../../../domain/role/well-known.js';
 import { days, after as later } from '../../../domain/time.js';
 import { alice, anEligibility, aRole, aSchedule, bob, carol, dave, monday, principal } from '../../support/builders.js';
 import { conversation, formIn, shownText } from '../../support/conversation.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
-const { say, press, fillIn } = conversation(house, commands, { proving: true });
+const fixture = useCaseFixture();
+const { say, press, fillIn } = conversation(fixture, commands, { proving: true });
 const globalReader = aRole('f2ef992c-3afb-46b9-b7cf-a126ee74c451');
 const crew = principal('crew');
 
@@ -19,9 +19,9 @@ const crew = principal('crew');
 beforeEach(async () => {
   const role = aRole(wellKnownRole.globalAdministrator);
   const given = { assignmentType: 'assigned', role, endDateTime: undefined } as const;
-  await house.hold(aSchedule({ ...given, id: scheduleId('dave-admin'), principalId: dave }));
-  await house.hold(aSchedule({ ...given, id: scheduleId('carol-admin'), principalId: carol }));
-  await house.records.principals.save([
+  await fixture.hold(aSchedule({ ...given, id: scheduleId('dave-admin'), principalId: dave }));
+  await fixture.hold(aSchedule({ ...given, id: scheduleId('carol-admin'), principalId: carol }));
+  await fixture.records.principals.save([
     {
       type: 'servicePrincipal',
       id: principal('robot'),
@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 
 const has = async (principalId = bob, role: Role = globalReader) => {
-  const found = await house.store.read.schedules.list({ principalIds: [principalId], roles: [role], limit: 10 });
+  const found = await fixture.store.read.schedules.list({ principalIds: [principalId], roles: [role], limit: 10 });
   return found.map(({ level, status, startDateTime, endDateTime }) => ({ level, status, startDateTime, endDateTime }));
 };
 const said = async (text: string, who = dave) => shownText(await say(who, text));
@@ -94,8 +94,8 @@ describe('When an administrator assigns a role', () => {
     expect(await said('assign Global Reader to Bob active permanently because lead auditor')).toContain(
       'Global Reader is assigned to Bob without an end',
     );
-    await house.follow();
-    expect(await house.grantedUntil(bob, globalReader)).toBe('for good');
+    await fixture.follow();
+    expect(await fixture.grantedUntil(bob, globalReader)).toBe('for good');
   });
 
   it('from later on, then it begins then', async () => {
@@ -148,7 +148,7 @@ describe('When an administrator assigns a role', () => {
   });
 
   it('and names are not certain, then they are offered and nothing is done', async () => {
-    await house.records.principals.save([
+    await fixture.records.principals.save([
       {
         type: 'user',
         id: principal('bob2'),
@@ -179,7 +179,7 @@ describe('When an administrator assigns a role', () => {
   });
 
   it('for longer than the role’s settings allow, then the form names the maximum', async () => {
-    await house.changePolicy(
+    await fixture.changePolicy(
       { Expiration_Admin_Eligibility: { isExpirationRequired: true, maximumDuration: days(30) } },
       globalReader,
     );
@@ -234,8 +234,8 @@ describe('When an administrator changes what somebody has', () => {
   });
 
   it('by “renew” after it ran out, then they have it again', async () => {
-    house.clock.pass(days(31));
-    await house.tick();
+    fixture.clock.pass(days(31));
+    await fixture.tick();
     expect(await said('renew Global Reader for Bob for 90 days because back')).toContain(
       'Bob is eligible for Global Reader until',
     );
@@ -263,7 +263,7 @@ describe('When somebody looks at who has a role', () => {
   });
 
   it('then a reader of the directory sees it without buttons, and others see nothing', async () => {
-    await house.follow();
+    await fixture.follow();
     const card = await say(alice, 'assignments Global Reader');
     expect(shownText(card)).toContain('Bob');
     expect(() => button(card, 'Remove')).toThrow('no “Remove”');
@@ -281,7 +281,7 @@ describe('When everything of somebody is revoked', () => {
   beforeEach(async () => {
     await say(dave, 'assign Global Reader to Bob for 30 days because new');
     await say(dave, 'assign Reports Reader to Bob active permanently because new');
-    await house.follow();
+    await fixture.follow();
   });
 
   it('then what would end is shown first, and a press ends it', async () => {
@@ -292,7 +292,7 @@ describe('When everything of somebody is revoked', () => {
     const done = await press(dave, button(card, 'End everything'));
     expect(shownText(done)).toContain('Everything of Bob is ended');
     expect(shownText(done)).toContain('2 roles ended');
-    await house.follow();
+    await fixture.follow();
     expect(await has()).toMatchObject([{ status: 'Revoked' }]);
   });
 
@@ -314,9 +314,9 @@ describe('When everything of somebody is revoked', () => {
 describe('When somebody wants to keep what they have', () => {
   const soon = later(monday, days(5));
   const held = () =>
-    house.hold(anEligibility({ id: scheduleId('soon'), principalId: bob, role: globalReader, endDateTime: soon }));
+    fixture.hold(anEligibility({ id: scheduleId('soon'), principalId: bob, role: globalReader, endDateTime: soon }));
   const newest = async () => {
-    const [request] = await house.store.read.requests.list({ principalId: bob, limit: 5 });
+    const [request] = await fixture.store.read.requests.list({ principalId: bob, limit: 5 });
     if (!request) throw new Error('Bob has asked for nothing');
     return request;
   };
@@ -343,7 +343,7 @@ describe('When somebody wants to keep what they have', () => {
 
   it('and it does not end soon, then it says from when on they can ask', async () => {
     const late = later(monday, days(50));
-    await house.hold(
+    await fixture.hold(
       anEligibility({ id: scheduleId('late'), principalId: bob, role: globalReader, endDateTime: late }),
     );
     const roles = await say(bob, 'my roles');
@@ -403,8 +403,8 @@ describe('When somebody wants to keep what they have', () => {
 
   it('and it has run out, then “my roles” offers to renew it', async () => {
     await held();
-    house.clock.pass(days(6));
-    await house.tick();
+    fixture.clock.pass(days(6));
+    await fixture.tick();
     const form = formIn(await press(bob, button(await say(bob, 'my roles'), 'Renew')));
     await fillIn(bob, form, { length: '30 days', justification: 'back' }).catch(() => undefined);
     expect(await newest()).toMatchObject({ action: 'selfRenew', status: 'PendingAdminDecision' });

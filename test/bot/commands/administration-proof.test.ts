@@ -19,11 +19,11 @@ import {
   principal,
 } from '../../support/builders.js';
 import { conversation, formIn, shownText } from '../../support/conversation.js';
-import { lookingForAlerts } from '../../support/setups/alert-house.js';
-import { reviewingIn } from '../../support/setups/review-house.js';
-import { erin, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { reviewingIn } from '../../support/setups/access-review-fixture.js';
+import { lookingForAlerts } from '../../support/setups/alert-fixture.js';
+import { erin, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const reports = aRole('4a5d8f65-41da-4de4-8968-e035b65339cf');
 const globalReader = aRole('f2ef992c-3afb-46b9-b7cf-a126ee74c451');
 const globalAdministrator = aRole(wellKnownRole.globalAdministrator);
@@ -35,8 +35,8 @@ const held = (name: string, principalId: typeof alice, role: Role, over = {}) =>
 
 /** Dave and Carol are Global Administrators. The approvers’ group may become Global Reader; the outer ring is in it. */
 beforeEach(async () => {
-  chat = conversation(house, commands);
-  await house.hold(
+  chat = conversation(fixture, commands);
+  await fixture.hold(
     held('dave-admin', dave, globalAdministrator),
     held('carol-admin', carol, globalAdministrator),
     held('owns-approvers', dave, { kind: 'group', groupId: approversGroup, accessId: 'owner' }),
@@ -64,10 +64,10 @@ beforeEach(async () => {
     memberIds: [],
     ownerIds: [],
   } as const;
-  const [approvers] = await house.records.principals.find([approversGroup]);
+  const [approvers] = await fixture.records.principals.find([approversGroup]);
   if (approvers?.type !== 'group') throw new Error('no group of approvers');
-  await house.records.principals.save([outer, { ...approvers, memberIds: [bob, carol, ring], ownerIds: [] }]);
-  await house.changePolicy(justificationOnly, globalReader);
+  await fixture.records.principals.save([outer, { ...approvers, memberIds: [bob, carol, ring], ownerIds: [] }]);
+  await fixture.changePolicy(justificationOnly, globalReader);
 });
 
 const said = async (text: string, who = dave) => shownText(await chat.say(who, text));
@@ -80,36 +80,36 @@ describe('When an administrator cuts another person off', () => {
   ];
   const open = (principalId: typeof carol) => {
     const session = { id: `s-${principalId}`, principalId, signedInAt: monday, lastSeenAt: monday, device: 'Firefox' };
-    return house.deps.sessions.open(session);
+    return fixture.deps.sessions.open(session);
   };
   const isSignedIn = async (principalId: typeof carol) =>
-    (await house.deps.sessions.listOf(principalId, monday, { idle: hours(1), absolute: hours(8) })).length > 0;
+    (await fixture.deps.sessions.listOf(principalId, monday, { idle: hours(1), absolute: hours(8) })).length > 0;
 
   it('then of an administrator it asks for a proof, and without it nothing ends', async () => {
     await open(carol);
-    await house.deps.identities.claim({ surface: 'slack', externalId: 'T1:U1' }, carol);
+    await fixture.deps.identities.claim({ surface: 'slack', externalId: 'T1:U1' }, carol);
     for (const action of cut(carol)) expect(shownText(await chat.press(dave, action))).toContain(asksForProof);
     expect(await isSignedIn(carol)).toBe(true);
-    expect(await house.deps.identities.allOf(carol)).toHaveLength(1);
-    const proving = conversation(house, commands, { proving: true });
+    expect(await fixture.deps.identities.allOf(carol)).toHaveLength(1);
+    const proving = conversation(fixture, commands, { proving: true });
     for (const action of cut(carol)) await proving.press(dave, action);
     expect(await isSignedIn(carol)).toBe(false);
-    expect(await house.deps.identities.allOf(carol)).toEqual([]);
+    expect(await fixture.deps.identities.allOf(carol)).toEqual([]);
   });
 
   it('then of anybody else it goes on at once', async () => {
     await open(erin);
-    await house.deps.identities.claim({ surface: 'slack', externalId: 'T1:U1' }, erin);
+    await fixture.deps.identities.claim({ surface: 'slack', externalId: 'T1:U1' }, erin);
     for (const action of cut(erin)) expect(shownText(await chat.press(dave, action))).not.toContain(asksForProof);
     expect(await isSignedIn(erin)).toBe(false);
-    expect(await house.deps.identities.allOf(erin)).toEqual([]);
+    expect(await fixture.deps.identities.allOf(erin)).toEqual([]);
   });
 
   it('then who administers nothing is refused, which is logged, and nothing ends', async () => {
     await open(carol);
     for (const action of cut(carol)) await chat.press(alice, action);
     expect(await isSignedIn(carol)).toBe(true);
-    expect((await house.audits()).slice(-2)).toMatchObject([
+    expect((await fixture.audits()).slice(-2)).toMatchObject([
       { result: 'failure', resultReason: 'NOT_PERMITTED' },
       { result: 'failure', resultReason: 'NOT_PERMITTED' },
     ]);
@@ -119,13 +119,13 @@ describe('When an administrator cuts another person off', () => {
 describe.each(['stop', 'apply', 'reset', 'delete'] as const)(
   'When an administrator wants to %s an access review',
   (act) => {
-    const reviewing = () => reviewingIn(house);
+    const reviewing = () => reviewingIn(fixture);
     const ofRole = async (role: Role) => {
       const found = await reviewing().begin({ scope: { role, principals: 'users', assignmentType: 'all' } });
-      const instance = await house.store.read.reviews.instance(found);
+      const instance = await fixture.store.read.accessReviews.instance(found);
       if (!instance) throw new Error('no review');
       if (act === 'apply') {
-        await house.store.transaction((tx) => tx.reviews.saveInstance({ ...instance, status: 'Completed' }));
+        await fixture.store.transaction((tx) => tx.accessReviews.saveInstance({ ...instance, status: 'Completed' }));
       }
       return { do: 'access-review', act, id: found, isSure: true };
     };
@@ -137,9 +137,9 @@ describe.each(['stop', 'apply', 'reset', 'delete'] as const)(
 
     it('then it is done once proven', async () => {
       const action = await ofRole(globalAdministrator);
-      const proving = conversation(house, commands, { proving: true });
+      const proving = conversation(fixture, commands, { proving: true });
       expect(shownText(await proving.press(dave, action))).not.toContain(asksForProof);
-      const last = (await house.audits()).at(-1);
+      const last = (await fixture.audits()).at(-1);
       expect(last).toMatchObject({ result: 'success', activity: reviewActivities[act] });
     });
   },
@@ -180,18 +180,18 @@ const typed: [what: string, text: string, isAsked: boolean][] = [
 
 describe('When an administrator has their chat alone', () => {
   it.each(typed)('then a proof is asked for just where it has to be: %s', async (_what, text, isAsked) => {
-    await house.records.principals.save([]);
-    const before = await house.written();
+    await fixture.records.principals.save([]);
+    const before = await fixture.written();
     const answer = await said(text);
     expect(answer.includes(asksForProof), answer).toBe(isAsked);
-    const { audit: _audit, ...kept } = await house.written();
+    const { audit: _audit, ...kept } = await fixture.written();
     if (isAsked)
       expect(kept).toEqual({ requests: before.requests, schedules: before.schedules, outbox: before.outbox });
   });
 
   it('then extending what is privileged is asked for too', async () => {
     const end = later(monday, days(6));
-    await house.hold(
+    await fixture.hold(
       anEligibility({ id: scheduleId('alices'), principalId: alice, role: globalReader, endDateTime: end }),
     );
     expect(await said('extend Global Reader for Alice for 60 days because goes on')).toContain(asksForProof);
@@ -199,7 +199,7 @@ describe('When an administrator has their chat alone', () => {
 
   it('then what was refused is logged as such', async () => {
     await said('assign Global Reader to Alice for 30 days because new');
-    const last = (await house.audits()).at(-1);
+    const last = (await fixture.audits()).at(-1);
     expect(last).toMatchObject({ result: 'failure', resultReason: 'ADMINISTRATION_UNPROVEN' });
   });
 
@@ -213,14 +213,14 @@ describe('When an administrator has their chat alone', () => {
 describe('When it has been proven', () => {
   const proof = (intent: string) => ({ by: 'passkey', intent, authenticationContexts: [] }) as const;
   const eligible = async (who = alice) =>
-    (await house.store.read.schedules.list({ principalIds: [who], roles: [globalReader], limit: 9 })).length;
+    (await fixture.store.read.schedules.list({ principalIds: [who], roles: [globalReader], limit: 9 })).length;
 
   it('then it is done', async () => {
-    const proving = conversation(house, commands, { proving: true });
+    const proving = conversation(fixture, commands, { proving: true });
     await proving.say(dave, 'assign Global Reader to Alice for 30 days because new');
     expect(await eligible()).toBe(1);
     await proving.say(dave, 'settings Global Reader: maximum 9h');
-    const { rules } = await house.store.read.policies.of(globalReader);
+    const { rules } = await fixture.store.read.policies.of(globalReader);
     expect(rules.Expiration_EndUser_Assignment.maximumDuration).toBe(hours(9));
   });
 
@@ -236,12 +236,12 @@ describe('When it has been proven', () => {
   });
 
   it('then one for settings counts for them as they stood, and no longer once they have changed', async () => {
-    const { key, version } = await house.store.read.policies.of(globalReader);
+    const { key, version } = await fixture.store.read.policies.of(globalReader);
     await chat.say(carol, 'settings Global Reader: ticket on');
     const text = 'settings Global Reader: maximum 9h';
     expect(shownText(await chat.say(dave, text, proof(`settings|${key}|${version}`)))).toContain(asksForProof);
     await chat.say(dave, text, proof(`settings|${key}|${version + 1}`));
-    const { rules } = await house.store.read.policies.of(globalReader);
+    const { rules } = await fixture.store.read.policies.of(globalReader);
     expect(rules.Expiration_EndUser_Assignment.maximumDuration).toBe(hours(9));
   });
 });
@@ -249,11 +249,11 @@ describe('When it has been proven', () => {
 describe('When an administrator agrees to an extension', () => {
   it('then it is proven where it lengthens what is privileged, and a denial is not', async () => {
     const end = later(monday, days(6));
-    await house.hold(
+    await fixture.hold(
       anEligibility({ id: scheduleId('alices'), principalId: alice, role: globalReader, endDateTime: end }),
     );
     await chat.say(alice, 'extend Global Reader for 60 days because the audit goes on');
-    const ask = () => house.store.read.requests.list({ principalId: alice, limit: 1 });
+    const ask = () => fixture.store.read.requests.list({ principalId: alice, limit: 1 });
     const [request] = await ask();
     const decide = (reviewResult: 'Approve' | 'Deny') =>
       chat.press(
@@ -270,8 +270,8 @@ describe('When an administrator agrees to an extension', () => {
 
 describe('When something was found that should not be so', () => {
   it('then to dismiss it or take it out is proven where it is about what is privileged', async () => {
-    const { look, standing } = lookingForAlerts(house);
-    await house.changePolicy(justificationOnly, globalReader);
+    const { look, standing } = lookingForAlerts(fixture);
+    await fixture.changePolicy(justificationOnly, globalReader);
     await look('NoMfaOnRoleActivationAlert');
     const found = (await standing('NoMfaOnRoleActivationAlert')).find(({ key }) => key.includes('f2ef992c'));
     if (!found) throw new Error('nothing was found');
@@ -283,7 +283,7 @@ describe('When something was found that should not be so', () => {
 
 describe('When the operator has switched proofs of administration off', () => {
   it('then none is asked for', async () => {
-    Object.assign(house.deps, { administration: { withoutProof: true } });
+    Object.assign(fixture.deps, { administration: { withoutProof: true } });
     expect(await said('assign Global Reader to Alice for 30 days because new')).not.toContain(asksForProof);
     expect(await said('settings Global Reader: maximum 9h')).toContain('9 h');
     const form = await chat.say(dave, 'remove Global Reader from Bob active');

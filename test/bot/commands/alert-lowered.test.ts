@@ -7,18 +7,18 @@ import { wellKnownRole } from '../../../domain/role/well-known.js';
 import { days, minutes } from '../../../domain/time.js';
 import { alice, aRole, aSchedule, bob, carol, dave } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
-import { lookingForAlerts } from '../../support/setups/alert-house.js';
-import { tellingHouse } from '../../support/setups/telling-house.js';
+import { lookingForAlerts } from '../../support/setups/alert-fixture.js';
+import { notifyingFixture } from '../../support/setups/notifying-fixture.js';
 
-const house = tellingHouse(['slack', 'teams', 'web']);
+const fixture = notifyingFixture(['slack', 'teams', 'web']);
 let chat: ReturnType<typeof conversation>;
 const stale = 'StaleSignInAlert';
 const noMfa = 'NoMfaOnRoleActivationAlert';
 
 /** Dave and Carol administer the directory's roles. */
 beforeEach(async () => {
-  chat = conversation(house, [alerts, settings], { proving: true });
-  await house.hold(
+  chat = conversation(fixture, [alerts, settings], { proving: true });
+  await fixture.hold(
     aSchedule({
       id: scheduleId('carol-too'),
       principalId: carol,
@@ -30,14 +30,14 @@ beforeEach(async () => {
 });
 
 const present = async () => {
-  const found = settingsInForce(await house.store.read.alerts.kept()).find(({ name }) => name === stale);
+  const found = settingsInForce(await fixture.store.read.alerts.kept()).find(({ name }) => name === stale);
   if (!found) throw new Error('there is no such alert');
   return found;
 };
 const undo = (version: number) => ({ do: 'undo-alert', alert: stale, version });
 const set = async (changes: string) => {
   await chat.say(dave, `alerts settings stale accounts: ${changes}`);
-  await house.settle();
+  await fixture.settle();
   return (await present()).version;
 };
 
@@ -50,22 +50,22 @@ describe('When an administrator lowers what an alert looks for', () => {
     async (how, said) => {
       const version = await set(how);
       for (const who of [carol, 'admins'] as const) {
-        const text = house.reads(who).at(-1) ?? '';
+        const text = fixture.reads(who).at(-1) ?? '';
         expect(text).toContain('Dave lowered the alert Stale accounts in a privileged role');
         expect(text.replace(/ · /g, ': ')).toContain(said);
         expect(text).toContain('[Undo]');
       }
-      expect(house.mailTo('carol').join()).toContain('Dave lowered the alert');
-      expect(house.reads(dave).join()).not.toContain('lowered');
-      expect(house.mailTo('dave')).toEqual([]);
-      expect(house.reads(bob).join()).not.toContain('lowered');
+      expect(fixture.mailTo('carol').join()).toContain('Dave lowered the alert');
+      expect(fixture.reads(dave).join()).not.toContain('lowered');
+      expect(fixture.mailTo('dave')).toEqual([]);
+      expect(fixture.reads(bob).join()).not.toContain('lowered');
       const answer = shownText(await chat.press(carol, undo(version)));
       expect(answer).toContain('Undone.');
       expect(await present()).toMatchObject({ isEnabled: true, thresholds: { duration: days(30) } });
-      await house.settle();
-      expect(house.reads(dave).at(-1)).toContain('Carol undid a change to the alert');
-      expect(house.reads(carol).join()).not.toContain('[Undo]');
-      expect((await house.audits()).at(-1)).toMatchObject({
+      await fixture.settle();
+      expect(fixture.reads(dave).at(-1)).toContain('Carol undid a change to the alert');
+      expect(fixture.reads(carol).join()).not.toContain('[Undo]');
+      expect((await fixture.audits()).at(-1)).toMatchObject({
         result: 'success',
         resultReason: `Undo of version ${version}`,
         actor: { principalId: carol },
@@ -83,7 +83,7 @@ describe('When an administrator lowers what an alert looks for', () => {
     const version = await set('off');
     await set('duration 20 days');
     for (const who of [carol, 'admins'] as const) {
-      const text = house.reads(who).find((each) => each.includes('Dave lowered')) ?? '';
+      const text = fixture.reads(who).find((each) => each.includes('Dave lowered')) ?? '';
       expect(text).toContain('can’t be undone here any more');
       expect(text).not.toContain('[Undo]');
     }
@@ -98,7 +98,7 @@ describe('When an administrator lowers what an alert looks for', () => {
     const version = await set('off');
     expect(shownText(await chat.press(alice, undo(version)))).toContain('You cannot set this alert');
     expect((await present()).version).toBe(version);
-    expect((await house.audits()).at(-1)).toMatchObject({ result: 'failure', resultReason: 'NOT_PERMITTED' });
+    expect((await fixture.audits()).at(-1)).toMatchObject({ result: 'failure', resultReason: 'NOT_PERMITTED' });
   });
 
   it('then one who could undoes it on the page of the alert as well', async () => {
@@ -111,24 +111,24 @@ describe('When an administrator lowers what an alert looks for', () => {
 
 it('When an administrator raises what an alert looks for, then nobody is told of a lowering', async () => {
   await set('duration 20 days');
-  expect(house.reads(carol).join()).not.toContain('lowered');
+  expect(fixture.reads(carol).join()).not.toContain('lowered');
   expect((await present()).undo).toBeUndefined();
 });
 
 describe('When an administrator dismisses an incident', () => {
-  const looking = () => lookingForAlerts(house);
+  const looking = () => lookingForAlerts(fixture);
   const dismissed = async () => {
     await looking().look(noMfa);
     const [found] = await looking().standing(noMfa);
     const fields = { justification: 'the demo needs it' };
     await chat.press(dave, { do: 'settle-incident', incidentId: found?.id, deed: 'dismiss' }, fields);
-    await house.settle();
+    await fixture.settle();
     const [incident] = await looking().standing(noMfa);
     if (!incident?.dismissal) throw new Error('nothing was dismissed');
     return { incident, reopen: { do: 'undo-dismissal', incidentId: incident.id, at: incident.dismissal.at } };
   };
   const told = (who: typeof carol | 'admins') =>
-    house.reads(who).find((each) => each.includes('Dave dismissed an alert')) ?? '';
+    fixture.reads(who).find((each) => each.includes('Dave dismissed an alert')) ?? '';
 
   it('then the others hear who, of what and why, and it is reopened by one press, told and logged', async () => {
     const { reopen } = await dismissed();
@@ -137,12 +137,12 @@ describe('When an administrator dismisses an incident', () => {
       expect(told(who)).toContain('open → dismissed: the demo needs it');
       expect(told(who)).toContain('[Undo]');
     }
-    expect(house.reads(dave).join()).not.toContain('Dave dismissed an alert');
-    expect(house.mailTo('carol').join()).toContain('Dave dismissed an alert');
+    expect(fixture.reads(dave).join()).not.toContain('Dave dismissed an alert');
+    expect(fixture.mailTo('carol').join()).toContain('Dave dismissed an alert');
     expect(shownText(await chat.press(carol, reopen))).toContain('Reopened: Roles without a second factor');
     expect(await looking().standing(noMfa)).toMatchObject([{ status: 'open' }]);
-    await house.settle();
-    expect(house.reads(dave).at(-1)).toContain('Carol reopened an alert');
+    await fixture.settle();
+    expect(fixture.reads(dave).at(-1)).toContain('Carol reopened an alert');
     expect(told(carol)).not.toContain('[Undo]');
     expect(await looking().recorded()).toContain('Reactivate PIM alert');
     expect(shownText(await chat.press(carol, reopen))).toContain('This dismissal was undone already');
@@ -151,7 +151,7 @@ describe('When an administrator dismisses an incident', () => {
   it('then the same incident dismissed anew is not reopened by the old card', async () => {
     const { incident, reopen } = await dismissed();
     await chat.press(carol, reopen);
-    house.clock.pass(minutes(1));
+    fixture.clock.pass(minutes(1));
     const fields = { justification: 'still needed' };
     await chat.press(dave, { do: 'settle-incident', incidentId: incident.id, deed: 'dismiss' }, fields);
     expect(shownText(await chat.press(carol, reopen))).toContain('or the incident was dismissed again');
@@ -160,10 +160,10 @@ describe('When an administrator dismisses an incident', () => {
 
   it('then once its cause is gone no card offers Undo, and a press says that it is over', async () => {
     const { reopen } = await dismissed();
-    await house.changePolicy({ Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } });
-    house.clock.pass(minutes(5));
+    await fixture.changePolicy({ Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } });
+    fixture.clock.pass(minutes(5));
     await looking().look(noMfa);
-    await house.settle();
+    await fixture.settle();
     expect(told(carol)).not.toContain('[Undo]');
     expect(shownText(await chat.press(carol, reopen))).toContain('This is over');
   });

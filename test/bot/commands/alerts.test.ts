@@ -10,17 +10,17 @@ import { AdapterError } from '../../../domain/ports/system.js';
 import { wellKnownAzureRole } from '../../../domain/role/well-known.js';
 import { alice, aRole, bob, carol, dave } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
-import { heldBy, lookingForAlerts, namedRole } from '../../support/setups/alert-house.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { heldBy, lookingForAlerts, namedRole } from '../../support/setups/alert-fixture.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
 /** Alice may activate Security Reader without a second factor. Bob administers roles, Carol may only read. */
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 let chat: ReturnType<typeof conversation>;
 beforeEach(async () => {
-  const found = lookingForAlerts(house);
-  Object.assign(house.deps, { lookForAlerts: (names: Parameters<typeof found.look>) => found.look(...names) });
-  chat = conversation(house, [alerts, assign], { proving: true });
-  await house.hold(heldBy(bob, namedRole('privilegedRoleAdministrator')), heldBy(carol, namedRole('globalReader')));
+  const found = lookingForAlerts(fixture);
+  Object.assign(fixture.deps, { lookForAlerts: (names: Parameters<typeof found.look>) => found.look(...names) });
+  chat = conversation(fixture, [alerts, assign], { proving: true });
+  await fixture.hold(heldBy(bob, namedRole('privilegedRoleAdministrator')), heldBy(carol, namedRole('globalReader')));
 });
 
 const say = async (text: string, who: PrincipalId = bob) => shownText(await chat.say(who, text));
@@ -96,23 +96,23 @@ describe('When something is done about one', () => {
     const [, number = ''] = /#(\w{6}) Alice: Security Reader/.exec(first) ?? [];
     expect(shownText(await chat.say(bob, `alerts fix ${number}`))).toContain('Why it is removed');
     expect(await say(`alerts fix ${number} because nobody needs it`)).toBe('Removed: Alice: Security Reader.');
-    expect(await house.store.read.schedules.ofAccess({ principalId: alice, role: aRole() })).toEqual([]);
+    expect(await fixture.store.read.schedules.ofAccess({ principalId: alice, role: aRole() })).toEqual([]);
   });
 
   it('then a number that was seen never comes to mean another one, typed after the list has moved', async () => {
     await say('alerts refresh');
     const numbers = [...(await say('alerts')).matchAll(/#(\w{6}) /g)].map(([, number = '']) => number);
     const [first = ''] = numbers;
-    const before = await house.store.read.alerts.incidents({ isStanding: true, limit: 50 });
+    const before = await fixture.store.read.alerts.incidents({ isCurrent: true, limit: 50 });
     const gone = before.find(({ id }) => id.replaceAll('-', '').endsWith(first));
     if (!gone) throw new Error('the number names no incident');
-    await house.store.transaction((tx) => tx.alerts.save({ ...gone, status: 'resolved' }));
+    await fixture.store.transaction((tx) => tx.alerts.save({ ...gone, status: 'resolved' }));
     for (const typed of [first, '1', '2']) {
       expect(await say(`alerts fix ${typed} because I saw it`), typed).toMatch(
         /There is no such incident|This is over/,
       );
     }
-    const after = await house.store.read.alerts.incidents({ isStanding: true, limit: 50 });
+    const after = await fixture.store.read.alerts.incidents({ isCurrent: true, limit: 50 });
     expect(after).toEqual(before.filter(({ id }) => id !== gone.id));
   });
 
@@ -126,20 +126,20 @@ describe('When something is done about one', () => {
     const form = await press(list, 'Security Reader', 'Dismiss');
     expect(shownText(await chat.fillIn(carol, form, { justification: 'x' }))).toContain('You cannot manage this role');
     expect(await say('alerts settings stale accounts: off', carol)).toContain('You cannot set this alert');
-    expect(await house.store.read.alerts.kept().then((kept) => kept.every((each) => each.version === undefined))).toBe(
-      true,
-    );
+    expect(
+      await fixture.store.read.alerts.kept().then((kept) => kept.every((each) => each.version === undefined)),
+    ).toBe(true);
   });
 
   it('then what was put in outside can be kept: it is assigned here, by the command for it', async () => {
     const access = { principalId: dave, role: namedRole('userAdministrator') };
-    await house.records.grants.put(access, { fence: 0 });
-    await house.store.transaction((tx) => tx.outside.find([access], house.clock.now(), house.clock.now()));
+    await fixture.records.grants.put(access, { fence: 0 });
+    await fixture.store.transaction((tx) => tx.outside.find([access], fixture.clock.now(), fixture.clock.now()));
     await say('alerts refresh outside');
     const form = await press(await chat.say(bob, 'alerts outside'), 'Dave', 'Keep it here');
     expect(shownText(form)).toContain('Assign');
     await chat.fillIn(bob, form, { justification: 'the new desk' });
-    const [given] = await house.store.read.schedules.ofAccess(access);
+    const [given] = await fixture.store.read.schedules.ofAccess(access);
     expect(given?.level).toBe('assignment');
     expect(given?.endDateTime).toBeUndefined();
     expect(await say('alerts refresh outside')).toContain('Looked just now.');
@@ -154,7 +154,7 @@ describe('When incidents are told', () => {
     directoryScopeId: '/subscriptions/a',
   } as const;
   const told = async (alert: AlertName) => {
-    const [incident] = await lookingForAlerts(house).all(alert);
+    const [incident] = await lookingForAlerts(fixture).all(alert);
     if (!incident) throw new Error(`nothing was found of ${alert}`);
     const { batch, correlationId } = incident;
     const event = {
@@ -163,9 +163,9 @@ describe('When incidents are told', () => {
       batch,
       correlationId,
       id: eventId('e'),
-      at: house.clock.now(),
+      at: fixture.clock.now(),
     } as const;
-    return { batch, deliveries: await tellOfAlerts(house.deps, event, ['slack', 'mail']) };
+    return { batch, deliveries: await tellOfAlerts(fixture.deps, event, ['slack', 'mail']) };
   };
 
   it('then the administrators hear of a role of the directory, in their channel and by mail', async () => {
@@ -177,8 +177,8 @@ describe('When incidents are told', () => {
   });
 
   it('then whoever manages a place of Azure hears of it in chat as well, and by mail but once', async () => {
-    await house.hold(heldBy(alice, azure), heldBy(dave, azure));
-    await lookingForAlerts(house).look();
+    await fixture.hold(heldBy(alice, azure), heldBy(dave, azure));
+    await lookingForAlerts(fixture).look();
     const { deliveries } = await told('TooManyOwnersAssignedToResource');
     const people = deliveries.filter(({ effect }) => 'recipient' in effect && effect.recipient.kind === 'person');
     expect(people.map(({ lane }) => lane)).toEqual(['slack', 'slack']);
@@ -190,11 +190,11 @@ describe('When incidents are told', () => {
     const { batch } = await told('NoMfaOnRoleActivationAlert');
     const effect = { kind: 'incidents', batch, recipient: { kind: 'channel', channel: 'admins' } } as const;
     const read = async (isPosted: boolean) => {
-      const view = await readTold(house.deps, effect, isPosted);
+      const view = await readTold(fixture.deps, effect, isPosted);
       return view && shownText(view);
     };
     expect(await read(false)).toContain('1 open');
-    await house.changePolicy({ Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } });
+    await fixture.changePolicy({ Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } });
     await say('alerts refresh no mfa');
     expect(await read(true)).toContain('Over: the cause is gone');
     expect(await read(false)).toBeUndefined();
@@ -205,13 +205,13 @@ describe('When an alert is set', () => {
   it('then what it does not speak of any more is closed at once, before anybody looks again', async () => {
     expect(await say('alerts refresh no mfa')).toContain('Security Reader');
     await say('alerts settings no mfa: off');
-    expect(await lookingForAlerts(house).standing('NoMfaOnRoleActivationAlert')).toEqual([]);
+    expect(await lookingForAlerts(fixture).standing('NoMfaOnRoleActivationAlert')).toEqual([]);
   });
 
   it('and the directory cannot be seen just then, then it is set all the same', async () => {
     const lookForAlerts = () => Promise.reject(new AdapterError('unavailable', 'down'));
-    Object.assign(house.deps, { lookForAlerts });
-    chat = conversation(house, [alerts, assign], { proving: true });
+    Object.assign(fixture.deps, { lookForAlerts });
+    chat = conversation(fixture, [alerts, assign], { proving: true });
     expect(await say('alerts settings no mfa: off')).toContain('switched off');
   });
 

@@ -8,17 +8,17 @@ import { scheduleId } from '../../../domain/ids.js';
 import { hours } from '../../../domain/time.js';
 import { alice, approvedBy, aStagePolicy, asks, bob, dave } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
-import { heldBy, lookingForAlerts, namedRole } from '../../support/setups/alert-house.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { heldBy, lookingForAlerts, namedRole } from '../../support/setups/alert-fixture.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
 /** Alice asks, Bob approves, Dave administers everything. It is Monday at nine. */
-const house = useCaseHouse();
-const chat = conversation(house, commands);
+const fixture = useCaseFixture();
+const chat = conversation(fixture, commands);
 beforeEach(async () => {
-  await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
-  await house.hold({ ...heldBy(dave, namedRole('globalAdministrator')), id: scheduleId('dave') });
-  await lookingForAlerts(house).look();
-  await house.ask();
+  await fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
+  await fixture.hold({ ...heldBy(dave, namedRole('globalAdministrator')), id: scheduleId('dave') });
+  await lookingForAlerts(fixture).look();
+  await fixture.ask();
 });
 
 const platforms = {
@@ -47,7 +47,7 @@ describe.each(lists)('When somebody asks for “%s”', (text, who) => {
     const shown = await chat.say(who, text);
     if (typeof shown === 'string') throw new Error(shown);
     expect(draw(shown)).toMatch(/As of \d\d:\d\d on Mon \d+ \w{3}\./);
-    house.clock.pass(hours(26));
+    fixture.clock.pass(hours(26));
     const later = await chat.say(who, text);
     if (typeof later === 'string') throw new Error(later);
     expect(draw(later)).toMatch(/As of \d\d:\d\d on Tue \d+ \w{3}\./);

@@ -5,16 +5,16 @@ import { wellKnownRole } from '../../../domain/role/well-known.js';
 import { days, after as later } from '../../../domain/time.js';
 import { anEligibility, aRole, aSchedule, bob, carol, dave, monday } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
-const chat = conversation(house, commands, { proving: true });
+const fixture = useCaseFixture();
+const chat = conversation(fixture, commands, { proving: true });
 const say = async (who: typeof bob, text: string) => shownText(await chat.say(who, text));
 
 /** Bob is eligible until day 20 and asks for 60 days more; Dave and Carol administer the directory's roles. */
 beforeEach(async () => {
   const administration = { role: aRole(wellKnownRole.globalAdministrator), assignmentType: 'assigned' } as const;
-  await house.hold(
+  await fixture.hold(
     anEligibility({ id: scheduleId('bobs'), principalId: bob, endDateTime: later(monday, days(20)) }),
     ...[dave, carol].map((principalId) =>
       aSchedule({
@@ -25,7 +25,7 @@ beforeEach(async () => {
       }),
     ),
   );
-  house.clock.set(later(monday, days(7)));
+  fixture.clock.set(later(monday, days(7)));
   await chat.say(bob, 'extend Security Reader for 60 days because the audit goes on');
   expect(await say(dave, 'pending')).toContain('Bob: ');
 });

@@ -19,16 +19,16 @@ import {
   principal,
 } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
-import { idIn, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { idIn, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const messages = aRole('790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b');
-const stranger = { type: 'user', id: principal('stranger'), userType: 'Member' } as const;
+const outsider = { type: 'user', id: principal('outsider'), userType: 'Member' } as const;
 let chat: ReturnType<typeof conversation>;
 let id: RequestId;
 
 const holds = (principalId: PrincipalId, roleDefinitionId: string) =>
-  house.hold(
+  fixture.hold(
     aSchedule({
       id: scheduleId(`${principalId}-holds`),
       principalId,
@@ -40,9 +40,9 @@ const holds = (principalId: PrincipalId, roleDefinitionId: string) =>
 
 /** Alice has asked for Security Reader, which Bob and Carol approve. Dave administers privileged roles. */
 beforeEach(async () => {
-  chat = conversation(house, [cancel, myRequests, history, requests]);
-  await house.changePolicy(approvedBy(aStagePolicy()));
-  id = idIn(await house.ask());
+  chat = conversation(fixture, [cancel, myRequests, history, requests]);
+  await fixture.changePolicy(approvedBy(aStagePolicy()));
+  id = idIn(await fixture.ask());
   await holds(dave, wellKnownRole.privilegedRoleAdministrator);
 });
 
@@ -50,9 +50,9 @@ const say = async (text: string, who = alice) => shownText(await chat.say(who, t
 
 describe('When somebody looks at the history of a request', () => {
   it('then every step is told in words, with who, when and why', async () => {
-    house.clock.pass(hours(1));
-    await house.review(id, { reviewResult: 'Approve', justification: 'on call' }, by(dave));
-    await house.review(id, { reviewResult: 'Deny', justification: 'use the dashboard' }, by(bob));
+    fixture.clock.pass(hours(1));
+    await fixture.review(id, { reviewResult: 'Approve', justification: 'on call' }, by(dave));
+    await fixture.review(id, { reviewResult: 'Deny', justification: 'use the dashboard' }, by(bob));
     const shown = await say('history Security Reader');
     expect(shown).toContain('History of Alice: Security Reader');
     expect(shown).toContain('Alice asked for it · 09:00 · reason: INC-42');
@@ -61,9 +61,9 @@ describe('When somebody looks at the history of a request', () => {
   });
 
   it('then what was refused is no step: whoever may look into the role reads it after them, and nobody else', async () => {
-    await house.review(id, {}, by(dave));
-    house.clock.pass(hours(1));
-    await house.review(id, { reviewResult: 'Deny', justification: 'use the dashboard' }, by(bob));
+    await fixture.review(id, {}, by(dave));
+    fixture.clock.pass(hours(1));
+    await fixture.review(id, { reviewResult: 'Deny', justification: 'use the dashboard' }, by(bob));
     const lines = (await say(`history ${id}`, dave)).split('\n').filter((each) => each.includes(' · '));
     expect(lines.map((each) => each.split(' · ')[0]?.trim())).toEqual([
       expect.stringContaining('Alice asked for it'),
@@ -75,8 +75,8 @@ describe('When somebody looks at the history of a request', () => {
 
   it('then an approval that came to nothing is a step', async () => {
     const rules = { Enablement_EndUser_Assignment: { enabledRules: ['Ticketing' as const] } };
-    await house.changePolicy({ ...approvedBy(aStagePolicy()), ...rules });
-    await house.review(id);
+    await fixture.changePolicy({ ...approvedBy(aStagePolicy()), ...rules });
+    await fixture.review(id);
     const shown = await say(`history ${id}`);
     expect(shown).toContain('Bob approved it');
     expect(shown).toContain('It failed. The role now needs a ticket number');
@@ -92,20 +92,20 @@ describe('When somebody looks at the history of a request', () => {
   });
 
   it('then those whom it concerns see it, and to others it is not there', async () => {
-    await house.records.principals.save([
-      { ...stranger, displayName: 'Sam', userPrincipalName: 'sam@contoso.example', accountEnabled: true },
+    await fixture.records.principals.save([
+      { ...outsider, displayName: 'Sam', userPrincipalName: 'sam@contoso.example', accountEnabled: true },
     ]);
     for (const who of [alice, bob, carol, dave]) {
       expect(await say(`history ${id}`, who)).toContain('Alice asked for it');
     }
-    expect(await say(`history ${id}`, stranger.id)).toContain('There is no such request');
-    expect(await say('history', stranger.id)).toContain('You have not asked for a role yet');
+    expect(await say(`history ${id}`, outsider.id)).toContain('There is no such request');
+    expect(await say('history', outsider.id)).toContain('You have not asked for a role yet');
     expect(await say('history Owner')).toContain('You have no request like that');
   });
 
   it('then whoever only views the role may read it and not cancel it; whoever manages it may do both', async () => {
     await holds(carol, wellKnownRole.securityReader);
-    await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: [{ type: 'singleUser', userId: bob }] })));
+    await fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: [{ type: 'singleUser', userId: bob }] })));
     expect(await say(`history ${id}`, carol)).not.toContain('[Cancel]');
     expect(await say(`history ${id}`, dave)).toContain('[Cancel]');
   });
@@ -113,11 +113,11 @@ describe('When somebody looks at the history of a request', () => {
 
 describe('When an administrator looks into requests', () => {
   beforeEach(async () => {
-    await house.hold(anEligibility({ id: scheduleId('other'), principalId: bob, role: messages }));
-    await house.changePolicy({}, messages);
-    house.clock.pass(hours(1));
-    await house.ask({ justification: 'newsletter' }, by(bob), messages);
-    await house.follow();
+    await fixture.hold(anEligibility({ id: scheduleId('other'), principalId: bob, role: messages }));
+    await fixture.changePolicy({}, messages);
+    fixture.clock.pass(hours(1));
+    await fixture.ask({ justification: 'newsletter' }, by(bob), messages);
+    await fixture.follow();
   });
 
   it('then they see those for one role, with who decided, and can open or cancel each', async () => {
@@ -127,8 +127,8 @@ describe('When an administrator looks into requests', () => {
       'Alice: Security Reader · Waiting for approval · asked at 09:00 · reason: INC-42 [History] [Cancel]',
     );
     expect(shown).not.toContain('newsletter');
-    await house.review(id, { justification: 'on call' }, by(bob));
-    await house.follow();
+    await fixture.review(id, { justification: 'on call' }, by(bob));
+    await fixture.follow();
     expect(await say('requests for Security Reader', dave)).toMatch(
       /Active until 12:00 · Approved by Bob at 10:00.* \[History\]/,
     );
@@ -174,20 +174,20 @@ describe('When an administrator looks into requests', () => {
 describe('When somebody cancels by words', () => {
   it('then an administrator cancels the one they mean, by role or person, and nobody else can', async () => {
     expect(await say('cancel Alice', bob)).toContain('No request like that waits');
-    expect(await house.request(id)).toMatchObject({ status: 'PendingApproval' });
+    expect(await fixture.request(id)).toMatchObject({ status: 'PendingApproval' });
     expect(await say('cancel', dave)).toContain('You have no waiting request');
     const shown = await chat.say(dave, 'cancel Security Reader from alice@contoso.example');
     expect(shownText(shown)).toContain('Cancel this request?');
-    expect(await house.request(id)).toMatchObject({ status: 'PendingApproval' });
+    expect(await fixture.request(id)).toMatchObject({ status: 'PendingApproval' });
     const done = 'Cancelled: Alice, Security Reader in the whole directory, for 2 h. They are told.';
     expect(await chat.press(dave, { do: 'cancel', requestId: id })).toBe(done);
-    expect(await house.request(id)).toMatchObject({ status: 'Canceled' });
+    expect(await fixture.request(id)).toMatchObject({ status: 'Canceled' });
     expect(await say(`history ${id}`)).toContain('Dave cancelled it');
   });
 
   it('then where several are meant, they are shown to be chosen from', async () => {
-    await house.hold(anEligibility({ id: scheduleId('bobs'), principalId: bob }));
-    await house.ask({}, by(bob));
+    await fixture.hold(anEligibility({ id: scheduleId('bobs'), principalId: bob }));
+    await fixture.ask({}, by(bob));
     const shown = await say('cancel Security Reader', dave);
     expect(shown).toContain('Which one do you mean?');
     expect(shown).toContain('Alice: Security Reader');

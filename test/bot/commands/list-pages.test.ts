@@ -22,10 +22,10 @@ import {
   justificationOnly,
 } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
-import { idIn, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { idIn, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
-const chat = conversation(house, commands);
+const fixture = useCaseFixture();
+const chat = conversation(fixture, commands);
 const many = 45;
 const numbers = Array.from({ length: many }, (_, n) => n);
 const roleNumber = (n: number) => aRole(`00000000-0000-4000-8000-0000000000${String(n).padStart(2, '0')}`);
@@ -77,9 +77,9 @@ async function walk(
 }
 
 /** Each of these once, and nothing else. */
-function expectOnce(all: readonly string[], wanted: readonly string[]): void {
-  expect([...new Set(all)].sort()).toEqual([...wanted].sort());
-  expect(all.length).toBe(wanted.length);
+function expectOnce(all: readonly string[], desired: readonly string[]): void {
+  expect([...new Set(all)].sort()).toEqual([...desired].sort());
+  expect(all.length).toBe(desired.length);
 }
 
 const asked = new Map<string, RequestId>();
@@ -89,18 +89,18 @@ async function manyWait(): Promise<void> {
   asked.clear();
   for (const n of numbers) {
     const role = roleNumber(n);
-    await house.changePolicy(
+    await fixture.changePolicy(
       { ...justificationOnly, ...approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })) },
       role,
     );
-    await house.hold(anEligibility({ id: scheduleId(`eligible-${n}`), role }));
-    asked.set(role.kind === 'directory' ? role.roleDefinitionId : '', idIn(await house.ask({}, by(alice), role)));
-    house.clock.pass(seconds(1));
+    await fixture.hold(anEligibility({ id: scheduleId(`eligible-${n}`), role }));
+    asked.set(role.kind === 'directory' ? role.roleDefinitionId : '', idIn(await fixture.ask({}, by(alice), role)));
+    fixture.clock.pass(seconds(1));
   }
 }
 
 /** Cancels the request for a role. */
-const cancel = (role: string | undefined) => house.cancel(asked.get(role ?? '') ?? idOfNothing());
+const cancel = (role: string | undefined) => fixture.cancel(asked.get(role ?? '') ?? idOfNothing());
 const idOfNothing = (): never => {
   throw new Error('nothing of that name was asked for');
 };
@@ -119,17 +119,17 @@ describe.each(Object.entries(surfaces))('When a list is longer than %s has room 
       all,
       [...asked.keys()].filter((role) => role !== hidden),
     );
-    expect(await house.request(asked.get(hidden) ?? idOfNothing())).toMatchObject({ status: 'Canceled' });
+    expect(await fixture.request(asked.get(hidden) ?? idOfNothing())).toMatchObject({ status: 'Canceled' });
   });
 
   it('then it leads through one’s own requests, and through those of roles one looks after', async () => {
     await manyWait();
     const again = roleNumber(99);
-    await house.changePolicy(justificationOnly, again);
-    await house.hold(anEligibility({ id: scheduleId('newer'), role: again }));
+    await fixture.changePolicy(justificationOnly, again);
+    await fixture.hold(anEligibility({ id: scheduleId('newer'), role: again }));
     expectOnce(
       await walk(draw, alice, 'my requests', inRoles, async () => {
-        await house.ask({}, by(alice), again);
+        await fixture.ask({}, by(alice), again);
       }),
       [...asked.keys()],
     );
@@ -140,7 +140,7 @@ describe.each(Object.entries(surfaces))('When a list is longer than %s has room 
   });
 
   it('then it leads through one’s roles', async () => {
-    await house.hold(...numbers.map((n) => anEligibility({ id: scheduleId(`mine-${n}`), role: roleNumber(n) })));
+    await fixture.hold(...numbers.map((n) => anEligibility({ id: scheduleId(`mine-${n}`), role: roleNumber(n) })));
     const mine = await walk(draw, alice, 'my roles', inRoles);
     expect([...new Set(mine)]).toHaveLength(many);
     expect(mine).toHaveLength(many);
@@ -149,12 +149,12 @@ describe.each(Object.entries(surfaces))('When a list is longer than %s has room 
   it('then it leads through those who have a role', async () => {
     const administers = aRole(wellKnownRole.privilegedRoleAdministrator);
     const forGood = { assignmentType: 'assigned', endDateTime: undefined } as const;
-    await house.hold(aSchedule({ id: scheduleId('dave-holds'), principalId: dave, role: administers, ...forGood }));
+    await fixture.hold(aSchedule({ id: scheduleId('dave-holds'), principalId: dave, role: administers, ...forGood }));
     const person = (n: number) => principalId(`00000000-0000-4000-9000-0000000000${String(n).padStart(2, '0')}`);
     const held = numbers.map((n) =>
       anEligibility({ id: scheduleId(`held-${n}`), principalId: person(n), role: aRole() }),
     );
-    await house.hold(...held);
+    await fixture.hold(...held);
     const people = /00000000-0000-4000-9000-0000000000\d\d/g;
     expectOnce(
       await walk(draw, dave, 'assignments Security Reader', people),
@@ -164,7 +164,7 @@ describe.each(Object.entries(surfaces))('When a list is longer than %s has room 
 
   it('then it leads through what is on record, each once, though more is written meanwhile', async () => {
     await manyWait();
-    const before = (await house.audits()).length;
+    const before = (await fixture.audits()).length;
     const times = /asked for/g;
     const all = await walk(draw, alice, 'audit by me', times, () => cancel([...asked.keys()][0]));
     expect(before).toBeGreaterThanOrEqual(many);
@@ -174,8 +174,8 @@ describe.each(Object.entries(surfaces))('When a list is longer than %s has room 
   it('then what would end of somebody is all shown before it ends, and only the first card ends it', async () => {
     const administers = aRole(wellKnownRole.privilegedRoleAdministrator);
     const forGood = { assignmentType: 'assigned', endDateTime: undefined } as const;
-    await house.hold(aSchedule({ id: scheduleId('dave-holds'), principalId: dave, role: administers, ...forGood }));
-    await house.hold(...numbers.map((n) => anEligibility({ id: scheduleId(`mine-${n}`), role: roleNumber(n) })));
+    await fixture.hold(aSchedule({ id: scheduleId('dave-holds'), principalId: dave, role: administers, ...forGood }));
+    await fixture.hold(...numbers.map((n) => anEligibility({ id: scheduleId(`mine-${n}`), role: roleNumber(n) })));
     const all = await walk(draw, dave, 'revoke all from Alice because she left', inRoles);
     expect(new Set(all).size).toBe(many);
   });
@@ -190,7 +190,7 @@ describe('When a button of a list is pressed by who may not see it', () => {
     { of: 'ending', days: 14 },
     { of: 'settings', role: aRole() },
   ])('then nothing of it is shown: $of', async (list) => {
-    await house.hold(anEligibility({ id: scheduleId('bobs'), principalId: bob }));
+    await fixture.hold(anEligibility({ id: scheduleId('bobs'), principalId: bob }));
     const answer = await chat.press(bob, { do: 'list', list, from: 20, after: ['somewhere'] });
     expect(shownText(answer)).toMatch(/cannot|not|no alert/i);
     expect(typeof answer === 'string' ? '' : answer.kind === 'card' && answer.rows).toSatisfy(
@@ -203,8 +203,8 @@ describe('When a reason is longer than a button keeps', () => {
   const long = 'because it is so '.repeat(80).trim();
 
   it('then giving back asks for the whole name, and nothing is given back without the reason', async () => {
-    await house.ask();
-    await house.follow();
+    await fixture.ask();
+    await fixture.follow();
     const answer = await chat.say(alice, `deactivate Nonsense ${long}`);
     expect(shownText(answer)).toContain('Nothing is given back yet');
   });
@@ -212,7 +212,7 @@ describe('When a reason is longer than a button keeps', () => {
   it('then ending everything is asked again, with what was written', async () => {
     const administers = aRole(wellKnownRole.privilegedRoleAdministrator);
     const forGood = { assignmentType: 'assigned', endDateTime: undefined } as const;
-    await house.hold(aSchedule({ id: scheduleId('dave-holds'), principalId: dave, role: administers, ...forGood }));
+    await fixture.hold(aSchedule({ id: scheduleId('dave-holds'), principalId: dave, role: administers, ...forGood }));
     const answer = await chat.say(dave, `revoke all from Alice ${long}`);
     if (typeof answer === 'string' || answer.kind !== 'form') throw new Error('no form');
     const reason = answer.inputs.find(({ id }) => id === 'justification');

@@ -22,18 +22,18 @@ import {
   monday,
 } from '../../support/builders.js';
 import { conversation, formIn, shownText } from '../../support/conversation.js';
-import { eligible, reviewHouse } from '../../support/setups/review-house.js';
-import { idIn } from '../../support/setups/use-case-house.js';
+import { accessReviewFixture, eligible } from '../../support/setups/access-review-fixture.js';
+import { idIn } from '../../support/setups/use-case-fixture.js';
 
-const house = reviewHouse();
-const chat = conversation(house, commands);
+const fixture = accessReviewFixture();
+const chat = conversation(fixture, commands);
 const many = 30;
 const numbers = Array.from({ length: many }, (_, n) => n);
 const roleNumber = (n: number) => aRole(`00000000-0000-4000-8000-0000000000${String(n).padStart(2, '0')}`);
 const personNumber = (n: number) => principalId(`00000000-0000-4000-9000-0000000000${String(n).padStart(2, '0')}`);
 
 const administers = (who = dave) =>
-  house.hold(
+  fixture.hold(
     aSchedule({
       id: scheduleId(`${who}-administers`),
       principalId: who,
@@ -48,10 +48,10 @@ async function manyWait(): Promise<void> {
   for (const n of numbers) {
     const role = roleNumber(n);
     const stage = aStagePolicy({ primaryApprovers: asks(bob) });
-    await house.changePolicy({ ...justificationOnly, ...approvedBy(stage) }, role);
-    await house.hold(anEligibility({ id: scheduleId(`eligible-${n}`), role }));
-    idIn(await house.ask({}, by(alice), role));
-    house.clock.pass(seconds(1));
+    await fixture.changePolicy({ ...justificationOnly, ...approvedBy(stage) }, role);
+    await fixture.hold(anEligibility({ id: scheduleId(`eligible-${n}`), role }));
+    idIn(await fixture.ask({}, by(alice), role));
+    fixture.clock.pass(seconds(1));
   }
 }
 
@@ -95,10 +95,10 @@ describe('When several requests fit a typed decision, more than a list shows', (
 
 describe('When somebody reviews more access than one form has room for', () => {
   const reviewOf = async (count: number, over = {}) => {
-    const reviewing = house.reviewing();
+    const reviewing = fixture.reviewing();
     await reviewing.administering();
-    await house.records.principals.save(numbers.slice(0, count).map(aPerson));
-    await house.hold(...numbers.slice(0, count).map((n) => eligible(personNumber(n))));
+    await fixture.records.principals.save(numbers.slice(0, count).map(aPerson));
+    await fixture.hold(...numbers.slice(0, count).map((n) => eligible(personNumber(n))));
     await reviewing.signedIn([alice, monday]);
     return reviewing.begin(over);
   };
@@ -110,7 +110,7 @@ describe('When somebody reviews more access than one form has room for', () => {
   it('then the form says which these are, and what it names shows the others, all of them once', async () => {
     const id = await reviewOf(many);
     const first = await chat.say(bob, 'review access');
-    const total = (await house.reviewing().itemsOf(id)).length;
+    const total = (await fixture.reviewing().itemsOf(id)).length;
     expect(shownText(first)).toContain(
       `These are 1 to 25 of ${total}. To see others, type “review access Who reads what from 26”.`,
     );
@@ -131,7 +131,7 @@ describe('When somebody reviews more access than one form has room for', () => {
   it('then recommendations of several reviews are accepted at a press, with the reason that was typed', async () => {
     const settings = { ...defaultReviewSettings, instanceDurationInDays: 10, recommendationsEnabled: true };
     await reviewOf(3, { settings });
-    const other = await house.reviewing().begin({ displayName: 'Who reads it still', settings });
+    const other = await fixture.reviewing().begin({ displayName: 'Who reads it still', settings });
     const offered = await chat.say(bob, 'accept recommendations because nobody signed in');
     expect(shownText(offered).match(/\[Accept recommendations\]/g)).toHaveLength(2);
     if (typeof offered === 'string' || offered.kind !== 'card') throw new Error('no card');
@@ -146,7 +146,7 @@ describe('When somebody reviews more access than one form has room for', () => {
       bob,
       actions.find((action) => action.do === 'access-review' && action.id === other),
     );
-    const items = await house.reviewing().itemsOf(other);
+    const items = await fixture.reviewing().itemsOf(other);
     const done = items.filter(({ decision }) => decision !== 'NotReviewed');
     expect(done.length).toBeGreaterThan(0);
     expect(new Set(done.map(({ justification }) => justification))).toEqual(new Set(['nobody signed in']));
@@ -164,8 +164,8 @@ describe('When an administrator looks for what ends soon', () => {
 
   it('then all of it is listed in the order of its ends, and nothing that ends later or that they may not see', async () => {
     await administers();
-    await house.hold(...numbers.map((n) => endsIn(n)));
-    await house.hold({ ...endsIn(77, days(20)) });
+    await fixture.hold(...numbers.map((n) => endsIn(n)));
+    await fixture.hold({ ...endsIn(77, days(20)) });
     const first = shownText(await chat.say(dave, 'assignments ending within 14 days'));
     expect(first).toContain('Ending within 14 days');
     expect(first.match(/00000000-0000-4000-9000-0000000000\d\d/g)).toEqual(numbers.slice(0, 20).map(personNumber));
@@ -182,7 +182,7 @@ describe('When an administrator looks for what ends soon', () => {
 it('When everything of somebody cannot be ended, then a button leads to all that stays', async () => {
   await administers();
   const guarded = aRole(wellKnownRole.globalAdministrator);
-  await house.hold(
+  await fixture.hold(
     aSchedule({
       id: scheduleId('alice-global'),
       principalId: alice,
@@ -191,7 +191,7 @@ it('When everything of somebody cannot be ended, then a button leads to all that
       endDateTime: undefined,
     }),
   );
-  const done = await conversation(house, commands, { proving: true }).say(
+  const done = await conversation(fixture, commands, { proving: true }).say(
     dave,
     'revoke all from Alice because she left now',
   );

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandDeps, Speech } from '../../../bot/commands/command.js';
+import type { CommandContext, CommandDeps } from '../../../bot/commands/command.js';
 import { notifications } from '../../../bot/commands/operations/notifications.js';
 import { zoneOf } from '../../../bot/views/zone-of.js';
 import { renderPlain } from '../../../cards/platform/plain.js';
 import type { Preferences } from '../../../domain/notification/preferences.js';
 import { changePreferences } from '../../../domain/usecases/person/change-preferences.js';
 import { alice, by } from '../../support/builders.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
-const deps = () => ({ ...house.deps, changePreferences: changePreferences(house.deps) }) as unknown as CommandDeps;
+const fixture = useCaseFixture();
+const deps = () => ({ ...fixture.deps, changePreferences: changePreferences(fixture.deps) }) as unknown as CommandDeps;
 
 /** What is typed: the command's name or another spelling of it, and what follows. */
-const speech = (text: string): Speech => {
+const context = (text: string): CommandContext => {
   const spelling =
     [notifications.name, ...notifications.aliases].find((each) => text.toLowerCase().startsWith(each)) ?? '';
   const rest = text.slice(spelling.length).trim();
@@ -26,8 +26,8 @@ const speech = (text: string): Speech => {
   };
 };
 async function typed(text: string) {
-  const answer = await notifications.run(deps(), speech(text));
-  const { principalId: _who, version: _version, ...held } = await house.store.read.preferences.of(alice);
+  const answer = await notifications.run(deps(), context(text));
+  const { principalId: _who, version: _version, ...held } = await fixture.store.read.preferences.of(alice);
   return { answer, held };
 }
 const night = { from: 20 * 60, until: 7 * 60 };
@@ -80,26 +80,26 @@ describe('When somebody types how they want to be told', () => {
 });
 
 describe('When the form is sent', () => {
-  const sent = (fields: Record<string, string>) => notifications.submit?.(deps(), speech('notifications'), fields);
+  const sent = (fields: Record<string, string>) => notifications.submit?.(deps(), context('notifications'), fields);
 
   it('then it is saved, and said back in their zone', async () => {
     const answer = await sent({ channels: 'mail', from: '20:00', until: '7:00' });
     expect(answer?.kind === 'card' && renderPlain(answer.card)).toContain('20:00–07:00 (Europe/Berlin)');
-    expect(await house.store.read.preferences.of(alice)).toMatchObject({ channels: 'mail', quietHours: night });
+    expect(await fixture.store.read.preferences.of(alice)).toMatchObject({ channels: 'mail', quietHours: night });
     await sent({ channels: 'both', from: '', until: '' });
-    expect((await house.store.read.preferences.of(alice)).quietHours).toBeUndefined();
+    expect((await fixture.store.read.preferences.of(alice)).quietHours).toBeUndefined();
   });
 
   it('then a time zone in it is theirs from then on, and none again where it is emptied', async () => {
     const answer = await sent({ channels: 'both', timeZone: 'new york' });
     expect(answer?.kind === 'card' && renderPlain(answer.card)).toContain('Time zone: America/New_York');
-    expect(await zoneOf(house.deps, alice, 'Europe/Berlin')).toBe('America/New_York');
-    const asked = await notifications.run(deps(), speech('quiet hours'));
+    expect(await zoneOf(fixture.deps, alice, 'Europe/Berlin')).toBe('America/New_York');
+    const asked = await notifications.run(deps(), context('quiet hours'));
     expect(asked.kind === 'form' && asked.form.inputs.find(({ id }) => id === 'timeZone')?.value).toBe(
       'America/New_York',
     );
     await sent({ channels: 'both', timeZone: '' });
-    expect(await zoneOf(house.deps, alice, 'Europe/Berlin')).toBe('Europe/Berlin');
+    expect(await zoneOf(fixture.deps, alice, 'Europe/Berlin')).toBe('Europe/Berlin');
   });
 
   it.each<[Record<string, string>, string]>([
@@ -112,7 +112,7 @@ describe('When the form is sent', () => {
   ])('with %j, then it asks again and says what is wrong', async (fields, said) => {
     const answer = await sent(fields);
     expect(answer?.kind === 'form' && renderPlain(answer.form)).toContain(said);
-    expect((await house.store.read.preferences.of(alice)).version).toBe(0);
+    expect((await fixture.store.read.preferences.of(alice)).version).toBe(0);
   });
 });
 
@@ -120,9 +120,9 @@ describe('When somebody chooses the zone they read times in', () => {
   it('then it is kept and comes before what their chat says, until they take it back', async () => {
     const { held } = await typed('notifications time zone Asia/Tokyo');
     expect(held).toEqual({ channels: 'both', timeZone: 'Asia/Tokyo' });
-    expect(await zoneOf(house.deps, alice, 'Europe/Berlin')).toBe('Asia/Tokyo');
+    expect(await zoneOf(fixture.deps, alice, 'Europe/Berlin')).toBe('Asia/Tokyo');
     expect((await typed('notifications time zone off')).held).toEqual({ channels: 'both' });
-    expect(await zoneOf(house.deps, alice, 'Europe/Berlin')).toBe('Europe/Berlin');
+    expect(await zoneOf(fixture.deps, alice, 'Europe/Berlin')).toBe('Europe/Berlin');
   });
 
   it.each([

@@ -7,10 +7,10 @@ import { minutes } from '../../../domain/time.js';
 import { azurePlaces, places } from '../../support/azure-places.js';
 import { alice, anEligibility, aRole, aSchedule, bob, dave, principal } from '../../support/builders.js';
 import { conversation, formIn, shownText } from '../../support/conversation.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
-const { say, pressRow, fillIn } = conversation(house, commands, { proving: true });
+const fixture = useCaseFixture();
+const { say, pressRow, fillIn } = conversation(fixture, commands, { proving: true });
 const helpdesk = '729827e3-9c14-49f7-bb1b-9608f156bbb8';
 const unit = (name: string) => `/administrativeUnits/${name}`;
 const helpdeskAt = (scope: string): Role => aRole(helpdesk, scope);
@@ -25,15 +25,15 @@ const azureSecurityReader: Role = {
 /** Alice is eligible at Berlin Office; there are a Munich Office and a unit that is called Berlin alone. Dave administers. */
 beforeEach(async () => {
   const aUnit = { kind: 'directory', type: 'administrativeUnit' } as const;
-  await house.records.scopes.save([
+  await fixture.records.scopes.save([
     ...azurePlaces,
     { ...aUnit, id: unit(berlinId), displayName: 'Berlin Office' },
     { ...aUnit, id: unit('munich'), displayName: 'Munich Office' },
     { ...aUnit, id: unit('berlin'), displayName: 'Berlin' },
   ]);
   const withoutProof = { Enablement_EndUser_Assignment: { enabledRules: ['Justification'] } } as const;
-  await house.changePolicy(withoutProof, helpdeskAt('/'));
-  await house.hold(
+  await fixture.changePolicy(withoutProof, helpdeskAt('/'));
+  await fixture.hold(
     anEligibility({ id: scheduleId('helpdesk'), role: helpdeskAt(unit(berlinId)) }),
     aSchedule({
       assignmentType: 'assigned',
@@ -46,9 +46,13 @@ beforeEach(async () => {
 });
 
 const said = async (text: string, who = alice) => shownText(await say(who, text));
-const asksWritten = () => house.written();
+const asksWritten = () => fixture.written();
 const activatedAt = async () => {
-  const mine = await house.store.read.schedules.list({ principalIds: [alice], assignmentType: 'activated', limit: 10 });
+  const mine = await fixture.store.read.schedules.list({
+    principalIds: [alice],
+    assignmentType: 'activated',
+    limit: 10,
+  });
   return mine.map(({ role }) => (role.kind === 'group' ? role.groupId : role.directoryScopeId));
 };
 
@@ -109,14 +113,14 @@ describe('When a role is asked for at its place', () => {
   it.each(['/', 'directory', 'Tenant', 'the whole directory', 'organization'])(
     'which is everywhere, said “%s”, then it is activated everywhere',
     async (place) => {
-      await house.hold(anEligibility({ id: scheduleId('everywhere'), role: helpdeskAt('/') }));
+      await fixture.hold(anEligibility({ id: scheduleId('everywhere'), role: helpdeskAt('/') }));
       await said(`activate Helpdesk Administrator on ${place} for 1h because INC-42`);
       expect(await activatedAt()).toEqual(['/']);
     },
   );
 
   it('and no place is said where there are two, then both are offered, each with its place', async () => {
-    await house.hold(anEligibility({ id: scheduleId('everywhere'), role: helpdeskAt('/') }));
+    await fixture.hold(anEligibility({ id: scheduleId('everywhere'), role: helpdeskAt('/') }));
     const answer = await say(alice, 'activate Helpdesk Administrator for 1h because INC-42');
     expect(shownText(answer)).toContain('- Helpdesk Administrator on Berlin Office [Activate]');
     await pressRow(alice, answer, 'Helpdesk Administrator (whole directory)');
@@ -126,8 +130,8 @@ describe('When a role is asked for at its place', () => {
   it('one of many places, then the sixth of them is found as well', async () => {
     const six = ['1', '2', '3', '4', '5', '6'];
     const aUnit = { kind: 'directory', type: 'administrativeUnit' } as const;
-    await house.records.scopes.save(six.map((each) => ({ ...aUnit, id: unit(each), displayName: `Shop ${each}` })));
-    await house.hold(
+    await fixture.records.scopes.save(six.map((each) => ({ ...aUnit, id: unit(each), displayName: `Shop ${each}` })));
+    await fixture.hold(
       ...six.map((each) => anEligibility({ id: scheduleId(`shop-${each}`), role: helpdeskAt(unit(each)) })),
     );
     await said('activate helpdesk admin on Shop 6 for 1h because INC-42');
@@ -135,10 +139,10 @@ describe('When a role is asked for at its place', () => {
   });
 
   it('in Azure, where a place of the directory has the same name, then neither is taken', async () => {
-    await house.records.scopes.save([
+    await fixture.records.scopes.save([
       { kind: 'directory', type: 'administrativeUnit', id: unit('billing'), displayName: 'billing' },
     ]);
-    await house.hold(
+    await fixture.hold(
       anEligibility({
         id: scheduleId('azure'),
         role: azureSecurityReader,
@@ -154,8 +158,8 @@ describe('When a role is asked for at its place', () => {
 describe('When a role is given back at a place', () => {
   beforeEach(async () => {
     await said('activate Helpdesk Administrator on Berlin Office for 1h because INC-42');
-    await house.follow();
-    house.clock.pass(minutes(6));
+    await fixture.follow();
+    fixture.clock.pass(minutes(6));
   });
 
   it.each([
@@ -204,7 +208,7 @@ describe('When an administrator says a place', () => {
     ['remove by path', `remove Helpdesk Administrator on ${unit('munich')} from Alice because INC-42`],
   ])('at which somebody does not have the role, in “%s”, then what they have elsewhere stays', async (_what, typed) => {
     const answer = await said(typed, dave);
-    const [own] = await house.store.read.schedules.list({
+    const [own] = await fixture.store.read.schedules.list({
       principalIds: [alice],
       roles: [helpdeskAt(unit(berlinId))],
       limit: 1,
@@ -222,7 +226,7 @@ describe('When an administrator says a place', () => {
   ])('“%s”, then the role is given there, and the answer says where', async (place, scope) => {
     const answer = await said(`assign Helpdesk Administrator on ${place} to Bob for 30 days because INC-42`, dave);
     expect(answer).toContain(scope === '/' ? 'Helpdesk Administrator' : 'Helpdesk Administrator on Munich Office');
-    const held = await house.store.read.schedules.list({ principalIds: [bob], limit: 5 });
+    const held = await fixture.store.read.schedules.list({ principalIds: [bob], limit: 5 });
     expect(held.map(({ role }) => role)).toEqual([helpdeskAt(scope)]);
   });
 
@@ -230,7 +234,7 @@ describe('When an administrator says a place', () => {
     expect(await said('assignments Helpdesk Administrator on Production', dave)).toContain(
       'There is no role “Helpdesk Administrator” on “Production”',
     );
-    await house.records.principals.save([
+    await fixture.records.principals.save([
       {
         type: 'group',
         id: principal('crew'),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wishFromText } from '../../../bot/commands/activation/activation-wish.js';
-import { adminWishFromText, assignmentClauses } from '../../../bot/commands/assignment/admin-wish.js';
+import { argumentsFromText } from '../../../bot/commands/activation/activation-arguments.js';
+import { adminArgumentsFromText, assignmentClauses } from '../../../bot/commands/assignment/admin-arguments.js';
 import type { Expiration } from '../../../domain/assignment/schedule-request.js';
 import { after, type Duration, hours, type Instant, instant, minutes } from '../../../domain/time.js';
 
@@ -89,7 +89,7 @@ describe('When the parts of a sentence come in any order, then nothing is wider,
     let done = 0;
     fc.assert(
       fc.property(sentence, (parts) => {
-        const { role, start, expiration, problems, placeDoubts } = wishFromText(`Reader ${textOf(parts)}`, when);
+        const { role, start, expiration, problems, placeDoubts } = argumentsFromText(`Reader ${textOf(parts)}`, when);
         if (isAsked(problems, placeDoubts) || expiration === undefined) return;
         done++;
         expect(role).toMatchObject({ called: 'Reader' });
@@ -104,10 +104,10 @@ describe('When the parts of a sentence come in any order, then nothing is wider,
     fc.assert(
       fc.property(sentence, (parts) => {
         const text = `Reader ${who} ${textOf(parts)}`;
-        const wish = adminWishFromText(text, assignmentClauses, 'who-first', when);
-        if (isAsked(wish.problems, wish.placeDoubts) || wish.expiration === undefined) return;
-        expect(wish).toMatchObject({ called: 'Reader', who: 'Ada' });
-        holdsTo(parts, wish);
+        const args = adminArgumentsFromText(text, assignmentClauses, 'who-first', when);
+        if (isAsked(args.problems, args.placeDoubts) || args.expiration === undefined) return;
+        expect(args).toMatchObject({ called: 'Reader', who: 'Ada' });
+        holdsTo(parts, args);
       }),
       { numRuns: 1000 },
     );

@@ -3,21 +3,21 @@ import { commands } from '../../../bot/commands/registry.js';
 import type { View } from '../../../cards/card.js';
 import { alice, approvedBy, aStagePolicy, asks, bob } from '../../support/builders.js';
 import { conversation, formIn, shownText } from '../../support/conversation.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
-const { say, press, fillIn } = conversation(house, commands);
+const fixture = useCaseFixture();
+const { say, press, fillIn } = conversation(fixture, commands);
 const UNSEEN = ['\u200b', '\u3164', '\u00ad', '\u2800', '\u200d\u200c', '\u202e', '\u0301', ' \u00a0\u3000'] as const;
 
 beforeEach(async () => {
-  await house.changePolicy({
+  await fixture.changePolicy({
     ...approvedBy(aStagePolicy({ primaryApprovers: asks(bob), isApproverJustificationRequired: true })),
     Enablement_EndUser_Assignment: { enabledRules: ['Justification', 'Ticketing'] },
   });
 });
 
 const problemOf = (view: View | string, id: string) => formIn(view).inputs.find((input) => input.id === id);
-const requestsOf = async () => house.store.read.requests.list({ principalId: alice, limit: 10 });
+const requestsOf = async () => fixture.store.read.requests.list({ principalId: alice, limit: 10 });
 const asked = async (justification: string, ticketNumber = 'INC-42') => {
   const form = await say(alice, 'activate Security Reader for 2h');
   return fillIn(alice, form, { justification, ticketNumber, duration: '2h' });

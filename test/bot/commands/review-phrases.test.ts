@@ -51,9 +51,9 @@ describe('When a review is set up in words', () => {
         switches: {},
       },
     ],
-  ])('like “%s”, then that is what is meant', (text, wish) => {
-    expect(read(text)).toMatchObject({ wish, problems: {} });
-    expect(read(text).wish).toEqual(wish);
+  ])('like “%s”, then that is what is meant', (text, args) => {
+    expect(read(text)).toMatchObject({ args, problems: {} });
+    expect(read(text).args).toEqual(args);
   });
 
   it.each([

@@ -16,17 +16,17 @@ import {
   justificationOnly,
 } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
-import { tellingHouse } from '../../support/setups/telling-house.js';
+import { notifyingFixture } from '../../support/setups/notifying-fixture.js';
 
-const house = tellingHouse(['slack', 'teams', 'web']);
+const fixture = notifyingFixture(['slack', 'teams', 'web']);
 let chat: ReturnType<typeof conversation>;
 const undo = (version: number) => ({ do: 'undo-settings', role: aRole(), version });
-const policy = () => house.store.read.policies.of(aRole());
+const policy = () => fixture.store.read.policies.of(aRole());
 
 /** Dave and Carol administer the directory's roles; Bob approves. */
 beforeEach(async () => {
-  chat = conversation(house, [settings], { proving: true });
-  await house.hold(
+  chat = conversation(fixture, [settings], { proving: true });
+  await fixture.hold(
     aSchedule({
       id: scheduleId('carol-too'),
       principalId: carol,
@@ -35,12 +35,12 @@ beforeEach(async () => {
       endDateTime: undefined,
     }),
   );
-  await house.changePolicy({ ...justificationOnly, ...approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })) });
+  await fixture.changePolicy({ ...justificationOnly, ...approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })) });
 });
 
 const lower = async () => {
   await chat.say(dave, 'settings Security Reader: no approval');
-  await house.settle();
+  await fixture.settle();
   return (await policy()).version;
 };
 
@@ -48,17 +48,17 @@ describe('When an administrator lowers what a role asks for', () => {
   it('then the other administrators and its approvers hear who did it, before and after; and it is logged', async () => {
     await lower();
     for (const who of [carol, bob]) {
-      const text = house.reads(who).at(-1) ?? '';
+      const text = fixture.reads(who).at(-1) ?? '';
       expect(text).toContain('Dave lowered the settings of Security Reader');
       expect(text).toContain('one of Bob within 1 day, reason optional → not needed');
     }
-    expect(house.reads(carol).at(-1)).toContain('[Undo]');
-    expect(house.reads(bob).at(-1)).not.toContain('[Undo]');
-    expect(house.reads(dave).join()).not.toContain('lowered');
+    expect(fixture.reads(carol).at(-1)).toContain('[Undo]');
+    expect(fixture.reads(bob).at(-1)).not.toContain('[Undo]');
+    expect(fixture.reads(dave).join()).not.toContain('lowered');
     for (const who of ['carol', 'bob'] as const) {
-      expect(house.mailTo(who).join()).toContain('Dave lowered the settings of Security Reader');
+      expect(fixture.mailTo(who).join()).toContain('Dave lowered the settings of Security Reader');
     }
-    expect(house.mailTo('dave')).toEqual([]);
+    expect(fixture.mailTo('dave')).toEqual([]);
   });
 
   it('then one who could make the change undoes it, and that is told and logged', async () => {
@@ -66,11 +66,11 @@ describe('When an administrator lowers what a role asks for', () => {
     const answer = shownText(await chat.press(carol, undo(version)));
     expect(answer).toContain('not needed → one of Bob');
     expect((await policy()).rules.Approval_EndUser_Assignment.isApprovalRequired).toBe(true);
-    await house.settle();
+    await fixture.settle();
     for (const who of [dave, bob]) {
-      expect(house.reads(who).at(-1)).toContain('Carol undid a change to the settings of Security Reader');
+      expect(fixture.reads(who).at(-1)).toContain('Carol undid a change to the settings of Security Reader');
     }
-    expect((await house.audits()).at(-1)).toMatchObject({
+    expect((await fixture.audits()).at(-1)).toMatchObject({
       result: 'success',
       resultReason: `Undo of version ${version}`,
     });
@@ -82,7 +82,7 @@ describe('When an administrator lowers what a role asks for', () => {
       expect(shownText(await chat.press(who, undo(version)))).toContain('You may not change the settings');
     }
     expect((await policy()).version).toBe(version);
-    expect((await house.audits()).at(-1)).toMatchObject({ result: 'failure', resultReason: 'NOT_PERMITTED' });
+    expect((await fixture.audits()).at(-1)).toMatchObject({ result: 'failure', resultReason: 'NOT_PERMITTED' });
   });
 
   it('then it cannot be undone once the settings have changed again, and what is so now is said', async () => {
@@ -97,19 +97,19 @@ describe('When an administrator lowers what a role asks for', () => {
 
   it('then every card loses Undo once the settings change again, and a card that is drawn later never has it', async () => {
     await lower();
-    expect(house.reads(carol).at(-1)).toContain('[Undo]');
-    expect(house.reads('admins').at(-1)).toContain('[Undo]');
+    expect(fixture.reads(carol).at(-1)).toContain('[Undo]');
+    expect(fixture.reads('admins').at(-1)).toContain('[Undo]');
     await chat.say(carol, 'settings Security Reader: ticket on');
-    await house.settle();
+    await fixture.settle();
     for (const who of [carol, 'admins'] as const) {
-      const text = house.reads(who).find((each) => each.includes('Dave lowered')) ?? '';
+      const text = fixture.reads(who).find((each) => each.includes('Dave lowered')) ?? '';
       expect(text).toContain('can’t be undone here any more');
       expect(text).not.toContain('[Undo]');
     }
     await chat.say(dave, 'settings Security Reader: maximum 9h');
     await chat.say(dave, 'settings Security Reader: ticket off');
-    await house.settle();
-    const undos = house.reads(carol).filter((each) => each.includes('[Undo]'));
+    await fixture.settle();
+    const undos = fixture.reads(carol).filter((each) => each.includes('[Undo]'));
     expect(undos).toHaveLength(1);
     expect(undos[0]).toContain('a reason, a ticket → a reason');
   });
@@ -117,17 +117,17 @@ describe('When an administrator lowers what a role asks for', () => {
   it('then who undoes it sees no Undo on any card afterwards', async () => {
     const version = await lower();
     await chat.press(carol, undo(version));
-    await house.settle();
-    for (const who of [carol, dave, 'admins'] as const) expect(house.reads(who).join()).not.toContain('[Undo]');
+    await fixture.settle();
+    for (const who of [carol, dave, 'admins'] as const) expect(fixture.reads(who).join()).not.toContain('[Undo]');
   });
 
   it('then one who manages the role no longer keeps no Undo when the card is drawn', async () => {
     await chat.say(dave, 'settings Security Reader: no approval');
-    const held = await house.store.read.schedules.get(scheduleId('carol-too'));
+    const held = await fixture.store.read.schedules.get(scheduleId('carol-too'));
     if (!held) throw new Error('Carol holds nothing');
-    await house.store.transaction((tx) => tx.schedules.save({ ...held, status: 'Revoked' }));
-    await house.settle();
-    expect(house.reads(carol).join()).not.toContain('[Undo]');
+    await fixture.store.transaction((tx) => tx.schedules.save({ ...held, status: 'Revoked' }));
+    await fixture.settle();
+    expect(fixture.reads(carol).join()).not.toContain('[Undo]');
   });
 
   it('then it is undone once, however often it is pressed', async () => {
@@ -147,7 +147,7 @@ describe('When an administrator lowers what a role asks for', () => {
 
 it('When an administrator raises what a role asks for, then nobody is told of a lowering', async () => {
   await chat.say(dave, 'settings Security Reader: maximum 2h');
-  await house.settle();
-  expect(house.reads(carol).join()).not.toContain('lowered');
+  await fixture.settle();
+  expect(fixture.reads(carol).join()).not.toContain('lowered');
   expect((await policy()).undo).toBeUndefined();
 });

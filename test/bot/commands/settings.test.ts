@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { settings } from '../../../bot/commands/settings/settings.js';
+import { readSettings } from '../../../bot/commands/settings/settings-arguments.js';
 import { settingsChanges } from '../../../bot/commands/settings/settings-changes.js';
 import { readSettingsFacts } from '../../../bot/commands/settings/settings-facts.js';
-import { readSettings } from '../../../bot/commands/settings/settings-wish.js';
 import { resolveStages } from '../../../bot/commands/words/resolve-approvers.js';
 import { settingKeys } from '../../../cards/settings/settings-sections.js';
 import { settingValue } from '../../../cards/settings/settings-values.js';
@@ -25,9 +25,9 @@ import {
   principal,
 } from '../../support/builders.js';
 import { conversation, formIn, shownText } from '../../support/conversation.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const roleOf = (roleDefinitionId: string): Role => ({ kind: 'directory', roleDefinitionId, directoryScopeId: '/' });
 const globalReader = 'f2ef992c-3afb-46b9-b7cf-a126ee74c451';
 const members: Role = { kind: 'group', groupId: approversGroup, accessId: 'member' };
@@ -35,7 +35,7 @@ let chat: ReturnType<typeof conversation>;
 
 /** Bob administers privileged roles, Carol reads everything; Alice has no part in it. */
 beforeEach(async () => {
-  chat = conversation(house, [settings], { proving: true });
+  chat = conversation(fixture, [settings], { proving: true });
   const holds = (principalId: PrincipalId, role: Role) =>
     aSchedule({
       id: scheduleId(`${principalId}-holds`),
@@ -44,16 +44,16 @@ beforeEach(async () => {
       assignmentType: 'assigned',
       endDateTime: undefined,
     });
-  await house.hold(holds(bob, roleOf(wellKnownRole.privilegedRoleAdministrator)), holds(carol, roleOf(globalReader)));
+  await fixture.hold(holds(bob, roleOf(wellKnownRole.privilegedRoleAdministrator)), holds(carol, roleOf(globalReader)));
 });
 
 const say = async (text: string, who = bob) => shownText(await chat.say(who, text));
-const rules = async (role: Role = aRole()) => (await house.store.read.policies.of(role)).rules;
+const rules = async (role: Role = aRole()) => (await fixture.store.read.policies.of(role)).rules;
 const approval = async () => (await rules()).Approval_EndUser_Assignment;
 
 describe('When the settings of a role are looked at', () => {
   it('then every part is said in words, and what differs from the default is marked', async () => {
-    await house.changePolicy({
+    await fixture.changePolicy({
       ...justificationOnly,
       ...approvedBy(
         aStagePolicy({ primaryApprovers: asks(bob, carol), approvalsRequired: 2, timeOut: hours(4) }),
@@ -109,7 +109,10 @@ describe('When the settings of a role are looked at', () => {
 
 describe('When settings are changed by typing', () => {
   it('then whoever may not change them has nobody looked up, however many they name', async () => {
-    const [searched, byMail] = [vi.spyOn(house.directory, 'searchPrincipals'), vi.spyOn(house.directory, 'userByMail')];
+    const [searched, byMail] = [
+      vi.spyOn(fixture.directory, 'searchPrincipals'),
+      vi.spyOn(fixture.directory, 'userByMail'),
+    ];
     const many = Array.from({ length: 100 }, (_, number) => `n${number}@latchkey.example`);
     const said = await say(`settings Security Reader: approval by ${many.join(' and ')}`.slice(0, 1900), alice);
     expect(said).toContain('You may not change the settings of this role.');
@@ -219,7 +222,7 @@ describe('When settings are changed by typing', () => {
   ])('then it may be said %s', async (_, text) => expect(await say(text)).toContain('8 h → 4 h'));
 
   it('then an authentication context takes the place of a second factor', async () => {
-    await house.changePolicy({ Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } });
+    await fixture.changePolicy({ Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } });
     expect(await say('settings Security Reader: no second factor, context c1')).toContain('none → c1');
     expect(await say('settings Security Reader: context off')).toContain('c1 → none');
   });
@@ -297,7 +300,7 @@ describe('When something typed is not understood', () => {
 
 describe('When settings are changed by the card', () => {
   it('then the form shows what is so, and only what was touched changes', async () => {
-    await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob, principal('gone!!')) })));
+    await fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob, principal('gone!!')) })));
     const card = await chat.say(bob, 'settings Security Reader');
     const form = formIn(await chat.pressRow(bob, card, 'To approve'));
     expect(Object.fromEntries(form.inputs.map(({ id, value }) => [id, value]))).toMatchObject({
@@ -315,7 +318,7 @@ describe('When settings are changed by the card', () => {
   it('then what a form shows says, typed again, the same', async () => {
     const escalation = { escalationApprovers: asks(dave, alice), escalationTime: minutes(90) };
     const groupId = approversGroup;
-    await house.changePolicy({
+    await fixture.changePolicy({
       ...approvedBy(
         aStagePolicy({ ...escalation, timeOut: hours(26) }),
         aStagePolicy({ ...escalation, primaryApprovers: [{ type: 'groupMembers', groupId }], approvalsRequired: 3 }),
@@ -334,12 +337,12 @@ describe('When settings are changed by the card', () => {
         notificationRecipients: [],
       },
     });
-    const { policy, names } = await readSettingsFacts(house.deps, aRole());
+    const { policy, names } = await readSettingsFacts(fixture.deps, aRole());
     const written = Object.fromEntries(settingKeys.map((key) => [key, settingValue(key, policy.rules, names)]));
-    const { wish, problems } = readSettings(written, { timeZone: 'UTC', now: house.clock.now() });
-    const { stages, problems: unknown } = await resolveStages(house.directory, wish);
+    const { args, problems } = readSettings(written, { timeZone: 'UTC', now: fixture.clock.now() });
+    const { stages, problems: unknown } = await resolveStages(fixture.directory, args);
     expect({ ...problems, ...unknown }).toEqual({});
-    expect(settingsChanges(wish, stages, policy.rules, 'directory')).toEqual({});
+    expect(settingsChanges(args, stages, policy.rules, 'directory')).toEqual({});
   });
 
   it.each([
@@ -365,7 +368,7 @@ describe('When settings are changed by the card', () => {
   });
 
   it('then those who decide later have a form of their own', async () => {
-    await house.changePolicy(approvedBy(aStagePolicy()));
+    await fixture.changePolicy(approvedBy(aStagePolicy()));
     const title = 'If nobody decides, and who decides after that';
     const form = await chat.pressRow(bob, await chat.say(bob, 'settings Security Reader'), title);
     const values = {
@@ -379,7 +382,7 @@ describe('When settings are changed by the card', () => {
   });
 
   it('then what was emptied is taken away', async () => {
-    await house.changePolicy(
+    await fixture.changePolicy(
       approvedBy(aStagePolicy({ escalationApprovers: asks(dave), escalationTime: hours(2) }), aStagePolicy()),
     );
     const title = 'If nobody decides, and who decides after that';

@@ -15,44 +15,44 @@ import {
   justificationOnly,
 } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
-import { idIn, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { idIn, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const bigger = aRole('62e90394-69f5-4237-9190-012177145e10');
-const chat = conversation(house, commands);
+const chat = conversation(fixture, commands);
 const say = async (who: typeof bob, text: string) => shownText(await chat.say(who, text));
-const statusOf = async (id: RequestId) => (await house.request(id)).status;
+const statusOf = async (id: RequestId) => (await fixture.request(id)).status;
 
 let id: RequestId;
 beforeEach(async () => {
   const asked = approvedBy(aStagePolicy({ primaryApprovers: asks(bob, carol), approvalsRequired: 2 }));
-  await house.changePolicy({ ...justificationOnly, ...asked });
-  await house.changePolicy({ ...justificationOnly, ...asked }, bigger);
-  await house.hold(anEligibility({ id: scheduleId('bigger'), role: bigger }));
-  id = idIn(await house.ask());
+  await fixture.changePolicy({ ...justificationOnly, ...asked });
+  await fixture.changePolicy({ ...justificationOnly, ...asked }, bigger);
+  await fixture.hold(anEligibility({ id: scheduleId('bigger'), role: bigger }));
+  id = idIn(await fixture.ask());
 });
 
 describe('When an approver types a decision on what they have not been shown as it is', () => {
   it('then it is shown and not done; shown, it is done', async () => {
     expect(await say(bob, 'approve Alice because known work')).toContain('Not decided yet');
-    expect(await house.request(id)).toMatchObject({ stages: [{ reviews: [] }] });
+    expect(await fixture.request(id)).toMatchObject({ stages: [{ decisions: [] }] });
     expect(await say(bob, 'approve Alice because known work')).toContain('Your approval is in: Alice, Security Reader');
-    expect(await house.request(id)).toMatchObject({ stages: [{ reviews: [{ reviewedBy: bob }] }] });
+    expect(await fixture.request(id)).toMatchObject({ stages: [{ decisions: [{ reviewedBy: bob }] }] });
   });
 
   it('then a bigger role that was asked for in its place is shown and not approved', async () => {
     expect(await say(bob, 'pending')).toContain('Alice: Security Reader');
-    await house.cancel(id);
-    const other = idIn(await house.ask({}, by(alice), bigger));
+    await fixture.cancel(id);
+    const other = idIn(await fixture.ask({}, by(alice), bigger));
     expect(await say(bob, 'approve Alice because known work')).toContain('Not decided yet');
-    expect(await house.request(other)).toMatchObject({ stages: [{ reviews: [] }] });
+    expect(await fixture.request(other)).toMatchObject({ stages: [{ decisions: [] }] });
   });
 
   it('then terms that another approver has changed since are shown first', async () => {
     await say(carol, 'pending');
     await say(bob, 'pending');
     await say(bob, 'approve Alice for 1h because known work');
-    expect((await house.request(id)).revision).toBe(1);
+    expect((await fixture.request(id)).revision).toBe(1);
     expect(await say(carol, 'approve Alice because known work')).toContain('1 h, shortened by Bob');
     expect(await statusOf(id)).toBe('PendingApproval');
     await say(carol, 'approve Alice because known work');
@@ -60,18 +60,18 @@ describe('When an approver types a decision on what they have not been shown as 
   });
 
   it('then where two of one person fit, both are shown with what was typed on their buttons', async () => {
-    idIn(await house.ask({}, by(alice), bigger));
+    idIn(await fixture.ask({}, by(alice), bigger));
     await say(bob, 'pending');
     const shown = await chat.say(bob, 'approve Alice for 1h because known work');
     expect(shownText(shown)).toContain('Several requests fit');
     await chat.pressRow(bob, shown, 'Alice: Security Reader');
-    expect(await house.request(id)).toMatchObject({
-      stages: [{ reviews: [{ justification: 'known work', shortenedTo: hours(1) }] }],
+    expect(await fixture.request(id)).toMatchObject({
+      stages: [{ decisions: [{ justification: 'known work', shortenedTo: hours(1) }] }],
     });
   });
 
   it('then whatever a portal page has shown may be decided by typing', async () => {
-    await house.deps.sightings.saw(bob, [{ requestId: id, stageId: 0, revision: 0 }], house.clock.now());
+    await fixture.deps.sightings.saw(bob, [{ requestId: id, stageId: 0, revision: 0 }], fixture.clock.now());
     expect(await say(bob, 'deny Alice because no')).toContain('Denied: Alice');
     expect(await statusOf(id)).toBe('Denied');
   });
@@ -102,7 +102,7 @@ describe('When what an approver types of the times cannot be taken as it is', ()
       expect(shownText(shown)).toContain(problem);
       expect(valuesOf(shown)).toMatchObject({ duration: length, justification: 'INC-42' });
     }
-    expect(await house.request(id)).toMatchObject({ stages: [{ reviews: [] }] });
+    expect(await fixture.request(id)).toMatchObject({ stages: [{ decisions: [] }] });
   });
 
   it.each([
@@ -118,7 +118,7 @@ describe('When what an approver types of the times cannot be taken as it is', ()
     const shown = await chat.say(bob, `approve Alice ${words}`);
     expect(shownText(shown)).toContain(problem);
     expect(valuesOf(shown)).toMatchObject({ justification });
-    expect(await house.request(id)).toMatchObject({ stages: [{ reviews: [] }] });
+    expect(await fixture.request(id)).toMatchObject({ stages: [{ decisions: [] }] });
   });
 
   it('then the form is opened again as it was, and what it then says is decided', async () => {
@@ -128,11 +128,11 @@ describe('When what an approver types of the times cannot be taken as it is', ()
     expect(shownText(again)).toContain('“2” of what?');
     expect(valuesOf(again)).toMatchObject({ duration: '2', justification: 'INC-42' });
     await chat.press(bob, shown.submit.action, { duration: '1 h', justification: 'INC-42' });
-    expect(await house.request(id)).toMatchObject({ stages: [{ reviews: [{ shortenedTo: hours(1) }] }] });
+    expect(await fixture.request(id)).toMatchObject({ stages: [{ decisions: [{ shortenedTo: hours(1) }] }] });
   });
 
   it('then of several that fit, none is decided and the tick-list shows what was typed', async () => {
-    idIn(await house.ask({}, by(alice), bigger));
+    idIn(await fixture.ask({}, by(alice), bigger));
     expect(await say(bob, 'approve Alice for 2 because INC-42')).toContain('“2” of what?');
     const shown = await chat.say(bob, 'approve all for 2 because INC-42');
     expect(shownText(shown)).toContain('“2” of what?');
@@ -153,8 +153,8 @@ describe('When an approver decides again what they have decided', () => {
   it('then they are told what became of it, and what is still possible', async () => {
     await say(bob, 'pending');
     await say(bob, 'approve Alice because known work');
-    await house.review(id, {}, by(carol));
-    await house.follow();
+    await fixture.review(id, {}, by(carol));
+    await fixture.follow();
     const told = await say(bob, 'deny Alice because I was wrong');
     expect(told).toContain('You approved this: Alice, Security Reader in the whole directory. It is active until');
     expect(told).toContain('A decision stands. Alice can give it back');
@@ -172,13 +172,13 @@ describe('When somebody asks again on other terms while a request waits', () => 
   it('then they are told that these were not taken, and a press replaces the request', async () => {
     const shown = await chat.say(alice, 'activate Security Reader for 1h because INC-43');
     expect(shownText(shown)).toContain('What you asked for now was not taken: for 1 h, because “INC-43”.');
-    expect(await house.request(id)).toMatchObject({ status: 'PendingApproval', revision: 0 });
+    expect(await fixture.request(id)).toMatchObject({ status: 'PendingApproval', revision: 0 });
     const button = typeof shown !== 'string' && shown.kind === 'card' ? shown.buttons[0] : undefined;
     expect(button?.title).toBe('Replace the request');
-    house.clock.pass(minutes(1));
+    fixture.clock.pass(minutes(1));
     await chat.press(alice, button?.action);
     expect(await statusOf(id)).toBe('Canceled');
-    const [latest] = await house.store.read.requests.list({ principalId: alice, limit: 1 });
+    const [latest] = await fixture.store.read.requests.list({ principalId: alice, limit: 1 });
     expect(latest).toMatchObject({ status: 'PendingApproval', justification: 'INC-43' });
     expect(latest?.scheduleInfo).toMatchObject({ expiration: { duration: hours(1) } });
     // The same press again finds another request, and changes nothing.
@@ -189,8 +189,8 @@ describe('When somebody asks again on other terms while a request waits', () => 
   it('then terms that are refused leave the old request as it is', async () => {
     const shown = await chat.say(alice, 'activate Security Reader for 1h because INC-43');
     const button = typeof shown !== 'string' && shown.kind === 'card' ? shown.buttons[0] : undefined;
-    await house.review(id, { duration: hours(1) });
+    await fixture.review(id, { duration: hours(1) });
     await chat.press(alice, button?.action);
-    expect(await house.request(id)).toMatchObject({ status: 'PendingApproval', revision: 1 });
+    expect(await fixture.request(id)).toMatchObject({ status: 'PendingApproval', revision: 1 });
   });
 });

@@ -4,7 +4,7 @@ import { incidentsInWords } from '../../../bot/notify/read-incidents.js';
 import { readListFacts } from '../../../bot/views/read-list-facts.js';
 import { readRequestFacts } from '../../../bot/views/read-request-facts.js';
 import { incidentTitle } from '../../../cards/alert/alert-words.js';
-import { unreachedCard } from '../../../cards/operations/unreached-card.js';
+import { unreachableCard } from '../../../cards/operations/unreachable-card.js';
 import { renderPlain } from '../../../cards/platform/plain.js';
 import { noteCard } from '../../../cards/request/note-card.js';
 import { requestCard } from '../../../cards/request/request-card.js';
@@ -27,12 +27,12 @@ import {
   principal,
 } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
-const { say } = conversation(house, commands);
+const fixture = useCaseFixture();
+const { say } = conversation(fixture, commands);
 /** The same people, who prove each time that it is them. */
-const proven = conversation(house, commands, { proving: true });
+const proven = conversation(fixture, commands, { proving: true });
 const aUser = (name: string, displayName: string, more: Partial<User> = {}): User => ({
   type: 'user',
   id: principal(name),
@@ -44,17 +44,17 @@ const aUser = (name: string, displayName: string, more: Partial<User> = {}): Use
 });
 
 beforeEach(async () => {
-  await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
+  await fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
 });
 
 /** What Bob is shown of what Alice asks for. */
 async function approversCopy(): Promise<string> {
   await say(alice, 'activate Security Reader for 2h because INC-42');
-  const [request] = await house.store.read.requests.list({ principalId: alice, limit: 1 });
-  const facts = request && (await readRequestFacts(house.deps, request.id));
+  const [request] = await fixture.store.read.requests.list({ principalId: alice, limit: 1 });
+  const facts = request && (await readRequestFacts(fixture.deps, request.id));
   if (!facts) throw new Error('nothing was asked for');
   const viewer = { part: 'approver', principalId: bob, timeZone: 'UTC' } as const;
-  return renderPlain(requestCard(facts, viewer, house.clock.now()));
+  return renderPlain(requestCard(facts, viewer, fixture.clock.now()));
 }
 
 describe('When an approver is asked', () => {
@@ -71,7 +71,7 @@ describe('When an approver is asked', () => {
     ['bears it with a letter that looks the same', 'AIice'],
     ['bears it with something unseen in it', 'Ali\u200bce'],
   ])('where another %s, then the card says which one it is', async (_how, displayName) => {
-    await house.records.principals.save([aUser('alice2', displayName)]);
+    await fixture.records.principals.save([aUser('alice2', displayName)]);
     const card = await approversCopy();
     expect(card).toContain('Alice (alice@contoso.example) asks for Security Reader');
     expect(shownText(await say(bob, 'pending'))).toContain('Alice (alice@contoso.example): Security Reader');
@@ -80,7 +80,7 @@ describe('When an approver is asked', () => {
 
   it('by a disguised name, then the card says who it is, and what they do', async () => {
     const disguised = { id: alice, userPrincipalName: 'mallory@contoso.example', jobTitle: 'Intern' };
-    await house.records.principals.save([aUser('alice', 'Bоb', disguised)]);
+    await fixture.records.principals.save([aUser('alice', 'Bоb', disguised)]);
     const card = await approversCopy();
     expect(card).toContain('Bоb (mallory@contoso.example) asks for');
     expect(card).toContain('Bоb (mallory@contoso.example), Intern');
@@ -88,8 +88,8 @@ describe('When an approver is asked', () => {
 
   it('then lists read names once, and the portal can always say who', async () => {
     await approversCopy();
-    const requests = await house.store.read.requests.list({ principalId: alice, limit: 10 });
-    const [facts] = await readListFacts(house.deps, requests);
+    const requests = await fixture.store.read.requests.list({ principalId: alice, limit: 10 });
+    const [facts] = await readListFacts(fixture.deps, requests);
     expect(facts && whoForCertain(facts)).toBe('Alice (alice@contoso.example)');
   });
 });
@@ -98,8 +98,8 @@ describe('When an administrator gives and takes', () => {
   beforeEach(async () => {
     const role = aRole(wellKnownRole.globalAdministrator);
     const given = { assignmentType: 'assigned', role, endDateTime: undefined } as const;
-    await house.hold(aSchedule({ ...given, id: scheduleId('dave-admin'), principalId: dave }));
-    await house.records.principals.save([aUser('bob2', 'Bob', { jobTitle: 'Gardener' })]);
+    await fixture.hold(aSchedule({ ...given, id: scheduleId('dave-admin'), principalId: dave }));
+    await fixture.records.principals.save([aUser('bob2', 'Bob', { jobTitle: 'Gardener' })]);
   });
 
   const said = async (text: string) => shownText(await say(dave, text));
@@ -127,30 +127,34 @@ describe('When an administrator gives and takes', () => {
 describe('When two bear the name of whom a card is about', () => {
   const known = 'Alice (alice@contoso.example)';
   const factsNow = async () => {
-    const [request] = await house.store.read.requests.list({ principalId: alice, actions: ['selfActivate'], limit: 1 });
-    const facts = request && (await readRequestFacts(house.deps, request.id));
+    const [request] = await fixture.store.read.requests.list({
+      principalId: alice,
+      actions: ['selfActivate'],
+      limit: 1,
+    });
+    const facts = request && (await readRequestFacts(fixture.deps, request.id));
     if (!facts) throw new Error('nothing was asked for');
     return facts;
   };
   beforeEach(async () => {
-    await house.records.principals.save([aUser('alice2', 'Alice')]);
+    await fixture.records.principals.save([aUser('alice2', 'Alice')]);
     await say(alice, 'activate Security Reader for 2h because INC-42');
   });
 
-  it.each(['overlooked', 'kept-owner', 'reminded'] as const)(
+  it.each(['unanswered', 'kept-owner', 'reminded'] as const)(
     'then the note “%s” says which one it is',
     async (note) => {
       const viewer = { part: note === 'reminded' ? 'approver' : 'admins', principalId: bob, timeZone: 'UTC' } as const;
-      expect(noteCard(note, await factsNow(), viewer, house.clock.now()).title).toContain(known);
+      expect(noteCard(note, await factsNow(), viewer, fixture.clock.now()).title).toContain(known);
     },
   );
 
   it('then so do the history, and the alert that nobody can be asked', async () => {
     const facts = await factsNow();
-    expect(unreachedCard(facts, { names: ['Bob'], isEverybody: true }, house.clock.now()).title).toContain(known);
+    expect(unreachableCard(facts, { names: ['Bob'], isEverybody: true }, fixture.clock.now()).title).toContain(known);
     expect(shownText(await say(bob, 'history of Security Reader'))).not.toContain('History of Alice:');
     const { id } = facts.request;
-    const history = await conversation(house, commands).press(alice, { do: 'history', requestId: id });
+    const history = await conversation(fixture, commands).press(alice, { do: 'history', requestId: id });
     expect(shownText(history)).toContain(`History of ${known}`);
     expect(shownText(history)).toContain(`${known} asked for it`);
   });
@@ -158,21 +162,21 @@ describe('When two bear the name of whom a card is about', () => {
   it('then what is still possible names whom “remove” is to mean, as it is typed', async () => {
     await say(bob, 'pending');
     await say(bob, 'approve alice@contoso.example');
-    await house.follow();
+    await fixture.follow();
     const told = shownText(await say(bob, 'deny alice@contoso.example'));
     expect(told).toContain(`${known} can give it back`);
     expect(told).toContain('“remove Security Reader from alice@contoso.example”');
   });
 
   it('then the mail to an approver says it in its subject', async () => {
-    const mail = requestMail('approval-asked', 'Approver', await factsNow(), { timeZone: 'UTC' }, house.clock.now());
+    const mail = requestMail('approval-asked', 'Approver', await factsNow(), { timeZone: 'UTC' }, fixture.clock.now());
     expect(mail?.title).toContain(known);
   });
 
   it('then what is found of them by an alert, and what resets their proofs, says it too', async () => {
     const role = aRole(wellKnownRole.globalAdministrator);
     const given = { assignmentType: 'assigned', role, endDateTime: undefined } as const;
-    await house.hold(aSchedule({ ...given, id: scheduleId('dave-admin'), principalId: dave }));
+    await fixture.hold(aSchedule({ ...given, id: scheduleId('dave-admin'), principalId: dave }));
     const incident = {
       id: incidentId('00000000-0000-4000-8000-00000000abcd'),
       alert: 'StaleSignInAlert',
@@ -181,10 +185,10 @@ describe('When two bear the name of whom a card is about', () => {
       facts: {},
       status: 'open',
     } as unknown as AlertIncident;
-    const [line] = await incidentsInWords(house.deps, [incident]);
+    const [line] = await incidentsInWords(fixture.deps, [incident]);
     expect(line && incidentTitle(line)).toBe(`${known}: Security Reader`);
     const laptop = { id: 'laptop', name: 'Laptop', publicKey: 'key', counter: 0, transports: [], addedAt: instant(0) };
-    await house.store.transaction(async (tx) =>
+    await fixture.store.transaction(async (tx) =>
       tx.authenticators.save({ ...(await tx.authenticators.of(alice)), passkeys: [laptop] }),
     );
     expect(shownText(await say(dave, 'reset proofs of alice@contoso.example'))).toContain(`codes of ${known}`);

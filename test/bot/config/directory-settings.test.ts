@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../bot/config/config.js';
-import { fileFaults } from '../../../bot/config/setting-files.js';
+import { fileFaults } from '../../../bot/config/variable-files.js';
 import { faultsOf } from '../../support/config-faults.js';
 
 const guid = '0F5CF8BB-3b2a-4b68-9a6e-0d5a3c1f0001';

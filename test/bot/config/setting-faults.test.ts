@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fileFaults, readDotEnv } from '../../../bot/config/setting-files.js';
+import { fileFaults, readDotEnv } from '../../../bot/config/variable-files.js';
 import { faultsOf } from '../../support/config-faults.js';
 
 const guid = '0f5cf8bb-3b2a-4b68-9a6e-0d5a3c1f0001';

@@ -17,7 +17,7 @@ import { retireAudit, retirementCursor } from '../../../domain/usecases/audit/re
 import { faultsOf } from '../../support/config-faults.js';
 import { eventually } from '../../support/eventually.js';
 import { migratedDatabase } from '../../support/parts/migrated-database.js';
-import { anEntry, auditHouse } from '../../support/setups/audit-house.js';
+import { anEntry, auditFixture } from '../../support/setups/audit-fixture.js';
 import { silentLog as log } from '../../support/silent-log.js';
 
 const database = migratedDatabase();
@@ -55,34 +55,34 @@ async function farEnd() {
 }
 
 /** Some blocks with some entries each. */
-async function recorded(house: ReturnType<typeof auditHouse>, sizes: readonly number[]) {
+async function recorded(fixture: ReturnType<typeof auditFixture>, sizes: readonly number[]) {
   let number = 0;
   for (const size of sizes) {
-    await house.append(...Array.from({ length: size }, () => anEntry(number++)));
-    await house.seal(1_000);
+    await fixture.append(...Array.from({ length: size }, () => anEntry(number++)));
+    await fixture.seal(1_000);
   }
 }
 
-function forwarding(house: ReturnType<typeof auditHouse>, target: AuditTarget) {
+function forwarding(fixture: ReturnType<typeof auditFixture>, target: AuditTarget) {
   const told: [number, boolean][] = [];
   const forwarder = auditForwarder({
-    ...house,
+    ...fixture,
     target,
     tell: async (since, isOver) => void told.push([since, isOver]),
     log,
     random: () => 0,
   });
   closing.push(() => forwarder.stop());
-  const position = () => house.cursors.read(forwardCursor(target));
+  const position = () => fixture.cursors.read(forwardCursor(target));
   return { forwarder, told, position };
 }
 
 describe('When the record is sent to a webhook', () => {
   it('then each part comes in order and signed, as it was sealed, and the next process goes on behind it', async () => {
-    const house = auditHouse(database);
+    const fixture = auditFixture(database);
     const { got, target } = await farEnd();
-    await recorded(house, [2, 150]);
-    const { forwarder, position } = forwarding(house, target);
+    await recorded(fixture, [2, 150]);
+    const { forwarder, position } = forwarding(fixture, target);
     forwarder.start();
     await eventually(async () => expect(await position()).toMatchObject({ number: 2, part: 0 }));
     expect(got.map(({ headers }) => headers['webhook-id'])).toEqual(
@@ -97,24 +97,24 @@ describe('When the record is sent to a webhook', () => {
       }
     }
     await forwarder.stop();
-    await house.append(anEntry(500));
-    await house.seal(10);
-    const next = forwarding(auditHouse(database), target);
+    await fixture.append(anEntry(500));
+    await fixture.seal(10);
+    const next = forwarding(auditFixture(database), target);
     next.forwarder.start();
     await eventually(() => expect(got).toHaveLength(4));
     expect(JSON.parse(got[3]?.body ?? '').data).toMatchObject({ block: { number: 3, count: 1 }, part: 1, parts: 1 });
   });
 
   it('then what was not taken is tried again before anything after it, and administrators hear of it once', async () => {
-    const house = auditHouse(database);
+    const fixture = auditFixture(database);
     const { answers, got, target } = await farEnd();
-    await recorded(house, [1, 1]);
+    await recorded(fixture, [1, 1]);
     // Neither an answer that is no yes nor a redirect counts as taken.
     answers.push(500, 302, 204, 410, 503);
-    const { forwarder, told, position } = forwarding(house, target);
+    const { forwarder, told, position } = forwarding(fixture, target);
     forwarder.start();
     await eventually(async () => {
-      house.clock.pass(minutes(3));
+      fixture.clock.pass(minutes(3));
       forwarder.wake();
       expect(await position()).toMatchObject({ number: 2 });
     });
@@ -126,21 +126,21 @@ describe('When the record is sent to a webhook', () => {
   });
 
   it('then what somebody else has in hand is left to them', async () => {
-    const house = auditHouse(database);
+    const fixture = auditFixture(database);
     const { got, target } = await farEnd();
-    await recorded(house, [1]);
-    const claim = await house.cursors.claim(forwardCursor(target), house.clock.now(), minutes(1));
-    expect(await house.cursors.claim(forwardCursor(target), house.clock.now(), minutes(1))).toBeUndefined();
-    expect(await house.cursors.move(forwardCursor(target), 'another', { number: 9, part: 0 }, house.clock.now())).toBe(
-      false,
-    );
-    house.clock.pass(minutes(2));
-    const { forwarder, position } = forwarding(house, target);
+    await recorded(fixture, [1]);
+    const claim = await fixture.cursors.claim(forwardCursor(target), fixture.clock.now(), minutes(1));
+    expect(await fixture.cursors.claim(forwardCursor(target), fixture.clock.now(), minutes(1))).toBeUndefined();
+    expect(
+      await fixture.cursors.move(forwardCursor(target), 'another', { number: 9, part: 0 }, fixture.clock.now()),
+    ).toBe(false);
+    fixture.clock.pass(minutes(2));
+    const { forwarder, position } = forwarding(fixture, target);
     forwarder.start();
     await eventually(() => expect(got).toHaveLength(1));
     // Whoever slept through their claim moves nothing any more.
     await eventually(async () => expect(await position()).toMatchObject({ number: 1 }));
-    await house.cursors.move(forwardCursor(target), claim?.lease ?? '', { number: 0, part: 0 }, house.clock.now());
+    await fixture.cursors.move(forwardCursor(target), claim?.lease ?? '', { number: 0, part: 0 }, fixture.clock.now());
     expect(await position()).toMatchObject({ number: 1 });
   });
 });
@@ -189,14 +189,14 @@ describe('When a webhook leads anywhere but to the public internet', () => {
 });
 
 it('When the record is sent to a syslog server, then every entry and every block is a message of RFC 5424, counted', async () => {
-  const house = auditHouse(database);
+  const fixture = auditFixture(database);
   let got = '';
   const server = createTcpServer((socket) => socket.on('data', (data) => (got += data)));
   const at = await listening(server);
   closing.push(() => server.close());
-  await house.append(anEntry(1, { resultReason: 'Größe\n<34>1 forged' }), anEntry(2, { result: 'failure' }));
-  await house.seal(10);
-  const { forwarder, position } = forwarding(house, syslogTarget({ url: `tcp://127.0.0.1:${at}` }));
+  await fixture.append(anEntry(1, { resultReason: 'Größe\n<34>1 forged' }), anEntry(2, { result: 'failure' }));
+  await fixture.seal(10);
+  const { forwarder, position } = forwarding(fixture, syslogTarget({ url: `tcp://127.0.0.1:${at}` }));
   forwarder.start();
   await eventually(async () => expect(await position()).toMatchObject({ number: 1 }));
   const messages: string[] = [];
@@ -217,57 +217,57 @@ it('When the record is sent to a syslog server, then every entry and every block
 
 describe('When entries are kept for 30 days', () => {
   const retention = days(30);
-  const retiring = (house: ReturnType<typeof auditHouse>, most = 1_000) =>
+  const retiring = (fixture: ReturnType<typeof auditFixture>, most = 1_000) =>
     retireAudit({
-      ...house,
+      ...fixture,
       ids,
       retention,
       remove: mongoAuditRetirement(database.connection),
       mayGoThrough: async () => most,
     });
   const left = () => rows('auditEvents').countDocuments({ _id: /^entry/ });
-  async function passed(house: ReturnType<typeof auditHouse>, retire: () => Promise<void>, times = 3) {
+  async function passed(fixture: ReturnType<typeof auditFixture>, retire: () => Promise<void>, times = 3) {
     for (let time = 0; time < times; time += 1) {
-      house.clock.pass(hours(1));
+      fixture.clock.pass(hours(1));
       await retire();
-      await house.seal(100);
+      await fixture.seal(100);
     }
   }
-  const verifiedIn = async (house: ReturnType<typeof auditHouse>) =>
-    house.verified({ retiredThrough: (await house.cursors.read(retirementCursor))?.part ?? 0, retention });
+  const verifiedIn = async (fixture: ReturnType<typeof auditFixture>) =>
+    fixture.verified({ retiredThrough: (await fixture.cursors.read(retirementCursor))?.part ?? 0, retention });
 
   it('then older blocks lose theirs, the blocks stay, and the record says so and verifies', async () => {
-    const house = auditHouse(database);
-    await recorded(house, [3, 2]);
-    house.clock.pass(days(20));
-    await house.append(anEntry(100));
-    await house.seal(100);
-    house.clock.pass(days(9));
-    await passed(house, retiring(house));
+    const fixture = auditFixture(database);
+    await recorded(fixture, [3, 2]);
+    fixture.clock.pass(days(20));
+    await fixture.append(anEntry(100));
+    await fixture.seal(100);
+    fixture.clock.pass(days(9));
+    await passed(fixture, retiring(fixture));
     expect(await left()).toBe(6);
-    house.clock.pass(days(2));
-    await passed(house, retiring(house));
+    fixture.clock.pass(days(2));
+    await passed(fixture, retiring(fixture));
     expect(await left()).toBe(1);
     expect(await rows('auditBlocks').countDocuments()).toBeGreaterThan(3);
     const [said, ...more] = await rows('auditEvents').find({ activity: activity.auditRetired }).toArray();
     expect(more).toEqual([]);
     expect(said?.after).toMatchObject({ through: 2, retention });
-    expect(await verifiedIn(house)).toMatchObject({ found: [], retired: { through: 2, entries: 5 } });
+    expect(await verifiedIn(fixture)).toMatchObject({ found: [], retired: { through: 2, entries: 5 } });
   });
 
   it('then nothing goes before its retirement is sealed, or before it was sent on', async () => {
-    const house = auditHouse(database);
-    await recorded(house, [3, 2]);
-    house.clock.pass(days(31));
-    const retire = retiring(house, 1);
+    const fixture = auditFixture(database);
+    await recorded(fixture, [3, 2]);
+    fixture.clock.pass(days(31));
+    const retire = retiring(fixture, 1);
     await retire();
-    house.clock.pass(hours(1));
+    fixture.clock.pass(hours(1));
     await retire();
     expect(await left()).toBe(5);
-    await house.seal(100);
-    await passed(house, retire);
+    await fixture.seal(100);
+    await passed(fixture, retire);
     expect(await left()).toBe(2);
-    expect(await verifiedIn(house)).toMatchObject({ found: [], retired: { through: 1, entries: 3 } });
+    expect(await verifiedIn(fixture)).toMatchObject({ found: [], retired: { through: 1, entries: 3 } });
   });
 
   it.each([
@@ -275,15 +275,15 @@ describe('When entries are kept for 30 days', () => {
     ['under a shorter policy', { through: 1, retention: days(1) }],
     ['before their time', { through: 1, retention }],
   ])('then a hand that takes entries away as though they were retired, %s, is found out', async (_how, after) => {
-    const house = auditHouse(database);
-    await recorded(house, [3, 2]);
-    house.clock.pass(days(2));
-    if (after) await house.append(anEntry(900, { activity: activity.auditRetired, after }));
-    await house.seal(100);
+    const fixture = auditFixture(database);
+    await recorded(fixture, [3, 2]);
+    fixture.clock.pass(days(2));
+    if (after) await fixture.append(anEntry(900, { activity: activity.auditRetired, after }));
+    await fixture.seal(100);
     await rows('auditEvents').deleteMany({ _id: { $in: ['entry-000', 'entry-001', 'entry-002'] } });
-    const claim = await house.cursors.claim(retirementCursor, house.clock.now(), minutes(1));
-    await house.cursors.move(retirementCursor, claim?.lease ?? '', { number: 1, part: 1 }, house.clock.now());
-    expect((await verifiedIn(house)).found).toEqual([{ kind: 'retired-without-record', through: 1 }]);
+    const claim = await fixture.cursors.claim(retirementCursor, fixture.clock.now(), minutes(1));
+    await fixture.cursors.move(retirementCursor, claim?.lease ?? '', { number: 1, part: 1 }, fixture.clock.now());
+    expect((await verifiedIn(fixture)).found).toEqual([{ kind: 'retired-without-record', through: 1 }]);
   });
 });
 

@@ -19,7 +19,7 @@ it('When more is due than one batch holds, then it goes on until nothing is, and
     log,
     safetyPoll: 60_000,
     store: { nextTransitionAt: async () => (due.length > 0 ? instant(next()) : undefined) },
-    expireDue: async (limit) => {
+    applyDueTransitions: async (limit) => {
       expect(limit).toBe(500);
       runs.push(Date.now() - begun);
       return due.shift() ?? 0;
@@ -43,7 +43,7 @@ it('When nothing is due, then one look a poll is all that is done', async () => 
         return instant(Date.now() + 3_600_000);
       },
     },
-    expireDue: () => Promise.reject(new Error('there was nothing to carry out')),
+    applyDueTransitions: () => Promise.reject(new Error('there was nothing to carry out')),
   });
   watch.start();
   await vi.advanceTimersByTimeAsync(59_000);
@@ -58,7 +58,7 @@ it('When it is stopped in the middle of a long backlog, then it waits for the ba
     log,
     safetyPoll: 60_000,
     store: { nextTransitionAt: async () => instant(Date.now()) },
-    async expireDue(limit) {
+    async applyDueTransitions(limit) {
       batches += 1;
       await new Promise((resolve) => setTimeout(resolve, 10));
       return limit;
@@ -79,7 +79,7 @@ it('When a backlog is caught up, then whatever else waits has its turn between t
     log,
     safetyPoll: 60_000,
     store: { nextTransitionAt: async () => instant(Date.now()) },
-    async expireDue(limit) {
+    async applyDueTransitions(limit) {
       order.push('batch');
       setTimeout(() => order.push('somebody else'), 0);
       return limit;

@@ -23,32 +23,32 @@ const facts: NoticeFacts = {
   is: 'activation',
   isPerson: true,
 };
-type Told = Parameters<typeof notices>[0];
-const told = (event: Told, over: Partial<NoticeFacts> = {}, surfaces: Surface[] = ['slack']) =>
+type NoticesInput = Parameters<typeof notices>[0];
+const told = (event: NoticesInput, over: Partial<NoticeFacts> = {}, surfaces: Surface[] = ['slack']) =>
   notices(event, { ...facts, ...over }, surfaces).map(({ key }) => key);
 
 const card = (who: string, lane = 'slack') => `card|request-1|${who}|${lane}`;
 const noteTo = (who: string, lane = 'slack') => `note|event-1|${who}|${lane}`;
 const note = (lane = 'slack') => noteTo(alice, lane);
-const ending = (warning: EndWarning): Told => ({
+const ending = (warning: EndWarning): NoticesInput => ({
   ...about,
   type: 'schedule.ending',
   scheduleId: schedule,
   warning,
   endDateTime: monday,
 });
-const provisioned: Told = { ...about, type: 'assignment.provisioned', scheduleId: schedule };
-const revoked: Told = { ...about, type: 'assignment.revoked', scheduleId: schedule, cause: 'expired' };
+const provisioned: NoticesInput = { ...about, type: 'assignment.provisioned', scheduleId: schedule };
+const revoked: NoticesInput = { ...about, type: 'assignment.revoked', scheduleId: schedule, cause: 'expired' };
 
 describe('When something happens to an activation', () => {
-  it.each<[string, Told, string[]]>([
+  it.each<[string, NoticesInput, string[]]>([
     ['it is asked for', { ...about, type: 'request.submitted' }, [card(alice), card(bob), card(carol)]],
     ['the next stage asks', { ...about, type: 'request.stage-advanced' }, [card(bob), card(carol)]],
     ['it escalates', { ...about, type: 'request.escalated' }, [card(bob), card(carol), note()]],
     ['it is still not decided', { ...about, type: 'request.reminded' }, [noteTo(carol)]],
     [
       'nobody has decided for long',
-      { ...about, type: 'request.overlooked' },
+      { ...about, type: 'request.unanswered' },
       [noteTo(carol), noteTo('channel:admins'), note()],
     ],
     ['it is about to end', ending('15-minutes'), [note()]],
@@ -107,8 +107,8 @@ it('When one event is expanded twice, then every delivery has the same key both 
 
 describe('When an administrator does something to what somebody has', () => {
   const given = { is: 'administered', isPerson: true } as const;
-  const changed: Told = { ...about, type: 'schedule.changed', scheduleId: schedule };
-  const kept: Told = { ...about, type: 'schedule.kept', scheduleId: schedule, reason: 'last-owner' };
+  const changed: NoticesInput = { ...about, type: 'schedule.changed', scheduleId: schedule };
+  const kept: NoticesInput = { ...about, type: 'schedule.kept', scheduleId: schedule, reason: 'last-owner' };
 
   it('then its holder is told once, on every surface in use', () => {
     expect(told(changed, given, ['slack', 'teams'])).toEqual([note('slack'), note('teams')]);
@@ -119,7 +119,7 @@ describe('When an administrator does something to what somebody has', () => {
   });
 
   it('and its end comes near, or has come, then its holder is told of each, and nobody for a group', () => {
-    const expired: Told = { ...about, type: 'schedule.expired', scheduleId: schedule };
+    const expired: NoticesInput = { ...about, type: 'schedule.expired', scheduleId: schedule };
     for (const event of [ending('14-days'), ending('1-day'), expired]) {
       expect(told(event, given)).toEqual([note()]);
       expect(told(event, { ...given, isPerson: false })).toEqual([]);

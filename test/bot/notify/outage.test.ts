@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mongoWalks } from '../../../adapters/mongo/store/walks.js';
+import { mongoCheckpoints } from '../../../adapters/mongo/store/checkpoints.js';
 import { defaultReviewSettings } from '../../../domain/access-review/access-review.js';
 import type { AlertName } from '../../../domain/alert/alert.js';
 import { requestId, scheduleId } from '../../../domain/ids.js';
@@ -21,29 +21,29 @@ import {
   dave,
   proven,
 } from '../../support/builders.js';
-import { lookingForAlerts } from '../../support/setups/alert-house.js';
-import { reviewingIn } from '../../support/setups/review-house.js';
-import { tellingHouse } from '../../support/setups/telling-house.js';
-import { idIn } from '../../support/setups/use-case-house.js';
+import { reviewingIn } from '../../support/setups/access-review-fixture.js';
+import { lookingForAlerts } from '../../support/setups/alert-fixture.js';
+import { notifyingFixture } from '../../support/setups/notifying-fixture.js';
+import { idIn } from '../../support/setups/use-case-fixture.js';
 
 /** Alice asks, Bob and Carol approve, Dave is Global Administrator. */
-const house = tellingHouse();
+const fixture = notifyingFixture();
 const approval = approvedBy(aStagePolicy({ primaryApprovers: asks(bob, carol) }));
 const ofADay = { scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(8) } } } as const;
 
 /** While this goes on neither chat nor mail goes through; then both do again, and what has waited goes out. */
 async function outage(meanwhile: () => Promise<unknown>) {
-  house.chat().treats('*', 'fails');
-  house.server.answer('*', 451);
+  fixture.chat().treats('*', 'fails');
+  fixture.server.answer('*', 451);
   await meanwhile();
-  house.chat().treats('*', 'takes');
-  house.server.answer('*', undefined);
-  await house.pass(4, minutes(1));
+  fixture.chat().treats('*', 'takes');
+  fixture.server.answer('*', undefined);
+  await fixture.pass(4, minutes(1));
 }
 
 /** What somebody was told once, by chat and by mail, in the words of the table of notices. */
 async function told(who: typeof alice) {
-  const sent = await house.connection
+  const sent = await fixture.connection
     .collection('deliveries')
     .find({ ref: { $exists: true }, 'effect.recipient.principalId': who })
     .sort({ _id: 1 })
@@ -59,26 +59,30 @@ const byBoth = (...what: string[]) => ({ chat: what.toSorted(), mail: what.toSor
 const byNeither = byBoth();
 
 async function asked() {
-  const id = idIn(await house.ask(ofADay, { ...by(alice), commandId: `ask-${house.clock.now()}` as never }));
-  await house.settle();
+  const id = idIn(await fixture.ask(ofADay, { ...by(alice), commandId: `ask-${fixture.clock.now()}` as never }));
+  await fixture.settle();
   return id;
 }
 async function approved() {
-  await house.changePolicy(approval);
+  await fixture.changePolicy(approval);
   const id = await asked();
-  await house.review(id, {}, { ...by(bob), commandId: `approve-${id}` as never });
-  await house.settle();
+  await fixture.review(id, {}, { ...by(bob), commandId: `approve-${id}` as never });
+  await fixture.settle();
   return id;
 }
 
 /** Time goes by in steps of so many hours: what ends is warned of and swept, and everything due is tried. */
 async function time(passes: number, step = hours(12)) {
-  const warn = warnOfEnds({ store: house.store, walks: mongoWalks(house.connection), clock: house.clock });
+  const warn = warnOfEnds({
+    store: fixture.store,
+    checkpoints: mongoCheckpoints(fixture.connection),
+    clock: fixture.clock,
+  });
   for (let gone = 0; gone < passes; gone += step) {
-    house.clock.pass(step);
+    fixture.clock.pass(step);
     await warn(50, seconds(0));
-    while ((await house.tick()) > 0);
-    await house.settle();
+    while ((await fixture.tick()) > 0);
+    await fixture.settle();
   }
 }
 
@@ -91,11 +95,11 @@ describe('When what an administrator gave comes to its end while neither chat no
       level: 'eligibility',
       principalId: carol,
     } as const;
-    await house.store.transaction((tx) =>
+    await fixture.store.transaction((tx) =>
       tx.requests.insert(aRequest({ ...request, status: 'Provisioned', stages: [] })),
     );
-    const endDateTime = later(house.clock.now(), left);
-    await house.hold(anEligibility({ id, principalId: carol, createdUsing: request.id, endDateTime }));
+    const endDateTime = later(fixture.clock.now(), left);
+    await fixture.hold(anEligibility({ id, principalId: carol, createdUsing: request.id, endDateTime }));
   }
 
   it('and there are still days left, then both warn of them', async () => {
@@ -108,27 +112,27 @@ describe('When what an administrator gave comes to its end while neither chat no
     await given();
     await outage(() => time(days(19) + hours(12)));
     expect(await told(carol)).toEqual(byBoth('ends-in-1-day'));
-    expect(house.mailTo('dave')).toHaveLength(1);
+    expect(fixture.mailTo('dave')).toHaveLength(1);
   });
 
   it('and it is over, then both say that it is, and neither warns', async () => {
     await given();
     await outage(() => time(days(21)));
     expect(await told(carol)).toEqual(byBoth('expired'));
-    expect(house.mailTo('dave')).toHaveLength(1);
+    expect(fixture.mailTo('dave')).toHaveLength(1);
   });
 
   it('and it is prolonged, then neither warns of an end that is far', async () => {
     await given();
     await outage(async () => {
       await time(days(8));
-      const [schedule] = await house.store.read.schedules.ofAccess({ principalId: carol, role: aRole() });
+      const [schedule] = await fixture.store.read.schedules.ofAccess({ principalId: carol, role: aRole() });
       if (!schedule) throw new Error('it is gone');
-      const endDateTime = later(house.clock.now(), days(90));
-      await house.store.transaction((tx) => tx.schedules.save({ ...schedule, endDateTime }));
+      const endDateTime = later(fixture.clock.now(), days(90));
+      await fixture.store.transaction((tx) => tx.schedules.save({ ...schedule, endDateTime }));
     });
     expect(await told(carol)).toEqual(byNeither);
-    expect(house.mailTo('dave')).toEqual([]);
+    expect(fixture.mailTo('dave')).toEqual([]);
   });
 });
 
@@ -141,9 +145,9 @@ describe('When a role becomes active while neither chat nor mail goes through', 
   it('and is given back, then both say that it has ended, and neither that it is active', async () => {
     await outage(async () => {
       const id = await approved();
-      house.clock.pass(minutes(10));
-      await house.giveBack(id);
-      await house.settle();
+      fixture.clock.pass(minutes(10));
+      await fixture.giveBack(id);
+      await fixture.settle();
     });
     expect(await told(alice)).toEqual(byBoth('ended'));
   });
@@ -159,10 +163,10 @@ describe('When a role becomes active while neither chat nor mail goes through', 
   it('and is active again, then both tell of that alone, and neither that it has ended', async () => {
     await outage(async () => {
       const id = await approved();
-      house.clock.pass(minutes(10));
-      await house.giveBack(id);
-      await house.settle();
-      house.clock.pass(minutes(1));
+      fixture.clock.pass(minutes(10));
+      await fixture.giveBack(id);
+      await fixture.settle();
+      fixture.clock.pass(minutes(1));
       await approved();
     });
     expect(await told(alice)).toEqual(byBoth('activated'));
@@ -172,17 +176,17 @@ describe('When a role becomes active while neither chat nor mail goes through', 
 describe('When a request is decided while neither chat nor mail goes through', () => {
   it('by a denial, then both say so, and who was to decide is asked by no mail', async () => {
     await outage(async () => {
-      await house.changePolicy(approval);
+      await fixture.changePolicy(approval);
       const id = await asked();
-      await house.review(id, { reviewResult: 'Deny' });
+      await fixture.review(id, { reviewResult: 'Deny' });
     });
     expect(await told(alice)).toEqual(byBoth('denied'));
-    expect(house.mailTo('carol')).toEqual([]);
+    expect(fixture.mailTo('carol')).toEqual([]);
   });
 
   it('by time, then both say so, and nobody is reminded of it', async () => {
     await outage(async () => {
-      await house.changePolicy(approval);
+      await fixture.changePolicy(approval);
       await asked();
       await time(days(2), hours(3));
     });
@@ -192,12 +196,12 @@ describe('When a request is decided while neither chat nor mail goes through', (
 
   it('by one of two, then the other alone is reminded, by both', async () => {
     await outage(async () => {
-      await house.changePolicy(
+      await fixture.changePolicy(
         approvedBy(aStagePolicy({ primaryApprovers: asks(bob, carol), approvalsRequired: 2, timeOut: days(2) })),
       );
       const id = await asked();
       await time(hours(20), hours(4));
-      await house.review(id, {}, { ...by(bob), commandId: 'first' as never });
+      await fixture.review(id, {}, { ...by(bob), commandId: 'first' as never });
     });
     expect((await told(bob)).chat).toEqual([]);
     const { chat, mail } = await told(carol);
@@ -210,10 +214,10 @@ const byMailToo = { ...defaultReviewSettings, instanceDurationInDays: 10, mailNo
 
 describe('When an access review begins while neither chat nor mail goes through', () => {
   it('and everything is decided meanwhile, then nobody is asked, by neither', async () => {
-    const review = reviewingIn(house);
+    const review = reviewingIn(fixture);
     await outage(async () => {
       const id = await review.begin({ settings: byMailToo });
-      await house.settle();
+      await fixture.settle();
       await review.decide(await review.itemsOf(id), {}, by(bob));
     });
     expect(await told(bob)).toEqual(byNeither);
@@ -221,10 +225,10 @@ describe('When an access review begins while neither chat nor mail goes through'
   });
 
   it('and nobody has decided, then both ask', async () => {
-    const review = reviewingIn(house);
+    const review = reviewingIn(fixture);
     await outage(async () => {
       await review.begin({ settings: byMailToo });
-      await house.settle();
+      await fixture.settle();
     });
     expect(await told(bob)).toEqual(byBoth('started'));
     expect(await told(carol)).toEqual(byBoth('started'));
@@ -237,21 +241,21 @@ describe('When an alert is raised while neither chat nor mail goes through', () 
     Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication', 'Justification'] },
   };
   const raised = async () => {
-    await lookingForAlerts(house).look(noMfa);
-    await house.settle();
+    await lookingForAlerts(fixture).look(noMfa);
+    await fixture.settle();
   };
 
   it('and still stands, then the channel and the administrators’ mail say so', async () => {
     await outage(raised);
-    expect([house.reads('admins').length, house.mailTo('dave').length]).toEqual([1, 1]);
+    expect([fixture.reads('admins').length, fixture.mailTo('dave').length]).toEqual([1, 1]);
   });
 
   it('and is fixed by then, then neither does', async () => {
     await outage(async () => {
       await raised();
-      await changeSettings(house.deps)(aRole(), withFactor, {}, proven, by(dave));
-      await house.settle();
+      await changeSettings(fixture.deps)(aRole(), withFactor, {}, proven, by(dave));
+      await fixture.settle();
     });
-    expect([house.reads('admins'), house.mailTo('dave')]).toEqual([[], []]);
+    expect([fixture.reads('admins'), fixture.mailTo('dave')]).toEqual([[], []]);
   });
 });

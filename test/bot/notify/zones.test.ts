@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activate } from '../../../bot/commands/activation/activate.js';
 import { myRoles } from '../../../bot/commands/activation/my-roles.js';
-import { pending } from '../../../bot/commands/approval/review.js';
+import { pending } from '../../../bot/commands/approval/decide.js';
 import { readProve } from '../../../bot/notify/read-prove.js';
 import { zoneHere, zoneOf, zonesOf } from '../../../bot/views/zone-of.js';
 import { renderPlain } from '../../../cards/platform/plain.js';
@@ -11,27 +11,27 @@ import { minutes } from '../../../domain/time.js';
 import { alice, bob, carol, dave } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
 import { inbox } from '../../support/inbox.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 let box: ReturnType<typeof inbox>;
 beforeEach(async () => {
-  box = inbox(house);
-  await house.records.principals.save([await filed(alice, 'Europe/Lisbon')]);
+  box = inbox(fixture);
+  await fixture.records.principals.save([await filed(alice, 'Europe/Lisbon')]);
 });
 
 async function filed(person: PrincipalId, timeZone: string) {
-  const found = await house.directory.principal(person);
+  const found = await fixture.directory.principal(person);
   if (found?.type !== 'user') throw new Error('nobody');
   return { ...found, timeZone };
 }
 
 /** Somebody types this on a surface that names this zone, or none. It is Monday, 09:00 UTC. */
 const types = (who: PrincipalId, text: string, timeZone: string | undefined) =>
-  conversation(house, [activate, myRoles, pending], { timeZone }).say(who, text);
+  conversation(fixture, [activate, myRoles, pending], { timeZone }).say(who, text);
 
 const asksApproval = () =>
-  house.changePolicy({
+  fixture.changePolicy({
     Approval_EndUser_Assignment: {
       isApprovalRequired: true,
       stages: [
@@ -55,30 +55,30 @@ describe('When one person is met on two surfaces', () => {
     expect(shownText(await types(alice, 'my roles', undefined))).toContain('20:00');
 
     await types(alice, 'my roles', 'Europe/Berlin');
-    expect(await zoneOf(house.deps, alice)).toBe('Europe/Berlin');
+    expect(await zoneOf(fixture.deps, alice)).toBe('Europe/Berlin');
   });
 
   it('then a surface that names none leaves them where they were known last, not in UTC', async () => {
-    expect(await zoneHere(house.deps, alice, undefined)).toBe('Europe/Lisbon');
-    await zoneHere(house.deps, alice, 'Asia/Tokyo');
-    expect(await zoneHere(house.deps, alice, undefined)).toBe('Asia/Tokyo');
+    expect(await zoneHere(fixture.deps, alice, undefined)).toBe('Europe/Lisbon');
+    await zoneHere(fixture.deps, alice, 'Asia/Tokyo');
+    expect(await zoneHere(fixture.deps, alice, undefined)).toBe('Asia/Tokyo');
   });
 
   it('then what they chose comes before all that', async () => {
-    await zoneHere(house.deps, alice, 'Asia/Tokyo');
+    await zoneHere(fixture.deps, alice, 'Asia/Tokyo');
     const chosen = { ...noPreferences(alice), timeZone: 'America/Lima' };
-    await house.store.transaction((tx) => tx.preferences.save(chosen));
-    expect(await zoneHere(house.deps, alice, 'Europe/Berlin')).toBe('America/Lima');
-    expect(await zoneOf(house.deps, alice)).toBe('America/Lima');
+    await fixture.store.transaction((tx) => tx.preferences.save(chosen));
+    expect(await zoneHere(fixture.deps, alice, 'Europe/Berlin')).toBe('America/Lima');
+    expect(await zoneOf(fixture.deps, alice)).toBe('America/Lima');
   });
 
   it('then it is written when it changes, and not with everything they say', async () => {
     const written: string[] = [];
-    const saw: typeof house.zones.saw = (person, zone) => {
+    const saw: typeof fixture.zones.saw = (person, zone) => {
       written.push(zone);
-      return house.zones.saw(person, zone);
+      return fixture.zones.saw(person, zone);
     };
-    const deps = { ...house.deps, zones: { ...house.zones, saw } };
+    const deps = { ...fixture.deps, zones: { ...fixture.zones, saw } };
     for (const zone of ['Asia/Tokyo', 'Asia/Tokyo', 'Europe/Berlin', undefined]) await zoneHere(deps, alice, zone);
     expect(written).toEqual(['Asia/Tokyo', 'Europe/Berlin']);
   });
@@ -86,9 +86,9 @@ describe('When one person is met on two surfaces', () => {
 
 describe('When nothing is known of somebody', () => {
   it('then they read the organisation’s zone, and each of several their own', async () => {
-    house.zones.home = 'Europe/Berlin';
-    await zoneHere(house.deps, bob, 'Asia/Tokyo');
-    expect(Object.fromEntries(await zonesOf(house.deps, [alice, bob, carol]))).toEqual({
+    fixture.zones.home = 'Europe/Berlin';
+    await zoneHere(fixture.deps, bob, 'Asia/Tokyo');
+    expect(Object.fromEntries(await zonesOf(fixture.deps, [alice, bob, carol]))).toEqual({
       [alice]: 'Europe/Lisbon',
       [bob]: 'Asia/Tokyo',
       [carol]: 'Europe/Berlin',
@@ -100,7 +100,7 @@ describe('When who asks and who decides are in two zones', () => {
   beforeEach(asksApproval);
 
   it('then the approver’s card and list say times with the offset, the requestor’s need none', async () => {
-    await zoneHere(house.deps, bob, 'Asia/Tokyo');
+    await zoneHere(fixture.deps, bob, 'Asia/Tokyo');
     await types(alice, 'activate Reader for 2h because INC-42', 'Europe/Berlin');
     await box.follow();
     expect(renderPlain(box.last(bob))).toContain('Times out: 19:00 (UTC+09:00)');
@@ -109,7 +109,7 @@ describe('When who asks and who decides are in two zones', () => {
   });
 
   it('then where both read the same time there is nothing to mistake', async () => {
-    await zoneHere(house.deps, bob, 'Europe/Paris');
+    await zoneHere(fixture.deps, bob, 'Europe/Paris');
     await types(alice, 'activate Reader for 2h because INC-42', 'Europe/Berlin');
     await box.follow();
     expect(renderPlain(box.last(bob))).toContain('Times out: 11:00\n');
@@ -117,18 +117,21 @@ describe('When who asks and who decides are in two zones', () => {
 });
 
 it('When many read it in the administrators’ channel, then it is in the organisation’s zone, with its offset', async () => {
-  house.zones.home = 'Europe/Helsinki';
+  fixture.zones.home = 'Europe/Helsinki';
   await types(alice, 'activate Reader for 2h because INC-42', 'Europe/Berlin');
   await box.follow();
   expect(renderPlain(box.last('admins'))).toContain('Active until 13:00 (UTC+02:00)');
 });
 
 it('When a turn waits for its proof, then until when is said in the zone of who is to prove it', async () => {
-  await house.changePolicy({ Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } });
+  await fixture.changePolicy({ Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication'] } });
   expect(shownText(await types(alice, 'activate Reader for 2h', 'Asia/Tokyo'))).toContain('ends at 18:10');
-  await house.store.transaction((tx) => tx.preferences.save({ ...noPreferences(alice), timeZone: 'Asia/Kolkata' }));
-  const [held] = await house.connection.collection<{ _id: string }>('heldTurns').find({}).toArray();
-  const { view } = await readProve({ ...house.deps, heldTurns: house.heldTurns }, { heldTurn: held?._id as never });
+  await fixture.store.transaction((tx) => tx.preferences.save({ ...noPreferences(alice), timeZone: 'Asia/Kolkata' }));
+  const [held] = await fixture.connection.collection<{ _id: string }>('stepUps').find({}).toArray();
+  const { view } = await readProve(
+    { ...fixture.deps, stepUps: fixture.stepUps },
+    { pendingStepUp: held?._id as never },
+  );
   expect(view && renderPlain(view as never)).toContain('14:40');
-  expect(await zoneOf(house.deps, dave)).toBe('UTC');
+  expect(await zoneOf(fixture.deps, dave)).toBe('UTC');
 });

@@ -187,7 +187,7 @@ describe('When the far end fails', () => {
     clock.pass(hours(9));
     await relay.drain();
     expect(tries).toEqual(['note']);
-    expect(await queue.parked(9)).toMatchObject([{ key: 'note', lane: 'slack' }]);
+    expect(await queue.deadLetters(9)).toMatchObject([{ key: 'note', lane: 'slack' }]);
   });
 
   it('then a message is set aside after twenty tries', async () => {
@@ -199,7 +199,7 @@ describe('When the far end fails', () => {
       clock.pass(minutes(1));
     }
     expect(tries).toHaveLength(20);
-    expect(await queue.parked(9)).toHaveLength(1);
+    expect(await queue.deadLetters(9)).toHaveLength(1);
   });
 
   it('then an access is tried without end, whatever the directory says', async () => {
@@ -246,7 +246,7 @@ describe('While it runs', () => {
     await enqueue(anAccess('hangs'));
     const relay = relayOf({
       queue: { ...queue, renew: renewed },
-      patience: 150,
+      timeout: 150,
       deliver: async (claimed) => {
         if (claimed.isInDoubt) return deliver(claimed);
         tries.push('hangs');

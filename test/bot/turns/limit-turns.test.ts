@@ -19,7 +19,7 @@ const aTurn = (actor: Turn['actor'], number: number): Turn => ({
   input: { kind: 'text', text: 'help', opensForms: false },
 });
 
-function limitedHouse(perMinute: number) {
+function limitedFixture(perMinute: number) {
   const handled: Turn[] = [];
   const handle = async (turn: Turn): Promise<Reply> => {
     handled.push(turn);
@@ -30,7 +30,7 @@ function limitedHouse(perMinute: number) {
 }
 
 it('When somebody says more in a minute than one may, then it is not done and they are told; others are heard', async () => {
-  const { handled, limited } = limitedHouse(3);
+  const { handled, limited } = limitedFixture(3);
   const replies = await Promise.all([1, 2, 3, 4, 5].map((number) => limited(aTurn(alice, number))));
   expect(handled).toHaveLength(3);
   expect(replies.filter((reply) => reply.kind === 'said' && reply.text.includes('wait a minute'))).toHaveLength(2);
@@ -38,7 +38,7 @@ it('When somebody says more in a minute than one may, then it is not done and th
 });
 
 it('When somebody keeps to the minute but goes on for an hour, then they are told how long to wait', async () => {
-  const { handled, limited } = limitedHouse(2);
+  const { handled, limited } = limitedFixture(2);
   const counts = database.connection.collection('rateLimitCounts');
   for (let minute = 0; minute < 10; minute++) {
     for (const half of [0, 1]) await limited(aTurn(alice, 2 * minute + half));
@@ -53,7 +53,7 @@ it('When somebody keeps to the minute but goes on for an hour, then they are tol
 });
 
 it('When they speak by another process, then it counts there too', async () => {
-  const [here, there] = [limitedHouse(2), limitedHouse(2)];
+  const [here, there] = [limitedFixture(2), limitedFixture(2)];
   await here.limited(aTurn(alice, 1));
   await there.limited(aTurn(alice, 2));
   expect(await here.limited(aTurn(alice, 3))).toMatchObject({ kind: 'said' });

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { commands } from '../../../bot/commands/registry.js';
 import { alice, dave } from '../../support/builders.js';
 import { conversation, shownText } from '../../support/conversation.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
-const { press } = conversation(house, commands);
+const fixture = useCaseFixture();
+const { press } = conversation(fixture, commands);
 
 it.each([
   'activate Security Reader for 1h because INC-42',
@@ -16,11 +16,11 @@ it.each([
 ])(
   'When a press says “%s”, forged or from an older card, then it is not read: what can be typed is shown',
   async (text) => {
-    const before = await house.written();
+    const before = await fixture.written();
     for (const who of [alice, dave]) {
       expect(shownText(await press(who, { do: 'run', text }))).toContain('What you can type');
     }
-    expect(await house.written()).toEqual(before);
+    expect(await fixture.written()).toEqual(before);
   },
 );
 

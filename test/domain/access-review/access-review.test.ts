@@ -324,8 +324,8 @@ describe('When a reviewer decides', () => {
       { principalId: bob, reviewerIds: [bob] },
       'ok',
     ],
-    ['who comes too late', reviewer(), { endDateTime: monday }, {}, 'REVIEW_STATE'],
-    ['in a review that is over', reviewer(), { status: 'Applied' }, {}, 'REVIEW_STATE'],
+    ['who comes too late', reviewer(), { endDateTime: monday }, {}, 'ACCESS_REVIEW_STATE'],
+    ['in a review that is over', reviewer(), { status: 'Applied' }, {}, 'ACCESS_REVIEW_STATE'],
   ] as const)('%s, then the answer is right', (_who, facts, instance, item, expected) => {
     expect(codeOf(decideItem(anInstance(instance as never), anItem(item as never), words, facts, monday))).toBe(
       expected,

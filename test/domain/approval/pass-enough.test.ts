@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { followPolicy } from '../../../domain/approval/follow-policy.js';
 import { passEnough } from '../../../domain/approval/pass-enough.js';
-import type { Review } from '../../../domain/approval/stage.js';
+import type { StageDecision } from '../../../domain/approval/stage.js';
 import { days, hours, after as later } from '../../../domain/time.js';
 import { aPendingRequest, aPolicy, approvedBy, aStage, aStagePolicy, bob, monday } from '../../support/builders.js';
 
 const now = later(monday, hours(1));
-const approval: Review = { reviewedBy: bob, reviewResult: 'Approve', justification: 'known', reviewedDateTime: monday };
+const approval: StageDecision = {
+  reviewedBy: bob,
+  reviewResult: 'Approve',
+  justification: 'known',
+  reviewedDateTime: monday,
+};
 const one = aStagePolicy({ approvalsRequired: 1 });
 const two = aStagePolicy({ approvalsRequired: 2 });
 const second = aStage({ stageId: 1 });
 /** Bob has approved the first of two approvals. */
-const half = aStage({ asks: two, reviews: [approval] });
+const half = aStage({ asks: two, decisions: [approval] });
 
 const outcome = (request: ReturnType<typeof aPendingRequest>, policy: ReturnType<typeof aPolicy>, at = now) => {
   const passed = passEnough(followPolicy(request, policy) ?? request, policy, at);

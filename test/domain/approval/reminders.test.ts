@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { begin } from '../../../domain/approval/decide-review.js';
+import { begin } from '../../../domain/approval/decide-approval.js';
 import { decideTimeout, nextTimeoutAt } from '../../../domain/approval/decide-timeout.js';
 import { nextReminderAt, remindersOf } from '../../../domain/approval/reminders.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
@@ -25,13 +25,13 @@ describe('When a request waits for approval', () => {
       '120 reminded',
       '360 reminded',
       '720 reminded',
-      '1080 overlooked',
+      '1080 unanswered',
     ]);
   });
 
   it('then the gaps grow and shrink with the time there is to decide, and none is less than five minutes', () => {
     expect(said(waitingFor(days(2)))[0]).toBe('60 reminded');
-    expect(said(waitingFor(hours(1)))).toEqual(['5 reminded', '15 reminded', '30 reminded', '45 overlooked']);
+    expect(said(waitingFor(hours(1)))).toEqual(['5 reminded', '15 reminded', '30 reminded', '45 unanswered']);
     expect(said(waitingFor(minutes(59)))[0]).toBe('14.75 reminded');
   });
 
@@ -45,7 +45,7 @@ describe('When a request waits for approval', () => {
 
   it('then a time to escalate without anybody to escalate to leaves it to the administrators', () => {
     const nobody = aStage({ asks: aStagePolicy({ escalationTime: hours(2) }) });
-    expect(said(aPendingRequest({}, nobody)).at(-1)).toBe('1080 overlooked');
+    expect(said(aPendingRequest({}, nobody)).at(-1)).toBe('1080 unanswered');
   });
 
   it('then its next stage is recalled by its own time', () => {
@@ -65,7 +65,7 @@ describe('When a request waits for approval', () => {
 it('When a request to extend waits for an administrator, then it is recalled after 1, 3, 7 and 14 days, and at 21', () => {
   const waiting = aRequest({ action: 'selfExtend', status: 'PendingAdminDecision' });
   const inDays = remindersOf(waiting).map(({ kind, at }) => `${(at - monday) / days(1)} ${kind}`);
-  expect(inDays).toEqual(['1 reminded', '3 reminded', '7 reminded', '14 reminded', '21 overlooked']);
+  expect(inDays).toEqual(['1 reminded', '3 reminded', '7 reminded', '14 reminded', '21 unanswered']);
   expect(nextTimeoutAt(waiting)).toBe(later(monday, days(1)));
 });
 
@@ -84,7 +84,7 @@ describe('When its moment comes', () => {
   it('then several that went by while nobody looked are one word, the last of them', () => {
     expect(decideTimeout(waitingFor(days(1)), at(hours(7)))?.outcome).toBe('reminded');
     const late = decideTimeout(waitingFor(days(1)), at(hours(19)));
-    expect(late?.outcome).toBe('overlooked');
+    expect(late?.outcome).toBe('unanswered');
     expect(late && decideTimeout(late.request, at(hours(23)))).toBeUndefined();
   });
 
@@ -114,7 +114,7 @@ describe('When its moment comes', () => {
             }
             expect(nextTimeoutAt(request) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(now);
           }
-          expect(told.filter((each) => each === 'overlooked').length).toBeLessThanOrEqual(1);
+          expect(told.filter((each) => each === 'unanswered').length).toBeLessThanOrEqual(1);
           expect(told.filter((each) => each === 'reminded').length).toBeLessThanOrEqual(4);
           expect(told.slice(0, -1)).not.toContain('timed-out');
         },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { begin, decideReview } from '../../../domain/approval/decide-review.js';
+import { begin, decideApproval } from '../../../domain/approval/decide-approval.js';
 import { noProofs } from '../../../domain/proof/proofs.js';
 import { days, hours, after as later, minutes } from '../../../domain/time.js';
 import { aPendingRequest, aStage, aStagePolicy, asks, bob, carol, dave, monday } from '../../support/builders.js';
@@ -25,18 +25,18 @@ describe('When a stage asks for two approvals', () => {
   const twice = () => aPendingRequest({}, aStage({ asks: aStagePolicy({ approvalsRequired: 2 }) }));
 
   it('then one person gives one of them, however often they press', () => {
-    const first = decideReview(twice(), { ...approval, reviewedBy: bob }, facts, now);
-    const again = first.ok && decideReview(first.value.request, { ...approval, reviewedBy: bob }, facts, now);
-    expect(again).toMatchObject({ ok: false, refusal: { code: 'ALREADY_REVIEWED' } });
-    const second = first.ok && decideReview(first.value.request, { ...approval, reviewedBy: carol }, facts, now);
+    const first = decideApproval(twice(), { ...approval, reviewedBy: bob }, facts, now);
+    const again = first.ok && decideApproval(first.value.request, { ...approval, reviewedBy: bob }, facts, now);
+    expect(again).toMatchObject({ ok: false, refusal: { code: 'ALREADY_DECIDED' } });
+    const second = first.ok && decideApproval(first.value.request, { ...approval, reviewedBy: carol }, facts, now);
     expect(second).toMatchObject({ ok: true, value: { outcome: 'approved' } });
   });
 
   it('then an approval that shortens nothing leaves what was asked as it is, waiting or approved', () => {
     const asked = twice();
-    const first = decideReview(asked, { ...approval, reviewedBy: bob }, facts, now);
+    const first = decideApproval(asked, { ...approval, reviewedBy: bob }, facts, now);
     if (!first.ok) throw new Error(first.refusal.code);
-    const second = decideReview(first.value.request, { ...approval, reviewedBy: carol }, facts, now);
+    const second = decideApproval(first.value.request, { ...approval, reviewedBy: carol }, facts, now);
     if (!second.ok) throw new Error(second.refusal.code);
     for (const { request } of [first.value, second.value]) {
       expect(request.scheduleInfo).toStrictEqual(asked.scheduleInfo);
@@ -44,8 +44,8 @@ describe('When a stage asks for two approvals', () => {
   });
 
   it('then what is on record of an approval is what was said, and nothing of shortening where nothing was shortened', () => {
-    const first = decideReview(twice(), { ...approval, reviewedBy: bob }, facts, now);
-    expect(first.ok && first.value.request.stages[0]?.reviews).toStrictEqual([
+    const first = decideApproval(twice(), { ...approval, reviewedBy: bob }, facts, now);
+    expect(first.ok && first.value.request.stages[0]?.decisions).toStrictEqual([
       { reviewedBy: bob, reviewResult: 'Approve', justification: 'known work', reviewedDateTime: now },
     ]);
   });

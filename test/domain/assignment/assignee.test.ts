@@ -131,8 +131,8 @@ describe('When a group is managed elsewhere', () => {
     ['by a rule and on premises', { ...plain, isDynamic: true, isSynced: true }, 'dynamic-group'],
   ])('then nobody gets into it: %s', (_how, group, expected) => {
     for (const assignee of [person, guest, service, trusted, itself]) {
-      const wish = { role: membership, group, level: 'eligibility' as const, expiration: forGood };
-      expect(forbiddenAssignee(assignee, wish)).toBe(expected);
+      const input = { role: membership, group, level: 'eligibility' as const, expiration: forGood };
+      expect(forbiddenAssignee(assignee, input)).toBe(expected);
     }
   });
 });

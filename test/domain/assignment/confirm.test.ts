@@ -83,11 +83,11 @@ describe('Whatever leases there are on one access', () => {
     fc.assert(
       fc.property(anySchedules, (schedules) => {
         const live = schedules.filter((schedule) => isLive(schedule, now));
-        const wanted = desiredGrant(live);
-        expect(wanted.granted).toBe(live.length > 0);
-        if (!wanted.granted) return;
-        for (const lease of live) expect(end(wanted)).toBeGreaterThanOrEqual(end(lease));
-        expect(live.map(end)).toContain(end(wanted));
+        const desired = desiredGrant(live);
+        expect(desired.granted).toBe(live.length > 0);
+        if (!desired.granted) return;
+        for (const lease of live) expect(end(desired)).toBeGreaterThanOrEqual(end(lease));
+        expect(live.map(end)).toContain(end(desired));
       }),
     );
   });

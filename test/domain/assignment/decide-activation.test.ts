@@ -270,7 +270,7 @@ it('When several things stand in the way, then they are told in a fixed order, t
     eligibilities: [ending(hours(1))],
     policy: aPolicy(approvedBy(aStagePolicy())),
   });
-  const mends: [string, () => void][] = [
+  const fixes: [string, () => void][] = [
     [
       'REQUESTOR_NOT_ENABLED',
       () => {
@@ -314,9 +314,9 @@ it('When several things stand in the way, then they are told in a fixed order, t
       },
     ],
   ];
-  for (const [code, mend] of mends) {
+  for (const [code, fix] of fixes) {
     expect(decideActivation(ask, known, now)).toMatchObject({ ok: false, refusal: { code } });
-    mend();
+    fix();
   }
   expect(decideActivation(ask, known, now)).toMatchObject({ ok: true });
 });

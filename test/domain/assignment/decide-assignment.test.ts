@@ -69,8 +69,8 @@ describe('When an administrator gives a role', () => {
 
 describe('When several things are in the way', () => {
   const strict: PolicyChanges = { Enablement_Admin_Assignment: { enabledRules: ['Justification', 'Ticketing'] } };
-  /** Each line mends the one thing that the line before was refused for. */
-  const mends: [Partial<AssignmentFacts>, unknown][] = [
+  /** Each line fixes the one thing that the line before was refused for. */
+  const fixes: [Partial<AssignmentFacts>, unknown][] = [
     [{}, { code: 'NOT_PERMITTED', permission: 'manage' }],
     [{ mayManage: true }, { code: 'ROLE_NOT_FOUND' }],
     [{ isKnown: true }, { code: 'PRINCIPAL_NOT_FOUND' }],
@@ -98,10 +98,10 @@ describe('When several things are in the way', () => {
     schedules: [assigned()],
     policy: aPolicy(strict),
   });
-  const facts = mends.map((_mend, upTo) => Object.assign({}, worst, ...mends.slice(0, upTo + 1).map(([mend]) => mend)));
+  const facts = fixes.map((_fix, upTo) => Object.assign({}, worst, ...fixes.slice(0, upTo + 1).map(([fix]) => fix)));
   const unsaid = anAdminAsk(forGood, undefined, { justification: '' });
 
-  it.each(mends.map(([, refusal], index) => ({ refusal, facts: facts[index] as AssignmentFacts })))(
+  it.each(fixes.map(([, refusal], index) => ({ refusal, facts: facts[index] as AssignmentFacts })))(
     'then $refusal.code comes in its turn',
     ({ refusal, facts }) => {
       expect(decideAssignment('assignment', unsaid, facts, now)).toEqual(refused(refusal));

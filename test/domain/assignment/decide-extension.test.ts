@@ -139,8 +139,8 @@ describe('When somebody asks to have again what has ended', () => {
 describe('When several things are in the way of an extension', () => {
   const silent = anAdminAsk(until(now), undefined, { justification: ' ' });
   const open = aRequest({ status: 'PendingAdminDecision' });
-  /** Each line mends the one thing that the line before was refused for. */
-  const mends: [Partial<ExtensionFacts>, typeof ask, unknown][] = [
+  /** Each line fixes the one thing that the line before was refused for. */
+  const fixes: [Partial<ExtensionFacts>, typeof ask, unknown][] = [
     [{}, silent, { code: 'REQUESTOR_NOT_ENABLED' }],
     [{ requestor: aPerson(alice) }, silent, { code: 'REQUEST_PENDING', requestId: open.id }],
     [{ openRequest: undefined }, silent, { code: 'NOT_ASSIGNED', level: 'eligibility' }],
@@ -164,10 +164,10 @@ describe('When several things are in the way of an extension', () => {
     schedules: [],
     managers: new Set([alice]),
   });
-  const steps = mends.map(([, said, refusal], upTo) => ({
+  const steps = fixes.map(([, said, refusal], upTo) => ({
     said,
     refusal,
-    known: Object.assign({}, worst, ...mends.slice(0, upTo + 1).map(([mend]) => mend)) as ExtensionFacts,
+    known: Object.assign({}, worst, ...fixes.slice(0, upTo + 1).map(([fix]) => fix)) as ExtensionFacts,
   }));
 
   it.each(steps)('then $refusal.code comes in its turn', ({ known, said, refusal }) => {

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { decideMails, isTold, mostRecipients, type Told } from '../../../domain/notification/decide-notifications.js';
+import {
+  decideMails,
+  isTold,
+  mostRecipients,
+  type Occasion,
+} from '../../../domain/notification/decide-notifications.js';
 import type { Audience, RequestNotice } from '../../../domain/notification/notice.js';
 import { defaultRules } from '../../../domain/policy/default-policy.js';
 import type { NotificationRule, PolicyRules } from '../../../domain/policy/policy.js';
 import { alice, bob, carol, dave, principal } from '../../support/builders.js';
 
-type Level = Told['level'];
+type Level = Occasion['level'];
 const byDefault = defaultRules('directory');
 const aRule = byDefault.Notification_Admin_EndUser_Assignment;
 const everybody = {
@@ -20,7 +25,7 @@ const withRule = (audience: Audience, level: Level, rule: Partial<NotificationRu
   const name = ruleName(audience, level);
   return { ...byDefault, [name]: { ...byDefault[name], ...rule } };
 };
-const heard = (told: Told, rules: PolicyRules = byDefault) =>
+const heard = (told: Occasion, rules: PolicyRules = byDefault) =>
   decideMails(told, rules, everybody)
     .map(({ audience, asks }) => `${audience}${asks ? ' asked' : ''}`)
     .sort();
@@ -29,7 +34,7 @@ const heard = (told: Told, rules: PolicyRules = byDefault) =>
 const activation: [RequestNotice, string[], string[]][] = [
   ['approval-asked', ['Approver asked'], ['Approver asked']],
   ['reminded', ['Approver asked'], ['Approver asked']],
-  ['overlooked', ['Admin asked', 'Approver asked', 'Requestor'], ['Admin asked', 'Approver asked']],
+  ['unanswered', ['Admin asked', 'Approver asked', 'Requestor'], ['Admin asked', 'Approver asked']],
   ['approved', ['Approver', 'Requestor'], []],
   ['denied', ['Approver', 'Requestor'], []],
   ['timed-out', ['Requestor'], []],

@@ -42,12 +42,12 @@ const kept = (reason: 'last-owner' | 'last-administrator'): DomainEvent => ({
   reason,
 });
 
-type Told = Partial<Record<Kind, RequestNotice[]>>;
-const all = (...told: RequestNotice[]): Told => ({ activation: told, extension: told, administered: told });
-const asks: Told = { activation: ['approval-asked'], extension: ['extension-asked'] };
+type Occasion = Partial<Record<Kind, RequestNotice[]>>;
+const all = (...told: RequestNotice[]): Occasion => ({ activation: told, extension: told, administered: told });
+const asks: Occasion = { activation: ['approval-asked'], extension: ['extension-asked'] };
 
 /** Every event of a request, and what it tells people of each kind of request. */
-const events: [string, DomainEvent, Told][] = [
+const events: [string, DomainEvent, Occasion][] = [
   ['it is asked for', { ...common, type: 'request.submitted' }, asks],
   ['its next stage asks', { ...common, type: 'request.stage-advanced' }, asks],
   ['others may decide it', { ...common, type: 'request.approvers-changed' }, asks],
@@ -59,8 +59,8 @@ const events: [string, DomainEvent, Told][] = [
   ['it still waits', { ...common, type: 'request.reminded' }, { activation: ['reminded'], extension: ['reminded'] }],
   [
     'nobody has decided for long',
-    { ...common, type: 'request.overlooked' },
-    { activation: ['overlooked'], extension: ['overlooked'] },
+    { ...common, type: 'request.unanswered' },
+    { activation: ['unanswered'], extension: ['unanswered'] },
   ],
   ['it is approved', { ...common, type: 'request.approved' }, { activation: ['approved'] }],
   ['it is denied', { ...common, type: 'request.denied' }, { activation: ['denied'], extension: ['extension-denied'] }],

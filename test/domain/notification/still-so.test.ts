@@ -33,7 +33,7 @@ const ending = (left: number, ...beside: Schedule[]): Later => {
 const laterStates = {
   waiting: later(states.waiting),
   'decided by its reader, and waiting for another': later(
-    someFacts({ stages: [aStage({ reviews: [aReview()] }, { approvalsRequired: 2 })] }),
+    someFacts({ stages: [aStage({ decisions: [aReview()] }, { approvalsRequired: 2 })] }),
   ),
   denied: later(states.denied),
   'timed out': later(states['timed-out']),
@@ -73,7 +73,7 @@ const table: Record<RequestNotice, Partial<Record<Audience, [Way[], 'asks' | 'in
   'extension-asked': { Approver: [['card', 'mail'], 'asks', ['waiting']] },
   escalated: { Requestor: [['note'], 'informs', undecided] },
   reminded: { Approver: [['note', 'mail'], 'asks', ['waiting']] },
-  overlooked: {
+  unanswered: {
     Approver: [['note', 'mail'], 'asks', ['waiting']],
     Admin: [['note', 'mail'], 'asks', undecided],
     Requestor: [['note', 'mail'], 'informs', undecided],

@@ -17,8 +17,8 @@ const addition = (id = 'new'): Enrolment => ({
   challenge: 'words',
   purpose: 'add',
 });
-const decide = (present: Authenticators, wish: Enrolment, standing: Standing = fresh, at = now) =>
-  decideEnrolment(withChallenge(present, 'words', 'add', now), wish, { standing, freshness }, at);
+const decide = (present: Authenticators, input: Enrolment, standing: Standing = fresh, at = now) =>
+  decideEnrolment(withChallenge(present, 'words', 'add', now), input, { standing, freshness }, at);
 const codeOf = (decision: ReturnType<typeof decide>) => (decision.ok ? 'done' : decision.refusal.code);
 
 describe('When somebody sets up their first proof', () => {
@@ -33,16 +33,16 @@ describe('When somebody sets up their first proof', () => {
 });
 
 describe('When somebody who has one adds or removes another', () => {
-  const wishes: Enrolment[] = [
+  const inputs: Enrolment[] = [
     addition(),
     { do: 'begin-code-app', sealedSeed: 'sealed' },
     { do: 'make-recovery-codes', hashes: ['a'] },
     { do: 'remove-passkey', id: 'key' },
   ];
-  it.each(wishes)('then $do needs a fresh proof, however young the sign-in', (wish) => {
-    expect(codeOf(decide(hers, wish))).toBe('done');
-    expect(codeOf(decide(hers, wish, { sessionId: 'hers', askedAgainAt: now }))).toBe('FRESH_PROOF_REQUIRED');
-    expect(codeOf(decide(hers, wish, { sessionId: 'hers', askedAgainAt: now, provenAt: minutesAgo(5) }))).toBe(
+  it.each(inputs)('then $do needs a fresh proof, however young the sign-in', (input) => {
+    expect(codeOf(decide(hers, input))).toBe('done');
+    expect(codeOf(decide(hers, input, { sessionId: 'hers', askedAgainAt: now }))).toBe('FRESH_PROOF_REQUIRED');
+    expect(codeOf(decide(hers, input, { sessionId: 'hers', askedAgainAt: now, provenAt: minutesAgo(5) }))).toBe(
       'FRESH_PROOF_REQUIRED',
     );
   });

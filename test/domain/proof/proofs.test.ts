@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areProven, type BoundProof, noProofs, proofsFor, proofsWanted } from '../../../domain/proof/proofs.js';
+import { areProven, type BoundProof, noProofs, proofsFor, requiredProofs } from '../../../domain/proof/proofs.js';
 import { hours, instant, after as later, milliseconds, minutes } from '../../../domain/time.js';
 import { monday as now } from '../../support/builders.js';
 
@@ -28,23 +28,23 @@ describe('When somebody has just proven who they are for one thing', () => {
 
 describe('When rules fail', () => {
   it('then a second factor and an authentication context are wanted where nothing else is wrong', () => {
-    expect(proofsWanted([{ rule: 'MfaRule' }])).toEqual({ multiFactor: true, authenticationContexts: [] });
+    expect(requiredProofs([{ rule: 'MfaRule' }])).toEqual({ multiFactor: true, authenticationContexts: [] });
     const acrs = { rule: 'AcrsRule', claimValue: 'c7' } as const;
-    expect(proofsWanted([acrs])).toEqual({ multiFactor: false, authenticationContexts: ['c7'] });
+    expect(requiredProofs([acrs])).toEqual({ multiFactor: false, authenticationContexts: ['c7'] });
   });
 
   it('then no proof is wanted where it alone would mend nothing', () => {
-    expect(proofsWanted([])).toBeUndefined();
-    expect(proofsWanted([{ rule: 'MfaRule' }, { rule: 'EligibilityRule' }])).toBeUndefined();
-    expect(proofsWanted([{ rule: 'ExpirationRule', maximumDuration: hours(1) }])).toBeUndefined();
+    expect(requiredProofs([])).toBeUndefined();
+    expect(requiredProofs([{ rule: 'MfaRule' }, { rule: 'EligibilityRule' }])).toBeUndefined();
+    expect(requiredProofs([{ rule: 'ExpirationRule', maximumDuration: hours(1) }])).toBeUndefined();
   });
 });
 
 describe('When something is wanted', () => {
   it('then all of it has to be proven: another context does not stand in', () => {
-    const wanted = { multiFactor: false, authenticationContexts: ['c1'] };
-    expect(areProven(wanted, proven)).toBe(true);
-    expect(areProven(wanted, { ...proven, authenticationContexts: ['c2'] })).toBe(false);
+    const desired = { multiFactor: false, authenticationContexts: ['c1'] };
+    expect(areProven(desired, proven)).toBe(true);
+    expect(areProven(desired, { ...proven, authenticationContexts: ['c2'] })).toBe(false);
     expect(areProven({ multiFactor: true, authenticationContexts: [] }, noProofs)).toBe(false);
   });
 });

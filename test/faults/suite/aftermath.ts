@@ -18,7 +18,7 @@ export type Message = { key: string | undefined; isAlert: boolean; text: string 
 export type Kept = Pick<Delivery, 'lane' | 'effect'> & {
   key: string;
   ref?: { activityId?: string };
-  isParked: boolean;
+  isDead: boolean;
 };
 
 /** All that is left when everything has settled. */
@@ -46,8 +46,8 @@ export async function readAftermath(
   const rows = (collection: string, sort: Record<string, 1> = { _id: 1 }) =>
     connection.collection<{ _id: string; [field: string]: unknown }>(collection).find().sort(sort).toArray();
   const deliveries = (await rows('deliveries')).map(
-    ({ _id, lane, effect, ref, parkedAt }) =>
-      ({ key: _id, lane, effect, ref, isParked: parkedAt !== undefined }) as Kept,
+    ({ _id, lane, effect, ref, deadSince }) =>
+      ({ key: _id, lane, effect, ref, isDead: deadSince !== undefined }) as Kept,
   );
   const channels = [...slack.channels.values(), slack.fake.adminChannel];
   return {

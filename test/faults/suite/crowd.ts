@@ -20,24 +20,24 @@ export async function letPeopleWork(
   { between, among, chance, whole }: Chance,
   isOver: () => boolean,
 ): Promise<void> {
-  let wishes = 0;
+  let activations = 0;
   const ways = [message, message, message, command] as const;
   const say = (who: string, text: string) => among(ways)(who, text);
 
   /** What somebody does next, who asked for `last` before: more often than not something new. */
-  function wishOf(last: string): { text: string; role: string } {
+  function commandOf(last: string): { text: string; role: string } {
     const dice = between(0, 1);
     if (dice < 0.25) return { text: `deactivate ${last}`, role: last };
     if (dice < 0.35) return { text: `cancel ${last}`, role: last };
     if (dice < 0.4) return { text: 'my roles', role: last };
     const role = among(roleNames);
-    return { text: `activate ${role} for ${whole(2, 7)}s because wish ${++wishes}`, role };
+    return { text: `activate ${role} for ${whole(2, 7)}s because wish ${++activations}`, role };
   }
 
   async function request(who: string): Promise<void> {
     let last = roleNames[0];
     while (!isOver()) {
-      const { text, role } = wishOf(last);
+      const { text, role } = commandOf(last);
       last = role;
       await say(who, text);
       await pause(between(think.least, think.most));

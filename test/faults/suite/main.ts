@@ -20,7 +20,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 /** Of these some are down at any time. */
 const processes = 3;
 /** Once all is well everything ends within this, in milliseconds: a lease, a backoff and every time-out together. */
-const patience = 90_000;
+const timeout = 90_000;
 
 rmSync('.results/faults', { recursive: true, force: true });
 const mongod = await resolveMongod({
@@ -34,7 +34,7 @@ const ground = await prepareGround(mongod);
 try {
   const wrong = isSabotage
     ? await trySabotage(ground, seed, say)
-    : tellOutcome(await runSuite(ground, { database: 'faults', seconds, seed, processes, patience, say }), {
+    : tellOutcome(await runSuite(ground, { database: 'faults', seconds, seed, processes, timeout, say }), {
         seed,
         seconds,
       });

@@ -9,7 +9,7 @@ import type { ReplicaSet } from './replica-set.js';
 /** All that is outside of the product's processes. */
 export type Places = { directory: FarDirectory; slack: FarSlack; teams: FarTeams };
 type Place = keyof Places;
-type House = Places & { replicaSet: ReplicaSet; processes: Processes };
+type Fixture = Places & { replicaSet: ReplicaSet; processes: Processes };
 type Mishap =
   | { what: 'primary killed' | 'process killed' | 'clock jumped' }
   | { what: `${Place} ${Mischief}`; place: Place; how: Mischief };
@@ -35,7 +35,7 @@ const pause = (milliseconds: number) => new Promise((wait) => setTimeout(wait, m
 
 /** Lets everything go wrong, in an order of its own each round, until `isOver`. Returns what did, and how often. `say`: one line for each. */
 export async function letThingsGoWrong(
-  house: House,
+  fixture: Fixture,
   { between, shuffled }: Chance,
   isOver: () => boolean,
   say: (what: string) => void,
@@ -52,10 +52,10 @@ export async function letThingsGoWrong(
   async function strike(mishap: Mishap): Promise<void> {
     say(mishap.what);
     happened[mishap.what] = (happened[mishap.what] ?? 0) + 1;
-    if ('place' in mishap) spells.push(misbehave(house[mishap.place], mishap.how));
-    else if (mishap.what === 'process killed') house.processes.killOne();
-    else if (mishap.what === 'clock jumped') house.processes.jumpOne();
-    else await house.replicaSet.killPrimary(between(200, 1_500));
+    if ('place' in mishap) spells.push(misbehave(fixture[mishap.place], mishap.how));
+    else if (mishap.what === 'process killed') fixture.processes.killOne();
+    else if (mishap.what === 'clock jumped') fixture.processes.jumpOne();
+    else await fixture.replicaSet.killPrimary(between(200, 1_500));
   }
 
   while (!isOver()) {

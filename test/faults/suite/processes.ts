@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Step } from '../../support/products/mortal-steps.js';
+import type { Step } from '../../support/products/crash-steps.js';
 import type { Chance } from './random.js';
-import type { Orders, Told } from './suite-product.js';
+import type { Instruction, Orders } from './suite-product.js';
 
 export type Processes = Awaited<ReturnType<typeof startProcesses>>;
 
@@ -53,7 +53,7 @@ export async function startProcesses(folder: string, orders: Orders, count: numb
   }
 
   const up = () => places.filter(({ url }) => url !== undefined);
-  function tell({ child }: Place, told: Told): void {
+  function tell({ child }: Place, told: Instruction): void {
     // It may die before it hears it.
     if (child?.connected) child.send(told, () => undefined);
   }
@@ -70,17 +70,19 @@ export async function startProcesses(folder: string, orders: Orders, count: numb
     someUrl: (): string => some()?.url ?? 'http://127.0.0.1:9',
     /** Kills one at once. */
     killOne: (): void => void some()?.child?.kill('SIGKILL'),
-    /** Sets the clock of one anew. */
+    /** Sets the clock of one again. */
     jumpOne(): void {
       const place = some();
       if (place) tell(place, { clockAhead: someSkew() });
     },
-    /** Lets one die at the first of these steps that it comes to. Returns which; undefined after `patience` milliseconds. */
-    async dieAt(steps: readonly Step[], patience: number): Promise<Step | undefined> {
+    /**
+     * Lets one die at the first of these steps that it comes to. Returns which; undefined after `timeout` milliseconds.
+     */
+    async dieAt(steps: readonly Step[], timeout: number): Promise<Step | undefined> {
       const place = some();
       if (place) tell(place, { dieAt: steps });
       const met = await new Promise<Step | undefined>((settle) => {
-        const late = setTimeout(() => settle(undefined), patience);
+        const late = setTimeout(() => settle(undefined), timeout);
         onOwnDeath = (step) => {
           clearTimeout(late);
           settle(step);

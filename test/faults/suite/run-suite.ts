@@ -13,6 +13,7 @@ import { auditRecord, auditRequests } from './checks/audit-requests.js';
 import { crashInTurn } from './crash-in-turn.js';
 import { letPeopleWork } from './crowd.js';
 import { deliveriesTo } from './deliveries.js';
+import { settle } from './drain.js';
 import { startFarDirectory } from './far-ends/far-directory.js';
 import { startFarSlack } from './far-ends/far-slack.js';
 import { startFarTeams } from './far-ends/far-teams.js';
@@ -23,7 +24,6 @@ import { type Processes, startProcesses } from './processes.js';
 import { type Chance, seeded } from './random.js';
 import type { Sabotage } from './sabotage.js';
 import { seedOrganisation } from './seed-organisation.js';
-import { settle } from './settle.js';
 
 type SuiteOptions = {
   /** The name of the database, which no other run has. */
@@ -34,10 +34,10 @@ type SuiteOptions = {
   seed: number;
   /** How many processes of the product share the work. */
   processes: number;
-  /** Nothing goes wrong by itself, and it is broken like this, if at all. */
+  /** Nothing goes wrong on its own, and it is broken like this, if at all. */
   calm?: { sabotage: Sabotage | undefined } | undefined;
   /** How long it may take until nothing is left to do once all is well, in milliseconds. */
-  patience: number;
+  timeout: number;
   /** One line of what goes wrong. */
   say(line: string): void;
 };
@@ -53,7 +53,7 @@ const terms = { deliveryLease: 4_000, safetyPoll: 1_000 };
  * nothing is left to do, and audits what is there. Returns what was found.
  */
 export async function runSuite({ folder, replicaSet }: Ground, options: SuiteOptions) {
-  const { seed, seconds, patience } = options;
+  const { seed, seconds, timeout } = options;
   const closing: (() => Promise<unknown>)[] = [];
   const opened = <T>(thing: T, close: (thing: T) => Promise<unknown>): T => {
     closing.unshift(() => close(thing));
@@ -73,7 +73,7 @@ export async function runSuite({ folder, replicaSet }: Ground, options: SuiteOpt
     opened(processes, ({ close }) => close());
     reached.processes = processes;
     const connection = opened(await connect(uri), (each) => each.close());
-    await settle(connection, patience);
+    await settle(connection, timeout);
 
     const deliveries = deliveriesTo(slack, teams, seeded(seed + 4));
     const takeOffers = () => [...slack.takeOffers(), ...teams.takeOffers()];
@@ -87,7 +87,7 @@ export async function runSuite({ folder, replicaSet }: Ground, options: SuiteOpt
     await processes.whole();
     await deliveries.ended();
     await directory.quiet();
-    const settled = await settle(connection, patience);
+    const settled = await settle(connection, timeout);
 
     const aftermath = await readAftermath(connection, deliveries.all, places);
     const onPlatform = (platform: 'slack' | 'teams') =>
@@ -142,7 +142,7 @@ type Disturbed = Parameters<typeof letThingsGoWrong>[0];
 
 /** Everything that goes wrong until `isOver`, and how often it did. */
 async function disturb(
-  house: Disturbed,
+  fixture: Disturbed,
   { calm, seed, say }: SuiteOptions,
   isOver: () => boolean,
 ): Promise<Disturbances> {
@@ -151,8 +151,8 @@ async function disturb(
   const tell = (what: string) => say(`${((performance.now() - begun) / 1000).toFixed(1)} s: ${what}`);
   const chance = (): Chance => seeded(seed + 5);
   const [mishaps, crashes] = await Promise.all([
-    letThingsGoWrong(house, chance(), isOver, tell),
-    crashInTurn(house.processes, chance(), isOver, tell),
+    letThingsGoWrong(fixture, chance(), isOver, tell),
+    crashInTurn(fixture.processes, chance(), isOver, tell),
   ]);
   return { mishaps, crashes };
 }

@@ -5,7 +5,7 @@ import { compose } from '../../../bot/compose/compose.js';
 import type { StandIns } from '../../../bot/compose/compose-surfaces.js';
 import { milliseconds } from '../../../domain/time.js';
 import { readLinkedConfig } from '../../support/linked-otherwise.js';
-import { type Step, steppingDatabase } from '../../support/products/mortal-steps.js';
+import { type Step, steppingDatabase } from '../../support/products/crash-steps.js';
 import { farProvisioner } from './far-ends/far-provisioner.js';
 import { type Sabotage, sabotages } from './sabotage.js';
 import { skewedClock } from './skewed-clock.js';
@@ -22,13 +22,13 @@ export type Orders = {
 };
 
 /** What it is told while it runs: how far its clock is ahead, in milliseconds, or at which steps it has to die. */
-export type Told = { clockAhead: number } | { dieAt: readonly Step[] };
+export type Instruction = { clockAhead: number } | { dieAt: readonly Step[] };
 
 const orders: Orders = JSON.parse(process.argv[2] ?? '{}');
 const setClock = skewedClock();
 let fates: readonly Step[] = [];
 
-process.on('message', (told: Told) => {
+process.on('message', (told: Instruction) => {
   if ('dieAt' in told) fates = told.dieAt;
   else setClock(told.clockAhead);
 });

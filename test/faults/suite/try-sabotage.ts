@@ -5,7 +5,7 @@ import { runSuite } from './run-suite.js';
 import { type Sabotage, sabotages } from './sabotage.js';
 
 /** How long people work, and how long what is left may then take: activations are short and approvals time out soon. */
-const terms = { seconds: 8, patience: 25_000, processes: 2 };
+const terms = { seconds: 8, timeout: 25_000, processes: 2 };
 
 /**
  * Breaks the product on purpose, in one way after the other, with nothing else going wrong, and says which violations

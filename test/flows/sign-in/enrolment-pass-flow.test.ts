@@ -7,11 +7,11 @@ import { wellKnownRole } from '../../../domain/role/well-known.js';
 import { duration, hours, instant, minutes } from '../../../domain/time.js';
 import { aRole, aSchedule } from '../../support/builders.js';
 import { people } from '../../support/organisation.js';
-import { type SignedInHouse, signedInHouse } from '../../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../../support/setups/signed-in-fixture.js';
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 beforeAll(async () => {
-  house = await signedInHouse();
+  fixture = await signedInFixture();
   const administers = aSchedule({
     id: scheduleId('dan-administers'),
     principalId: people.dan.id,
@@ -22,17 +22,17 @@ beforeAll(async () => {
   });
   await store().transaction((tx) => tx.schedules.insert(administers));
 });
-afterAll(() => house.stop());
+afterAll(() => fixture.stop());
 
-type Browser = ReturnType<SignedInHouse['visitor']>;
+type Browser = ReturnType<SignedInFixture['visitor']>;
 type Name = 'ada' | 'dan' | 'bob';
-const store = () => house.database.store;
+const store = () => fixture.database.store;
 const ofPerson = (name: Name) => store().read.authenticators.of(people[name].id);
 
 /** The provider says nothing of when it asked, so that no sign-in is fresh. Dan administers; Ada has set up nothing. */
 beforeEach(async () => {
-  house.provider.leaveOutAuthTime(true);
-  await house.forgetLimits();
+  fixture.provider.leaveOutAuthTime(true);
+  await fixture.forgetLimits();
   for (const name of ['ada', 'bob'] as const) {
     await store().transaction(async (tx) => {
       const { version } = await tx.authenticators.of(people[name].id);
@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 
 async function signedIn(account: Name): Promise<Browser> {
-  const browser = house.visitor();
+  const browser = fixture.visitor();
   await browser.signIn({ account }, '/security');
   return browser;
 }
@@ -54,10 +54,10 @@ async function send(browser: Browser, to: string, fields: Record<string, string>
 let count = 0;
 /** As Dan types or presses it; `isProven`: with a fresh proof of hers for just that. */
 async function give(to: Name, { by = 'dan', isProven = true }: { by?: Name; isProven?: boolean } = {}) {
-  const at = house.database.clock.now();
+  const at = fixture.database.clock.now();
   const intent = `give-pass|${people[to].id}`;
   count += 1;
-  return house.handle({
+  return fixture.handle({
     commandId: commandId(`pass-${count}`),
     correlationId: correlationId(`pass-${count}`),
     surface: 'web',
@@ -77,7 +77,7 @@ async function setUpApp(browser: Browser) {
   const begun = await send(browser, '/security/app');
   const seed = (/<code>([A-Z2-7 ]{30,})<\/code>/.exec(begun.text)?.[1] ?? '').replaceAll(' ', '');
   if (seed === '') return begun.status;
-  const code = TOTP.generate({ secret: Secret.fromBase32(seed), timestamp: house.database.clock.now() });
+  const code = TOTP.generate({ secret: Secret.fromBase32(seed), timestamp: fixture.database.clock.now() });
   return (await send(browser, '/security/app/finish', { code })).status;
 }
 
@@ -99,16 +99,16 @@ describe('When Ada cannot prove a fresh sign-in', () => {
 
   it('then it is told to her and to the administrators, logged, and stored nowhere as it was shown', async () => {
     const pass = await passFor('ada');
-    await house.settle();
-    expect(await house.everything()).not.toContain(pass);
-    expect(house.logged.join()).not.toContain(pass);
-    expect(await house.everything()).toContain('made an enrolment pass for');
-    expect(await house.everything()).toContain('An administrator made an enrolment pass for you');
+    await fixture.settle();
+    expect(await fixture.everything()).not.toContain(pass);
+    expect(fixture.logged.join()).not.toContain(pass);
+    expect(await fixture.everything()).toContain('made an enrolment pass for');
+    expect(await fixture.everything()).toContain('An administrator made an enrolment pass for you');
     const made = { result: 'success', subject: people.ada.id, actor: { principalId: people.dan.id } };
-    expect((await house.audits(activity.passMade)).at(-1)).toMatchObject(made);
+    expect((await fixture.audits(activity.passMade)).at(-1)).toMatchObject(made);
     await send(await signedIn('ada'), '/security/pass', { pass });
     const taken = { result: 'success', actor: { principalId: people.ada.id } };
-    expect((await house.audits(activity.passTaken)).at(-1)).toMatchObject(taken);
+    expect((await fixture.audits(activity.passTaken)).at(-1)).toMatchObject(taken);
   });
 
   it('then it is shown once, to who made it alone', async () => {
@@ -124,9 +124,9 @@ describe('When Ada cannot prove a fresh sign-in', () => {
   it('then it counts for an hour, and for her alone', async () => {
     const pass = await passFor('ada');
     expect((await send(await signedIn('bob'), '/security/pass', { pass })).status).toBe(422);
-    house.pass(hours(1));
+    fixture.pass(hours(1));
     const late = await send(await signedIn('ada'), '/security/pass', { pass });
-    house.pass(duration(-hours(1)));
+    fixture.pass(duration(-hours(1)));
     expect(late).toMatchObject({ status: 422, text: expect.stringContaining('This pass does not work') });
   });
 
@@ -153,9 +153,9 @@ describe('When Ada cannot prove a fresh sign-in', () => {
     for (let tries = 0; tries < 5; tries += 1) await send(ada, '/security/pass', { pass: `wrong-${tries}` });
     const locked = await send(ada, '/security/pass', { pass });
     expect(locked).toMatchObject({ status: 422, text: expect.stringContaining('There were too many wrong codes') });
-    house.pass(minutes(16));
+    fixture.pass(minutes(16));
     expect((await send(ada, '/security/pass', { pass })).status).toBe(200);
-    house.pass(minutes(-16));
+    fixture.pass(minutes(-16));
   });
 });
 

@@ -4,22 +4,22 @@ import { activity } from '../../../domain/audit/activity.js';
 import { noAuthenticators } from '../../../domain/proof/authenticators.js';
 import { minutes } from '../../../domain/time.js';
 import { people } from '../../support/organisation.js';
-import { type SignedInHouse, signedInHouse } from '../../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../../support/setups/signed-in-fixture.js';
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 beforeAll(async () => {
-  house = await signedInHouse();
+  fixture = await signedInFixture();
 });
-afterAll(() => house.stop());
+afterAll(() => fixture.stop());
 
-type Browser = ReturnType<SignedInHouse['visitor']>;
+type Browser = ReturnType<SignedInFixture['visitor']>;
 const { id: ada } = people.ada;
-const store = () => house.database.store;
+const store = () => fixture.database.store;
 const hers = () => store().read.authenticators.of(ada);
 
 beforeEach(async () => {
-  house.provider.leaveOutAuthTime(false);
-  await house.forgetLimits();
+  fixture.provider.leaveOutAuthTime(false);
+  await fixture.forgetLimits();
   await store().transaction(async (tx) => {
     const { version } = await tx.authenticators.of(ada);
     await tx.authenticators.save({ ...noAuthenticators(ada), version });
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 async function signedIn(login: { amr?: string[] } = {}): Promise<Browser> {
-  const browser = house.visitor();
+  const browser = fixture.visitor();
   await browser.signIn({ account: 'ada', ...login }, '/security');
   return browser;
 }
@@ -39,10 +39,10 @@ async function send(browser: Browser, to: string, fields: Record<string, string>
   return browser.post(to, { _csrf: browser.token(), ...fields });
 }
 /** What `/readyz` says, to who asks on the machine itself, of what is not well. */
-const reasons = async (): Promise<string[]> => JSON.parse((await house.visitor().get('/readyz')).text).reasons ?? [];
+const reasons = async (): Promise<string[]> => JSON.parse((await fixture.visitor().get('/readyz')).text).reasons ?? [];
 const seedIn = (text: string) => (/<code>([A-Z2-7 ]{30,})<\/code>/.exec(text)?.[1] ?? '').replaceAll(' ', '');
 const codeOf = (seed: string) =>
-  TOTP.generate({ secret: Secret.fromBase32(seed), timestamp: house.database.clock.now() });
+  TOTP.generate({ secret: Secret.fromBase32(seed), timestamp: fixture.database.clock.now() });
 const wrongOf = (seed: string) => (codeOf(seed) === '000000' ? '000001' : '000000');
 
 describe('When somebody with a stolen session wants to set up the first authenticator', () => {
@@ -58,7 +58,7 @@ describe('When somebody with a stolen session wants to set up the first authenti
     expect(await hers()).toMatchObject({ passkeys: [] });
     expect((await hers()).newCodeApp).toBeUndefined();
     const tried = { result: 'failure', resultReason: 'SIGN_IN_TOO_OLD', actor: { principalId: ada } };
-    expect((await house.audits(activity.codeAppAdded)).at(-1)).toMatchObject(tried);
+    expect((await fixture.audits(activity.codeAppAdded)).at(-1)).toMatchObject(tried);
   });
 
   it('then the provider really asks, though it knows them; another account’s word does not count', async () => {
@@ -75,9 +75,9 @@ describe('When Ada signs in again for her first authenticator', () => {
     const browser = await signedIn();
     expect((await again(browser)).url.pathname).toBe('/security');
     expect((await browser.get('/security')).text).toContain('Set up an app');
-    house.pass(minutes(6));
+    fixture.pass(minutes(6));
     expect((await send(browser, '/security/app')).status).toBe(422);
-    house.pass(minutes(-6));
+    fixture.pass(minutes(-6));
   });
 
   it('then the seed is shown once: neither a wrong code nor the page shows it again', async () => {
@@ -137,15 +137,15 @@ describe('When the provider does not do what was asked', () => {
   });
 
   it('then one that leaves auth_time out is not believed, and page and log say which claim to switch on', async () => {
-    house.provider.leaveOutAuthTime(true);
+    fixture.provider.leaveOutAuthTime(true);
     const browser = await signedIn();
     const back = await again(browser);
     expect(back).toMatchObject({ status: 403, text: expect.stringContaining('add the claim auth_time') });
     expect((await send(browser, '/security/app')).status).toBe(422);
-    const line = house.logged.find((each) => each.includes('sign-in.no-auth-time'));
+    const line = fixture.logged.find((each) => each.includes('sign-in.no-auth-time'));
     expect(line).toContain('Add optional claim');
     expect(await reasons()).toContainEqual(expect.stringContaining('the ID token has no auth_time. Add that claim'));
-    house.provider.leaveOutAuthTime(false);
+    fixture.provider.leaveOutAuthTime(false);
     await again(browser);
     expect((await reasons()).join()).not.toContain('auth_time');
   });

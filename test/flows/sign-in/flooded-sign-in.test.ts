@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect } from '../../../adapters/mongo/connection/connect.js';
-import { type SignedInHouse, signedInHouse } from '../../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../../support/setups/signed-in-fixture.js';
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 beforeAll(async () => {
-  house = await signedInHouse();
+  fixture = await signedInFixture();
 });
-afterAll(() => house.stop());
+afterAll(() => fixture.stop());
 
 /** Asks for a page again and again from the one address that everybody here has, by browsers that nobody knows. */
 async function flood(path: string, times: number): Promise<number[]> {
   const seen: number[] = [];
   const ask = async () => {
-    const answer = await fetch(`${house.url}${path}`, { redirect: 'manual' });
+    const answer = await fetch(`${fixture.url}${path}`, { redirect: 'manual' });
     await answer.arrayBuffer();
     seen.push(answer.status);
   };
@@ -21,7 +21,7 @@ async function flood(path: string, times: number): Promise<number[]> {
 }
 
 async function kept(): Promise<number[]> {
-  const connection = await connect(house.uri);
+  const connection = await connect(fixture.uri);
   const counts = ['browserSessions', 'rateLimitCounts'].map((name) => connection.collection(name).countDocuments());
   const all = await Promise.all(counts);
   await connection.close();
@@ -35,10 +35,10 @@ it('When one browser behind an address floods it, then another one there still s
   expect(await kept()).toEqual(before);
   expect(await flood('/my-roles', 3200)).toContain(429);
 
-  const ada = house.visitor();
+  const ada = fixture.visitor();
   const back = await ada.signIn({ account: 'ada' }, '/my-roles');
   expect([back.status, back.url.pathname]).toEqual([200, '/my-roles']);
   expect((await ada.get('/identities')).status).toBe(200);
   // Whoever is not signed in still has to wait.
-  expect((await house.visitor().get('/my-roles', { follow: false })).status).toBe(429);
+  expect((await fixture.visitor().get('/my-roles', { follow: false })).status).toBe(429);
 }, 120_000);

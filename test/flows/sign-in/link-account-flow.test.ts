@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openErrand } from '../../../adapters/web/sessions/sealed-errand.js';
+import { openSignInState } from '../../../adapters/web/sessions/sealed-sign-in-state.js';
 import { activity } from '../../../domain/audit/activity.js';
 import { commandId, correlationId, scheduleId } from '../../../domain/ids.js';
 import { wellKnownRole } from '../../../domain/role/well-known.js';
@@ -9,37 +9,37 @@ import { aRole, aSchedule } from '../../support/builders.js';
 import { eventually } from '../../support/eventually.js';
 import { changeSettings, type Name, names, people } from '../../support/organisation.js';
 import { oidcClient } from '../../support/parts/oidc-provider.js';
-import { type SignedInHouse, signedInHouse } from '../../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../../support/setups/signed-in-fixture.js';
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 beforeAll(async () => {
-  house = await signedInHouse({ slack: true });
+  fixture = await signedInFixture({ slack: true });
 });
-afterAll(() => house.stop());
+afterAll(() => fixture.stop());
 beforeEach(async () => {
-  const { identities } = house.database;
+  const { identities } = fixture.database;
   for (const name of names) {
     for (const identity of await identities.allOf(people[name].id)) await identities.unlink(identity, people[name].id);
   }
-  house.pass(minutes(11));
-  await house.forgetLimits();
+  fixture.pass(minutes(11));
+  await fixture.forgetLimits();
 });
 
 const linkIn = (shown: unknown): string => /\/link\/[\w-]{43}/.exec(JSON.stringify(shown))?.[0] ?? '';
 
 /** Writes to Latchkey in Slack and takes the link out of what is answered. */
 async function askForLink(who: Name): Promise<string> {
-  const before = (await house.slack.inbox(who)).length;
-  await house.slack.sendMessage(who, 'my roles');
+  const before = (await fixture.slack.inbox(who)).length;
+  await fixture.slack.sendMessage(who, 'my roles');
   return eventually(async () => {
-    const answer = (await house.slack.inbox(who))[before];
+    const answer = (await fixture.slack.inbox(who))[before];
     if (!answer) throw new Error('no answer yet');
     return linkIn(answer.blocks);
   });
 }
 
 async function signedInAs(account: Name) {
-  const browser = house.visitor();
+  const browser = fixture.visitor();
   await browser.signIn({ account });
   return browser;
 }
@@ -47,7 +47,7 @@ async function signedInAs(account: Name) {
 /** What somebody was told last in Slack, once it says this. */
 const lastTold = (who: Name, text: string): Promise<string> =>
   eventually(async () => {
-    const told = JSON.stringify((await house.slack.inbox(who)).at(-1)) ?? '';
+    const told = JSON.stringify((await fixture.slack.inbox(who)).at(-1)) ?? '';
     expect(told).toContain(text);
     return told;
   });
@@ -56,20 +56,20 @@ const lastTold = (who: Name, text: string): Promise<string> =>
 async function danAdministers(): Promise<void> {
   const role = aRole(wellKnownRole.globalAdministrator);
   const id = scheduleId('dan-administers');
-  if (await house.database.store.read.schedules.get(id)) return;
+  if (await fixture.database.store.read.schedules.get(id)) return;
   const held = aSchedule({ id, principalId: people.dan.id, role, endDateTime: undefined });
-  await house.database.store.transaction((tx) => tx.schedules.insert(held));
+  await fixture.database.store.transaction((tx) => tx.schedules.insert(held));
 }
 
 let turns = 0;
 
 /** Asks in chat for a role that wants a second factor; returns the path of the link that is answered. */
 async function askToProve(who: Name): Promise<string> {
-  await changeSettings(house.database, 'Message Center Reader', {
+  await changeSettings(fixture.database, 'Message Center Reader', {
     Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication', 'Justification'] },
   });
   turns += 1;
-  const reply = await house.handle({
+  const reply = await fixture.handle({
     commandId: commandId(`slack:turn-${turns}`),
     correlationId: correlationId(`turn-${turns}`),
     surface: 'slack',
@@ -84,50 +84,50 @@ async function askToProve(who: Name): Promise<string> {
 describe('Linking a Slack account', () => {
   it('When Ada writes for the first time, then she gets a link, signs in, sees which account it is, and is herself from then on', async () => {
     const link = await askForLink('ada');
-    const ada = house.visitor();
+    const ada = fixture.visitor();
     const led = await ada.get(link);
     expect(led.url.pathname).toBe('/sign-in');
     const page = await ada.signIn({ account: 'ada' }, link);
     expect(page.text).toContain('<strong>ada</strong> (ada@contoso.example)');
     expect(page.text).not.toContain('is not yours in the directory');
-    expect(await house.database.identities.principalOf('slack', house.slack.externalId('ada'))).toBeUndefined();
+    expect(await fixture.database.identities.principalOf('slack', fixture.slack.externalId('ada'))).toBeUndefined();
     const linked = await ada.post(link, { _csrf: ada.token() });
     expect(linked).toMatchObject({ status: 200, text: expect.stringContaining('The account is linked to you') });
-    expect(linked.text).toContain(house.slack.externalId('ada'));
+    expect(linked.text).toContain(fixture.slack.externalId('ada'));
     await lastTold('ada', 'A Slack account was linked to Ada');
-    await house.slack.slash('ada', 'my roles', { directly: true });
-    await house.settle();
-    expect(JSON.stringify((await house.slack.inbox('ada')).at(-1))).toContain('Security Reader');
-    expect((await house.audits(activity.accountLinked)).at(-1)).toMatchObject({
+    await fixture.slack.slash('ada', 'my roles', { directly: true });
+    await fixture.settle();
+    expect(JSON.stringify((await fixture.slack.inbox('ada')).at(-1))).toContain('Security Reader');
+    expect((await fixture.audits(activity.accountLinked)).at(-1)).toMatchObject({
       result: 'success',
       actor: { principalId: people.ada.id },
-      after: { surface: 'slack', externalId: house.slack.externalId('ada') },
+      after: { surface: 'slack', externalId: fixture.slack.externalId('ada') },
     });
   });
 
   it('When she unlinks it, then Slack does not know her any more; nobody else can unlink it', async () => {
-    const { identities } = house.database;
-    await identities.link('slack', house.slack.externalId('ada'), people.ada.id);
-    const account = house.slack.externalId('ada');
+    const { identities } = fixture.database;
+    await identities.link('slack', fixture.slack.externalId('ada'), people.ada.id);
+    const account = fixture.slack.externalId('ada');
     const bob = await signedInAs('bob');
     expect((await bob.post('/identities/unlink', { _csrf: bob.token(), surface: 'slack', account })).status).toBe(404);
     const ada = await signedInAs('ada');
     const unlinked = await ada.post('/identities/unlink', { _csrf: ada.token(), surface: 'slack', account });
     expect(unlinked.text).toContain('not linked any more');
     expect(await lastTold('ada', 'A Slack account was unlinked from Ada')).not.toContain('Unlinked by');
-    expect((await house.audits(activity.unlinkRequested)).at(-1)).toMatchObject({
+    expect((await fixture.audits(activity.unlinkRequested)).at(-1)).toMatchObject({
       actor: { principalId: people.ada.id },
       after: { surface: 'slack', externalId: account },
     });
     expect(await identities.principalOf('slack', account)).toBeUndefined();
-    expect((await house.audits(activity.accountUnlinked)).at(-1)).toMatchObject({
+    expect((await fixture.audits(activity.accountUnlinked)).at(-1)).toMatchObject({
       actor: { principalId: people.ada.id },
     });
   });
 
   it('When an administrator unlinks it, then she is told there who it was', async () => {
-    const account = house.slack.externalId('cas');
-    await house.database.identities.link('slack', account, people.cas.id);
+    const account = fixture.slack.externalId('cas');
+    await fixture.database.identities.link('slack', account, people.cas.id);
     await danAdministers();
     const dan = await signedInAs('dan');
     await dan.post('/identities/unlink', { _csrf: dan.token(), of: people.cas.id, surface: 'slack', account });
@@ -135,28 +135,28 @@ describe('Linking a Slack account', () => {
   });
 
   it('When an administrator cuts off one who may activate a privileged role, then they prove themselves first', async () => {
-    const account = house.slack.externalId('bob');
-    await house.database.identities.link('slack', account, people.bob.id);
+    const account = fixture.slack.externalId('bob');
+    await fixture.database.identities.link('slack', account, people.bob.id);
     await danAdministers();
     const dan = await signedInAs('dan');
     const of = { _csrf: dan.token(), of: people.bob.id };
     const unlinked = await dan.post('/identities/unlink', { ...of, surface: 'slack', account });
     expect(unlinked.url.pathname).toMatch(/^\/prove\//);
     expect((await dan.post('/identities/sessions/end-others', of)).url.pathname).toMatch(/^\/prove\//);
-    expect(await house.database.identities.principalOf('slack', account)).toBe(people.bob.id);
+    expect(await fixture.database.identities.principalOf('slack', account)).toBe(people.bob.id);
   });
 
   it('When she asks in a channel, then the link is shown to her alone', async () => {
-    await house.slack.slash('ada', 'my roles');
-    expect(linkIn(house.slack.ephemerals('ada').at(-1)?.blocks)).not.toBe('');
+    await fixture.slack.slash('ada', 'my roles');
+    expect(linkIn(fixture.slack.ephemerals('ada').at(-1)?.blocks)).not.toBe('');
   });
 
   it('When she presses a button that others see too, then she gets no link there', async () => {
-    const posted = { ts: '', channel: house.slack.adminChannel, text: '', blocks: [], shown: '', buttons: [] };
+    const posted = { ts: '', channel: fixture.slack.adminChannel, text: '', blocks: [], shown: '', buttons: [] };
     const button = { type: 'button', action_id: 'x', value: JSON.stringify({ do: 'run', text: 'help' }) };
-    await house.slack.press('ada', posted, '', button);
-    await expect.poll(() => house.slack.ephemerals('ada').at(-1)?.shown).toContain('direct message');
-    expect(linkIn(house.slack.ephemerals('ada').at(-1))).toBe('');
+    await fixture.slack.press('ada', posted, '', button);
+    await expect.poll(() => fixture.slack.ephemerals('ada').at(-1)?.shown).toContain('direct message');
+    expect(linkIn(fixture.slack.ephemerals('ada').at(-1))).toBe('');
   });
 });
 
@@ -165,7 +165,7 @@ describe('A link in the wrong hands', () => {
     const link = await askForLink('ada');
     const ada = await signedInAs('ada');
     for (let time = 0; time < 3; time++) expect((await ada.get(link)).status).toBe(200);
-    expect(await house.database.identities.principalOf('slack', house.slack.externalId('ada'))).toBeUndefined();
+    expect(await fixture.database.identities.principalOf('slack', fixture.slack.externalId('ada'))).toBeUndefined();
   });
 
   it('When somebody has her use the link of their own account, then the page says whose address it has', async () => {
@@ -178,7 +178,7 @@ describe('A link in the wrong hands', () => {
     const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
     expect((await ada.post(link, { _csrf: ada.token() }, { headers })).status).toBe(403);
     expect((await ada.post(link, {})).status).toBe(403);
-    expect(await house.database.identities.principalOf('slack', house.slack.externalId('dan'))).toBeUndefined();
+    expect(await fixture.database.identities.principalOf('slack', fixture.slack.externalId('dan'))).toBeUndefined();
   });
 
   it('When somebody has taken hers and uses it for themself, then she is told in her account whose it is now', async () => {
@@ -198,7 +198,7 @@ describe('A link in the wrong hands', () => {
     expect(await ada.get(link)).toMatchObject({ status: 404, text: expect.stringContaining('has been used') });
     const bob = await signedInAs('bob');
     expect((await bob.post(link, { _csrf: bob.token() })).status).toBe(404);
-    expect(await house.database.identities.principalOf('slack', house.slack.externalId('ada'))).toBe(people.ada.id);
+    expect(await fixture.database.identities.principalOf('slack', fixture.slack.externalId('ada'))).toBe(people.ada.id);
   });
 
   it('When two people press at once, then one gets the account, and the other’s try is on record', async () => {
@@ -206,13 +206,13 @@ describe('A link in the wrong hands', () => {
     const [ada, bob] = [await signedInAs('ada'), await signedInAs('bob')];
     const answers = await Promise.all([ada, bob].map((browser) => browser.post(link, { _csrf: browser.token() })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 404]);
-    const tried = (await house.audits(activity.accountLinked)).slice(-2);
+    const tried = (await fixture.audits(activity.accountLinked)).slice(-2);
     expect(tried.map(({ resultReason }) => resultReason).sort()).toEqual(['LINK_NOT_FOUND', 'slack']);
   });
 
   it('When ten minutes have gone by, then it is worth nothing', async () => {
     const link = await askForLink('ada');
-    house.pass(minutes(10));
+    fixture.pass(minutes(10));
     const ada = await signedInAs('ada');
     expect((await ada.get(link)).status).toBe(404);
     expect((await ada.post(link, { _csrf: ada.token() })).status).toBe(404);
@@ -220,8 +220,8 @@ describe('A link in the wrong hands', () => {
 
   it('When she asked for another since, then the earlier one is worth nothing', async () => {
     const first = await askForLink('ada');
-    await house.slack.slash('ada', 'my roles');
-    const second = linkIn(house.slack.ephemerals('ada').at(-1)?.blocks);
+    await fixture.slack.slash('ada', 'my roles');
+    const second = linkIn(fixture.slack.ephemerals('ada').at(-1)?.blocks);
     const ada = await signedInAs('ada');
     expect((await ada.get(first)).status).toBe(404);
     expect((await ada.get(second)).status).toBe(200);
@@ -237,27 +237,29 @@ describe('A link in the wrong hands', () => {
 
   it('When the account became somebody else’s meanwhile, then it stays theirs, and the attempt is on record', async () => {
     const link = await askForLink('dan');
-    await house.database.identities.link('slack', house.slack.externalId('dan'), people.dan.id);
+    await fixture.database.identities.link('slack', fixture.slack.externalId('dan'), people.dan.id);
     const ada = await signedInAs('ada');
     const refused = await ada.post(link, { _csrf: ada.token() });
     expect(refused).toMatchObject({ status: 409, text: expect.stringContaining('linked to another person') });
-    expect(await house.database.identities.principalOf('slack', house.slack.externalId('dan'))).toBe(people.dan.id);
+    expect(await fixture.database.identities.principalOf('slack', fixture.slack.externalId('dan'))).toBe(people.dan.id);
     const entry = { result: 'failure', resultReason: 'LINKED_TO_ANOTHER', actor: { principalId: people.ada.id } };
-    expect((await house.audits(activity.accountLinked)).at(-1)).toMatchObject(entry);
+    expect((await fixture.audits(activity.accountLinked)).at(-1)).toMatchObject(entry);
   });
 
   it('When she has another account there, then she has to unlink that one first', async () => {
-    await house.database.identities.link('slack', house.slack.externalId('bob'), people.ada.id);
+    await fixture.database.identities.link('slack', fixture.slack.externalId('bob'), people.ada.id);
     const link = await askForLink('ada');
     const ada = await signedInAs('ada');
     const refused = await ada.post(link, { _csrf: ada.token() });
     expect(refused).toMatchObject({ status: 409, text: expect.stringContaining('unlink that one first') });
-    expect((await house.audits(activity.accountLinked)).at(-1)).toMatchObject({ resultReason: 'HAS_ANOTHER_ACCOUNT' });
+    expect((await fixture.audits(activity.accountLinked)).at(-1)).toMatchObject({
+      resultReason: 'HAS_ANOTHER_ACCOUNT',
+    });
   });
 
   it('When somebody took over a session that is hours old, then they have to sign in anew to link anything', async () => {
     const ada = await signedInAs('ada');
-    house.pass(minutes(6));
+    fixture.pass(minutes(6));
     const link = await askForLink('dan');
     const page = await ada.get(link);
     expect(page).toMatchObject({ status: 403, text: expect.stringContaining('no older than five minutes') });
@@ -270,19 +272,19 @@ describe('A link in the wrong hands', () => {
 
   it('When somebody reads the database, then the link is not in it', async () => {
     const link = await askForLink('ada');
-    expect(await house.everything()).not.toContain(link.slice('/link/'.length));
+    expect(await fixture.everything()).not.toContain(link.slice('/link/'.length));
   });
 
   it('When an account asks for links without end, then it gets a few', async () => {
-    for (let time = 0; time < 6; time++) await house.slack.slash('cas', 'my roles');
-    expect(house.slack.ephemerals('cas').filter(({ blocks }) => linkIn(blocks) !== '')).toHaveLength(5);
-    expect(house.slack.ephemerals('cas').at(-1)?.shown).toContain('several links already');
+    for (let time = 0; time < 6; time++) await fixture.slack.slash('cas', 'my roles');
+    expect(fixture.slack.ephemerals('cas').filter(({ blocks }) => linkIn(blocks) !== '')).toHaveLength(5);
+    expect(fixture.slack.ephemerals('cas').at(-1)?.shown).toContain('several links already');
   });
 });
 
 it('When people of every kind open every kind of link and account page, then each sees just what is theirs', async () => {
   const over = { prove: await askToProve('ada'), link: await askForLink('bob') };
-  house.pass(minutes(11));
+  fixture.pass(minutes(11));
   const held = { prove: await askToProve('ada'), link: await askForLink('dan') };
   await danAdministers();
   const used = await askForLink('eva');
@@ -290,7 +292,7 @@ it('When people of every kind open every kind of link and account page, then eac
   const browsers = await Promise.all(kinds.map(signedInAs));
   const cas = await signedInAs('cas');
   await cas.post(used, { _csrf: cas.token() });
-  await house.database.records.principals.save([{ ...people.cas, accountEnabled: false }]);
+  await fixture.database.records.principals.save([{ ...people.cas, accountEnabled: false }]);
   const madeUp = 'A'.repeat(43);
   const [all, nobody] = [
     { ada: 200, bob: 200, dan: 200 },
@@ -319,12 +321,12 @@ it('When people of every kind open every kind of link and account page, then eac
   for (const [path, expected] of Object.entries(table)) {
     const seen = await Promise.all(browsers.map((browser) => browser.get(path, { follow: false })));
     expect(Object.fromEntries(kinds.map((name, at) => [name, seen[at]?.status])), path).toEqual(expected);
-    for (const stranger of [house.visitor(), cas]) {
-      const led = await stranger.get(path, { follow: false });
+    for (const outsider of [fixture.visitor(), cas]) {
+      const led = await outsider.get(path, { follow: false });
       expect(led.headers.get('location'), path).toBe(`/sign-in?return=${encodeURIComponent(path)}`);
     }
   }
-  await house.database.records.principals.save([people.cas]);
+  await fixture.database.records.principals.save([people.cas]);
 });
 
 describe('What is secret', () => {
@@ -346,7 +348,7 @@ describe('What is secret', () => {
 
   /** Signs in as Ada step by step, noting what goes to and fro. Returns the way back, before it is gone. */
   async function wayBackNoting(ada: Browser): Promise<string> {
-    house.provider.tamper((body) => {
+    fixture.provider.tamper((body) => {
       keep('ID token', String(body.id_token));
       keep('access token', String(body.access_token));
       return body;
@@ -354,12 +356,12 @@ describe('What is secret', () => {
     const start = await ada.get('/sign-in/start?return=/security', { follow: false });
     const there = new URL(start.headers.get('location') ?? '');
     for (const name of ['state', 'nonce']) keep(name, there.searchParams.get(name));
-    const [, errand] = /latchkey-errand=([^;]+)/.exec(ada.cookie()) ?? [];
-    const opened = openErrand(keep('sealed errand', errand), [sessionSecret]);
+    const [, signInState] = /latchkey-errand=([^;]+)/.exec(ada.cookie()) ?? [];
+    const opened = openSignInState(keep('sealed errand', signInState), [sessionSecret]);
     keep('verifier', /"codeVerifier":"([\w-]{43,})"/.exec(opened ?? '')?.[1]);
     let step = await ada.post((await ada.get(there.href)).url.href, { account: 'ada' }, { follow: false });
     let next = new URL(step.headers.get('location') ?? '', step.url);
-    while (next.origin !== house.url) {
+    while (next.origin !== fixture.url) {
       step = await ada.get(next.href, { follow: false });
       next = new URL(step.headers.get('location') ?? '', step.url);
     }
@@ -369,14 +371,14 @@ describe('What is secret', () => {
 
   /** Sets up an app and recovery codes, and proves with them, rightly and wrongly. */
   async function proveNoting(ada: Browser): Promise<void> {
-    const authTime = Math.floor(house.database.clock.now() / 1000);
+    const authTime = Math.floor(fixture.database.clock.now() / 1000);
     await ada.through('/security/sign-in-again', { account: 'ada', authTime });
     keepCookie(ada);
     const page = await post(ada, '/security/app');
     const seed = keep('seed', /<code>([A-Z2-7 ]+)<\/code>/.exec(page.text)?.[1]?.replaceAll(' ', ''));
     const code = keep(
       'app code',
-      TOTP.generate({ secret: Secret.fromBase32(seed), timestamp: house.database.clock.now() }),
+      TOTP.generate({ secret: Secret.fromBase32(seed), timestamp: fixture.database.clock.now() }),
     );
     expect((await post(ada, '/security/app/finish', { code })).text).toContain('The app is set up');
     keepCookie(ada);
@@ -394,26 +396,26 @@ describe('What is secret', () => {
 
   /** What goes wrong: signing in, being vouched for, a provider that talks nonsense or is away, and a fault of our own. */
   async function failNoting(ada: Browser): Promise<void> {
-    const other = house.visitor();
+    const other = fixture.visitor();
     await other.signIn({ account: 'mallory' });
     for (const lie of [{ id_token: 'a.b.c' }, { access_token: 7 }, { token_type: 'none' }]) {
-      house.provider.tamper((body) => ({ ...body, ...lie, note: keep('ID token', String(body.id_token)) }));
+      fixture.provider.tamper((body) => ({ ...body, ...lie, note: keep('ID token', String(body.id_token)) }));
       await other.signIn({ account: 'ada' });
     }
-    house.provider.tamper(undefined);
+    fixture.provider.tamper(undefined);
     await other.get(
       `/sign-in/callback?code=${keep('code', 'c0de-that-nobody-gave')}&state=${keep('state', 'st4te-made-up')}`,
     );
-    const late = house.visitor();
+    const late = fixture.visitor();
     const back = await wayBackNoting(late);
-    house.provider.away(true);
+    fixture.provider.away(true);
     expect((await late.get(back)).status).toBe(503);
-    house.provider.away(false);
-    house.provider.tamper(undefined);
-    const { store } = house.database;
+    fixture.provider.away(false);
+    fixture.provider.tamper(undefined);
+    const { store } = fixture.database;
     await store.transaction(async (tx) => {
       const present = await tx.authenticators.of(people.ada.id);
-      const codeApp = { sealedSeed: 'sealed.with.nothing', addedAt: house.database.clock.now(), lastStep: 0 };
+      const codeApp = { sealedSeed: 'sealed.with.nothing', addedAt: fixture.database.clock.now(), lastStep: 0 };
       await tx.authenticators.save({ ...present, codeApp });
     });
     await ada.get('/security');
@@ -426,10 +428,10 @@ describe('What is secret', () => {
     keep('session secret', sessionSecret);
     const link = await askForLink('ada');
     keep('link token', link.slice('/link/'.length));
-    const ada = house.visitor();
+    const ada = fixture.visitor();
     await ada.get(link);
     await ada.get(await wayBackNoting(ada));
-    house.provider.tamper(undefined);
+    fixture.provider.tamper(undefined);
     keepCookie(ada);
     await ada.get(link);
     await post(ada, link);
@@ -438,9 +440,9 @@ describe('What is secret', () => {
     await failNoting(ada);
     await ada.get('/security');
     await post(ada, '/sign-out');
-    await house.settle();
+    await fixture.settle();
 
-    const [log, all] = [house.logged.join(''), await house.everything()];
+    const [log, all] = [fixture.logged.join(''), await fixture.everything()];
     expect(log).toContain('http.failed');
     const isIn = (text: string, secret: string) =>
       /^\d{6}$/.test(secret) ? new RegExp(`(?<![\\w.])${secret}(?![\\w.])`).test(text) : text.includes(secret);

@@ -12,31 +12,31 @@ import { minutes } from '../../../domain/time.js';
 import { anEligibility, aRole } from '../../support/builders.js';
 import { approvalBy, changeSettings, type Name, people } from '../../support/organisation.js';
 import { softwarePasskey } from '../../support/parts/software-passkey.js';
-import { type SignedInHouse, signedInHouse } from '../../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../../support/setups/signed-in-fixture.js';
 import type { Visit } from '../../support/visitor.js';
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 let connection: Connection;
 beforeAll(async () => {
-  house = await signedInHouse();
-  connection = await connect(house.uri);
+  fixture = await signedInFixture();
+  connection = await connect(fixture.uri);
 });
 afterAll(async () => {
   await connection.close();
-  await house.stop();
+  await fixture.stop();
 });
 
 /** What another story left waiting is not theirs to answer for. */
 beforeEach(async () => {
-  await connection.collection('heldTurns').deleteMany({});
+  await connection.collection('stepUps').deleteMany({});
 });
 
-type Browser = ReturnType<SignedInHouse['visitor']>;
+type Browser = ReturnType<SignedInFixture['visitor']>;
 
 const withMfa: PolicyChanges = {
   Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication', 'Justification'] },
 };
-const store = () => house.database.store;
+const store = () => fixture.database.store;
 const authenticatorsOf = (name: Name) => store().read.authenticators.of(people[name].id);
 
 /** Sets up what somebody proves themself with, behind the pages' back. */
@@ -51,7 +51,7 @@ let turns = 0;
 /** Asks in chat for a role that wants a second factor; returns the path of the link that is answered. */
 async function linkFor(name: Name, says = 'activate Message Center Reader for 2h because INC-42'): Promise<string> {
   turns += 1;
-  const reply = await house.handle({
+  const reply = await fixture.handle({
     commandId: commandId(`slack:turn-${turns}`),
     correlationId: correlationId(`turn-${turns}`),
     surface: 'slack',
@@ -64,7 +64,7 @@ async function linkFor(name: Name, says = 'activate Message Center Reader for 2h
 }
 
 async function signedInAs(name: Name): Promise<Browser> {
-  const browser = house.visitor();
+  const browser = fixture.visitor();
   await browser.signIn({ account: name }, '/security');
   return browser;
 }
@@ -107,7 +107,7 @@ const trailOf = async (name: Name, activity: RegExp): Promise<AuditEvent[]> =>
     .toArray()) as never;
 
 beforeEach(async () => {
-  await changeSettings(house.database, 'Message Center Reader', withMfa);
+  await changeSettings(fixture.database, 'Message Center Reader', withMfa);
   for (const name of ['ada', 'bob'] as const) await keep(name, {});
   const { id: ada } = people.ada;
   await connection.collection('scheduleRequests').deleteMany({ principalId: ada });
@@ -119,7 +119,7 @@ beforeEach(async () => {
 describe('When somebody opens the link that chat has sent them', () => {
   it('then they sign in first, and are shown what will be done: looking at it does nothing', async () => {
     const link = await linkFor('ada');
-    const ada = house.visitor();
+    const ada = fixture.visitor();
     expect((await ada.get(link)).url.pathname).toBe('/sign-in');
     const page = await ada.signIn({ account: 'ada' }, link);
     expect(page.url.pathname).toBe(link);
@@ -131,7 +131,7 @@ describe('When somebody opens the link that chat has sent them', () => {
 
   it('then a link preview, which is nobody, learns nothing of it', async () => {
     const link = await linkFor('ada');
-    const preview = await house.visitor().get(link);
+    const preview = await fixture.visitor().get(link);
     expect(preview.text).not.toContain('Message Center Reader');
   });
 
@@ -213,9 +213,9 @@ describe('When somebody proves it with the code of their app', () => {
     const cookie = ada.cookie();
     const guesses = await Promise.all(
       Array.from({ length: 20 }, () =>
-        fetch(`${house.url}${link}/code`, {
+        fetch(`${fixture.url}${link}/code`, {
           method: 'POST',
-          headers: { cookie, origin: house.url, 'sec-fetch-site': 'same-origin', accept: 'text/html' },
+          headers: { cookie, origin: fixture.url, 'sec-fetch-site': 'same-origin', accept: 'text/html' },
           body: new URLSearchParams({ _csrf: token, code: wrong }),
         }).then((response) => response.text()),
       ),
@@ -276,7 +276,7 @@ describe('When somebody is switched off while something waits for their proof', 
     const link = await linkFor('ada');
     await ada.get(link);
     const fields = { _csrf: ada.token(), code: codeOf(seed) };
-    const { records } = house.database;
+    const { records } = fixture.database;
     await records.principals.save([{ ...people.ada, accountEnabled: false }]);
     for (const what of ['code', 'go-on']) expect((await ada.post(`${link}/${what}`, fields)).status).toBe(401);
     await records.principals.save([people.ada]);
@@ -331,7 +331,7 @@ describe('When a link comes into the wrong hands', () => {
 });
 
 describe('When somebody answers with a passkey', () => {
-  const now = () => house.database.clock.now();
+  const now = () => fixture.database.clock.now();
   let key: ReturnType<typeof softwarePasskey>;
   let ada: Browser;
   let link: string;
@@ -350,7 +350,7 @@ describe('When somebody answers with a passkey', () => {
     expect(options).toMatchObject({ userVerification: 'required', rpId: 'localhost' });
     return options.challenge;
   }
-  const good = (words: string) => ({ challenge: words, origin: house.url, host: 'localhost', counter: 1 });
+  const good = (words: string) => ({ challenge: words, origin: fixture.url, host: 'localhost', counter: 1 });
   const answer = (response: string, at = link) => send(ada, at, `${at}/passkey`, { response });
 
   it('then a good one proves it', async () => {
@@ -466,7 +466,7 @@ describe('When the identity provider is asked to vouch for somebody', () => {
   });
 
   it('then a role that asks for an authentication context is given for that context alone', async () => {
-    await changeSettings(house.database, 'Message Center Reader', {
+    await changeSettings(fixture.database, 'Message Center Reader', {
       AuthenticationContext_EndUser_Assignment: { isEnabled: true, claimValue: 'c1' },
       Enablement_EndUser_Assignment: { enabledRules: ['Justification'] },
     });
@@ -540,7 +540,7 @@ describe('When somebody has lost what they proved themself with', () => {
 describe('When the settings want approvers to prove who they are', () => {
   const turn = (name: Name, input: Turn['input']) => {
     turns += 1;
-    return house.handle({
+    return fixture.handle({
       commandId: commandId(`slack:turn-${turns}`),
       correlationId: correlationId(`turn-${turns}`),
       surface: 'slack',
@@ -553,7 +553,7 @@ describe('When the settings want approvers to prove who they are', () => {
 
   /** Ada asks for a role whose approvers have to prove who they are. */
   async function pending(): Promise<string> {
-    await changeSettings(house.database, 'Security Reader', approvalBy({ isApproverMultiFactorRequired: true }));
+    await changeSettings(fixture.database, 'Security Reader', approvalBy({ isApproverMultiFactorRequired: true }));
     await turn('ada', { kind: 'text', text: 'activate Security Reader for 1h because INC-42', opensForms: false });
     const [request] = await requestsOf('ada');
     if (!request) throw new Error('nothing was asked for');

@@ -4,17 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandId, correlationId } from '../../../domain/ids.js';
 import { noAuthenticators, type Passkey } from '../../../domain/proof/authenticators.js';
 import { launchBrowser } from '../../support/parts/browser.js';
-import { type PortalHouse, type PortalWindow, startPortal } from '../../support/setups/portal-house.js';
+import { type PortalFixture, type PortalWindow, startPortal } from '../../support/setups/portal-fixture.js';
 
 let browser: Browser;
-let house: PortalHouse;
+let fixture: PortalFixture;
 beforeAll(async () => {
   browser = await launchBrowser();
-  house = await startPortal();
+  fixture = await startPortal();
 });
 afterAll(async () => {
   await browser.close();
-  await house.stop();
+  await fixture.stop();
 });
 
 const looks = [
@@ -28,11 +28,11 @@ let asked = 0;
 /** The address at which Jonas proves who he is, for what he has just asked in chat. */
 async function linkOfJonas(): Promise<string> {
   asked += 1;
-  const reply = await house.handle({
+  const reply = await fixture.handle({
     commandId: commandId(`web:asked-${asked}`),
     correlationId: correlationId(`asked-${asked}`),
     surface: 'web',
-    actor: (await house.personCalled('jonas')).id,
+    actor: (await fixture.personCalled('jonas')).id,
     timeZone: 'Europe/Berlin',
     input: {
       kind: 'text',
@@ -46,10 +46,10 @@ async function linkOfJonas(): Promise<string> {
 
 /** Jonas has set up everything there is. */
 async function setUpAll(): Promise<void> {
-  const { id } = await house.personCalled('jonas');
-  const addedAt = house.database.clock.now();
+  const { id } = await fixture.personCalled('jonas');
+  const addedAt = fixture.database.clock.now();
   const key: Passkey = { id: 'a2V5', name: 'Laptop', publicKey: 'cGs', counter: 0, transports: ['internal'], addedAt };
-  await house.database.store.transaction(async (tx) => {
+  await fixture.database.store.transaction(async (tx) => {
     const { version } = await tx.authenticators.of(id);
     const codeApp = { sealedSeed: 'none', addedAt, lastStep: 1, usedAt: addedAt };
     const recoveryCodes = ['1', '2', '3'];
@@ -105,12 +105,12 @@ const expected404 = (fault: string) => !fault.includes('404') && !fault.includes
 
 describe.each(looks)('When Jonas looks in $colorScheme at $viewport.width pixels', (look) => {
   it.each(Object.keys(pages))('then the page of %s has no barrier, and keeps to the content policy', async (name) => {
-    const { id } = await house.personCalled('jonas');
-    await house.database.store.transaction(async (tx) => {
+    const { id } = await fixture.personCalled('jonas');
+    await fixture.database.store.transaction(async (tx) => {
       const { version } = await tx.authenticators.of(id);
       await tx.authenticators.save({ ...noAuthenticators(id), version });
     });
-    const window: PortalWindow = await house.windowAs(browser, 'jonas', look);
+    const window: PortalWindow = await fixture.windowAs(browser, 'jonas', look);
     const { page, faults, context } = window;
     try {
       await pages[name]?.(page);

@@ -3,20 +3,20 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { people } from '../../support/organisation.js';
 import { launchBrowser } from '../../support/parts/browser.js';
-import { type SignedInHouse, signedInHouse } from '../../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../../support/setups/signed-in-fixture.js';
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let faults: string[];
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([signedInHouse(), launchBrowser()]);
+  [fixture, browser] = await Promise.all([signedInFixture(), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
-  await house.stop();
+  await fixture.stop();
 });
 beforeEach(async () => {
   context = await browser.newContext({ reducedMotion: 'reduce' });
@@ -25,7 +25,7 @@ beforeEach(async () => {
   page.on('pageerror', ({ message }) => faults.push(message));
   // A violated Content-Security-Policy is an error on the console. What the provider's own pages do is their affair.
   page.on('console', (message) => {
-    if (message.type() === 'error' && message.location().url.startsWith(house.url)) faults.push(message.text());
+    if (message.type() === 'error' && message.location().url.startsWith(fixture.url)) faults.push(message.text());
   });
 });
 afterEach(async () => {
@@ -37,13 +37,13 @@ const violations = async () =>
   (await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(({ id, help }) => `${id}: ${help}`);
 
 it('When Ada opens a page in her browser, then she signs in at the provider, sees it, and signs out again', async () => {
-  await page.goto(`${house.url}/identities`);
+  await page.goto(`${fixture.url}/identities`);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in');
   expect(await violations()).toEqual([]);
   await page.getByRole('link', { name: 'Sign in', exact: true }).click();
   await page.getByLabel('Account').selectOption('ada');
   await page.getByRole('button', { name: 'Sign in there' }).click();
-  await page.waitForURL(`${house.url}/identities`);
+  await page.waitForURL(`${fixture.url}/identities`);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Linked identities');
   expect(await page.getByText('This browser').count()).toBe(1);
   expect(await violations()).toEqual([]);
@@ -54,17 +54,17 @@ it('When Ada opens a page in her browser, then she signs in at the provider, see
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await page.getByRole('heading', { name: 'Signed out' }).waitFor();
   expect(await violations()).toEqual([]);
-  await page.goto(`${house.url}/identities`);
+  await page.goto(`${fixture.url}/identities`);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in');
 });
 
 it('When she is signed in twice, then she signs out there from here, by the keyboard alone', async () => {
-  const elsewhere = house.visitor();
+  const elsewhere = fixture.visitor();
   await elsewhere.signIn({ account: 'ada' });
-  await page.goto(`${house.url}/sign-in/start?return=/identities`);
+  await page.goto(`${fixture.url}/sign-in/start?return=/identities`);
   await page.getByLabel('Account').selectOption('ada');
   await page.getByRole('button', { name: 'Sign in there' }).click();
-  await page.waitForURL(`${house.url}/identities`);
+  await page.waitForURL(`${fixture.url}/identities`);
   await page.getByRole('button', { name: 'Sign out everywhere else' }).focus();
   await page.keyboard.press('Enter');
   await page.getByText('Signed out there.').waitFor();
@@ -79,11 +79,11 @@ it.each([
   async (colorScheme, size) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(size);
-    await page.goto(`${house.url}/chat`);
+    await page.goto(`${fixture.url}/chat`);
     await page.getByRole('link', { name: 'Sign in', exact: true }).click();
     await page.getByLabel('Account').selectOption('ada');
     await page.getByRole('button', { name: 'Sign in there' }).click();
-    await page.waitForURL(`${house.url}/chat`);
+    await page.waitForURL(`${fixture.url}/chat`);
     const own = page.getByRole('region', { name: 'Ada', exact: true });
     await own.getByRole('textbox').fill('my roles');
     await page.keyboard.press('Enter');
@@ -92,7 +92,7 @@ it.each([
     expect(await violations()).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
 
-    await house.database.sessions.endAllOf(people.ada.id);
+    await fixture.database.sessions.endAllOf(people.ada.id);
     await own.getByRole('textbox').fill('pending');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Sign in again' }).waitFor();
@@ -103,14 +103,14 @@ it.each([
 it('When Ada is in Tokyo today, then what she reads in the browser, and what comes to her later, says so', async () => {
   const abroad = await browser.newContext({ timezoneId: 'Asia/Tokyo', reducedMotion: 'reduce' });
   const away = await abroad.newPage();
-  await away.goto(`${house.url}/identities`);
+  await away.goto(`${fixture.url}/identities`);
   await away.getByRole('link', { name: 'Sign in', exact: true }).click();
   await away.getByLabel('Account').selectOption('ada');
   await away.getByRole('button', { name: 'Sign in there' }).click();
-  await away.waitForURL(`${house.url}/identities`);
-  await away.goto(`${house.url}/notifications`);
+  await away.waitForURL(`${fixture.url}/identities`);
+  await away.goto(`${fixture.url}/notifications`);
   expect(await away.getByRole('main').textContent()).toContain('Asia/Tokyo');
   await abroad.close();
-  const known = await house.database.zones.of([people.ada.id]);
+  const known = await fixture.database.zones.of([people.ada.id]);
   expect(known.get(people.ada.id)).toEqual({ last: 'Asia/Tokyo' });
 });

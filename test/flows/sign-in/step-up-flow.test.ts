@@ -5,9 +5,9 @@ import { minutes } from '../../../domain/time.js';
 import { eventually } from '../../support/eventually.js';
 import { changeSettings, people, type RoleName } from '../../support/organisation.js';
 import type { ProviderLogin } from '../../support/parts/oidc-provider.js';
-import { type SignedInHouse, signedInHouse } from '../../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../../support/setups/signed-in-fixture.js';
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 
 const mfa: PolicyChanges = {
   Enablement_EndUser_Assignment: { enabledRules: ['Justification', 'MultiFactorAuthentication'] },
@@ -18,35 +18,35 @@ const context: PolicyChanges = {
 };
 
 beforeAll(async () => {
-  house = await signedInHouse({ slack: true });
-  await house.database.identities.link('slack', house.slack.externalId('ada'), people.ada.id);
-  await changeSettings(house.database, 'Security Reader', mfa);
-  await changeSettings(house.database, 'Security Administrator', mfa);
-  await changeSettings(house.database, 'Message Center Reader', context);
+  fixture = await signedInFixture({ slack: true });
+  await fixture.database.identities.link('slack', fixture.slack.externalId('ada'), people.ada.id);
+  await changeSettings(fixture.database, 'Security Reader', mfa);
+  await changeSettings(fixture.database, 'Security Administrator', mfa);
+  await changeSettings(fixture.database, 'Message Center Reader', context);
 });
-afterAll(() => house.stop());
-beforeEach(() => house.forgetLimits());
+afterAll(() => fixture.stop());
+beforeEach(() => fixture.forgetLimits());
 
 const proveLinkIn = (shown: unknown): string => /\/prove\/[^"\\]+/.exec(JSON.stringify(shown))?.[0] ?? '';
 
 /** Asks for a role in Slack, and takes the link that Latchkey answers with. */
 async function askFor(role: RoleName): Promise<string> {
-  const before = (await house.slack.inbox('ada')).length;
-  await house.slack.sendMessage('ada', `activate ${role} for 1h because the pager says so`);
+  const before = (await fixture.slack.inbox('ada')).length;
+  await fixture.slack.sendMessage('ada', `activate ${role} for 1h because the pager says so`);
   return eventually(async () => {
-    const link = proveLinkIn((await house.slack.inbox('ada')).slice(before).map(({ blocks }) => blocks));
+    const link = proveLinkIn((await fixture.slack.inbox('ada')).slice(before).map(({ blocks }) => blocks));
     if (link === '') throw new Error('no link yet');
     return link;
   });
 }
 
 async function signedInAda() {
-  const browser = house.visitor();
+  const browser = fixture.visitor();
   await browser.signIn({ account: 'ada', amr: ['pwd'] });
   return browser;
 }
 
-const asked = async () => (await house.database.store.read.requests.list({ limit: 100 })).length;
+const asked = async () => (await fixture.database.store.read.requests.list({ limit: 100 })).length;
 const strong: ProviderLogin = { account: 'ada', amr: ['pwd', 'mfa'] };
 
 it('When the role asks for a second factor, then she proves it at the provider, and what she asked for in Slack goes on', async () => {
@@ -74,7 +74,7 @@ it.each<[string, Partial<ProviderLogin>, string]>([
   const ada = await signedInAda();
   const refused = await ada.through(`${link}/identity-provider`, { ...strong, ...over });
   expect(refused).toMatchObject({ status: 403, text: expect.stringContaining('Nothing was proven') });
-  expect((await house.audits(activity.proofRefused)).at(-1)).toMatchObject({
+  expect((await fixture.audits(activity.proofRefused)).at(-1)).toMatchObject({
     result: 'failure',
     resultReason: code,
     actor: { principalId: people.ada.id },
@@ -113,7 +113,7 @@ it('When she gives a proof, then her cookie changes, and the old one is worth no
   const before = ada.cookie();
   await ada.through(`${link}/identity-provider`, strong);
   expect(ada.cookie()).not.toBe(before);
-  const stolen = await house.visitor().get('/identities', { headers: { cookie: before } });
+  const stolen = await fixture.visitor().get('/identities', { headers: { cookie: before } });
   expect(stolen.url.pathname).toBe('/sign-in');
   expect((await ada.get('/identities')).url.pathname).toBe('/identities');
 });
@@ -124,7 +124,7 @@ it('When she comes back to it more than five minutes after she proved it, then i
   const before = await asked();
   const ada = await signedInAda();
   await ada.through(`${link}/identity-provider`, strong);
-  house.pass(minutes(5));
+  fixture.pass(minutes(5));
   await ada.get(link);
   await ada.post(`${link}/go-on`, { _csrf: ada.token() });
   expect(await asked()).toBe(before);

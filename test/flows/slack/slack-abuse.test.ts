@@ -137,7 +137,7 @@ describe('When somebody speaks who does not belong here', () => {
 describe('When the payload of a button has been edited', () => {
   type Edited = [what: string, who: Name, edit: (requestId: string) => unknown, code: string];
   it.each<Edited>([
-    ['so that one approves one’s own request', 'ada', (id) => approve({}, id), 'SELF_REVIEW'],
+    ['so that one approves one’s own request', 'ada', (id) => approve({}, id), 'SELF_APPROVAL'],
     ['by somebody who is not asked', 'dan', (id) => approve({}, id), 'NOT_AN_APPROVER'],
     ['to deny, by somebody who is not asked', 'dan', (id) => approve({ reviewResult: 'Deny' }, id), 'NOT_AN_APPROVER'],
     ['to decide another stage', 'bob', (id) => approve({ stageId: 1 }, id), 'STALE_CARD'],

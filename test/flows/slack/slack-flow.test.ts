@@ -20,7 +20,7 @@ const theRequest = async () => {
   if (!request) throw new Error('Nothing was asked for');
   return request;
 };
-/** The decisions on record about the newest request, and whether they were let through. */
+/** The decisions in the audit log about the newest request, and whether they were let through. */
 const decisions = async () => {
   const audit = await product.audit(await theRequest());
   return audit.filter(({ activity }) => /request (approved|denied)/.test(activity)).map(({ result }) => result);
@@ -87,7 +87,7 @@ it('When a role wants its approver to say why, then Approve asks for it first', 
   expect((await theRequest()).status).toBe('PendingApproval');
   await product.slack.submitModal('cas', why, { justification: 'She is on call' });
   await see('ada', 'Security Administrator is active');
-  expect((await theRequest()).stages[0]?.reviews).toMatchObject([{ justification: 'She is on call' }]);
+  expect((await theRequest()).stages[0]?.decisions).toMatchObject([{ justification: 'She is on call' }]);
 });
 
 it('When the time of a role is up, then it is gone from the directory and everybody who was told is told that too', async () => {

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { principalId } from '../../../domain/ids.js';
 import { eventually } from '../../support/eventually.js';
-import { type PortalHouse, startPortal } from '../../support/setups/portal-house.js';
+import { type PortalFixture, startPortal } from '../../support/setups/portal-fixture.js';
 
-let demo: PortalHouse;
+let demo: PortalFixture;
 beforeAll(async () => {
   demo = await startPortal();
 });
 afterAll(() => demo?.stop());
 
 /** The playground, which has just been opened on the demo, says that somebody is typing. */
-async function knock(): Promise<number> {
+async function probe(): Promise<number> {
   const activity = {
     type: 'typing',
     id: randomUUID(),
@@ -31,7 +31,7 @@ async function knock(): Promise<number> {
 }
 
 it('When the playground is open beside the demo and the first request is made in the chat, then its approvers count as reached there', async () => {
-  expect(await knock()).toBe(200);
+  expect(await probe()).toBe(200);
   await demo.say('ada', 'activate Security Reader for 2h because the playground is open');
   const said = async (conversation: string) =>
     JSON.stringify(await demo.database.transcript.changedSince(principalId(conversation), 0));
@@ -44,7 +44,7 @@ it('When the playground is open beside the demo and the first request is made in
   // Tried everywhere: what has reached nobody is looked after before it is on file.
   await eventually(async () => {
     const all = await standing();
-    expect(all).toEqual(expect.arrayContaining(['teams unreached', 'web reached']));
+    expect(all).toEqual(expect.arrayContaining(['teams unreachable', 'web delivered']));
     expect(all.filter((each) => each.endsWith('waiting'))).toEqual([]);
   });
   await demo.settle();

@@ -197,7 +197,7 @@ describe('When a delivery does not come from Teams, or from another tenant', () 
 describe('When somebody presses who may not, or something that was never drawn', () => {
   type Edited = [what: string, who: Name, edit: (id: string) => unknown, code: string];
   it.each<Edited>([
-    ['Ada approves her own request', 'ada', (id) => approve(id), 'SELF_REVIEW'],
+    ['Ada approves her own request', 'ada', (id) => approve(id), 'SELF_APPROVAL'],
     ['Dan is not asked', 'dan', (id) => approve(id), 'NOT_AN_APPROVER'],
     ['Bob decides another stage', 'bob', (id) => approve(id, { stageId: 1 }), 'STALE_CARD'],
     ['Bob decides other terms', 'bob', (id) => approve(id, { revision: 1 }), 'STALE_CARD'],

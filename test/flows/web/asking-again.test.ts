@@ -2,24 +2,24 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import { hours } from '../../../domain/time.js';
 import { formIn, unescaped } from '../../support/portal-forms.js';
-import { type PortalHouse, startPortal } from '../../support/setups/portal-house.js';
+import { type PortalFixture, startPortal } from '../../support/setups/portal-fixture.js';
 
 /*
  * The portal, without any script, while a request of Ada's waits for Bruno: what asking again comes to, and what having
  * seen it there is worth in chat.
  */
-let house: PortalHouse;
+let fixture: PortalFixture;
 beforeEach(async () => {
-  house = await startPortal();
-  await house.say('ada', 'activate Security Reader for 2h because INC-42');
+  fixture = await startPortal();
+  await fixture.say('ada', 'activate Security Reader for 2h because INC-42');
 });
-afterEach(() => house.stop());
+afterEach(() => fixture.stop());
 
-type Visitor = Awaited<ReturnType<PortalHouse['visitorAs']>>;
+type Visitor = Awaited<ReturnType<PortalFixture['visitorAs']>>;
 
 const requests = async (): Promise<ScheduleRequest[]> =>
-  house.database.store.read.requests.list({
-    principalId: (await house.personCalled('ada')).id,
+  fixture.database.store.read.requests.list({
+    principalId: (await fixture.personCalled('ada')).id,
     actions: ['selfActivate'],
     limit: 9,
   });
@@ -27,7 +27,7 @@ const requests = async (): Promise<ScheduleRequest[]> =>
 async function submit(browser: Visitor, html: string, button: string, fields: Record<string, string> = {}) {
   const form = formIn(html, button);
   const answer = await browser.post(form.action, { ...form.fields, ...fields });
-  await house.settle();
+  await fixture.settle();
   return answer;
 }
 
@@ -39,7 +39,7 @@ async function askAgain(ada: Visitor, fields: Record<string, string>) {
 }
 
 it('When Ada asks again on other terms in the portal, then she reads that these were not taken, and one press replaces the request', async () => {
-  const ada = await house.visitorAs('ada');
+  const ada = await fixture.visitorAs('ada');
   const answer = await askAgain(ada, { 'f.duration': '1h', 'f.justification': 'INC-43' });
   expect(unescaped(answer.text)).toContain('What you asked for now was not taken: for 1 h, because “INC-43”.');
   const [before] = await requests();
@@ -57,7 +57,7 @@ it('When Ada asks again on other terms in the portal, then she reads that these 
 });
 
 it('When Ada asks again in the same words, then she reads that she has asked, and nothing is offered or done', async () => {
-  const ada = await house.visitorAs('ada');
+  const ada = await fixture.visitorAs('ada');
   const answer = await askAgain(ada, { 'f.duration': '2h', 'f.justification': 'INC-42' });
   expect(unescaped(answer.text)).toContain('You have asked for this already, in the same words.');
   expect(answer.text).not.toContain('Replace the request');
@@ -65,9 +65,9 @@ it('When Ada asks again in the same words, then she reads that she has asked, an
 });
 
 it('When the request was decided before Ada replaces it, then the decision stands', async () => {
-  const ada = await house.visitorAs('ada');
+  const ada = await fixture.visitorAs('ada');
   const answer = await askAgain(ada, { 'f.duration': '1h', 'f.justification': 'INC-43' });
-  const bruno = await house.visitorAs('bruno');
+  const bruno = await fixture.visitorAs('bruno');
   await submit(bruno, (await bruno.get('/approve')).text, 'Approve: Ada Sample, Security Reader');
   await submit(ada, answer.text, 'Replace the request');
   expect((await requests()).find(({ justification }) => justification === 'INC-42')).toMatchObject({
@@ -78,9 +78,9 @@ it('When the request was decided before Ada replaces it, then the decision stand
 
 /** As though the last that Bruno was shown of the request, in whatever chat, were other terms of it. */
 async function forget() {
-  const { sightings, clock } = house.database;
+  const { sightings, clock } = fixture.database;
   const seen = (await requests()).map(({ id }) => ({ requestId: id, stageId: 0, revision: 99 }));
-  await sightings.saw((await house.personCalled('bruno')).id, seen, clock.now());
+  await sightings.saw((await fixture.personCalled('bruno')).id, seen, clock.now());
 }
 
 it.each([
@@ -90,20 +90,20 @@ it.each([
   'When Bruno has seen a request on %s, then a typed decision of it is done at once; before that it is not',
   async (_, page) => {
     await forget();
-    await house.say('bruno', 'approve Ada Sample because known work');
+    await fixture.say('bruno', 'approve Ada Sample because known work');
     expect(await requests()).toMatchObject([{ status: 'PendingApproval' }]);
     await forget();
-    const bruno = await house.visitorAs('bruno');
+    const bruno = await fixture.visitorAs('bruno');
     expect((await bruno.get(await page())).text).toContain('Security Reader');
-    await house.say('bruno', 'approve Ada Sample because known work');
+    await fixture.say('bruno', 'approve Ada Sample because known work');
     expect(await requests()).toMatchObject([{ status: 'Provisioned' }]);
   },
 );
 
 it('When somebody else has seen it there, then that counts for nobody but them', async () => {
   await forget();
-  const ada = await house.visitorAs('ada');
+  const ada = await fixture.visitorAs('ada');
   await ada.get(`/requests/${(await requests())[0]?.id}`);
-  await house.say('bruno', 'approve Ada Sample because known work');
+  await fixture.say('bruno', 'approve Ada Sample because known work');
   expect(await requests()).toMatchObject([{ status: 'PendingApproval' }]);
 });

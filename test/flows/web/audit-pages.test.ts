@@ -7,9 +7,9 @@ import { wellKnownRole } from '../../../domain/role/well-known.js';
 import { instant } from '../../../domain/time.js';
 import { aSchedule } from '../../support/builders.js';
 import { eventually } from '../../support/eventually.js';
-import { type PortalHouse, startPortal } from '../../support/setups/portal-house.js';
+import { type PortalFixture, startPortal } from '../../support/setups/portal-fixture.js';
 
-let house: PortalHouse;
+let fixture: PortalFixture;
 let ada: PrincipalId;
 let luca: PrincipalId;
 const securityReader = {
@@ -39,8 +39,8 @@ const entry = (number: number): AuditEvent => ({
 });
 
 beforeAll(async () => {
-  house = await startPortal();
-  [ada, luca] = [(await house.personCalled('ada')).id, (await house.personCalled('luca')).id];
+  fixture = await startPortal();
+  [ada, luca] = [(await fixture.personCalled('ada')).id, (await fixture.personCalled('luca')).id];
   const reader = aSchedule({
     id: scheduleId('luca-reads'),
     principalId: luca,
@@ -51,20 +51,20 @@ beforeAll(async () => {
     startDateTime: instant(0),
     endDateTime: undefined,
   });
-  await house.database.store.transaction(async (tx) => {
+  await fixture.database.store.transaction(async (tx) => {
     await tx.schedules.insert(reader);
     await tx.audit.append(...Array.from({ length: many }, (_, number) => entry(number)));
   });
 });
-afterAll(() => house.stop());
+afterAll(() => fixture.stop());
 
 const links = (html: string) => [...html.matchAll(/href="(\/audit\/story-[^"]+)"/g)].map(([, href]) => href);
 const older = (html: string) => /href="([^"]+)">Older</.exec(html)?.[1]?.replaceAll('&amp;', '&');
-const text = async (name: string, path: string) => (await (await house.visitorAs(name)).get(path)).text;
+const text = async (name: string, path: string) => (await (await fixture.visitorAs(name)).get(path)).text;
 
 describe('When somebody who may view a role looks at what is on record about it', () => {
   it('then the pages show all of it once, newest first, however many happened at one moment', async () => {
-    const browser = await house.visitorAs('luca');
+    const browser = await fixture.visitorAs('luca');
     const seen: (string | undefined)[] = [];
     let path: string | undefined = '/audit?called=security+reader&about=ada&activity=eligible&to=2021-01-01';
     while (path) {
@@ -108,7 +108,7 @@ describe('When the record is downloaded', () => {
   const path = '/audit/download?to=2021-01-01&form=';
 
   it('then a spreadsheet has a row for each entry, oldest first, and takes nothing in it for a formula', async () => {
-    const answer = await (await house.visitorAs('luca')).get(`${path}csv`);
+    const answer = await (await fixture.visitorAs('luca')).get(`${path}csv`);
     expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename=latchkey-audit-[\dT-]+\.csv$/);
     const rows: Record<string, string>[] = parse(answer.text, { columns: true, bom: true });
     expect(rows).toHaveLength(many);
@@ -144,9 +144,9 @@ describe('When the record is downloaded', () => {
 
 it('When somebody types audit, then they see in chat what they may see, with the way to the page', async () => {
   const answer = async (name: string, said: string) => {
-    await house.say(name, said);
-    const { id } = await house.personCalled(name);
-    return (await house.database.transcript.changedSince(id, 0)).at(-1)?.content;
+    await fixture.say(name, said);
+    const { id } = await fixture.personCalled(name);
+    return (await fixture.database.transcript.changedSince(id, 0)).at(-1)?.content;
   };
   expect(await answer('luca', 'audit for Security Reader by Luca refused')).toMatchObject({
     name: 'audit',
@@ -164,9 +164,9 @@ it('When somebody types audit, then they see in chat what they may see, with the
 });
 
 it('When anything is put on record, then it is sealed soon after', async () => {
-  await house.say('ada', 'activate Security Reader for 2h because INC-42');
+  await fixture.say('ada', 'activate Security Reader for 2h because INC-42');
   await eventually(async () => {
-    expect(await house.database.seals.head()).toMatchObject({ number: expect.any(Number) });
-    expect(await house.database.seals.waitsSince()).toBeUndefined();
+    expect(await fixture.database.seals.head()).toMatchObject({ number: expect.any(Number) });
+    expect(await fixture.database.seals.waitsSince()).toBeUndefined();
   });
 });

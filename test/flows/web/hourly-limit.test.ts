@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { anyChangeInAnHour } from '../../../adapters/web/limit.js';
 import { people } from '../../support/organisation.js';
-import { type SignedInHouse, signedInHouse } from '../../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../../support/setups/signed-in-fixture.js';
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 beforeAll(async () => {
-  house = await signedInHouse();
+  fixture = await signedInFixture();
 });
-afterAll(() => house.stop());
+afterAll(() => fixture.stop());
 
 it('When somebody has changed as much as an hour takes, minute by minute, then they wait for the next, and nobody else does', async () => {
-  const [ada, bob] = [house.visitor(), house.visitor()];
+  const [ada, bob] = [fixture.visitor(), fixture.visitor()];
   await ada.signIn({ account: 'ada' }, '/my-roles');
   await bob.signIn({ account: 'bob' }, '/my-roles');
   const change = async (browser: typeof ada) => browser.post('/do', { _csrf: browser.token(), action: '{}' });
   expect((await change(ada)).status).not.toBe(429);
   // The rest of her hour, all but one.
-  const { rateLimits } = house.database;
+  const { rateLimits } = fixture.database;
   for (let times = 2; times < anyChangeInAnHour.times; times += 1) {
     expect(await rateLimits.exceeded(anyChangeInAnHour, people.ada.id)).toBeUndefined();
   }

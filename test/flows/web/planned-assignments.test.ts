@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { formIn, unescaped } from '../../support/portal-forms.js';
-import { type PortalHouse, startPortal } from '../../support/setups/portal-house.js';
+import { type PortalFixture, startPortal } from '../../support/setups/portal-fixture.js';
 
-let house: PortalHouse;
+let fixture: PortalFixture;
 beforeAll(async () => {
-  house = await startPortal();
+  fixture = await startPortal();
 });
-afterAll(() => house.stop());
+afterAll(() => fixture.stop());
 
-type Visitor = Awaited<ReturnType<PortalHouse['visitorAs']>>;
+type Visitor = Awaited<ReturnType<PortalFixture['visitorAs']>>;
 
 async function send(browser: Visitor, path: string, button: string, fields: Record<string, string> = {}) {
   const form = formIn((await browser.get(path)).text, button);
   const answer = await browser.post(form.action, { ...form.fields, ...fields });
-  await house.settle();
+  await fixture.settle();
   return answer;
 }
 
@@ -28,7 +28,7 @@ const linkIn = (html: string, label: string) =>
   unescaped(new RegExp(`href="([^"]+)"[^>]*aria-label="${label}`).exec(html)?.[1] ?? '');
 
 it('When a role is given from next week on, then Assignments says “Planned” until then, and whoever manages it changes or takes it', async () => {
-  const quentin = await house.visitorAs('quentin');
+  const quentin = await fixture.visitorAs('quentin');
   const given = await send(quentin, '/assignments/new', 'Assign', {
     'f.role': 'Reports Reader',
     'f.who': 'Goran Demoson',
@@ -43,7 +43,7 @@ it('When a role is given from next week on, then Assignments says “Planned” 
   expect(linkIn(row, 'Change: Goran Demoson')).toMatch(/^\/assignments\/[^/]+\/change$/);
   const remove = linkIn(row, 'Remove: Goran Demoson');
   // Nobody else is offered it, nor finds it by its address.
-  const ada = await house.visitorAs('ada');
+  const ada = await fixture.visitorAs('ada');
   expect(await rowOf(ada, 'Goran', 'Reports Reader')).toBe('');
   expect((await ada.get(remove)).status).toBe(404);
 
@@ -53,8 +53,8 @@ it('When a role is given from next week on, then Assignments says “Planned” 
 });
 
 it('When an activation begins tomorrow, then Assignments says “Planned activation”, which can be taken and not changed', async () => {
-  await house.say('ada', 'activate Security Reader tomorrow 9am for 2h because INC-42');
-  const [bruno, quentin] = [await house.visitorAs('bruno'), await house.visitorAs('quentin')];
+  await fixture.say('ada', 'activate Security Reader tomorrow 9am for 2h because INC-42');
+  const [bruno, quentin] = [await fixture.visitorAs('bruno'), await fixture.visitorAs('quentin')];
   await send(bruno, '/approve', 'Approve: Ada Sample, Security Reader');
   const { text } = await quentin.get('/assignments?q=Ada&as=assignment');
   const row = text.split('<tr').find((each) => each.includes('>Security Reader</a>')) ?? '';

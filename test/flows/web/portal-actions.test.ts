@@ -6,36 +6,36 @@ import { wellKnownAzureRole } from '../../../domain/role/well-known.js';
 import { days, instant } from '../../../domain/time.js';
 import { anEligibility, aSchedule } from '../../support/builders.js';
 import { formIn, unescaped } from '../../support/portal-forms.js';
-import { type PortalHouse, startPortal } from '../../support/setups/portal-house.js';
+import { type PortalFixture, startPortal } from '../../support/setups/portal-fixture.js';
 
 /*
  * The portal as it is without any script: plain links and forms. `send` sends the form on the page whose button bears
  * this name, as a browser would.
  */
-let house: PortalHouse;
+let fixture: PortalFixture;
 
-type Visitor = Awaited<ReturnType<PortalHouse['visitorAs']>>;
+type Visitor = Awaited<ReturnType<PortalFixture['visitorAs']>>;
 
 async function send(browser: Visitor, path: string, button: string, fields: Record<string, string> = {}) {
   const form = formIn((await browser.get(path)).text, button);
   const answer = await browser.post(form.action, { ...form.fields, ...fields });
-  await house.settle();
+  await fixture.settle();
   return answer;
 }
 
 const requestsOf = async (name: string, action: ScheduleRequest['action'] = 'selfActivate') =>
-  house.database.store.read.requests.list({
-    principalId: (await house.personCalled(name)).id,
+  fixture.database.store.read.requests.list({
+    principalId: (await fixture.personCalled(name)).id,
     actions: [action],
     limit: 50,
   });
 
 async function pavelOwnsProduction() {
-  const { directory, store } = house.database;
+  const { directory, store } = fixture.database;
   const production = (await directory.scopes('azure')).find(({ displayName }) => displayName === 'Production');
   const owner = aSchedule({
     id: scheduleId('pavel-owns-production'),
-    principalId: (await house.personCalled('pavel')).id,
+    principalId: (await fixture.personCalled('pavel')).id,
     role: {
       kind: 'azure',
       roleDefinitionId: wellKnownAzureRole.owner,
@@ -59,19 +59,19 @@ const scripted = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>';
 const noForm = { command: randomUUID(), action: '{"do":"cancel","requestId":"x"}', back: '/my-requests' };
 
 /** Proves on the page that was answered that it is them, by the demo's one press. */
-const confirm = (browser: Awaited<ReturnType<PortalHouse['visitorAs']>>, { text }: { text: string }) => {
+const confirm = (browser: Awaited<ReturnType<PortalFixture['visitorAs']>>, { text }: { text: string }) => {
   const form = formIn(text, 'Confirm it’s me');
   return browser.post(form.action, form.fields);
 };
 
 describe('Something is done', () => {
   beforeEach(async () => {
-    house = await startPortal();
+    fixture = await startPortal();
   });
-  afterEach(() => house.stop());
+  afterEach(() => fixture.stop());
 
   it('When Ada activates a role, Bruno approves it and she gives it back, then no page needed a script', async () => {
-    const [ada, bruno] = [await house.visitorAs('ada'), await house.visitorAs('bruno')];
+    const [ada, bruno] = [await fixture.visitorAs('ada'), await fixture.visitorAs('bruno')];
     const form = linkIn((await ada.get('/my-roles')).text, 'Activate: Security Reader');
     const asked = await send(ada, form, 'Activate', { 'f.duration': '2h', 'f.justification': 'looking into INC-42' });
     expect(asked.url.pathname).toMatch(/^\/requests\//);
@@ -89,7 +89,7 @@ describe('Something is done', () => {
   });
 
   it('When something in the form cannot be, then the form says so and keeps what was written', async () => {
-    const ada = await house.visitorAs('ada');
+    const ada = await fixture.visitorAs('ada');
     const form = linkIn((await ada.get('/my-roles')).text, 'Activate: Security Reader');
     const answer = await send(ada, form, 'Activate', { 'f.duration': '30h', 'f.justification': 'as "usual" <b>' });
     expect(answer.status).toBe(200);
@@ -99,7 +99,7 @@ describe('Something is done', () => {
   });
 
   it('When one form is sent twice, then it is done once, and both times the same is said', async () => {
-    const quentin = await house.visitorAs('quentin');
+    const quentin = await fixture.visitorAs('quentin');
     const list = (await quentin.get('/assignments?q=goran')).text;
     const page = await quentin.get(linkIn(list, 'Change: Goran Demoson[^"]*, Helpdesk Administrator'));
     const { action, fields } = formIn(page.text, 'Change');
@@ -114,17 +114,17 @@ describe('Something is done', () => {
   });
 
   it('When Ada cancels what waits, then it no longer does', async () => {
-    await house.say('ada', 'activate Security Reader for 2h because INC-42');
-    const ada = await house.visitorAs('ada');
+    await fixture.say('ada', 'activate Security Reader for 2h because INC-42');
+    const ada = await fixture.visitorAs('ada');
     const answer = await send(ada, '/my-requests', 'Cancel: Security Reader');
     expect(answer.text).toContain('Cancelled: your request for ');
     expect(await requestsOf('ada')).toMatchObject([{ status: 'Canceled' }]);
   });
 
   it('When Bruno ticks several and denies them together, then each is denied with his reason', async () => {
-    await house.say('ada', 'activate Security Reader for 2h because INC-42');
-    await house.say('olga', 'activate Security Reader for 1h because drill');
-    const bruno = await house.visitorAs('bruno');
+    await fixture.say('ada', 'activate Security Reader for 2h because INC-42');
+    await fixture.say('olga', 'activate Security Reader for 1h because drill');
+    const bruno = await fixture.visitorAs('bruno');
     const page = await bruno.get('/approve');
     const ticks = [...page.text.matchAll(/name="f.requests" value="([^"]+)"/g)].map(([, value = '']) => value);
     expect(ticks).toHaveLength(2);
@@ -141,7 +141,7 @@ describe('Something is done', () => {
   });
 
   it('When an administrator gives a role, changes it and takes it away, then each is said and done', async () => {
-    const quentin = await house.visitorAs('quentin');
+    const quentin = await fixture.visitorAs('quentin');
     const given = await send(quentin, '/assignments/new', 'Assign', {
       'f.role': 'Reports Reader',
       'f.who': 'Goran Demoson',
@@ -181,7 +181,7 @@ describe('Something is done', () => {
     ],
   ])('When %s gives %s, then it is given as the form says, and taken again', async (name, _kind, role, said) => {
     if (name === 'pavel') await pavelOwnsProduction();
-    const manager = await house.visitorAs(name);
+    const manager = await fixture.visitorAs(name);
     const given = await send(manager, '/assignments/new', 'Assign', {
       'f.role': role,
       'f.who': 'Goran Demoson',
@@ -190,7 +190,7 @@ describe('Something is done', () => {
       'f.justification': 'new on the desk',
     });
     expect(given.text).toContain(said);
-    const { id } = await house.personCalled('goran');
+    const { id } = await fixture.personCalled('goran');
     const list = (await manager.get(`/people/${id}`)).text;
     const removed = await send(manager, linkIn(list, `Remove: [^"]*${role}`), 'Remove', {
       'f.justification': 'moved on',
@@ -200,8 +200,8 @@ describe('Something is done', () => {
   });
 
   it('When an administrator ends everything of somebody, then it is said before what would end', async () => {
-    const quentin = await house.visitorAs('quentin');
-    const { id } = await house.personCalled('goran');
+    const quentin = await fixture.visitorAs('quentin');
+    const { id } = await fixture.personCalled('goran');
     const ask = await send(quentin, `/people/${id}`, 'End everything');
     const form = formIn(ask.text, 'Go on');
     const shown = await quentin.post(form.action, { ...form.fields, 'f.justification': 'has left' });
@@ -211,15 +211,15 @@ describe('Something is done', () => {
     const asked = await quentin.post(last.action, last.fields);
     expect(asked.text).toContain('This is the demo’s page');
     expect((await confirm(quentin, asked)).text).toContain('Everything of Goran Demoson is ended');
-    await house.settle();
+    await fixture.settle();
     expect((await quentin.get(`/people/${id}`)).text).toContain('Nothing that you may see.');
   });
 
   it('When an administrator resets what somebody proves themself with, then they prove first who they are', async () => {
-    const quentin = await house.visitorAs('quentin');
-    const { id } = await house.personCalled('goran');
+    const quentin = await fixture.visitorAs('quentin');
+    const { id } = await fixture.personCalled('goran');
     const laptop = { id: 'laptop', name: 'Laptop', publicKey: 'key', counter: 0, transports: [], addedAt: instant(0) };
-    await house.database.store.transaction(async (tx) =>
+    await fixture.database.store.transaction(async (tx) =>
       tx.authenticators.save({ ...(await tx.authenticators.of(id)), passkeys: [laptop] }),
     );
     const answer = await send(quentin, `/people/${id}`, 'Reset passkeys and codes');
@@ -227,7 +227,7 @@ describe('Something is done', () => {
   });
 
   it('When settings are changed, then what it means is said before, and nothing is saved until then', async () => {
-    const quentin = await house.visitorAs('quentin');
+    const quentin = await fixture.visitorAs('quentin');
     const role = 'kind=directory&role=5d6b6bb7-de71-4623-b4af-96380a352509&scope=%2F';
     const look = await send(quentin, `/settings/change?${role}&part=activation`, 'See what it means', {
       'f.maximum': '4h',
@@ -249,7 +249,7 @@ describe('Something is done', () => {
   });
 
   it('When a role asks for a second factor, then its form leads to where it is proven', async () => {
-    const jonas = await house.visitorAs('jonas');
+    const jonas = await fixture.visitorAs('jonas');
     const form = linkIn((await jonas.get('/my-roles')).text, 'Activate: Cloud App Security Administrator');
     const answer = await send(jonas, form, 'Activate', { 'f.duration': '1h', 'f.justification': 'INC-42' });
     expect(answer.url.pathname).toMatch(/^\/prove\//);
@@ -257,11 +257,11 @@ describe('Something is done', () => {
   });
 
   it('When what Ada was eligible for has run out, then she asks to renew it and an administrator agrees', async () => {
-    const { store, clock } = house.database;
+    const { store, clock } = fixture.database;
     const ranOut = instant(clock.now() - days(2));
     const past = anEligibility({
       id: scheduleId('ran-out'),
-      principalId: (await house.personCalled('ada')).id,
+      principalId: (await fixture.personCalled('ada')).id,
       role: { kind: 'directory', roleDefinitionId: helpdesk, directoryScopeId: '/' },
       status: 'Revoked',
       startDateTime: instant(0),
@@ -270,7 +270,7 @@ describe('Something is done', () => {
       endedBy: 'expired',
     });
     await store.transaction((tx) => tx.schedules.insert(past));
-    const [ada, ines] = [await house.visitorAs('ada'), await house.visitorAs('ines')];
+    const [ada, ines] = [await fixture.visitorAs('ada'), await fixture.visitorAs('ines')];
     const page = await ada.get('/my-roles?tab=expired');
     const ask = formIn(page.text, 'Renew: Helpdesk Administrator');
     const asked = formIn((await ada.post(ask.action, ask.fields)).text, 'Ask for it');
@@ -281,14 +281,14 @@ describe('Something is done', () => {
     const decide = formIn((await ines.get('/approve')).text, 'Change and approve: Ada Sample');
     const form = formIn((await ines.post(decide.action, decide.fields)).text, 'Approve');
     await confirm(ines, await ines.post(form.action, { ...form.fields, 'f.justification': 'agreed' }));
-    await house.settle();
+    await fixture.settle();
     expect((await ada.get('/my-roles')).text).toContain('Activate: Helpdesk Administrator');
   });
 
   it('When a reason is full of markup, then every page shows it as text', async () => {
-    await house.say('ada', `activate Security Reader for 2h because ${scripted}`);
+    await fixture.say('ada', `activate Security Reader for 2h because ${scripted}`);
     const [request] = await requestsOf('ada');
-    const [ada, bruno, quentin] = await Promise.all(['ada', 'bruno', 'quentin'].map((name) => house.visitorAs(name)));
+    const [ada, bruno, quentin] = await Promise.all(['ada', 'bruno', 'quentin'].map((name) => fixture.visitorAs(name)));
     const pages = [
       await ada?.get('/my-requests'),
       await bruno?.get('/approve'),
@@ -309,17 +309,17 @@ describe('Something is done', () => {
 
 describe('Something is refused, while a request of Ada’s waits', () => {
   beforeAll(async () => {
-    house = await startPortal();
-    await house.say('ada', 'activate Security Reader for 2h because INC-42');
+    fixture = await startPortal();
+    await fixture.say('ada', 'activate Security Reader for 2h because INC-42');
   });
-  afterAll(() => house.stop());
+  afterAll(() => fixture.stop());
 
   it.each([
     ['somebody who is not asked approves', 'goran'],
     ['whoever asked approves it', 'ada'],
   ])('When %s by a form of their own making, then it still waits', async (_what, name) => {
     const [request] = await requestsOf('ada');
-    const browser = await house.visitorAs(name);
+    const browser = await fixture.visitorAs(name);
     await browser.get('/my-roles');
     const action = {
       do: 'review',
@@ -347,7 +347,7 @@ describe('Something is refused, while a request of Ada’s waits', () => {
     ['has no command id', { ...noForm, command: 'again' }, {}, 400],
   ])('When a form %s, then nothing is done', async (_what, fields, headers, status) => {
     const [request] = await requestsOf('ada');
-    const ada = await house.visitorAs('ada');
+    const ada = await fixture.visitorAs('ada');
     await ada.get('/my-requests');
     const action = fields.action?.replace('"x"', JSON.stringify(request?.id)) ?? '';
     const answer = await ada.post('/do', { _csrf: ada.token(), ...fields, action }, { headers });
@@ -358,7 +358,7 @@ describe('Something is refused, while a request of Ada’s waits', () => {
   it.each(['//evil.example', 'https://evil.example/', '/\\evil.example', 'javascript:alert(1)'])(
     'When a form says to go to %s then, then it goes to the first page',
     async (back) => {
-      const ada = await house.visitorAs('ada');
+      const ada = await fixture.visitorAs('ada');
       await ada.get('/my-requests');
       const sent = { ...noForm, back, _csrf: ada.token() };
       const answer = await ada.post('/do', sent, { follow: false });
@@ -369,8 +369,8 @@ describe('Something is refused, while a request of Ada’s waits', () => {
   it.each(['<script>', 'W10', Buffer.from('{"text":"Send your password","tone":"loud"}').toString('base64url')])(
     'When a browser brings something else as what was said (%s), then nothing is said',
     async (value) => {
-      const ada = await house.visitorAs('ada');
-      ada.jar.get(new URL(house.url).host)?.set('latchkey-said', value);
+      const ada = await fixture.visitorAs('ada');
+      ada.jar.get(new URL(fixture.url).host)?.set('latchkey-said', value);
       const page = await ada.get('/my-roles');
       expect(page.status).toBe(200);
       expect(page.text).not.toContain('class="flash"');

@@ -2,21 +2,21 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../../support/parts/browser.js';
-import { type PortalHouse, type PortalWindow, startPortal } from '../../support/setups/portal-house.js';
+import { type PortalFixture, type PortalWindow, startPortal } from '../../support/setups/portal-fixture.js';
 
-let house: PortalHouse;
+let fixture: PortalFixture;
 let browser: Browser;
 const opened: PortalWindow[] = [];
 let requestId: string;
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([startPortal(), launchBrowser()]);
-  await house.say('ada', 'activate Security Reader for 2h because looking into INC-42');
-  await house.say('olga', 'activate Security Reader for 1h because drill');
-  await house.say('ada', 'activate Reports Reader for 1h because monthly report');
-  await house.say('bruno', 'approve Olga Makebelieve');
-  const principalId = (await house.personCalled('ada')).id;
-  const [request] = await house.database.store.read.requests.list({
+  [fixture, browser] = await Promise.all([startPortal(), launchBrowser()]);
+  await fixture.say('ada', 'activate Security Reader for 2h because looking into INC-42');
+  await fixture.say('olga', 'activate Security Reader for 1h because drill');
+  await fixture.say('ada', 'activate Reports Reader for 1h because monthly report');
+  await fixture.say('bruno', 'approve Olga Makebelieve');
+  const principalId = (await fixture.personCalled('ada')).id;
+  const [request] = await fixture.database.store.read.requests.list({
     principalId,
     statuses: ['PendingApproval'],
     limit: 1,
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  await house.stop();
+  await fixture.stop();
 });
 afterEach(async () => {
   const faults = opened.flatMap((each) => each.faults);
@@ -34,8 +34,8 @@ afterEach(async () => {
   expect(faults).toEqual([]);
 });
 
-async function open(name: string, options?: Parameters<PortalHouse['windowAs']>[2]) {
-  const window = await house.windowAs(browser, name, options);
+async function open(name: string, options?: Parameters<PortalFixture['windowAs']>[2]) {
+  const window = await fixture.windowAs(browser, name, options);
   opened.push(window);
   return window.page;
 }
@@ -110,11 +110,11 @@ it('When something changes that is shown, then the page shows it without being o
   await page
     .getByRole('link', { name: 'Ada Sample (ada@demo-works.example), Site reliability engineer: Security Reader' })
     .waitFor();
-  await house.say('ines', 'activate User Administrator for 1h because new starters');
+  await fixture.say('ines', 'activate User Administrator for 1h because new starters');
   const ada = await open('ada');
   await ada.goto(`/requests/${requestId}`);
   await ada.getByText('Waiting for approval').waitFor();
-  await house.say('bruno', 'approve Ada Sample');
+  await fixture.say('bruno', 'approve Ada Sample');
   await ada.getByText(/^Active until/).waitFor();
   await page.getByText('Nothing waits for your decision.').waitFor();
 });
@@ -125,11 +125,11 @@ it('When something is being written, then what changes meanwhile does not take i
   const field = writing.getByLabel('Who or which role');
   await field.fill('secur');
   const assigned = (page: Page) => page.getByRole('link', { name: 'Reports Reader', exact: true });
-  await house.say('quentin', 'assign Reports Reader to Goran Demoson for 30 days because new on the desk');
+  await fixture.say('quentin', 'assign Reports Reader to Goran Demoson for 30 days because new on the desk');
   await assigned(other).waitFor();
-  await house.say('quentin', 'remove Reports Reader from Goran Demoson because moved on');
+  await fixture.say('quentin', 'remove Reports Reader from Goran Demoson because moved on');
   await assigned(other).waitFor({ state: 'detached' });
-  await house.say('quentin', 'assign Reports Reader to Goran Demoson for 30 days because back again');
+  await fixture.say('quentin', 'assign Reports Reader to Goran Demoson for 30 days because back again');
   await assigned(other).waitFor();
   expect(await field.inputValue()).toBe('secur');
   // Left as it was, the page catches up.

@@ -11,7 +11,7 @@ import { instant, minutes } from '../../../domain/time.js';
 import { aRole, aSchedule } from '../../support/builders.js';
 import { eventually } from '../../support/eventually.js';
 import { type Name, names, people } from '../../support/organisation.js';
-import { type SignedInHouse, signedInHouse } from '../../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../../support/setups/signed-in-fixture.js';
 
 const channel = 'channel:admins';
 
@@ -22,20 +22,20 @@ const channel = 'channel:admins';
 const kinds = ['ada', 'bob', 'cas', 'dan'] as const;
 type Kind = (typeof kinds)[number];
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 const chats = {} as Record<Kind, Awaited<ReturnType<typeof chatOf>>>;
 
 beforeAll(async () => {
-  house = await signedInHouse();
+  fixture = await signedInFixture();
   await hold('cas', wellKnownRole.privilegedRoleAdministrator);
   await hold('dan', wellKnownRole.globalReader);
   for (const kind of kinds) chats[kind] = await chatOf(kind);
 });
-afterAll(() => house.stop());
-beforeEach(() => house.forgetLimits());
+afterAll(() => fixture.stop());
+beforeEach(() => fixture.forgetLimits());
 
 const hold = (name: Name, roleDefinitionId: string) =>
-  house.database.store.transaction((tx) =>
+  fixture.database.store.transaction((tx) =>
     tx.schedules.insert(
       aSchedule({
         id: scheduleId(`${name}-${roleDefinitionId}`),
@@ -52,17 +52,17 @@ const hold = (name: Name, roleDefinitionId: string) =>
 
 /** The chat of somebody who has signed in, as their browser uses it. */
 async function chatOf(name: Name) {
-  const browser = house.visitor();
+  const browser = fixture.visitor();
   const page = await browser.signIn({ account: name }, '/chat');
   const [cookie, token] = [browser.cookie(), browser.token()];
   const ask = (path: string, headers: Record<string, string> = {}) =>
-    fetch(`${house.url}${path}`, { headers: { cookie, accept: 'application/json', ...headers } });
+    fetch(`${fixture.url}${path}`, { headers: { cookie, accept: 'application/json', ...headers } });
   const send = (turn: object, headers: Record<string, string> = {}) =>
-    fetch(`${house.url}/chat/turns`, {
+    fetch(`${fixture.url}/chat/turns`, {
       method: 'POST',
       headers: {
         ...{ cookie, accept: 'application/json', 'content-type': 'application/json' },
-        ...{ 'x-csrf-token': token, origin: house.url, 'sec-fetch-site': 'same-origin' },
+        ...{ 'x-csrf-token': token, origin: fixture.url, 'sec-fetch-site': 'same-origin' },
         ...headers,
       },
       body: JSON.stringify({ commandId: `web:${randomUUID()}`, as: people[name].id, ...turn }),
@@ -95,7 +95,7 @@ async function chatOf(name: Name) {
     send,
     async say(text: string) {
       expect((await send({ text })).status).toBe(200);
-      await house.settle();
+      await fixture.settle();
     },
     people: async (): Promise<ChatPeople> => (await ask('/chat/people')).json(),
     follow,
@@ -119,9 +119,9 @@ const buttonOf = ({ content }: { content: Card }, title: string): Button => {
   return found;
 };
 const heard = async (conversation: Conversation) =>
-  (await house.database.transcript.changedSince(conversation, 0)).length;
+  (await fixture.database.transcript.changedSince(conversation, 0)).length;
 const write = (conversation: Conversation, key: string) =>
-  house.database.transcript.put({
+  fixture.database.transcript.put({
     conversation,
     key,
     by: 'latchkey',
@@ -137,9 +137,9 @@ it('When Ada asks in the chat of the portal, then Bob decides on the card there,
   const { action } = buttonOf(asked, 'Approve');
   expect((await chats.bob.send({ action, fields: {}, message: asked.key })).status).toBe(200);
   const { content } = await chats.ada.card('Security Reader', 'Active until');
-  expect(content.link?.url).toMatch(new RegExp(`^${house.url}/requests/`));
+  expect(content.link?.url).toMatch(new RegExp(`^${fixture.url}/requests/`));
   await chats.bob.card('Security Reader', 'Approved by Bob');
-  expect((await house.audits(activity.requestApproved)).at(-1)?.actor).toEqual({
+  expect((await fixture.audits(activity.requestApproved)).at(-1)?.actor).toEqual({
     kind: 'person',
     principalId: people.bob.id,
   });
@@ -170,7 +170,7 @@ describe('Somebody else’s conversation', () => {
     const { action } = buttonOf(asked, 'Deny');
     const answer = await chats.dan.send({ action, fields: { justification: 'no' }, message: asked.key });
     expect(JSON.stringify(await answer.json())).not.toContain('INC-43');
-    await house.settle();
+    await fixture.settle();
     await chats.ada.card('Security Administrator', 'Waiting for approval');
   });
 });
@@ -206,8 +206,8 @@ describe('A turn that was not meant', () => {
 
 describe('Somebody who is not signed in', () => {
   it('When they open the page, then the sign-in comes first, and nothing else is there for them', async () => {
-    const stranger = house.visitor();
-    const led = await stranger.get('/chat', { follow: false });
+    const outsider = fixture.visitor();
+    const led = await outsider.get('/chat', { follow: false });
     expect(led.headers.get('location')).toBe('/sign-in?return=%2Fchat');
     for (const path of ['/chat/people', `/chat/stream?as=${people.ada.id}`]) {
       expect((await chats.ada.ask(path, { cookie: '' })).status).toBe(401);
@@ -219,7 +219,7 @@ describe('Somebody who is not signed in', () => {
 });
 
 describe('A stream', () => {
-  /** Signs somebody in anew and takes up their stream, until it has told all there was. */
+  /** Signs somebody in again and takes up their stream, until it has told all there was. */
   async function following(name: Kind, ...conversations: Conversation[]) {
     const chat = await chatOf(name);
     const stream = await chat.follow(...conversations);
@@ -237,22 +237,22 @@ describe('A stream', () => {
 
   it.each<[string, (chat: Awaited<ReturnType<typeof chatOf>>) => Promise<unknown>]>([
     ['has signed out', ({ browser, token }) => browser.post('/sign-out', { _csrf: token })],
-    ['was signed out elsewhere', () => house.database.sessions.endAllOf(people.dan.id)],
-    ['has been idle for too long', async () => house.pass(minutes(31))],
-    ['is disabled', () => house.database.records.principals.save([{ ...people.dan, accountEnabled: false }])],
+    ['was signed out elsewhere', () => fixture.database.sessions.endAllOf(people.dan.id)],
+    ['has been idle for too long', async () => fixture.pass(minutes(31))],
+    ['is disabled', () => fixture.database.records.principals.save([{ ...people.dan, accountEnabled: false }])],
   ])('When its person %s, then it ends and tells them nothing more', async (how, leave) => {
     const { chat, stream } = await following('dan', people.dan.id);
     await leave(chat);
     await write(people.dan.id, how);
     expect(await stream.read()).toBeUndefined();
     expect((await chat.ask('/chat/people')).status).toBe(401);
-    await house.database.records.principals.save([people.dan]);
+    await fixture.database.records.principals.save([people.dan]);
     chats.dan = await chatOf('dan');
   });
 
   it('When an administrator is one no longer, then it ends before the next thing is told in the channel', async () => {
     const { chat, stream } = await following('cas', people.cas.id, channel);
-    await house.database.store.transaction(async (tx) => {
+    await fixture.database.store.transaction(async (tx) => {
       const [held] = await tx.schedules.list({ principalIds: [people.cas.id], level: 'assignment', limit: 1 });
       if (held) await tx.schedules.save({ ...held, status: 'Revoked' });
     });

@@ -12,15 +12,15 @@ import { principalId, requestId, reviewInstanceId, scheduleId } from '../../../d
 import type { Role } from '../../../domain/role/role.js';
 import { wellKnownAzureRole, wellKnownRole } from '../../../domain/role/well-known.js';
 import { days, instant } from '../../../domain/time.js';
-import { advanceReviews } from '../../../domain/usecases/access-review/advance-reviews.js';
+import { advanceAccessReviews } from '../../../domain/usecases/access-review/advance-reviews.js';
 import { anEligibility, aRequest, aSchedule } from '../../support/builders.js';
 import { eventually } from '../../support/eventually.js';
 import { routesOf, type WebRoute } from '../../support/parts/web-routes.js';
-import { type PortalHouse, startPortal } from '../../support/setups/portal-house.js';
+import { type PortalFixture, startPortal } from '../../support/setups/portal-fixture.js';
 import { silentLog } from '../../support/silent-log.js';
 import { visitor } from '../../support/visitor.js';
 
-let house: PortalHouse;
+let fixture: PortalFixture;
 const browsers = new Map<string, ReturnType<typeof visitor>>();
 /** What is in the addresses below, by its name there. */
 const ids: Record<string, string> = {};
@@ -60,10 +60,10 @@ const holds: Partial<Record<Kind, () => Role>> = {
 };
 
 beforeAll(async () => {
-  house = await startPortal();
-  const { store, directory } = house.database;
-  await house.say('ada', 'activate Security Reader for 2h because INC-42');
-  const ada = (await house.personCalled('ada')).id;
+  fixture = await startPortal();
+  const { store, directory } = fixture.database;
+  await fixture.say('ada', 'activate Security Reader for 2h because INC-42');
+  const ada = (await fixture.personCalled('ada')).id;
   const [request] = await store.read.requests.list({ principalId: ada, actions: ['selfActivate'], limit: 1 });
   ids.request = request?.id ?? '';
   const eligible = async (holder: string, is: (role: Role) => boolean) =>
@@ -72,9 +72,9 @@ beforeAll(async () => {
     )?.id ?? '';
   const [asked] = await store.read.audit.ofRequest(requestId(ids.request));
   ids.asked = asked?.id ?? '';
-  await house.visitorAs('ada');
+  await fixture.visitorAs('ada');
   const signedIn = { activities: [activity.signedIn], involving: ada, order: 'newest', limit: 1 } as const;
-  ids.ofNoRole = (await house.database.auditLog.list(signedIn))[0]?.id ?? '';
+  ids.ofNoRole = (await fixture.database.auditLog.list(signedIn))[0]?.id ?? '';
   ids.eligibility = await eligible(
     ada,
     (role) => role.kind === 'directory' && role.roleDefinitionId === securityReader,
@@ -83,13 +83,13 @@ beforeAll(async () => {
   ids.group = (await directory.searchPrincipals('On-call Engineers', 1))[0]?.id ?? '';
   ids.roleGroup = (await directory.searchPrincipals('Security Approvers', 1))[0]?.id ?? '';
   ids.azureEligibility = await eligible(ids.group, ({ kind }) => kind === 'azure');
-  ids.groupEligibility = await eligible((await house.personCalled('emeka')).id, ({ kind }) => kind === 'group');
+  ids.groupEligibility = await eligible((await fixture.personCalled('emeka')).id, ({ kind }) => kind === 'group');
   const production = (await directory.scopes('azure')).find((each) => each.displayName === 'Production');
   ids.production = encodeURIComponent(production?.id ?? '');
   const held = Object.entries(holds).map(async ([name, role]) =>
     aSchedule({
       id: scheduleId(`held-by-${name}`),
-      principalId: (await house.personCalled(name)).id,
+      principalId: (await fixture.personCalled(name)).id,
       role: role(),
       level: 'assignment',
       assignmentType: 'assigned',
@@ -101,22 +101,22 @@ beforeAll(async () => {
   const schedules = await Promise.all(held);
   await store.transaction((tx) => tx.schedules.insert(...schedules));
   await reviewAccess();
-  await house.say('quentin', 'alerts refresh');
+  await fixture.say('quentin', 'alerts refresh');
   const [stale] = await store.read.alerts.incidents({ alerts: ['StaleSignInAlert'], limit: 1 });
   ids.incident = stale?.id ?? '';
-  for (const name of kinds) browsers.set(name, await house.visitorAs(name));
+  for (const name of kinds) browsers.set(name, await fixture.visitorAs(name));
 });
 
 /** Two reviews under way: of Security Reader by Bruno, and of an Azure role by Luca, who may not look into it. */
 async function reviewAccess() {
-  const { store } = house.database;
-  const due = advanceReviews({ ...house.database, ids: systemIds });
-  await house.say('ines', 'create review of Security Reader by Bruno Example, recommendations');
-  await house.say('pavel', 'create review of Contributor on Production by Luca Specimen');
+  const { store } = fixture.database;
+  const due = advanceAccessReviews({ ...fixture.database, ids: systemIds });
+  await fixture.say('ines', 'create review of Security Reader by Bruno Example, recommendations');
+  await fixture.say('pavel', 'create review of Contributor on Production by Luca Specimen');
   await due();
   const underWay = await eventually(async () => {
-    const set = [(await house.personCalled('ines')).id, (await house.personCalled('pavel')).id];
-    const all = await store.read.reviews.instancesIn('InProgress', 10);
+    const set = [(await fixture.personCalled('ines')).id, (await fixture.personCalled('pavel')).id];
+    const all = await store.read.accessReviews.instancesIn('InProgress', 10);
     const found = all.filter(({ createdBy }) => set.includes(createdBy));
     expect(found).toHaveLength(2);
     return found;
@@ -126,11 +126,11 @@ async function reviewAccess() {
   ids.reviewDefinition = ofKind('directory')?.definitionId ?? '';
   ids.azureReview = ofKind('azure')?.id ?? '';
   ids.azureReviewDefinition = ofKind('azure')?.definitionId ?? '';
-  ids.reviewItems = (await store.read.reviews.items({ instanceId: reviewInstanceId(ids.review), limit: 9 }))
+  ids.accessReviewItems = (await store.read.accessReviews.items({ instanceId: reviewInstanceId(ids.review), limit: 9 }))
     .map(({ id }) => id)
     .join(',');
 }
-afterAll(() => house.stop());
+afterAll(() => fixture.stop());
 
 const securityReader = '5d6b6bb7-de71-4623-b4af-96380a352509';
 const directoryRole = `kind=directory&role=${securityReader}&scope=%2F`;
@@ -246,7 +246,7 @@ it.each(table)(
 it.each([...table.map(([path]) => path), '/my-roles/{eligibility}/activate', '/assignments/new', '/live'])(
   'When nobody is signed in and %s is opened, then the sign-in comes first',
   async (path) => {
-    const answer = await visitor(house.url).get(at(path), { follow: false });
+    const answer = await visitor(fixture.url).get(at(path), { follow: false });
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toBe(`/sign-in?return=${encodeURIComponent(at(path))}`);
   },
@@ -319,8 +319,8 @@ async function everyRoute(): Promise<WebRoute[]> {
     OIDC_CLIENT_SECRET: 'secret',
     SESSION_SECRET: 'a secret that signs cookies in tests and is long',
   };
-  const { database, handle, url } = house;
-  const parts = { ...database, handle, turns: database, heldTurns: {}, wake: () => undefined, log: silentLog };
+  const { database, handle, url } = fixture;
+  const parts = { ...database, handle, turns: database, stepUps: {}, wake: () => undefined, log: silentLog };
   const all = [{ DEMO: 'true' }, signIn].map(async (settings) => {
     const config = readConfig({ PORT: '0', MONGODB_URI: 'mongodb://localhost', ...settings });
     // No route is asked anything here: the parts are never used.
@@ -350,7 +350,7 @@ const own = Object.entries(others)
   .map(([name]) => name.replace(/:\w+/, 'x').split(' ') as [string, string]);
 
 it('When nobody is signed in, then nothing that is somebody’s own is shown or done', async () => {
-  const nobodyHere = visitor(house.url);
+  const nobodyHere = visitor(fixture.url);
   const answers = own.map(async ([method, path]) => {
     const answer = method === 'GET' ? await nobodyHere.get(path, { follow: false }) : await nobodyHere.post(path);
     return [`${method} ${path}`, answer.status === 303 ? answer.headers.get('location')?.split('?')[0] : answer.status];
@@ -372,7 +372,7 @@ it('When somebody signed in sends what no page of theirs has, then nothing is do
 });
 
 it.each(['sven', 'tara'])('When %s, a guest or disabled, signs in, then nobody is signed in', async (name) => {
-  const browser = await house.visitorAs(name);
+  const browser = await fixture.visitorAs(name);
   for (const path of ['/my-roles', '/assignments', '/people/x', '/search?q=a']) {
     const answer = await browser.get(path, { follow: false });
     expect(answer.headers.get('location')).toMatch(/^\/sign-in\?/);
@@ -457,7 +457,7 @@ const filledIn = () => ({
   requests: `${ids.request}:0:0`,
   decision: 'Approve',
   justification: 'because I can',
-  items: ids.reviewItems ?? '',
+  items: ids.accessReviewItems ?? '',
   reviewers: 'Goran Demoson',
 });
 const typed: Record<string, readonly string[]> = {
@@ -511,18 +511,18 @@ const anyStatus: readonly RequestStatus[] = [
 
 /** Everything that somebody asked for, has, or is asked by the settings. */
 async function everything() {
-  const { read } = house.database.store;
+  const { read } = fixture.database.store;
   return {
-    // Who is asked is noted again by itself, which is no change of what was asked.
+    // Who is asked is noted again on its own, which is no change of what was asked.
     requests: (await read.requests.list({ statuses: anyStatus, limit: 500 })).map(
       ({ askedAs: _, version: __, ...request }) => request,
     ),
     schedules: await read.schedules.list({ limit: 500 }),
     settings: await read.policies.of(inDirectory('securityReader')),
     proofs: await read.authenticators.of(principalId(ids.ada ?? '')),
-    reviews: await read.reviews.definitions({ limit: 500 }),
-    review: await read.reviews.instance(reviewInstanceId(ids.review ?? '')),
-    decisions: await read.reviews.items({ instanceId: reviewInstanceId(ids.review ?? ''), limit: 500 }),
+    reviews: await read.accessReviews.definitions({ limit: 500 }),
+    review: await read.accessReviews.instance(reviewInstanceId(ids.review ?? '')),
+    decisions: await read.accessReviews.items({ instanceId: reviewInstanceId(ids.review ?? ''), limit: 500 }),
     preferences: await read.preferences.of(principalId(ids.ada ?? '')),
     alerts: await read.alerts.kept(),
     incidents: await read.alerts.incidents({ limit: 500 }),
@@ -531,13 +531,13 @@ async function everything() {
 
 describe('When somebody sends a form of their own making', () => {
   beforeAll(async () => {
-    const { store, clock } = house.database;
-    const ada = await house.personCalled('ada');
+    const { store, clock } = fixture.database;
+    const ada = await fixture.personCalled('ada');
     const soon = instant(clock.now() + days(3));
     const role = { kind: 'directory', roleDefinitionId: helpdesk, directoryScopeId: '/' } as const;
     const ending = anEligibility({ id: scheduleId('ends-soon'), principalId: ada.id, role, endDateTime: soon });
     await store.transaction((tx) => tx.schedules.insert(ending));
-    await house.say('ada', 'extend Helpdesk Administrator for 90 days because still on the desk');
+    await fixture.say('ada', 'extend Helpdesk Administrator for 90 days because still on the desk');
     const [asked] = await store.read.requests.list({ principalId: ada.id, actions: ['selfExtend'], limit: 1 });
     ids.extension = asked?.id ?? '';
     expect(ids.extension).not.toBe('');
@@ -561,7 +561,7 @@ describe('When somebody sends a form of their own making', () => {
         expect([200, 404], JSON.stringify(action)).toContain((await goran?.post(to, form))?.status);
       }
     }
-    await house.settle();
+    await fixture.settle();
     expect(await everything()).toEqual(before);
   });
 
@@ -575,7 +575,7 @@ describe('When somebody sends a form of their own making', () => {
       const answer = await goran?.post('/do', { ...sent, action: JSON.stringify({ do: 'run', text: at(text) }) });
       expect(answer?.status, text).toBe(400);
     }
-    await house.settle();
+    await fixture.settle();
     expect(await everything()).toEqual(before);
   });
 
@@ -583,8 +583,8 @@ describe('When somebody sends a form of their own making', () => {
     'then “%s” typed by somebody else changes nothing of what is not theirs',
     async (_, texts) => {
       const before = await everything();
-      for (const text of texts) await house.say('goran', at(text)).catch(() => undefined);
-      await house.settle();
+      for (const text of texts) await fixture.say('goran', at(text)).catch(() => undefined);
+      await fixture.settle();
       expect(await everything()).toEqual(before);
     },
   );
@@ -614,10 +614,10 @@ it('When Goran searches, then neither the requests nor the roles of others are f
 });
 
 it('When requests and roles change, then the open pages of just those are woken whom it concerns', async () => {
-  const { concernsViewer } = liveReads({ ...house.database } as unknown as Parameters<typeof liveReads>[0]);
+  const { concernsViewer } = liveReads({ ...fixture.database } as unknown as Parameters<typeof liveReads>[0]);
   const wokenBy = async (id: string) => {
     const woken = kinds.map(async (name) => {
-      const actor = (await house.personCalled(name)).id;
+      const actor = (await fixture.personCalled(name)).id;
       return (await concernsViewer([id, 'nothing'], actor)) ? [name] : [];
     });
     return (await Promise.all(woken)).flat();
@@ -631,20 +631,20 @@ it('When requests and roles change, then the open pages of just those are woken 
 });
 
 it('When a card is sent, then its link leads to the page about just that, for those whom it concerns', async () => {
-  const seen = await house.database.transcript.changedSince(principalId(ids.ada ?? ''), 0);
+  const seen = await fixture.database.transcript.changedSince(principalId(ids.ada ?? ''), 0);
   const linksOf = (name: string) =>
     seen.flatMap(({ content }) =>
       content.kind === 'card' && content.name === name && content.link ? [content.link.url] : [],
     );
   const [link = ''] = linksOf('request');
-  expect(link).toBe(`${house.url}/requests/${ids.request}`);
+  expect(link).toBe(`${fixture.url}/requests/${ids.request}`);
   const path = new URL(link).pathname;
   expect((await browsers.get('bruno')?.get(path))?.text).toContain('Ada Sample asks for Security Reader');
   expect((await browsers.get('goran')?.get(path))?.status).toBe(404);
-  await house.say('ada', 'my roles');
-  const after = await house.database.transcript.changedSince(principalId(ids.ada ?? ''), 0);
+  await fixture.say('ada', 'my roles');
+  const after = await fixture.database.transcript.changedSince(principalId(ids.ada ?? ''), 0);
   const last = after.at(-1)?.content;
-  expect(last?.kind === 'card' && last.link?.url).toBe(`${house.url}/my-roles`);
+  expect(last?.kind === 'card' && last.link?.url).toBe(`${fixture.url}/my-roles`);
 });
 
 describe('When there is more than one page can show', () => {
@@ -655,8 +655,8 @@ describe('When there is more than one page can show', () => {
   const olderIn = (text = '') => /<a href="([^"]+)">Older</.exec(text)?.[1]?.replaceAll('&amp;', '&');
 
   beforeAll(async () => {
-    const { store, clock } = house.database;
-    const goran = (await house.personCalled('goran')).id;
+    const { store, clock } = fixture.database;
+    const goran = (await fixture.personCalled('goran')).id;
     await store.transaction(async (tx) => {
       await tx.schedules.insert(
         ...Array.from({ length: given }, (_, number) =>
@@ -695,7 +695,7 @@ describe('When there is more than one page can show', () => {
     const quentin = browsers.get('quentin');
     const row = /Helpdesk Administrator<\/a><\/th>.*?<\/tr>/s.exec((await quentin?.get('/roles'))?.text ?? '')?.[0];
     const query = { roles: [role], level: 'eligibility', statuses: ['Provisioned'], limit: 9_999 } as const;
-    const eligible = await house.database.store.read.schedules.list(query);
+    const eligible = await fixture.database.store.read.schedules.list(query);
     expect(eligible.length).toBeGreaterThan(given);
     expect(row).toContain(`>${eligible.length}<`);
     const all = (await quentin?.get('/assignments'))?.text ?? '';

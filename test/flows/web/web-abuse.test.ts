@@ -9,18 +9,18 @@ import { duration, hours, minutes } from '../../../domain/time.js';
 import { aRole, aSchedule } from '../../support/builders.js';
 import { people } from '../../support/organisation.js';
 import { oidcClient } from '../../support/parts/oidc-provider.js';
-import { type SignedInHouse, signedInHouse } from '../../support/setups/signed-in-house.js';
+import { type SignedInFixture, signedInFixture } from '../../support/setups/signed-in-fixture.js';
 
-let house: SignedInHouse;
+let fixture: SignedInFixture;
 beforeAll(async () => {
-  house = await signedInHouse();
+  fixture = await signedInFixture();
 });
-afterAll(() => house.stop());
-beforeEach(() => house.forgetLimits());
+afterAll(() => fixture.stop());
+beforeEach(() => fixture.forgetLimits());
 
 /** A browser in which Ada is signed in and looks at her identities. */
 async function asAda() {
-  const browser = house.visitor();
+  const browser = fixture.visitor();
   const page = await browser.signIn({ account: 'ada' });
   expect(page).toMatchObject({ status: 200 });
   return { browser, token: browser.token() };
@@ -54,7 +54,7 @@ describe('A request that the person did not mean (CSRF)', () => {
   });
 
   it('When it is sent again and again, then it is on record as done in his session, and only the first few times', async () => {
-    const bob = house.visitor();
+    const bob = fixture.visitor();
     await bob.signIn({ account: 'bob' });
     const _csrf = bob.token();
     const foreign = { headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' } };
@@ -62,7 +62,7 @@ describe('A request that the person did not mean (CSRF)', () => {
       await bob.post('/identities/unlink', { _csrf }, foreign);
       await bob.post('/identities/unlink', { _csrf: 'made up' });
     }
-    const his = (await house.audits(activity.requestRefused)).filter(({ subject }) => subject === people.bob.id);
+    const his = (await fixture.audits(activity.requestRefused)).filter(({ subject }) => subject === people.bob.id);
     for (const resultReason of ['FOREIGN_PAGE', 'TOKEN_WRONG']) {
       const alike = his.filter((entry) => entry.resultReason === resultReason);
       expect(alike).toHaveLength(5);
@@ -103,10 +103,10 @@ describe('A request that the person did not mean (CSRF)', () => {
   });
 
   it('When somebody is led to finish a sign-in that another began, then they are not signed in as that other', async () => {
-    const mallory = house.visitor();
+    const mallory = fixture.visitor();
     const page = await mallory.get('/sign-in/start', {});
     const callback = await finishElsewhere(page.url.href, mallory.jar);
-    const victim = house.visitor();
+    const victim = fixture.visitor();
     expect(await victim.get(callback)).toMatchObject({
       status: 400,
       text: expect.stringContaining('not begun in this browser'),
@@ -135,7 +135,7 @@ async function finishElsewhere(interaction: string, jar: Map<string, Map<string,
 
 describe('Somebody else’s session', () => {
   it('When a cookie was known before she signed in, then it is worth nothing afterwards', async () => {
-    const browser = house.visitor();
+    const browser = fixture.visitor();
     await browser.get('/sign-in/start');
     const begun = browser.cookie();
     expect(begun).toMatch(/^latchkey-errand=/);
@@ -145,7 +145,7 @@ describe('Somebody else’s session', () => {
     await browser.signIn({ account: 'ada' });
     expect(browser.cookie()).not.toBe(before);
     for (const cookie of [begun, before]) {
-      const fixed = await house.visitor().get('/identities', { headers: { cookie } });
+      const fixed = await fixture.visitor().get('/identities', { headers: { cookie } });
       expect(fixed.url.pathname).toBe('/sign-in');
     }
   });
@@ -156,7 +156,7 @@ describe('Somebody else’s session', () => {
     const id = decodeURIComponent(value).slice(2).split('.')[0] ?? '';
     const hash = createHash('sha256').update(id).digest('hex');
     for (const made of [id, `s:${id}`, `s:${id}.`, `s:${hash}.x`, `${value.slice(0, -3)}abc`, 'x'.repeat(5000)]) {
-      const answer = await house
+      const answer = await fixture
         .visitor()
         .get('/identities', { headers: { cookie: `latchkey=${encodeURIComponent(made)}` } });
       expect(answer.url.pathname).toBe('/sign-in');
@@ -169,17 +169,17 @@ describe('Somebody else’s session', () => {
     const [, value = ''] = browser.cookie().split('=');
     const id = decodeURIComponent(value).slice(2).split('.')[0] ?? '';
     expect(id.length).toBeGreaterThan(20);
-    expect(await house.everything()).not.toContain(id);
+    expect(await fixture.everything()).not.toContain(id);
   });
 
   it('When the cookie is set, then scripts cannot read it and other sites’ forms do not carry it', async () => {
-    const start = await house.visitor().get('/sign-in/start', { follow: false });
+    const start = await fixture.visitor().get('/sign-in/start', { follow: false });
     const [cookie = ''] = start.headers.getSetCookie();
     expect(cookie).toMatch(/; Path=\/;.*HttpOnly; SameSite=Lax$/);
   });
 
   it('When people reach Latchkey by https, then the cookie is bound to this host and to https', async () => {
-    const safe = await signedInHouse({ settings: { PUBLIC_URL: 'https://latchkey.example' } });
+    const safe = await signedInFixture({ settings: { PUBLIC_URL: 'https://latchkey.example' } });
     try {
       const headers = { 'x-forwarded-proto': 'https' };
       const start = await safe.visitor().get('/sign-in/start', { follow: false, headers });
@@ -200,26 +200,26 @@ describe('Somebody else’s session', () => {
       (await browser.get('/identities')).text.matchAll(/name="session" value="([^"]+)"/g),
       ([, found]) => found,
     );
-    const bob = house.visitor();
+    const bob = fixture.visitor();
     await bob.signIn({ account: 'bob' });
     expect((await bob.post('/identities/sessions/end', { _csrf: bob.token(), session: id })).status).toBe(404);
     await browser.post('/identities/sessions/end-others', { _csrf: token });
     expect(await isSignedIn(lost)).toBe(false);
     expect(await isSignedIn(browser)).toBe(true);
-    expect((await house.audits(activity.sessionsEnded)).at(-1)).toMatchObject({
+    expect((await fixture.audits(activity.sessionsEnded)).at(-1)).toMatchObject({
       actor: { principalId: people.ada.id },
     });
   });
 
   it('When her account is switched off, then all her sessions end with their next use, and stay ended', async () => {
     const [{ browser: one }, { browser: two }] = [await asAda(), await asAda()];
-    const { records } = house.database;
+    const { records } = fixture.database;
     await records.principals.save([{ ...people.ada, accountEnabled: false }]);
     expect(await isSignedIn(one)).toBe(false);
     await records.principals.save([people.ada]);
     expect(await isSignedIn(two)).toBe(false);
     const entry = { resultReason: 'ACCOUNT_DISABLED', subject: people.ada.id, actor: { kind: 'latchkey' } };
-    expect((await house.audits(activity.sessionsEnded)).at(-1)).toMatchObject(entry);
+    expect((await fixture.audits(activity.sessionsEnded)).at(-1)).toMatchObject(entry);
   });
 });
 
@@ -228,8 +228,8 @@ describe('What belongs to somebody else', () => {
 
   it('When Bob asks for Ada’s accounts and sessions, then he gets what he would get of nobody, and changes nothing', async () => {
     const { browser: ada } = await asAda();
-    await house.database.identities.link('slack', account, people.ada.id);
-    const bob = house.visitor();
+    await fixture.database.identities.link('slack', account, people.ada.id);
+    const bob = fixture.visitor();
     await bob.signIn({ account: 'bob' });
     const _csrf = bob.token();
     const nobody = '00000000-0000-4000-8000-00000000ffff';
@@ -242,16 +242,16 @@ describe('What belongs to somebody else', () => {
       expect((await bob.post('/identities/unlink', { _csrf, of, surface: 'slack', account })).status).toBe(404);
       expect((await bob.post('/identities/sessions/end-others', { _csrf, of })).status).toBe(404);
     }
-    expect(await house.database.identities.principalOf('slack', account)).toBe(people.ada.id);
+    expect(await fixture.database.identities.principalOf('slack', account)).toBe(people.ada.id);
     expect(await isSignedIn(ada)).toBe(true);
     const tried = { result: 'failure', resultReason: 'NOT_PERMITTED', actor: { principalId: people.bob.id } };
-    expect((await house.audits(activity.requestRefused)).at(-1)).toMatchObject(tried);
+    expect((await fixture.audits(activity.requestRefused)).at(-1)).toMatchObject(tried);
   });
 
   it('When Dan administers the directory, then he sees and ends them, and it is on record as his doing', async () => {
-    const [cas, { browser: ada }] = [house.visitor(), await asAda()];
+    const [cas, { browser: ada }] = [fixture.visitor(), await asAda()];
     await cas.signIn({ account: 'cas' });
-    await house.database.identities.link('slack', account, people.cas.id);
+    await fixture.database.identities.link('slack', account, people.cas.id);
     const administrator = aRole(wellKnownRole.globalAdministrator);
     const held = aSchedule({
       id: scheduleId('dan-administers'),
@@ -259,55 +259,55 @@ describe('What belongs to somebody else', () => {
       role: administrator,
       endDateTime: undefined,
     });
-    await house.database.store.transaction((tx) => tx.schedules.insert(held));
-    const dan = house.visitor();
+    await fixture.database.store.transaction((tx) => tx.schedules.insert(held));
+    const dan = fixture.visitor();
     await dan.signIn({ account: 'dan' });
     const page = await dan.get(`/identities?of=${people.cas.id}`);
     expect(page.text).toContain('Linked identities of Cas');
     const fields = { _csrf: dan.token(), of: people.cas.id };
     expect((await dan.post('/identities/unlink', { ...fields, surface: 'slack', account })).status).toBe(200);
     expect((await dan.post('/identities/sessions/end-others', fields)).status).toBe(200);
-    expect(await house.database.identities.principalOf('slack', account)).toBeUndefined();
+    expect(await fixture.database.identities.principalOf('slack', account)).toBeUndefined();
     expect(await isSignedIn(cas)).toBe(false);
     expect(await isSignedIn(dan)).toBe(true);
     const his = { actor: { principalId: people.dan.id }, subject: people.cas.id };
-    expect((await house.audits(activity.accountUnlinked)).at(-1)).toMatchObject(his);
-    expect((await house.audits(activity.sessionsEnded)).at(-1)).toMatchObject(his);
+    expect((await fixture.audits(activity.accountUnlinked)).at(-1)).toMatchObject(his);
+    expect((await fixture.audits(activity.sessionsEnded)).at(-1)).toMatchObject(his);
     // Ada may activate a privileged role: he is led to where he proves himself, and nothing ends before.
     const hers = await dan.post('/identities/sessions/end-others', { ...fields, of: people.ada.id });
     expect(hers.url.pathname).toMatch(/^\/prove\//);
     expect(await isSignedIn(ada)).toBe(true);
     const refused = { result: 'failure', resultReason: 'ADMINISTRATION_UNPROVEN', subject: people.ada.id };
-    expect((await house.audits(activity.sessionsEnded)).at(-1)).toMatchObject(refused);
+    expect((await fixture.audits(activity.sessionsEnded)).at(-1)).toMatchObject(refused);
   });
 });
 
 describe('A session that was left open', () => {
   it('When nothing was done in it for half an hour, then it is over', async () => {
     const { browser } = await asAda();
-    house.pass(minutes(29));
+    fixture.pass(minutes(29));
     expect(await isSignedIn(browser)).toBe(true);
-    house.pass(minutes(29));
+    fixture.pass(minutes(29));
     expect(await isSignedIn(browser)).toBe(true);
-    house.pass(minutes(30));
+    fixture.pass(minutes(30));
     expect(await isSignedIn(browser)).toBe(false);
   });
 
   it('When only its page’s own script asked for news, then it is over all the same', async () => {
     const { browser } = await asAda();
     const script = { headers: { 'sec-fetch-dest': 'empty', 'sec-fetch-site': 'same-origin' }, follow: false };
-    house.pass(minutes(20));
+    fixture.pass(minutes(20));
     expect((await browser.get('/identities', script)).status).toBe(200);
-    house.pass(minutes(11));
+    fixture.pass(minutes(11));
     expect((await browser.get('/identities', script)).status).toBe(303);
   });
 
   it('When only a page of another site sent something in it, then it is over all the same', async () => {
     const { browser, token } = await asAda();
-    house.pass(minutes(20));
+    fixture.pass(minutes(20));
     const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
     expect((await browser.post('/identities/unlink', { _csrf: token }, { headers })).status).toBe(403);
-    house.pass(minutes(11));
+    fixture.pass(minutes(11));
     expect(await isSignedIn(browser)).toBe(false);
   });
 
@@ -324,33 +324,33 @@ describe('A session that was left open', () => {
   it('When it was used all day, then it is over after eight hours', async () => {
     const { browser } = await asAda();
     for (let quarter = 0; quarter < 31; quarter++) {
-      house.pass(minutes(15));
+      fixture.pass(minutes(15));
       expect(await isSignedIn(browser)).toBe(true);
     }
-    house.pass(minutes(15));
+    fixture.pass(minutes(15));
     expect(await isSignedIn(browser)).toBe(false);
   }, 60_000);
 
   it('When a sign-in was begun and left for ten minutes, then it has to be begun again', async () => {
-    const browser = house.visitor();
+    const browser = fixture.visitor();
     const page = await browser.get('/sign-in/start');
     const callback = await finishElsewhere(page.url.href, browser.jar);
-    house.pass(minutes(10));
+    fixture.pass(minutes(10));
     expect((await browser.get(callback)).status).toBe(400);
     expect(await isSignedIn(browser)).toBe(false);
   });
 });
 
 describe('A provider’s answer that is none', () => {
-  afterEach(() => house.provider.tamper(undefined));
+  afterEach(() => fixture.provider.tamper(undefined));
 
   type Claims = Record<string, unknown>;
   const claimsOf = (token: unknown) =>
     JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString()) as Claims;
   /** Signs other claims with the provider's own key. */
   const resigned = (change: (claims: Claims) => Claims) =>
-    house.provider.tamper(async (body) => {
-      const key = await importJWK(house.provider.jwk, 'RS256');
+    fixture.provider.tamper(async (body) => {
+      const key = await importJWK(fixture.provider.jwk, 'RS256');
       const claims = change(claimsOf(body.id_token));
       return {
         ...body,
@@ -359,14 +359,14 @@ describe('A provider’s answer that is none', () => {
     });
   const refused = { status: 400, text: expect.stringContaining('could not be verified') };
   async function expectNobody() {
-    const browser = house.visitor();
+    const browser = fixture.visitor();
     expect(await browser.signIn({ account: 'ada' })).toMatchObject(refused);
     expect(await isSignedIn(browser)).toBe(false);
   }
 
   it('When the token is signed anew with nothing changed, then she is let in (so that the refusals below mean something)', async () => {
     resigned((claims) => claims);
-    expect((await house.visitor().signIn({ account: 'ada' })).status).toBe(200);
+    expect((await fixture.visitor().signIn({ account: 'ada' })).status).toBe(200);
   });
 
   it.each<[string, (claims: Claims) => Claims]>([
@@ -388,7 +388,7 @@ describe('A provider’s answer that is none', () => {
   });
 
   it('When the token is signed by nobody (alg none), then nobody is let in', async () => {
-    house.provider.tamper((body) => ({ ...body, id_token: new UnsecuredJWT(claimsOf(body.id_token)).encode() }));
+    fixture.provider.tamper((body) => ({ ...body, id_token: new UnsecuredJWT(claimsOf(body.id_token)).encode() }));
     await expectNobody();
   });
 
@@ -398,7 +398,7 @@ describe('A provider’s answer that is none', () => {
       ['RS256', privateKey],
       ['HS256', Buffer.from(oidcClient.secret)],
     ] as const) {
-      house.provider.tamper(async (body) => {
+      fixture.provider.tamper(async (body) => {
         const token = new SignJWT(claimsOf(body.id_token)).setProtectedHeader({ alg, kid: 'key-1' });
         return { ...body, id_token: await token.sign(key) };
       });
@@ -407,7 +407,7 @@ describe('A provider’s answer that is none', () => {
   });
 
   it('When there is no ID token at all, then nobody is let in', async () => {
-    house.provider.tamper(({ id_token: _, ...body }) => body);
+    fixture.provider.tamper(({ id_token: _, ...body }) => body);
     await expectNobody();
   });
 
@@ -420,21 +420,21 @@ describe('A provider’s answer that is none', () => {
     ['another code', (callback) => callback.searchParams.set('code', 'another')],
     ['no code', (callback) => callback.searchParams.delete('code')],
   ])('When the way back carries %s, then nobody is let in', async (_what, change) => {
-    const browser = house.visitor();
+    const browser = fixture.visitor();
     const page = await browser.get('/sign-in/start');
-    const callback = new URL(await finishElsewhere(page.url.href, browser.jar), house.url);
+    const callback = new URL(await finishElsewhere(page.url.href, browser.jar), fixture.url);
     change(callback);
     expect(await browser.get(`${callback.pathname}${callback.search}`)).toMatchObject(refused);
     expect(await isSignedIn(browser)).toBe(false);
   });
 
   it('When the way back is gone twice, then it leads nowhere the second time', async () => {
-    const browser = house.visitor();
+    const browser = fixture.visitor();
     const page = await browser.get('/sign-in/start');
     const callback = await finishElsewhere(page.url.href, browser.jar);
     expect((await browser.get(callback, { follow: false })).headers.get('location')).toBe('/');
     expect((await browser.get(callback)).status).toBe(400);
-    const other = house.visitor();
+    const other = fixture.visitor();
     expect((await other.get(callback)).status).toBe(400);
   });
 });
@@ -442,11 +442,11 @@ describe('A provider’s answer that is none', () => {
 describe('Sign-ins that nobody began or that were forged', () => {
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
   const entriesOf = async (address: string) =>
-    (await house.audits(activity.signedIn)).filter((entry) => entry.address === address);
+    (await fixture.audits(activity.signedIn)).filter((entry) => entry.address === address);
 
   it('When one address tries again and again, then the first few are on record with where they came from', async () => {
     for (let time = 0; time < 7; time++) {
-      await house.visitor().get('/sign-in/callback?code=x&state=y', from('203.0.113.77'));
+      await fixture.visitor().get('/sign-in/callback?code=x&state=y', from('203.0.113.77'));
     }
     const entry = { result: 'failure', resultReason: 'NOT_BEGUN', actor: { kind: 'latchkey' } };
     const tried = await entriesOf('203.0.113.77');
@@ -455,7 +455,7 @@ describe('Sign-ins that nobody began or that were forged', () => {
   });
 
   it('When the way back carries another state, then that is on record', async () => {
-    const browser = house.visitor();
+    const browser = fixture.visitor();
     await browser.get('/sign-in/start', { follow: false });
     await browser.get('/sign-in/callback?code=x&state=forged', from('203.0.113.78'));
     expect(await entriesOf('203.0.113.78')).toMatchObject([{ result: 'failure', resultReason: 'NOT_VERIFIED' }]);
@@ -466,25 +466,25 @@ describe('A way back to elsewhere (open redirect)', () => {
   it.each(['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/.//evil.example'])(
     'When a link to the sign-in names “%s”, then she stays here',
     async (address) => {
-      const browser = house.visitor();
+      const browser = fixture.visitor();
       const page = await browser.get(`/sign-in?return=${encodeURIComponent(address)}`);
       expect(page.text).toContain('href="/sign-in/start?return=%2F"');
       const back = await browser.signIn({ account: 'ada' }, address);
-      expect(back.url.origin).toBe(house.url);
+      expect(back.url.origin).toBe(fixture.url);
       const again = await browser.get(`/sign-in?return=${encodeURIComponent(address)}`, { follow: false });
       expect(again.headers.get('location')).toBe('/');
     },
   );
 
   it('When a link carries markup, then it is shown as text', async () => {
-    const page = await house.visitor().get(`/sign-in?return=${encodeURIComponent('/"><script>alert(1)</script>')}`);
+    const page = await fixture.visitor().get(`/sign-in?return=${encodeURIComponent('/"><script>alert(1)</script>')}`);
     expect(page.text).not.toContain('<script>alert');
   });
 });
 
 describe('A flood', () => {
   /** Newcomers behind this address have begun as many sign-ins as they may. */
-  const spent = async (product: SignedInHouse, address: string) => {
+  const spent = async (product: SignedInFixture, address: string) => {
     const { times } = firstSignIns;
     const all = Array.from({ length: times }, () =>
       product.database.rateLimits.exceeded(firstSignIns, `address:${address}`),
@@ -493,7 +493,7 @@ describe('A flood', () => {
   };
 
   it('When newcomers behind one address come back from sign-ins without end, then they are told to wait, and nobody whose browser is known', async () => {
-    const other = await signedInHouse();
+    const other = await signedInFixture();
     try {
       const office = { 'x-forwarded-for': '203.0.113.50' };
       type Browser = ReturnType<typeof other.visitor>;
@@ -527,7 +527,7 @@ describe('A flood', () => {
           actor: { kind: 'latchkey' },
         },
       ]);
-      // Nor can many addresses together fill the record.
+      // Nor can many addresses together fill the audit log.
       const many = Array.from({ length: 70 }, (_, index) =>
         other.visitor().get('/sign-in/callback', { headers: { 'x-forwarded-for': `198.51.100.${index}` } }),
       );
@@ -540,7 +540,7 @@ describe('A flood', () => {
   });
 
   it('When somebody who is no proxy of ours makes up for whom they ask, then it is still them who is told to wait', async () => {
-    const other = await signedInHouse({ settings: { TRUSTED_PROXIES: '10.0.0.1' } });
+    const other = await signedInFixture({ settings: { TRUSTED_PROXIES: '10.0.0.1' } });
     try {
       const posing = (index: number) => ({ follow: false, headers: { 'x-forwarded-for': `203.0.113.${index}` } });
       await spent(other, '127.0.0.1');
@@ -559,11 +559,11 @@ describe('A flood', () => {
     const { browser } = await asAda();
     const answers = await Promise.all(Array.from({ length: 121 }, () => browser.post('/identities/unlink', {})));
     expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
-    const told = (await house.audits(activity.requestRefused)).filter(
+    const told = (await fixture.audits(activity.requestRefused)).filter(
       ({ resultReason }) => resultReason === 'TOO_OFTEN',
     );
     expect(told).toMatchObject([{ resultReason: 'TOO_OFTEN', actor: { principalId: people.ada.id } }]);
-    const bob = house.visitor();
+    const bob = fixture.visitor();
     await bob.signIn({ account: 'bob' });
     expect((await bob.post('/sign-out', { _csrf: bob.token() })).status).toBe(200);
   });
@@ -571,7 +571,7 @@ describe('A flood', () => {
 
 it('When the secret of the cookies is changed, then the old one is good as long as it stands behind the new', async () => {
   const [old, fresh] = ['an old secret that is surely long enough', 'a new secret that is surely long enough'];
-  const before = await signedInHouse({ settings: { SESSION_SECRET: old } });
+  const before = await signedInFixture({ settings: { SESSION_SECRET: old } });
   const ada = before.visitor();
   await ada.signIn({ account: 'ada' });
   const cookie = ada.cookie();
@@ -579,7 +579,7 @@ it('When the secret of the cookies is changed, then the old one is good as long 
     [`${fresh},${old}`, '/identities'],
     [fresh, '/sign-in'],
   ] as const) {
-    const after = await signedInHouse({ settings: { SESSION_SECRET: secrets, MONGODB_URI: before.uri } });
+    const after = await signedInFixture({ settings: { SESSION_SECRET: secrets, MONGODB_URI: before.uri } });
     const answer = await after.visitor().get('/identities', { headers: { cookie } });
     expect(answer.url.pathname).toBe(path);
     await after.stop();
@@ -588,7 +588,7 @@ it('When the secret of the cookies is changed, then the old one is good as long 
 });
 
 it('When limits are set for sessions, then they are the ones that count', async () => {
-  const strict = await signedInHouse({ settings: { SESSION_IDLE: 'PT2M', SESSION_ABSOLUTE: 'PT1H' } });
+  const strict = await signedInFixture({ settings: { SESSION_IDLE: 'PT2M', SESSION_ABSOLUTE: 'PT1H' } });
   const ada = strict.visitor();
   await ada.signIn({ account: 'ada' });
   strict.pass(duration(minutes(2)));

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Named for the package's version, so that an update is unpacked anew. */
+/** Named for the package's version, so that an update is unpacked again. */
 const CACHE = resolve('.cache/browser');
 
 /**

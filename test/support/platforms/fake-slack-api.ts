@@ -35,7 +35,7 @@ export type FakeSlackApi = {
   channelId: string;
   fail(method: string, fault: Fault, times?: number): void;
   /** Ends every fault. */
-  mend(): void;
+  fix(): void;
   /** The bodies of every call of one method that reached Slack, in order. */
   calls(method: string): Json[];
   close(): Promise<void>;
@@ -47,8 +47,9 @@ type Hooks = {
 };
 
 /**
- * Slack's Web API with a state of its own (`emulate`), behind a door that adds the documented rules which that lacks:
- * the limits of Block Kit, guests and strangers in users.info, metadata only when asked for, rate limits, and faults.
+ * Slack's Web API with a state of its own (`emulate`), behind a listener that adds the documented rules which that
+ * lacks: the limits of Block Kit, guests and strangers in users.info, metadata only when asked for, rate limits, and
+ * faults.
  */
 export async function startFakeSlackApi(
   users: readonly FakeUser[],
@@ -118,7 +119,7 @@ export async function startFakeSlackApi(
     userId: (name) => ids.get(name) ?? unknownUser(name),
     fail: (method, fault, times = 1) =>
       void faults.set(method, [...(faults.get(method) ?? []), ...Array.from({ length: times }, () => fault)]),
-    mend: () => faults.clear(),
+    fix: () => faults.clear(),
     calls: (method) => received.filter((call) => call.method === method).map(({ body }) => body),
     close: () => closeBoth(server, emulator),
   };

@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 type Json = Record<string, unknown>;
 
 /** Slack waits this long for an answer. */
-const PATIENCE = 3000;
+const TIMEOUT = 3000;
 
 export type Kind = 'events_api' | 'slash_commands' | 'interactive';
 
@@ -40,7 +40,7 @@ export function httpDelivery(options: { target: () => string; signingSecret: str
         method: 'POST',
         headers,
         body,
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout(TIMEOUT),
       });
       return { status: response.status, body: parsed(await response.text()), ...repeat };
     } catch {
@@ -94,7 +94,7 @@ export function socketDelivery(server: Server) {
   async function deliver(kind: Kind, payload: Json, retry?: number): Promise<Delivered> {
     const envelope_id = randomUUID();
     const answered = new Promise<Json | 'none'>((resolve) => {
-      const timer = setTimeout(() => resolve('none'), PATIENCE);
+      const timer = setTimeout(() => resolve('none'), TIMEOUT);
       waiting.set(envelope_id, (answer) => {
         clearTimeout(timer);
         resolve(answer ?? {});

@@ -133,7 +133,7 @@ export async function startFakeSlack(options: {
     adminChannel: api.channelId,
     socket,
     fail: api.fail,
-    mend: api.mend,
+    fix: api.fix,
     calls: api.calls,
     userId: api.userId,
     /** The key under which identities know a member: `T…:U…`. */

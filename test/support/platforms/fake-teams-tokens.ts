@@ -10,7 +10,7 @@ export type Claims = JWTPayload & { serviceurl?: string };
 
 /** Signs as Teams signs its deliveries, and as those would who are not Teams. `keys` is the published key set. */
 export async function fakeTeamsTokens({ appId, serviceUrl }: { appId: string; serviceUrl: string }) {
-  const [teams, stranger] = await pairs;
+  const [teams, outsider] = await pairs;
   const now = () => Math.floor(Date.now() / 1000);
   const claims = (over: Claims): Claims => ({
     iss: ISSUER,
@@ -29,7 +29,7 @@ export async function fakeTeamsTokens({ appId, serviceUrl }: { appId: string; se
     },
     now,
     good: (over: Claims = {}) => sign(over, teams.privateKey, 'RS256'),
-    wronglySigned: () => sign({}, stranger.privateKey, 'RS256'),
+    wronglySigned: () => sign({}, outsider.privateKey, 'RS256'),
     symmetric: () => sign({}, new TextEncoder().encode('a shared secret that is long enough for HS256'), 'HS256'),
     unsigned: async () => `${part({ alg: 'none', kid: KEY_ID, typ: 'JWT' })}.${part(claims({}))}.`,
   };

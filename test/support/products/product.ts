@@ -22,10 +22,10 @@ const guest = { slack: { is_restricted: true } };
 export const teamsAdmins = '19:admins@thread.tacv2';
 
 /** What a story may take before it is called broken, and how often it is looked at, in milliseconds. */
-const patience = { timeout: 45_000, interval: 40 };
+const timeouts = { timeout: 45_000, interval: 40 };
 
 /** Waits until `look` no longer throws, and returns what it found. */
-export const eventually = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, patience);
+export const eventually = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, timeouts);
 
 export type RunningProduct = Awaited<ReturnType<typeof startProduct>>;
 
@@ -150,7 +150,7 @@ function readingOf({ database: { store, records, clock } }: Product) {
       const all = await store.read.requests.list({ limit: 100 });
       return all.filter(({ action }) => action === 'selfActivate');
     },
-    /** What is on record about a request, oldest first. */
+    /** What is in the audit log about a request, oldest first. */
     audit: ({ id }: Pick<ScheduleRequest, 'id'>): Promise<AuditEvent[]> => store.read.audit.ofRequest(id),
     /** What the directory grants at this moment. */
     grants: (): Promise<DirectoryGrant[]> => records.grants.inForce(clock.now(), 100),

@@ -1,16 +1,22 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { mongoDirectoryRecords } from '../../../adapters/mongo/directory/directory-records.js';
-import { tellOfReview } from '../../../bot/notify/tell-of-review.js';
+import { tellOfAccessReview } from '../../../bot/notify/tell-of-access-review.js';
 import { defaultReviewSettings, type ReviewSettings } from '../../../domain/access-review/access-review.js';
 import { decisionItemId, type PrincipalId, type ReviewInstanceId } from '../../../domain/ids.js';
 import { wellKnownRole } from '../../../domain/role/well-known.js';
 import { type Duration, days, hours, type Instant, instant } from '../../../domain/time.js';
 import { alice, approversGroup, aRole, bob, by, carol, dave, monday, principal } from '../../support/builders.js';
-import { admin, aReviewWish, eligible, reviewHouse, standing } from '../../support/setups/review-house.js';
-import { eligibleGroup, erin, organisation } from '../../support/setups/use-case-house.js';
+import {
+  accessReviewFixture,
+  admin,
+  aReviewInput,
+  eligible,
+  standing,
+} from '../../support/setups/access-review-fixture.js';
+import { eligibleGroup, erin, organisation } from '../../support/setups/use-case-fixture.js';
 
-const house = reviewHouse();
-let review: ReturnType<typeof house.reviewing>;
+const fixture = accessReviewFixture();
+let review: ReturnType<typeof fixture.reviewing>;
 const settings = (over: Partial<ReviewSettings>): ReviewSettings => ({
   ...defaultReviewSettings,
   instanceDurationInDays: 10,
@@ -23,36 +29,36 @@ const heard: (readonly [string, readonly (string | undefined)[]])[] = [];
 let listened = 0;
 /** What people have been told so far, in order, and whom each time: those it concerns when it is told. */
 const told = async () => {
-  await house.follow();
-  for (const event of house.events.slice(listened)) {
+  await fixture.follow();
+  for (const event of fixture.events.slice(listened)) {
     if (event.type !== 'access-review.moved') continue;
-    const people = (await tellOfReview(house.deps, event, ['slack'])).map(({ key }) => key.split('|')[3]);
+    const people = (await tellOfAccessReview(fixture.deps, event, ['slack'])).map(({ key }) => key.split('|')[3]);
     heard.push([event.what, people]);
   }
-  listened = house.events.length;
+  listened = fixture.events.length;
   return heard;
 };
-const activities = async () => (await house.audits()).map(({ activity, result }) => `${activity}: ${result}`);
+const activities = async () => (await fixture.audits()).map(({ activity, result }) => `${activity}: ${result}`);
 const end = async (id: ReviewInstanceId) => {
-  house.clock.set((await review.instanceOf(id)).endDateTime);
+  fixture.clock.set((await review.instanceOf(id)).endDateTime);
   await review.advance();
 };
 /** Puts one thing about somebody into the directory. */
 const changePerson = (id: PrincipalId, over: object) =>
-  mongoDirectoryRecords(house.connection).principals.save(
+  mongoDirectoryRecords(fixture.connection).principals.save(
     organisation.flatMap((each) => (each.id === id ? [{ ...each, ...over } as (typeof organisation)[number]] : [])),
   );
 
 beforeEach(async () => {
   heard.length = 0;
   listened = 0;
-  review = house.reviewing();
+  review = fixture.reviewing();
   await review.administering();
 });
 
 describe('When a review begins', () => {
   it('then every access is an item, each with who decides and what is recommended', async () => {
-    await house.hold(standing(bob), eligible(approversGroup));
+    await fixture.hold(standing(bob), eligible(approversGroup));
     await review.signedIn([alice, since(days(-3))], [bob, since(days(-42))]);
     const id = await review.begin();
     const instance = await review.instanceOf(id);
@@ -67,13 +73,13 @@ describe('When a review begins', () => {
   });
 
   it('then what was activated is no item, and only the level asked for is', async () => {
-    await house.hold(standing(bob));
+    await fixture.hold(standing(bob));
     const id = await review.begin({ scope: { role: aRole(), principals: 'users', assignmentType: 'active' } });
     expect((await review.itemsOf(id)).map((item) => item.principalName)).toEqual(['Bob']);
   });
 
   it('then only the inactive are items where that is asked, whoever never signed in among them', async () => {
-    await house.hold(standing(bob), standing(carol), eligible(approversGroup));
+    await fixture.hold(standing(bob), standing(carol), eligible(approversGroup));
     await review.signedIn([bob, since(days(-3))], [carol, since(days(-100))]);
     const scope = { role: aRole(), principals: 'users', assignmentType: 'all', inactiveFor: days(90) } as const;
     const id = await review.begin({ scope });
@@ -83,7 +89,7 @@ describe('When a review begins', () => {
   it('then members of a group with an Azure role are items each, and denying does not take them out', async () => {
     const azure = { kind: 'azure', roleDefinitionId: 'reader', directoryScopeId: '/subscriptions/one' } as const;
     const owner = { ...azure, roleDefinitionId: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635' };
-    await house.hold(eligible(eligibleGroup, azure), standing(admin, owner));
+    await fixture.hold(eligible(eligibleGroup, azure), standing(admin, owner));
     const id = await review.begin({ scope: { role: azure, principals: 'users', assignmentType: 'all' } });
     const item = await review.itemOf(id, alice);
     expect(item.throughGroup).toEqual({ id: eligibleGroup, name: 'Eligible' });
@@ -93,7 +99,7 @@ describe('When a review begins', () => {
     await review.steer(id, 'apply', by(admin));
     await review.advance();
     expect(await review.itemOf(id, alice)).toMatchObject({ applyResult: 'ApplyNotSupported' });
-    expect(await house.store.read.schedules.ofAccess({ principalId: eligibleGroup, role: azure })).toHaveLength(1);
+    expect(await fixture.store.read.schedules.ofAccess({ principalId: eligibleGroup, role: azure })).toHaveLength(1);
   });
 });
 
@@ -109,7 +115,7 @@ describe('When reviewers decide', () => {
     });
     await review.decide([item], { decision: 'Approve', justification: '' }, by(carol));
     expect(await review.itemOf(id, alice)).toMatchObject({ decision: 'Approve', reviewedBy: carol });
-    const entries = (await house.audits()).filter(({ activity }) => activity?.includes('decision in access review'));
+    const entries = (await fixture.audits()).filter(({ activity }) => activity?.includes('decision in access review'));
     expect(entries).toMatchObject([
       { activity: 'Deny decision in access review', subject: alice, resultReason: 'left the team' },
       { activity: 'Approve decision in access review', subject: alice, before: { decision: 'Deny' } },
@@ -117,7 +123,7 @@ describe('When reviewers decide', () => {
   });
 
   it('then nobody else does, not on their own access, not disabled, and not once it is over', async () => {
-    await house.hold(standing(bob));
+    await fixture.hold(standing(bob));
     const id = await review.begin();
     const [ofAlice, ofBob] = [await review.itemOf(id, alice), await review.itemOf(id, bob)];
     const refusalOf = async (...tried: Parameters<typeof review.decide>) => {
@@ -126,13 +132,13 @@ describe('When reviewers decide', () => {
     };
     expect(await refusalOf([ofAlice], {}, by(dave))).toBe('NOT_A_REVIEWER');
     expect(await refusalOf([ofBob], {}, by(bob))).toBe('NOT_A_REVIEWER');
-    expect(await refusalOf([{ ...ofAlice, id: decisionItemId('nothing') }], {})).toBe('REVIEW_NOT_FOUND');
+    expect(await refusalOf([{ ...ofAlice, id: decisionItemId('nothing') }], {})).toBe('ACCESS_REVIEW_NOT_FOUND');
     await changePerson(bob, { accountEnabled: false });
     expect(await refusalOf([ofAlice], {})).toBe('NOT_A_REVIEWER');
     await changePerson(bob, {});
-    house.clock.set(since(days(10)));
+    fixture.clock.set(since(days(10)));
     // Nothing has looked at the clock yet, and still it is over.
-    expect(await refusalOf([ofAlice], {})).toBe('REVIEW_STATE');
+    expect(await refusalOf([ofAlice], {})).toBe('ACCESS_REVIEW_STATE');
     expect((await review.itemsOf(id)).every((item) => item.decision === 'NotReviewed')).toBe(true);
     expect((await activities()).filter((each) => each.endsWith('failure'))).toHaveLength(5);
   });
@@ -147,7 +153,7 @@ describe('When reviewers decide', () => {
   });
 
   it('then everybody decides about themself alone where that is asked, and groups are left out', async () => {
-    await house.hold(eligible(bob), eligible(approversGroup));
+    await fixture.hold(eligible(bob), eligible(approversGroup));
     const id = await review.begin({ reviewers: { type: 'self' } });
     expect((await review.itemsOf(id)).map((item) => item.principalName)).toEqual(['Alice', 'Bob']);
     const items = await review.itemsOf(id);
@@ -157,7 +163,7 @@ describe('When reviewers decide', () => {
 
   it('then managers decide about their people, and others where there is none or the manager has left', async () => {
     await changePerson(alice, { managerId: bob });
-    await house.hold(eligible(bob), eligible(carol));
+    await fixture.hold(eligible(bob), eligible(carol));
     await changePerson(carol, { managerId: erin });
     const id = await review.begin({ reviewers: { type: 'manager', fallbackIds: [dave] } });
     const reviewersOf = async (who: PrincipalId) => (await review.itemOf(id, who)).reviewerIds;
@@ -168,7 +174,7 @@ describe('When reviewers decide', () => {
     ]);
     await told();
     await changePerson(bob, { accountEnabled: false });
-    house.clock.pass(hours(1));
+    fixture.clock.pass(hours(1));
     await review.advance();
     expect(await reviewersOf(alice)).toEqual([dave]);
     // Whoever was told already is not told again: the deliveries bear the same names.
@@ -182,7 +188,7 @@ describe('When reviewers decide', () => {
     const id = await review.begin({ reviewers: { type: 'selected', userIds: [carol] } });
     await changePerson(carol, { accountEnabled: false });
     for (let hour = 0; hour < 3; hour++) {
-      house.clock.pass(hours(1));
+      fixture.clock.pass(hours(1));
       await review.advance();
     }
     expect((await review.itemOf(id, alice)).reviewerIds).toEqual([]);
@@ -190,7 +196,7 @@ describe('When reviewers decide', () => {
   });
 
   it('then all recommendations are accepted at once, and what has none stays', async () => {
-    await house.hold(eligible(bob), eligible(carol), eligible(dave));
+    await fixture.hold(eligible(bob), eligible(carol), eligible(dave));
     await review.signedIn([alice, since(days(-2))], [dave, since(days(-60))]);
     const id = await review.begin({
       reviewers: { type: 'selected', userIds: [bob] },
@@ -227,7 +233,7 @@ describe('When nobody decides', () => {
     await end(id);
     expect(await review.instanceOf(id)).toMatchObject({ status });
     expect(await review.itemOf(id, alice)).toMatchObject({ decision });
-    const left = await house.store.read.schedules.ofAccess({ principalId: alice, role: aRole() });
+    const left = await fixture.store.read.schedules.ofAccess({ principalId: alice, role: aRole() });
     expect(left).toHaveLength(decision === 'Deny' ? 0 : 1);
     expect(await activities()).toContain('Auto apply review: success');
   });
@@ -235,13 +241,13 @@ describe('When nobody decides', () => {
 
 describe('When a review is applied', () => {
   it('then what was denied is taken once, and what was given anew since stays', async () => {
-    await house.hold(eligible(bob), eligible(carol));
+    await fixture.hold(eligible(bob), eligible(carol));
     const id = await review.begin({ reviewers: { type: 'selected', userIds: [dave] } });
     await review.decide(await review.itemsOf(id), { decision: 'Deny', justification: 'over' }, by(dave));
-    // Carol loses it and is given it anew: that is not what was reviewed.
-    const [ofCarol] = await house.store.read.schedules.ofAccess({ principalId: carol, role: aRole() });
-    if (ofCarol) await house.store.transaction((tx) => tx.schedules.save({ ...ofCarol, status: 'Revoked' }));
-    await house.hold(eligible(carol));
+    // Carol loses it and is given it again: that is not what was reviewed.
+    const [ofCarol] = await fixture.store.read.schedules.ofAccess({ principalId: carol, role: aRole() });
+    if (ofCarol) await fixture.store.transaction((tx) => tx.schedules.save({ ...ofCarol, status: 'Revoked' }));
+    await fixture.hold(eligible(carol));
     await review.steer(id, 'stop', by(admin));
     await review.advance();
     expect(await review.instanceOf(id)).toMatchObject({ status: 'Completed', stoppedBy: admin });
@@ -254,33 +260,33 @@ describe('When a review is applied', () => {
       ['Bob', 'AppliedSuccessfully'],
       ['Carol', 'AppliedSuccessfullyButObjectNotFound'],
     ]);
-    const removed = (await house.audits()).filter(
+    const removed = (await fixture.audits()).filter(
       ({ activity }) => activity === 'Remove eligible member from role in PIM completed',
     );
     expect(removed.map(({ subject, resultReason }) => [subject, resultReason])).toEqual([
       [alice, 'Denied in the access review “Who reads what”: over'],
       [bob, 'Denied in the access review “Who reads what”: over'],
     ]);
-    expect(await house.store.read.schedules.ofAccess({ principalId: carol, role: aRole() })).toHaveLength(1);
+    expect(await fixture.store.read.schedules.ofAccess({ principalId: carol, role: aRole() })).toHaveLength(1);
     expect((await review.steer(id, 'apply', by(admin))).ok).toBe(false);
   });
 
   it('then an active role goes through the outbox into the directory, and a group loses its own', async () => {
-    await house.hold(standing(bob), eligible(approversGroup));
-    for (const { grant } of house.provisioners) await grant({ principalId: bob, role: aRole() }, { fence: 0 });
-    expect(await house.grantedUntil(bob)).toBe('for good');
+    await fixture.hold(standing(bob), eligible(approversGroup));
+    for (const { grant } of fixture.provisioners) await grant({ principalId: bob, role: aRole() }, { fence: 0 });
+    expect(await fixture.grantedUntil(bob)).toBe('for good');
     const id = await review.begin({ reviewers: { type: 'selected', userIds: [dave] } });
     await review.decide(await review.itemsOf(id), { decision: 'Deny' }, by(dave));
     await review.steer(id, 'stop', by(admin));
     await review.advance();
     await review.steer(id, 'apply', by(admin));
     await review.advance();
-    const [ofBob] = await house.store.read.schedules.ofAccess({ principalId: bob, role: aRole() });
+    const [ofBob] = await fixture.store.read.schedules.ofAccess({ principalId: bob, role: aRole() });
     expect(ofBob?.status).toBe('PendingRevocation');
-    await house.follow();
-    expect(await house.grantedUntil(bob)).toBe('never');
-    expect(await house.store.read.schedules.ofAccess({ principalId: bob, role: aRole() })).toEqual([]);
-    expect(await house.store.read.schedules.ofAccess({ principalId: approversGroup, role: aRole() })).toEqual([]);
+    await fixture.follow();
+    expect(await fixture.grantedUntil(bob)).toBe('never');
+    expect(await fixture.store.read.schedules.ofAccess({ principalId: bob, role: aRole() })).toEqual([]);
+    expect(await fixture.store.read.schedules.ofAccess({ principalId: approversGroup, role: aRole() })).toEqual([]);
   });
 
   it('then the last administrator stays, and the item says why', async () => {
@@ -297,16 +303,16 @@ describe('When a review is applied', () => {
       applyFailure: 'LAST_ADMINISTRATOR',
     });
     expect(await review.instanceOf(id)).toMatchObject({ status: 'Applied' });
-    expect(await house.store.read.schedules.ofAccess({ principalId: admin, role })).toHaveLength(1);
+    expect(await fixture.store.read.schedules.ofAccess({ principalId: admin, role })).toHaveLength(1);
   });
 });
 
 describe('When time goes by', () => {
   it('then reviewers are told at the start, halfway, on the last day and at the end, each once and while it is theirs', async () => {
-    await house.hold(standing(bob));
+    await fixture.hold(standing(bob));
     const id = await review.begin({ settings: settings({ reminderNotificationsEnabled: true }) });
     const look = async (when: number) => {
-      house.clock.set(since(days(when)));
+      fixture.clock.set(since(days(when)));
       await review.advance();
       await review.advance();
       await told();
@@ -335,9 +341,9 @@ describe('When time goes by', () => {
       { displayName: 'Another name', settings: { instanceDurationInDays: 2 } },
       by(admin),
     );
-    house.clock.set(since(days(7)));
+    fixture.clock.set(since(days(7)));
     await review.advance();
-    const all = await house.store.read.reviews.instancesOf([definitionId], 10);
+    const all = await fixture.store.read.accessReviews.instancesOf([definitionId], 10);
     expect(all.map(({ number, status, displayName }) => [number, status, displayName])).toEqual([
       [2, 'NotStarted', 'Another name'],
       [1, 'InProgress', 'Another name'],
@@ -353,10 +359,10 @@ describe('When time goes by', () => {
       settings: settings({ instanceDurationInDays: 3, recurrence: weekly }),
     });
     expect(await review.instanceOf(id)).toMatchObject({ status: 'NotStarted' });
-    house.clock.set(since(days(1 + 7 * 4 + 1)));
+    fixture.clock.set(since(days(1 + 7 * 4 + 1)));
     await review.advance();
     const { definitionId } = await review.instanceOf(id);
-    const all = await house.store.read.reviews.instancesOf([definitionId], 10);
+    const all = await fixture.store.read.accessReviews.instancesOf([definitionId], 10);
     expect(all.map(({ number, status }) => [number, status])).toEqual([
       [5, 'NotStarted'],
       [4, 'InProgress'],
@@ -367,10 +373,10 @@ describe('When time goes by', () => {
 
 describe('When whoever looks after a review', () => {
   it('resets it, then what was decided before does not count, and what is decided after does', async () => {
-    await house.hold(eligible(carol));
+    await fixture.hold(eligible(carol));
     const id = await review.begin();
     await review.decide(await review.itemsOf(id), { decision: 'Deny' });
-    house.clock.pass(hours(1));
+    fixture.clock.pass(hours(1));
     expect((await review.steer(id, 'reset', by(admin))).ok).toBe(true);
     await review.decide([await review.itemOf(id, carol)], { decision: 'Approve' });
     await review.advance();
@@ -380,7 +386,7 @@ describe('When whoever looks after a review', () => {
     ]);
     expect(await review.instanceOf(id)).not.toHaveProperty('resetAt');
     // Stopped right after a reset, what was reset is no decision either.
-    house.clock.pass(hours(1));
+    fixture.clock.pass(hours(1));
     await review.steer(id, 'reset', by(admin));
     await review.steer(id, 'stop', by(admin));
     await review.advance();
@@ -399,18 +405,18 @@ describe('When whoever looks after a review', () => {
     });
     const { definitionId } = await review.instanceOf(id);
     expect(await review.remove(definitionId, by(admin))).toEqual({ ok: true, value: definitionId });
-    house.clock.pass(days(30));
+    fixture.clock.pass(days(30));
     await review.advance();
-    const all = await house.store.read.reviews.instancesOf([definitionId], 10);
+    const all = await fixture.store.read.accessReviews.instancesOf([definitionId], 10);
     expect(all.map(({ status }) => status)).toEqual(['Completed']);
-    expect(await house.store.read.schedules.ofAccess({ principalId: alice, role: aRole() })).toHaveLength(1);
-    expect(await house.store.read.reviews.definitions({ limit: 10 })).toEqual([]);
+    expect(await fixture.store.read.schedules.ofAccess({ principalId: alice, role: aRole() })).toHaveLength(1);
+    expect(await fixture.store.read.accessReviews.definitions({ limit: 10 })).toEqual([]);
     expect((await review.remove(definitionId, by(admin))).ok).toBe(false);
   });
 
   it('does not manage the role, then nothing of it is done, and each attempt is on record', async () => {
     const outsider = () => by(bob);
-    const refused = await review.create(aReviewWish(), outsider());
+    const refused = await review.create(aReviewInput(), outsider());
     expect(refused).toEqual({ ok: false, refusal: { code: 'NOT_PERMITTED', permission: 'manage' } });
     const id = await review.begin();
     const { definitionId } = await review.instanceOf(id);
@@ -435,9 +441,9 @@ describe('When whoever looks after a review', () => {
   });
 
   it('names somebody who cannot decide, then it is not set up', async () => {
-    const wish = aReviewWish({ reviewers: { type: 'selected', userIds: [erin, bob] } });
+    const input = aReviewInput({ reviewers: { type: 'selected', userIds: [erin, bob] } });
     const faults = [{ kind: 'reviewer-unable', ids: [erin] }];
-    expect(await review.create(wish, by(admin))).toMatchObject({ refusal: { code: 'REVIEW_TERMS', faults } });
+    expect(await review.create(input, by(admin))).toMatchObject({ refusal: { code: 'ACCESS_REVIEW_TERMS', faults } });
   });
 });
 
@@ -448,20 +454,20 @@ describe('When a process dies in between', () => {
       id: principal(`p${number}`),
       displayName: `Person ${String(number).padStart(4, '0')}`,
     }));
-    await mongoDirectoryRecords(house.connection).principals.save(people as unknown as typeof organisation);
-    await house.hold(...people.map(({ id }) => eligible(id)));
-    await review.create(aReviewWish(), by(admin));
+    await mongoDirectoryRecords(fixture.connection).principals.save(people as unknown as typeof organisation);
+    await fixture.hold(...people.map(({ id }) => eligible(id)));
+    await review.create(aReviewInput(), by(admin));
     // After one batch the process is gone: its claim holds the others off until it has run out.
     const dying = review.dyingAfter(3);
     await expect(dying()).rejects.toThrow('gone');
-    const [instance] = await house.store.read.reviews.instancesIn('Initializing', 10);
+    const [instance] = await fixture.store.read.accessReviews.instancesIn('Initializing', 10);
     if (!instance) throw new Error('it is not beginning');
     const before = (await review.itemsOf(instance.id)).length;
     expect(before).toBeGreaterThan(0);
     expect(before).toBeLessThan(1_201);
     await review.advance();
     expect((await review.instanceOf(instance.id)).status).toBe('Initializing');
-    house.clock.pass(hours(1));
+    fixture.clock.pass(hours(1));
     await review.advance();
     expect((await review.instanceOf(instance.id)).status).toBe('InProgress');
     const items = await review.itemsOf(instance.id);
@@ -471,17 +477,17 @@ describe('When a process dies in between', () => {
   });
 
   it('while decisions are applied, then each is applied once', async () => {
-    await house.hold(eligible(bob), eligible(carol));
+    await fixture.hold(eligible(bob), eligible(carol));
     const id = await review.begin({
       reviewers: { type: 'selected', userIds: [dave] },
       settings: settings({ defaultDecisionEnabled: true, defaultDecision: 'Deny', autoApplyDecisionsEnabled: true }),
     });
-    house.clock.set((await review.instanceOf(id)).endDateTime);
+    fixture.clock.set((await review.instanceOf(id)).endDateTime);
     for (let steps = 1; steps < 12; steps++) {
       await review
         .dyingAfter(steps)()
         .catch(() => undefined);
-      house.clock.pass(hours(1));
+      fixture.clock.pass(hours(1));
     }
     await review.advance();
     const removed = (await activities()).filter((each) => each.startsWith('Remove eligible member'));

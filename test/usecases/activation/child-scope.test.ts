@@ -18,35 +18,35 @@ import {
   carol,
   monday,
 } from '../../support/builders.js';
-import { eligibleGroup, idIn, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { eligibleGroup, idIn, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const inTwoHours = later(monday, hours(2));
 const byBob = approvedBy(aStagePolicy({ primaryApprovers: asks(bob) }));
 const [production, webShop] = [contributorAt('production'), contributorAt('webShop')];
 
 const eligible = (role: Role, over: Partial<Schedule> = {}) =>
-  house.hold(anEligibility({ id: scheduleId('eligibility-azure'), role, ...over }));
-const ask = (role: Role, over: Parameters<typeof house.ask>[0] = {}) => house.ask(over, by(alice), role);
+  fixture.hold(anEligibility({ id: scheduleId('eligibility-azure'), role, ...over }));
+const ask = (role: Role, over: Parameters<typeof fixture.ask>[0] = {}) => fixture.ask(over, by(alice), role);
 const noProofs = { multiFactor: false, authenticationContexts: [] };
 
-beforeEach(() => house.records.scopes.save(azurePlaces));
+beforeEach(() => fixture.records.scopes.save(azurePlaces));
 
 describe('When somebody who is eligible for a subscription asks at a resource group in it', () => {
   beforeEach(() => eligible(production));
 
   it('then they get it there and nowhere else, for as long as they asked', async () => {
     const id = idIn(await ask(webShop));
-    await house.follow();
-    expect(await house.request(id)).toMatchObject({
+    await fixture.follow();
+    expect(await fixture.request(id)).toMatchObject({
       status: 'Provisioned',
       role: webShop,
       governingScopeId: places.production,
       activatedUsing: 'eligibility-azure',
     });
-    expect(await house.grantedUntil(alice, webShop)).toBe(inTwoHours);
-    expect(await house.grantedUntil(alice, production)).toBe('never');
-    const { active, eligible } = await listMyRoles(house.deps)(alice);
+    expect(await fixture.grantedUntil(alice, webShop)).toBe(inTwoHours);
+    expect(await fixture.grantedUntil(alice, production)).toBe('never');
+    const { active, eligible } = await listMyRoles(fixture.deps)(alice);
     expect(active.map(({ role }) => role)).toEqual([webShop]);
     expect(eligible.map(({ role }) => role)).toContainEqual(production);
   });
@@ -56,74 +56,74 @@ describe('When somebody who is eligible for a subscription asks at a resource gr
     const keys = contributorAt('keys');
     const oneHour = { scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(1) } } } as const;
     expect(await ask(keys, oneHour)).toMatchObject({ ok: true });
-    await house.follow();
-    expect(await house.grantedUntil(alice, keys)).toBe(later(monday, hours(1)));
-    expect(await house.grantedUntil(alice, webShop)).toBe(inTwoHours);
+    await fixture.follow();
+    expect(await fixture.grantedUntil(alice, keys)).toBe(later(monday, hours(1)));
+    expect(await fixture.grantedUntil(alice, webShop)).toBe(inTwoHours);
     expect(await ask(keys)).toMatchObject({ refusal: { code: 'ASSIGNMENT_EXISTS' } });
   });
 
   it('then whoever approves for the subscription is asked, though the resource group asks nobody', async () => {
-    await house.changePolicy(byBob, production);
+    await fixture.changePolicy(byBob, production);
     const id = idIn(await ask(webShop));
-    expect(await house.request(id)).toMatchObject({ status: 'PendingApproval', governingScopeId: places.production });
-    expect(await house.review(id, {}, by(carol))).toMatchObject({ refusal: { code: 'NOT_AN_APPROVER' } });
-    expect(await house.review(id)).toEqual({ ok: true, value: { outcome: 'approved' } });
-    await house.follow();
-    expect(await house.grantedUntil(alice, webShop)).toBe(inTwoHours);
+    expect(await fixture.request(id)).toMatchObject({ status: 'PendingApproval', governingScopeId: places.production });
+    expect(await fixture.review(id, {}, by(carol))).toMatchObject({ refusal: { code: 'NOT_AN_APPROVER' } });
+    expect(await fixture.review(id)).toEqual({ ok: true, value: { outcome: 'approved' } });
+    await fixture.follow();
+    expect(await fixture.grantedUntil(alice, webShop)).toBe(inTwoHours);
   });
 
   it('then settings of the resource group itself change nothing, before and after it is asked', async () => {
-    await house.changePolicy(byBob, production);
-    await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(carol) })), webShop);
+    await fixture.changePolicy(byBob, production);
+    await fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(carol) })), webShop);
     const id = idIn(await ask(webShop));
-    expect(await house.review(id, {}, by(carol))).toMatchObject({ refusal: { code: 'NOT_AN_APPROVER' } });
-    await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(carol) })), production);
-    expect(await house.review(id)).toMatchObject({ refusal: { code: 'NOT_AN_APPROVER' } });
-    expect(await house.review(id, {}, by(carol))).toMatchObject({ ok: true });
+    expect(await fixture.review(id, {}, by(carol))).toMatchObject({ refusal: { code: 'NOT_AN_APPROVER' } });
+    await fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(carol) })), production);
+    expect(await fixture.review(id)).toMatchObject({ refusal: { code: 'NOT_AN_APPROVER' } });
+    expect(await fixture.review(id, {}, by(carol))).toMatchObject({ ok: true });
   });
 
   it('then the subscription’s longest duration holds', async () => {
     const short = { Expiration_EndUser_Assignment: { isExpirationRequired: true, maximumDuration: hours(1) } };
-    await house.changePolicy(short, production);
+    await fixture.changePolicy(short, production);
     expect(await ask(webShop)).toMatchObject({ refusal: { failures: [{ rule: 'ExpirationRule' }] } });
   });
 
   it('then an approval does not carry over to an eligibility that other settings govern', async () => {
-    await house.changePolicy(byBob, production);
+    await fixture.changePolicy(byBob, production);
     const id = idIn(await ask(webShop));
-    const [there] = await house.store.read.schedules.list({ level: 'eligibility', roles: [production], limit: 1 });
+    const [there] = await fixture.store.read.schedules.list({ level: 'eligibility', roles: [production], limit: 1 });
     if (!there) throw new Error('nobody is eligible there');
-    await house.store.transaction((tx) => tx.schedules.save({ ...there, endDateTime: monday }));
-    await house.hold(anEligibility({ id: scheduleId('nearer'), role: webShop }));
-    expect(await house.review(id)).toEqual({ ok: true, value: { outcome: 'failed' } });
-    expect(await house.request(id)).toMatchObject({ status: 'Failed', failure: 'ELIGIBILITY_GONE' });
+    await fixture.store.transaction((tx) => tx.schedules.save({ ...there, endDateTime: monday }));
+    await fixture.hold(anEligibility({ id: scheduleId('nearer'), role: webShop }));
+    expect(await fixture.review(id)).toEqual({ ok: true, value: { outcome: 'failed' } });
+    expect(await fixture.request(id)).toMatchObject({ status: 'Failed', failure: 'ELIGIBILITY_GONE' });
   });
 
   it('then a nearer eligibility that comes while they ask governs, with its own settings', async () => {
-    await house.changePolicy({}, production);
-    await house.changePolicy(byBob, webShop);
-    const { read } = house.store;
+    await fixture.changePolicy({}, production);
+    await fixture.changePolicy(byBob, webShop);
+    const { read } = fixture.store;
     let looked = 0;
     // Once whom to ask has been read, and before anything is decided.
     const of: typeof read.policies.of = async (role) => {
       looked += 1;
-      if (looked === 1) await house.hold(anEligibility({ id: scheduleId('nearer'), role: webShop }));
+      if (looked === 1) await fixture.hold(anEligibility({ id: scheduleId('nearer'), role: webShop }));
       return read.policies.of(role);
     };
-    const store = { ...house.store, read: { ...read, policies: { of } } };
-    const outcome = await requestActivation({ ...house.deps, store })(webShop, anAsk(), noProofs, by(alice));
+    const store = { ...fixture.store, read: { ...read, policies: { of } } };
+    const outcome = await requestActivation({ ...fixture.deps, store })(webShop, anAsk(), noProofs, by(alice));
     expect(looked).toBe(2);
-    const request = await house.request(idIn(outcome));
+    const request = await fixture.request(idIn(outcome));
     expect(request).toMatchObject({ status: 'PendingApproval', activatedUsing: 'nearer' });
     expect(request.governingScopeId).toBeUndefined();
   });
 
   it('then the nearest of theirs is what it stands on, and ends it, though one further out lasts longer', async () => {
     const soon = later(monday, hours(1));
-    await house.hold(anEligibility({ id: scheduleId('nearer'), role: webShop, endDateTime: soon }));
+    await fixture.hold(anEligibility({ id: scheduleId('nearer'), role: webShop, endDateTime: soon }));
     const id = idIn(await ask(contributorAt('keys')));
-    expect(await house.request(id)).toMatchObject({ activatedUsing: 'nearer', governingScopeId: places.webShop });
-    expect(await house.schedule(id)).toMatchObject({ activatedUsing: 'nearer', endDateTime: soon });
+    expect(await fixture.request(id)).toMatchObject({ activatedUsing: 'nearer', governingScopeId: places.webShop });
+    expect(await fixture.schedule(id)).toMatchObject({ activatedUsing: 'nearer', endDateTime: soon });
   });
 
   it.each([
@@ -145,15 +145,15 @@ it('When the eligibility is a group’s, at the management group, then a member 
   await eligible(contributorAt('works'), { principalId: eligibleGroup, endDateTime: later(monday, days(1)) });
   const keys = contributorAt('keys');
   const id = idIn(await ask(keys));
-  await house.follow();
-  expect(await house.request(id)).toMatchObject({ status: 'Provisioned', governingScopeId: places.works });
-  expect(await house.grantedUntil(alice, keys)).toBe(inTwoHours);
-  expect(await house.grantedUntil(eligibleGroup, keys)).toBe('never');
-  expect(await house.ask({}, by(bob), keys)).toMatchObject({ refusal: { failures: [{ rule: 'EligibilityRule' }] } });
+  await fixture.follow();
+  expect(await fixture.request(id)).toMatchObject({ status: 'Provisioned', governingScopeId: places.works });
+  expect(await fixture.grantedUntil(alice, keys)).toBe(inTwoHours);
+  expect(await fixture.grantedUntil(eligibleGroup, keys)).toBe('never');
+  expect(await fixture.ask({}, by(bob), keys)).toMatchObject({ refusal: { failures: [{ rule: 'EligibilityRule' }] } });
 });
 
 it('When a directory role is eligible in the whole directory, then that is no eligibility for a part of it', async () => {
-  const [own] = await house.store.read.schedules.list({ level: 'eligibility', limit: 1 });
+  const [own] = await fixture.store.read.schedules.list({ level: 'eligibility', limit: 1 });
   if (own?.role.kind !== 'directory') throw new Error('nobody is eligible');
   const part = { ...own.role, directoryScopeId: '/administrativeUnits/1' };
   expect(await ask(part)).toMatchObject({ refusal: { code: 'POLICY_RULES_FAILED' } });

@@ -18,23 +18,23 @@ import {
   monday,
   proven,
 } from '../../support/builders.js';
-import { tellingHouse } from '../../support/setups/telling-house.js';
-import { eligibleGroup, idIn } from '../../support/setups/use-case-house.js';
+import { notifyingFixture } from '../../support/setups/notifying-fixture.js';
+import { eligibleGroup, idIn } from '../../support/setups/use-case-fixture.js';
 import { silentLog } from '../../support/silent-log.js';
 
-const house = tellingHouse();
+const fixture = notifyingFixture();
 const tomorrow = later(monday, days(1));
 const forAnHour = { type: 'afterDuration', duration: hours(1) } as const;
 const eligibleAs = (principalId = alice) => ({ access: { principalId, role: aRole() }, level: 'eligibility' as const });
 
 const remove = (principalId = alice) =>
-  removeAssignment(house.deps)(
+  removeAssignment(fixture.deps)(
     { ...eligibleAs(principalId), justification: 'moved to another team' },
     proven,
     by(dave),
   );
 const shorten = (endDateTime: Instant, principalId = alice) =>
-  changeAssignment(house.deps)(
+  changeAssignment(fixture.deps)(
     {
       ...eligibleAs(principalId),
       action: 'adminUpdate',
@@ -47,9 +47,9 @@ const shorten = (endDateTime: Instant, principalId = alice) =>
     proven,
     by(dave),
   );
-const revoke = () => revokeAll(house.deps)(alice, 'the laptop was stolen', proven, by(dave));
+const revoke = () => revokeAll(fixture.deps)(alice, 'the laptop was stolen', proven, by(dave));
 const disable = async () => {
-  await house.records.principals.save([
+  await fixture.records.principals.save([
     {
       type: 'user',
       id: alice,
@@ -60,20 +60,20 @@ const disable = async () => {
       userType: 'Member',
     },
   ]);
-  await endDeparted({ ...house.deps, log: silentLog })(undefined, 50);
+  await endDeparted({ ...fixture.deps, log: silentLog })(undefined, 50);
 };
 /** The last message somebody has, and how it begins. */
-const last = (who: typeof alice) => house.reads(who).at(-1) ?? '';
+const last = (who: typeof alice) => fixture.reads(who).at(-1) ?? '';
 const eligibleToo = (over: Partial<Schedule> = {}) =>
-  house.hold(anEligibility({ id: scheduleId('of-the-group'), principalId: eligibleGroup, ...over }));
+  fixture.hold(anEligibility({ id: scheduleId('of-the-group'), principalId: eligibleGroup, ...over }));
 
 describe('When the eligibility of an activation planned for tomorrow', () => {
   /** Alice has planned an hour tomorrow; her card is the first message. */
   beforeEach(async () => {
-    idIn(await house.ask({ scheduleInfo: { startDateTime: tomorrow, expiration: forAnHour } }));
-    await house.settle();
-    expect(house.reads(alice)[0]).toMatch(/^Starts \w/m);
-    expect(house.reads(alice)[0]).toContain('[Cancel]');
+    idIn(await fixture.ask({ scheduleInfo: { startDateTime: tomorrow, expiration: forAnHour } }));
+    await fixture.settle();
+    expect(fixture.reads(alice)[0]).toMatch(/^Starts \w/m);
+    expect(fixture.reads(alice)[0]).toContain('[Cancel]');
   });
 
   const endings: [string, () => Promise<unknown>, RegExp][] = [
@@ -88,35 +88,35 @@ describe('When the eligibility of an activation planned for tomorrow', () => {
   ];
   it.each(endings)('%s, then her card is final and she is told why', async (_how, end, why) => {
     await end();
-    await house.settle();
-    const [card] = house.reads(alice);
+    await fixture.settle();
+    const [card] = fixture.reads(alice);
     expect(card).not.toContain('[Cancel]');
     expect(card).not.toMatch(/^Starts \w/m);
     expect(card).toMatch(why);
-    const told = house.reads(alice).find((each) => each.startsWith('Your planned activation of'));
+    const told = fixture.reads(alice).find((each) => each.startsWith('Your planned activation of'));
     expect(told).toMatch(/was cancelled/);
     expect(told).toMatch(why);
     // A disabled account is written to no more.
-    if (end !== disable) expect(house.mailTo('alice').join()).toMatch(/was cancelled/);
+    if (end !== disable) expect(fixture.mailTo('alice').join()).toMatch(/was cancelled/);
   });
 
   it('is removed while another one is left, then it begins all the same, and nothing is told of it', async () => {
     await eligibleToo();
     await remove();
-    await house.settle();
-    expect(house.reads(alice)[0]).toMatch(/^Starts \w/m);
-    house.clock.set(tomorrow);
-    await house.tick();
-    await house.settle();
-    expect(house.reads(alice)[0]).toContain('Active until');
+    await fixture.settle();
+    expect(fixture.reads(alice)[0]).toMatch(/^Starts \w/m);
+    fixture.clock.set(tomorrow);
+    await fixture.tick();
+    await fixture.settle();
+    expect(fixture.reads(alice)[0]).toContain('Active until');
   });
 });
 
 describe('When a request waits for approval', () => {
   beforeEach(async () => {
-    await house.changePolicy(approvedBy(aStagePolicy()));
-    idIn(await house.ask());
-    await house.settle();
+    await fixture.changePolicy(approvedBy(aStagePolicy()));
+    idIn(await fixture.ask());
+    await fixture.settle();
     expect(last(bob)).toContain('[Approve]');
   });
 
@@ -125,71 +125,71 @@ describe('When a request waits for approval', () => {
     ['that eligibility runs out', async () => shorten(later(monday, hours(1))).then(() => lapse(hours(1)))],
   ])('and %s, then it is cancelled, the approvers’ cards are final, and the requestor is told', async (_how, end) => {
     await end();
-    await house.settle();
+    await fixture.settle();
     for (const who of [alice, bob]) {
-      const [card] = house.reads(who);
+      const [card] = fixture.reads(who);
       expect(card).toMatch(/Cancelled[\s\S]*The eligibility for it has ended/);
       expect(card).not.toMatch(/\[(Approve|Deny|Cancel)\]/);
     }
-    expect(house.reads(alice).join('\n')).toContain('Your request for Security Reader was cancelled');
+    expect(fixture.reads(alice).join('\n')).toContain('Your request for Security Reader was cancelled');
   });
 
   it('and another eligibility of theirs is left, then it waits on, and can be approved', async () => {
     await eligibleToo();
     await remove();
-    await house.settle();
+    await fixture.settle();
     expect(last(bob)).toContain('[Approve]');
-    const [request] = await house.store.read.requests.list({ principalId: alice, limit: 1 });
+    const [request] = await fixture.store.read.requests.list({ principalId: alice, limit: 1 });
     if (!request) throw new Error('nothing was asked');
-    expect(await house.review(request.id)).toMatchObject({ ok: true, value: { outcome: 'approved' } });
+    expect(await fixture.review(request.id)).toMatchObject({ ok: true, value: { outcome: 'approved' } });
   });
 
   it('and it is revoked with all that she has, then both read who cancelled it', async () => {
     await revoke();
-    await house.settle();
-    for (const who of [alice, bob]) expect(house.reads(who)[0]).toContain('Cancelled by Dave at 09:00');
+    await fixture.settle();
+    for (const who of [alice, bob]) expect(fixture.reads(who)[0]).toContain('Cancelled by Dave at 09:00');
     expect(last(alice)).toContain('the laptop was stolen');
   });
 });
 
 async function lapse(length: number) {
-  house.clock.set(later(monday, minutes(length / minutes(1))));
-  await house.tick();
+  fixture.clock.set(later(monday, minutes(length / minutes(1))));
+  await fixture.tick();
 }
 
 describe('When one of two groups through which somebody is eligible loses that', () => {
   it('then what they have active goes on with the other, and ends no later than that one does', async () => {
     await remove();
     await eligibleToo();
-    const id = idIn(await house.ask());
-    await house.settle();
+    const id = idIn(await fixture.ask());
+    await fixture.settle();
     const nested = anEligibility({
       id: scheduleId('of-the-other'),
-      principalId: (await house.directory.groupsOf(alice)).find((group) => group !== eligibleGroup) ?? alice,
+      principalId: (await fixture.directory.groupsOf(alice)).find((group) => group !== eligibleGroup) ?? alice,
       endDateTime: later(monday, hours(1)),
     });
-    await house.hold(nested);
+    await fixture.hold(nested);
     await remove(eligibleGroup);
-    await house.settle();
-    expect(await house.schedule(id)).toMatchObject({ status: 'Provisioned', activatedUsing: 'of-the-other' });
-    expect(await house.grantedUntil()).toBe(later(monday, hours(1)));
+    await fixture.settle();
+    expect(await fixture.schedule(id)).toMatchObject({ status: 'Provisioned', activatedUsing: 'of-the-other' });
+    expect(await fixture.grantedUntil()).toBe(later(monday, hours(1)));
     // Two messages went out together, in whichever order.
-    expect(house.reads(alice).join('\n')).toContain('Active until 10:00');
+    expect(fixture.reads(alice).join('\n')).toContain('Active until 10:00');
     await remove(nested.principalId);
-    await house.settle();
-    expect(await house.grantedUntil()).toBe('never');
+    await fixture.settle();
+    expect(await fixture.grantedUntil()).toBe('never');
   });
 });
 
 it('When an activation has ended, then the note that it is active does not say so any more', async () => {
-  await house.changePolicy(approvedBy(aStagePolicy()));
-  const id = idIn(await house.ask());
-  await house.review(id);
-  await house.settle();
-  const note = () => house.reads(alice).find((each) => /was activated|is active/.test(each));
+  await fixture.changePolicy(approvedBy(aStagePolicy()));
+  const id = idIn(await fixture.ask());
+  await fixture.review(id);
+  await fixture.settle();
+  const note = () => fixture.reads(alice).find((each) => /was activated|is active/.test(each));
   expect(note()).toMatch(/^Security Reader is active/);
-  house.clock.pass(hours(2));
-  await house.tick();
-  await house.settle();
+  fixture.clock.pass(hours(2));
+  await fixture.tick();
+  await fixture.settle();
   expect(note()).toMatch(/^Security Reader was activated\nExpired at 11:00/);
 });

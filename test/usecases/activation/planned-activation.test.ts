@@ -4,9 +4,9 @@ import { scheduleId } from '../../../domain/ids.js';
 import { days, hours, after as later } from '../../../domain/time.js';
 import { onLiveEligibility } from '../../../domain/usecases/activation/planned-activation.js';
 import { alice, anEligibility, aRequest, aRole, aSchedule, bob, monday } from '../../support/builders.js';
-import { eligibleGroup, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { eligibleGroup, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const role = aRole('planned');
 const tomorrow = later(monday, days(1));
 const planned = aSchedule({
@@ -18,8 +18,8 @@ const planned = aSchedule({
   activatedUsing: scheduleId('first'),
 });
 const eligible = (name: string, over: Partial<Schedule> = {}) =>
-  house.hold(anEligibility({ id: scheduleId(name), role, ...over }));
-const goesOn = () => onLiveEligibility(house.store.read, planned, tomorrow);
+  fixture.hold(anEligibility({ id: scheduleId(name), role, ...over }));
+const goesOn = () => onLiveEligibility(fixture.store.read, planned, tomorrow);
 /** The eligibility on which it was planned, which ends as the activation begins. */
 const first = (over: Partial<Schedule> = {}) => eligible('first', { endDateTime: tomorrow, ...over });
 
@@ -66,19 +66,19 @@ describe('When what it can go on with begins with it, the eligibility on which i
   it.each(['a-second', 'z-second'])('then both begin, each once, and it has the role (%s)', async (second) => {
     await first({ status: 'Revoked', endedBy: 'removed', endedDateTime: monday });
     await eligible(second, { status: 'Granted', startDateTime: tomorrow });
-    await house.hold(planned);
-    await house.store.transaction((tx) =>
+    await fixture.hold(planned);
+    await fixture.store.transaction((tx) =>
       tx.requests.insert(aRequest({ id: planned.createdUsing, role, status: 'Granted' })),
     );
-    house.clock.pass(days(1));
-    expect(await house.tick()).toBe(2);
-    const { schedules, requests } = house.store.read;
+    fixture.clock.pass(days(1));
+    expect(await fixture.tick()).toBe(2);
+    const { schedules, requests } = fixture.store.read;
     expect(await schedules.get(scheduleId(second))).toMatchObject({ status: 'Provisioned', version: 1 });
     const begun = { status: 'PendingProvisioning', activatedUsing: second, version: 1 };
     expect(await schedules.get(planned.id)).toMatchObject(begun);
     expect(await requests.get(planned.createdUsing)).toMatchObject(begun);
-    await house.follow();
-    expect(await house.grantedUntil(alice, role)).toBe(planned.endDateTime);
+    await fixture.follow();
+    expect(await fixture.grantedUntil(alice, role)).toBe(planned.endDateTime);
     expect(await requests.get(planned.createdUsing)).toMatchObject({ status: 'Provisioned' });
   });
 });

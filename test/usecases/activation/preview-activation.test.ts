@@ -21,12 +21,12 @@ import {
   dave,
   monday,
 } from '../../support/builders.js';
-import { eligibleGroup, idIn, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { eligibleGroup, idIn, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const noProofs = { multiFactor: false, authenticationContexts: [] };
 const preview = (ask: Partial<ActivationAsk> = {}, role: Role = aRole(), proofs = noProofs) =>
-  previewActivation(house.deps)(role, anAsk(ask), proofs, alice);
+  previewActivation(fixture.deps)(role, anAsk(ask), proofs, alice);
 const lasting = (length: number, startDateTime?: number): Partial<ActivationAsk> => ({
   scheduleInfo: {
     startDateTime: startDateTime === undefined ? undefined : instant(startDateTime),
@@ -36,13 +36,13 @@ const lasting = (length: number, startDateTime?: number): Partial<ActivationAsk>
 
 describe('When somebody wants to know what asking would come to', () => {
   it('then nothing at all is stored, and asking still does just that', async () => {
-    const before = await house.written();
+    const before = await fixture.written();
     const foreseen = await preview();
-    expect(await house.written()).toEqual(before);
+    expect(await fixture.written()).toEqual(before);
     if (!foreseen.ok) throw new Error(`refused: ${foreseen.refusal.refusal.code}`);
     const { start, end, eligibility, stages, isCapped } = foreseen.value;
     expect({ stages, isCapped }).toEqual({ stages: [], isCapped: false });
-    const schedule = await house.schedule(idIn(await house.ask()));
+    const schedule = await fixture.schedule(idIn(await fixture.ask()));
     expect(schedule).toMatchObject({ startDateTime: start, endDateTime: end, activatedUsing: eligibility.id });
   });
 
@@ -57,7 +57,7 @@ describe('When somebody wants to know what asking would come to', () => {
       escalationApprovers: asks(dave),
       escalationTime: hours(1),
     });
-    await house.changePolicy(approvedBy(first, second));
+    await fixture.changePolicy(approvedBy(first, second));
     expect(await preview()).toMatchObject({
       ok: true,
       value: {
@@ -72,9 +72,9 @@ describe('When somebody wants to know what asking would come to', () => {
   it('then it says through which group, and that the end comes sooner with the eligibility', async () => {
     const role = aRole('through-a-group');
     const soon = later(monday, hours(1));
-    await house.changePolicy({}, role);
+    await fixture.changePolicy({}, role);
     const id = scheduleId('of-the-group');
-    await house.hold(anEligibility({ id, principalId: eligibleGroup, role, endDateTime: soon }));
+    await fixture.hold(anEligibility({ id, principalId: eligibleGroup, role, endDateTime: soon }));
     expect(await preview({}, role)).toMatchObject({
       ok: true,
       value: { eligibility: { id, principalId: eligibleGroup }, start: monday, end: soon, isCapped: true },
@@ -82,10 +82,10 @@ describe('When somebody wants to know what asking would come to', () => {
   });
 
   it('then a place within a subscription is foreseen under the subscription’s settings', async () => {
-    await house.records.scopes.save(azurePlaces);
+    await fixture.records.scopes.save(azurePlaces);
     const production = contributorAt('production');
-    await house.hold(anEligibility({ id: scheduleId('azure'), role: production }));
-    await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })), production);
+    await fixture.hold(anEligibility({ id: scheduleId('azure'), role: production }));
+    await fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })), production);
     expect(await preview({}, contributorAt('webShop'))).toMatchObject({
       ok: true,
       value: { eligibility: { id: 'azure', role: production }, stages: [{ primary: [bob] }] },
@@ -108,18 +108,18 @@ describe('Whatever is asked, the answer foreseen is the answer given', () => {
     ['for what somebody has to approve', {}, approvedBy(aStagePolicy())],
     ['for another role', {}, {}, aRole('another')],
   ])('%s', async (_what, ask, changes, role = aRole()) => {
-    await house.changePolicy(changes, role);
+    await fixture.changePolicy(changes, role);
     const foreseen = await preview(ask, role);
-    const given = await house.ask(ask, by(alice), role);
+    const given = await fixture.ask(ask, by(alice), role);
     expect(foreseen.ok).toBe(given.ok);
     if (!foreseen.ok && !given.ok) expect(foreseen.refusal.refusal).toEqual(given.refusal);
     if (!given.ok) return;
-    const waits = (await house.request(idIn(given))).status === 'PendingApproval';
+    const waits = (await fixture.request(idIn(given))).status === 'PendingApproval';
     expect(foreseen).toMatchObject({ value: { stages: waits ? [{}] : [] } });
   });
 
   it('a second time, while the first is planned', async () => {
-    const id = idIn(await house.ask(lasting(1, later(monday, days(1)))));
+    const id = idIn(await fixture.ask(lasting(1, later(monday, days(1)))));
     const refusal = {
       code: 'REQUEST_PENDING',
       requestId: id,
@@ -127,12 +127,12 @@ describe('Whatever is asked, the answer foreseen is the answer given', () => {
       startDateTime: later(monday, days(1)),
     };
     expect(await preview()).toMatchObject({ ok: false, refusal: { refusal } });
-    expect(await house.ask()).toEqual({ ok: false, refusal });
+    expect(await fixture.ask()).toEqual({ ok: false, refusal });
   });
 });
 
 it('When several rules are not met, then each is named, and those that are met too', async () => {
-  await house.changePolicy({
+  await fixture.changePolicy({
     Enablement_EndUser_Assignment: { enabledRules: ['Justification', 'Ticketing'] },
     AuthenticationContext_EndUser_Assignment: { isEnabled: true, claimValue: 'c1' },
   });
@@ -150,7 +150,7 @@ it('When several rules are not met, then each is named, and those that are met t
 });
 
 it('When the organisation’s floor is another one, then that is the shortest there is', async () => {
-  const deps = { ...house.deps, settings: { ...house.deps.settings, minimumDuration: minutes(1) } };
+  const deps = { ...fixture.deps, settings: { ...fixture.deps.settings, minimumDuration: minutes(1) } };
   const ask = anAsk({ scheduleInfo: { expiration: { type: 'afterDuration', duration: minutes(2) } } });
   expect(await previewActivation(deps)(aRole(), ask, noProofs, alice)).toMatchObject({ ok: true });
   expect(await preview({ scheduleInfo: ask.scheduleInfo })).toMatchObject({

@@ -7,35 +7,35 @@ import { requestExtension } from '../../../domain/usecases/approval/request-exte
 import { changeAssignment } from '../../../domain/usecases/assignment/change-assignment.js';
 import { removeAssignment } from '../../../domain/usecases/assignment/remove-assignment.js';
 import { alice, anEligibility, aRole, aSchedule, by, dave, monday, proven } from '../../support/builders.js';
-import { tellingHouse } from '../../support/setups/telling-house.js';
-import { eligibleGroup, idIn } from '../../support/setups/use-case-house.js';
+import { notifyingFixture } from '../../support/setups/notifying-fixture.js';
+import { eligibleGroup, idIn } from '../../support/setups/use-case-fixture.js';
 
-const house = tellingHouse();
-const all = () => house.reads(alice).join('\n---\n');
+const fixture = notifyingFixture();
+const all = () => fixture.reads(alice).join('\n---\n');
 const lastingDays = (length: number) => ({ type: 'afterDuration', duration: days(length) }) as const;
 const assigned = aSchedule({ id: scheduleId('assigned'), assignmentType: 'assigned', endDateTime: undefined });
 
 describe('When an activation is over and something else still gives the same role', () => {
   it('then nobody reads that it was given back, but through what it is still held', async () => {
-    const id = idIn(await house.ask());
-    await house.settle();
-    await house.hold(assigned);
-    house.clock.pass(hours(1));
-    await house.giveBack(id);
-    await house.settle();
+    const id = idIn(await fixture.ask());
+    await fixture.settle();
+    await fixture.hold(assigned);
+    fixture.clock.pass(hours(1));
+    await fixture.giveBack(id);
+    await fixture.settle();
     expect(all()).toContain('Your activation of Security Reader has ended');
     expect(all()).toContain('You still hold it through an assignment, permanently.');
     expect(all()).not.toMatch(/given back/i);
-    expect(house.reads('admins').join()).toContain('Alice still holds it through an assignment, permanently.');
-    expect(house.mailTo('alice').join()).not.toMatch(/gave back/);
+    expect(fixture.reads('admins').join()).toContain('Alice still holds it through an assignment, permanently.');
+    expect(fixture.mailTo('alice').join()).not.toMatch(/gave back/);
   });
 
   it('then once nothing gives it any more, it was given back', async () => {
-    const id = idIn(await house.ask());
-    await house.settle();
-    house.clock.pass(hours(1));
-    await house.giveBack(id);
-    await house.settle();
+    const id = idIn(await fixture.ask());
+    await fixture.settle();
+    fixture.clock.pass(hours(1));
+    await fixture.giveBack(id);
+    await fixture.settle();
     expect(all()).toContain('Security Reader was given back');
     expect(all()).not.toContain('still hold');
   });
@@ -45,17 +45,21 @@ describe('When an activation ends in any way while another lease keeps the acces
   const member: Role = { kind: 'group', groupId: eligibleGroup, accessId: 'owner' };
   const end = {
     expired: async () => {
-      house.clock.pass(hours(3));
-      await house.tick();
+      fixture.clock.pass(hours(3));
+      await fixture.tick();
     },
     'given back': async (id: RequestId) => {
-      house.clock.pass(hours(1));
-      await house.giveBack(id);
+      fixture.clock.pass(hours(1));
+      await fixture.giveBack(id);
     },
     'taken back': async (_id: RequestId, role: Role) => {
       const access = { principalId: alice, role };
       expect(
-        await removeAssignment(house.deps)({ access, level: 'eligibility', justification: 'moved' }, proven, by(dave)),
+        await removeAssignment(fixture.deps)(
+          { access, level: 'eligibility', justification: 'moved' },
+          proven,
+          by(dave),
+        ),
       ).toMatchObject({ ok: true });
     },
   };
@@ -64,23 +68,23 @@ describe('When an activation ends in any way while another lease keeps the acces
     'then nobody reads that it was %s, of %s, but what keeps it; and without the other they do',
     async (how, of) => {
       const role = of === 'a role' ? aRole() : member;
-      await house.changePolicy({}, role);
-      if (of === 'a group') await house.hold(anEligibility({ id: scheduleId('may-own'), role }));
-      const id = idIn(await house.ask({}, by(alice), role));
-      await house.settle();
+      await fixture.changePolicy({}, role);
+      if (of === 'a group') await fixture.hold(anEligibility({ id: scheduleId('may-own'), role }));
+      const id = idIn(await fixture.ask({}, by(alice), role));
+      await fixture.settle();
       const beside = aSchedule({ ...assigned, role });
-      await house.hold(beside);
+      await fixture.hold(beside);
       await end[how](id, role);
-      await house.settle();
+      await fixture.settle();
       expect(all()).toContain('You still hold it through an assignment, permanently.');
-      const said = [all(), house.mailTo('alice').join(), house.reads('admins').join('\n')].join('\n');
+      const said = [all(), fixture.mailTo('alice').join(), fixture.reads('admins').join('\n')].join('\n');
       expect(said).not.toMatch(
         /was given back|has expired|was taken back|gave back|Expired at|Given back at|Taken back at/,
       );
-      expect(await house.grantedUntil(alice, role)).not.toBe('never');
+      expect(await fixture.grantedUntil(alice, role)).not.toBe('never');
       const given = { access: { principalId: alice, role }, level: 'assignment', justification: 'moved' } as const;
-      await removeAssignment(house.deps)(given, proven, by(dave));
-      await house.settle();
+      await removeAssignment(fixture.deps)(given, proven, by(dave));
+      await fixture.settle();
       expect(all()).not.toContain('still hold');
       expect(all()).toMatch(
         { expired: /has expired/, 'given back': /was given back/, 'taken back': /was taken back/ }[how],
@@ -91,58 +95,62 @@ describe('When an activation ends in any way while another lease keeps the acces
 
 describe('When what an access is still held through changes after that was said', () => {
   const given = async () => {
-    const id = idIn(await house.ask());
-    await house.settle();
-    await house.hold(assigned);
-    house.clock.pass(hours(1));
-    await house.giveBack(id);
-    await house.settle();
+    const id = idIn(await fixture.ask());
+    await fixture.settle();
+    await fixture.hold(assigned);
+    fixture.clock.pass(hours(1));
+    await fixture.giveBack(id);
+    await fixture.settle();
   };
-  const wish = { access: { principalId: alice, role: aRole() }, level: 'assignment', justification: 'moved' } as const;
+  const input = { access: { principalId: alice, role: aRole() }, level: 'assignment', justification: 'moved' } as const;
   const ask = { justification: 'moved', ticketInfo: {}, scheduleInfo: { expiration: lastingDays(2) } };
 
   it('then where it ends early, no card says any more that it is held', async () => {
     await given();
     expect(all()).toContain('You still hold it through an assignment, permanently.');
-    await removeAssignment(house.deps)(wish, proven, by(dave));
-    await house.settle();
+    await removeAssignment(fixture.deps)(input, proven, by(dave));
+    await fixture.settle();
     expect(all()).not.toContain('still hold');
-    expect(house.reads('admins').join()).not.toContain('still holds');
+    expect(fixture.reads('admins').join()).not.toContain('still holds');
   });
 
   it('then where its end moves, every card says the new one', async () => {
     await given();
-    const moved = { access: wish.access, level: 'assignment', action: 'adminUpdate', ask } as const;
-    expect(await changeAssignment(house.deps)(moved, proven, by(dave))).toMatchObject({ ok: true });
-    await house.settle();
+    const moved = { access: input.access, level: 'assignment', action: 'adminUpdate', ask } as const;
+    expect(await changeAssignment(fixture.deps)(moved, proven, by(dave))).toMatchObject({ ok: true });
+    await fixture.settle();
     expect(all()).not.toContain('permanently.');
     expect(all()).toContain('You still hold it through an assignment until');
   });
 });
 
 it('When a group through which somebody is still eligible loses its eligibility, then their card says so no more', async () => {
-  await house.hold(
+  await fixture.hold(
     anEligibility({ id: scheduleId('of-the-group'), principalId: eligibleGroup, endDateTime: undefined }),
   );
   const of = (principalId: typeof alice) =>
     ({ access: { principalId, role: aRole() }, level: 'eligibility', justification: 'moved' }) as const;
-  const id = idIn(await house.ask());
-  await house.settle();
-  await removeAssignment(house.deps)(of(alice), proven, by(dave));
-  await house.settle();
-  expect(await house.schedule(id)).toMatchObject({ status: 'Provisioned' });
+  const id = idIn(await fixture.ask());
+  await fixture.settle();
+  await removeAssignment(fixture.deps)(of(alice), proven, by(dave));
+  await fixture.settle();
+  expect(await fixture.schedule(id)).toMatchObject({ status: 'Provisioned' });
   expect(all()).toContain('You are still eligible through Eligible');
-  await removeAssignment(house.deps)(of(eligibleGroup), proven, by(dave));
-  await house.settle();
+  await removeAssignment(fixture.deps)(of(eligibleGroup), proven, by(dave));
+  await fixture.settle();
   expect(all()).not.toContain('still eligible');
 });
 
 it('When somebody loses one of two eligibilities, then they read through which group they are still eligible', async () => {
   const endDateTime = later(monday, days(3));
-  await house.hold(anEligibility({ id: scheduleId('of-the-group'), principalId: eligibleGroup, endDateTime }));
-  const wish = { access: { principalId: alice, role: aRole() }, level: 'eligibility', justification: 'moved' } as const;
-  await removeAssignment(house.deps)(wish, proven, by(dave));
-  await house.settle();
+  await fixture.hold(anEligibility({ id: scheduleId('of-the-group'), principalId: eligibleGroup, endDateTime }));
+  const input = {
+    access: { principalId: alice, role: aRole() },
+    level: 'eligibility',
+    justification: 'moved',
+  } as const;
+  await removeAssignment(fixture.deps)(input, proven, by(dave));
+  await fixture.settle();
   expect(all()).toContain('You are still eligible through Eligible until');
 });
 
@@ -157,43 +165,43 @@ describe('When an administrator answers a request to extend', () => {
   const id = scheduleId('ends-soon');
   const end = later(monday, days(10));
   const asked = async (): Promise<RequestId> => {
-    await house.changePolicy({}, role);
-    await house.hold(anEligibility({ id, role, endDateTime: end }));
-    return idIn(await requestExtension(house.deps)({ role, level: 'eligibility', ask: ask(30) }, by(alice)));
+    await fixture.changePolicy({}, role);
+    await fixture.hold(anEligibility({ id, role, endDateTime: end }));
+    return idIn(await requestExtension(fixture.deps)({ role, level: 'eligibility', ask: ask(30) }, by(alice)));
   };
   const answer = (request: RequestId, reviewResult: 'Approve' | 'Deny') =>
-    decideExtension(house.deps)(request, { revision: 0, reviewResult, justification: 'known' }, proven, by(dave));
+    decideExtension(fixture.deps)(request, { revision: 0, reviewResult, justification: 'known' }, proven, by(dave));
 
   it('then what ends later by now is not cut, and the answer says until when it lasts', async () => {
     const request = await asked();
     const access = { principalId: alice, role };
-    const wish = { access, level: 'eligibility', action: 'adminUpdate', ask: ask(60) } as const;
-    await changeAssignment(house.deps)(wish, proven, by(dave));
+    const input = { access, level: 'eligibility', action: 'adminUpdate', ask: ask(60) } as const;
+    await changeAssignment(fixture.deps)(input, proven, by(dave));
     const lasts = later(monday, days(60));
     expect(await answer(request, 'Approve')).toMatchObject({ refusal: { code: 'NOT_LATER', endDateTime: lasts } });
-    expect(await house.store.read.schedules.get(id)).toMatchObject({ endDateTime: lasts });
-    expect(await house.request(request)).toMatchObject({ status: 'PendingAdminDecision' });
+    expect(await fixture.store.read.schedules.get(id)).toMatchObject({ endDateTime: lasts });
+    expect(await fixture.request(request)).toMatchObject({ status: 'PendingAdminDecision' });
   });
 
   it.each(['Approve', 'Deny'] as const)('then the request keeps who did, when and why (%s)', async (reviewResult) => {
     const request = await asked();
     await answer(request, reviewResult);
-    expect((await house.request(request)).decision).toEqual({
+    expect((await fixture.request(request)).decision).toEqual({
       reviewResult,
       reviewedBy: dave,
       justification: 'known',
       reviewedDateTime: monday,
     });
-    await house.settle();
+    await fixture.settle();
     expect(all()).toContain(`${reviewResult === 'Approve' ? 'Approved' : 'Denied'} by Dave`);
   });
 
   it('then what was removed in the meantime is not given again: the request is over, and says so', async () => {
     const request = await asked();
-    await house.settle();
-    const wish = { access: { principalId: alice, role }, level: 'eligibility', justification: 'moved' } as const;
-    await removeAssignment(house.deps)(wish, proven, by(dave));
-    await house.settle();
+    await fixture.settle();
+    const input = { access: { principalId: alice, role }, level: 'eligibility', justification: 'moved' } as const;
+    await removeAssignment(fixture.deps)(input, proven, by(dave));
+    await fixture.settle();
     expect(await answer(request, 'Approve')).toMatchObject({ refusal: { code: 'NOT_PENDING', status: 'Canceled' } });
     expect(all()).toContain('Cancelled by Dave at 09:00\nAn administrator has removed what it was about.');
   });

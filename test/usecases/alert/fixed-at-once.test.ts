@@ -11,12 +11,12 @@ import { changeSettings } from '../../../domain/usecases/assignment/change-setti
 import { removeAssignment } from '../../../domain/usecases/assignment/remove-assignment.js';
 import { undoSettings } from '../../../domain/usecases/assignment/undo-settings.js';
 import { alice, aRole, by, dave, proven } from '../../support/builders.js';
-import { heldBy, lookingForAlerts, namedRole } from '../../support/setups/alert-house.js';
-import { tellingHouse } from '../../support/setups/telling-house.js';
+import { heldBy, lookingForAlerts, namedRole } from '../../support/setups/alert-fixture.js';
+import { notifyingFixture } from '../../support/setups/notifying-fixture.js';
 
 /** Alice is eligible for Security Reader, whose settings ask for a reason alone; Dave is Global Administrator. */
-const house = tellingHouse();
-const alerts = () => lookingForAlerts(house);
+const fixture = notifyingFixture();
+const alerts = () => lookingForAlerts(fixture);
 const noMfa = 'NoMfaOnRoleActivationAlert';
 const unused = 'RedundantAssignmentAlert';
 const outside = 'RolesAssignedOutsidePimAlert';
@@ -24,7 +24,7 @@ const withFactor: PolicyChanges = { Enablement_EndUser_Assignment: { enabledRule
 const withoutFactor: PolicyChanges = { Enablement_EndUser_Assignment: { enabledRules: ['Justification'] } };
 const withContext: PolicyChanges = { AuthenticationContext_EndUser_Assignment: { isEnabled: true, claimValue: 'c1' } };
 
-const set = (changes: PolicyChanges) => changeSettings(house.deps)(aRole(), changes, {}, proven, by(dave));
+const set = (changes: PolicyChanges) => changeSettings(fixture.deps)(aRole(), changes, {}, proven, by(dave));
 const about = (
   alert: AlertName,
   { principalId, role }: { principalId?: typeof alice; role: ReturnType<typeof aRole> },
@@ -35,13 +35,13 @@ const about = (
       all.filter((each) => each.principalId === principalId && JSON.stringify(each.role) === JSON.stringify(role)),
     );
 const listed = async (): Promise<AlertIncident['alert'][]> =>
-  (await listAlerts(house.deps)(dave)).flatMap(({ incidents }) => incidents.map(({ alert }) => alert));
+  (await listAlerts(fixture.deps)(dave)).flatMap(({ incidents }) => incidents.map(({ alert }) => alert));
 /** The message about an alert in the administrators' channel, as it is now. */
-const message = (title: string) => house.reads('admins').find((text) => text.includes(title));
+const message = (title: string) => fixture.reads('admins').find((text) => text.includes(title));
 
 async function found(alert: AlertName) {
   await alerts().look(alert);
-  await house.settle();
+  await fixture.settle();
   expect(await listed()).toContain(alert);
 }
 
@@ -56,7 +56,7 @@ it.each([
     expect(before).toBeDefined();
     expect(await set(changes)).toMatchObject({ ok: true });
     expect(await listed()).not.toContain(noMfa);
-    await house.settle();
+    await fixture.settle();
     expect(message('without a second factor')).not.toBe(before);
     expect(message('without a second factor')).toContain('Over: the cause is gone');
     expect(await alerts().recorded()).toEqual(['Triggered PIM alert', 'Resolve PIM alert']);
@@ -70,11 +70,11 @@ it('When settings change and still ask for no second factor, then the alert stay
 });
 
 it('When what a change lowered is put back, then the alert that it brought is closed at once', async () => {
-  await house.changePolicy(withFactor);
+  await fixture.changePolicy(withFactor);
   await set(withoutFactor);
   await found(noMfa);
-  const { version } = await house.store.read.policies.of(aRole());
-  expect(await undoSettings(house.deps)(aRole(), version, by(dave))).toMatchObject({ ok: true });
+  const { version } = await fixture.store.read.policies.of(aRole());
+  expect(await undoSettings(fixture.deps)(aRole(), version, by(dave))).toMatchObject({ ok: true });
   expect(await listed()).not.toContain(noMfa);
 });
 
@@ -82,36 +82,36 @@ it('When Fix is pressed, then the alert is closed with it, also a dismissed one,
   await found(noMfa);
   const [incident] = await alerts().standing(noMfa);
   if (!incident) throw new Error('there is none');
-  await dismissIncident(house.deps)(incident.id, 'known', proven, by(dave));
-  await house.settle();
-  expect(house.reads('admins').join()).toContain('[Undo]');
-  await fixIncident(house.deps)(incident.id, '', proven, { ...by(dave), commandId: 'fix' as never });
-  expect(await house.store.read.alerts.incident(incident.id)).toMatchObject({ status: 'resolved' });
-  await house.settle();
-  expect(house.reads('admins').join()).not.toContain('[Undo]');
+  await dismissIncident(fixture.deps)(incident.id, 'known', proven, by(dave));
+  await fixture.settle();
+  expect(fixture.reads('admins').join()).toContain('[Undo]');
+  await fixIncident(fixture.deps)(incident.id, '', proven, { ...by(dave), commandId: 'fix' as never });
+  expect(await fixture.store.read.alerts.incident(incident.id)).toMatchObject({ status: 'resolved' });
+  await fixture.settle();
+  expect(fixture.reads('admins').join()).not.toContain('[Undo]');
 });
 
 it('When an eligibility that nobody uses is removed by the command, then the alert about it is closed with it, and no other', async () => {
-  await house.hold({ ...heldBy(dave, aRole()), level: 'eligibility' });
+  await fixture.hold({ ...heldBy(dave, aRole()), level: 'eligibility' });
   await found(unused);
-  const wish = { access: { principalId: alice, role: aRole() }, level: 'eligibility', justification: 'done' } as const;
-  expect(await removeAssignment(house.deps)(wish, proven, by(dave))).toMatchObject({ ok: true });
-  expect(await about(unused, wish.access)).toEqual([]);
+  const input = { access: { principalId: alice, role: aRole() }, level: 'eligibility', justification: 'done' } as const;
+  expect(await removeAssignment(fixture.deps)(input, proven, by(dave))).toMatchObject({ ok: true });
+  expect(await about(unused, input.access)).toEqual([]);
   expect(await about(unused, { principalId: dave, role: aRole() })).toHaveLength(1);
 });
 
 it('When what was assigned outside has left the directory, then the alert about it is closed with that, and not before', async () => {
   const access = { principalId: alice, role: namedRole('userAdministrator') };
-  await house.records.grants.put(access, { fence: 0 });
-  const now = house.clock.now();
-  await house.store.transaction((tx) => tx.outside.find([access], now, after(now, days(30))));
+  await fixture.records.grants.put(access, { fence: 0 });
+  const now = fixture.clock.now();
+  await fixture.store.transaction((tx) => tx.outside.find([access], now, after(now, days(30))));
   await found(outside);
   const [incident] = await alerts().standing(outside);
   if (!incident) throw new Error('there is none');
-  expect(await fixIncident(house.deps)(incident.id, 'not ours', proven, by(dave))).toMatchObject({ ok: true });
+  expect(await fixIncident(fixture.deps)(incident.id, 'not ours', proven, by(dave))).toMatchObject({ ok: true });
   expect(await listed()).toContain(outside);
-  await house.settle();
-  expect(await house.grantedUntil(alice, access.role)).toBe('never');
+  await fixture.settle();
+  expect(await fixture.grantedUntil(alice, access.role)).toBe('never');
   expect(await listed()).not.toContain(outside);
 });
 
@@ -123,7 +123,7 @@ it('When a look that began before the change ends after it, then it does not rai
     alertSource: {
       look: async (work) => {
         const seen = await deps.alertSource.look(work);
-        house.clock.pass(minutes(1));
+        fixture.clock.pass(minutes(1));
         await set(withFactor);
         return seen;
       },
@@ -134,5 +134,5 @@ it('When a look that began before the change ends after it, then it does not rai
 });
 
 beforeEach(async () => {
-  await house.changePolicy(withoutFactor);
+  await fixture.changePolicy(withoutFactor);
 });

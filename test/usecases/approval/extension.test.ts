@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ExtensionReview } from '../../../domain/assignment/decide-extension-review.js';
+import type { ExtensionDecision } from '../../../domain/assignment/decide-extension-approval.js';
 import type { AdminAsk } from '../../../domain/assignment/decide-terms.js';
 import type { Level } from '../../../domain/assignment/schedule-request.js';
 import { type RequestId, scheduleId } from '../../../domain/ids.js';
@@ -19,14 +19,14 @@ import {
   monday,
   proven,
 } from '../../support/builders.js';
-import { eligibleGroup, idIn, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { eligibleGroup, idIn, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const end = later(monday, days(20));
 
 /** Bob is eligible until day 20; Dave administers the directory's roles. */
 beforeEach(async () => {
-  await house.hold(
+  await fixture.hold(
     anEligibility({ id: scheduleId('bobs'), principalId: bob, endDateTime: end }),
     ...[dave, carol].map((principalId, number) =>
       aSchedule({
@@ -41,7 +41,7 @@ beforeEach(async () => {
 });
 
 const extend = (who = by(bob), over: Partial<AdminAsk> = {}, level: Level = 'eligibility', role = aRole()) =>
-  requestExtension(house.deps)(
+  requestExtension(fixture.deps)(
     {
       role,
       level,
@@ -54,28 +54,28 @@ const extend = (who = by(bob), over: Partial<AdminAsk> = {}, level: Level = 'eli
     },
     who,
   );
-const decide = (id: RequestId, over: Partial<ExtensionReview> = {}, who = by(dave)) =>
-  decideExtension(house.deps)(
+const decide = (id: RequestId, over: Partial<ExtensionDecision> = {}, who = by(dave)) =>
+  decideExtension(fixture.deps)(
     id,
     { revision: 0, reviewResult: 'Approve', justification: 'agreed', ...over },
     proven,
     who,
   );
 const eligibilities = async () =>
-  (await house.store.read.schedules.list({ level: 'eligibility', principalIds: [bob], limit: 9 })).filter(
+  (await fixture.store.read.schedules.list({ level: 'eligibility', principalIds: [bob], limit: 9 })).filter(
     ({ status }) => status === 'Provisioned' || status === 'Granted',
   );
-const lastDays = () => house.clock.set(later(monday, days(6)));
+const lastDays = () => fixture.clock.set(later(monday, days(6)));
 
 describe('When somebody asks to keep what ends soon', () => {
   it('then it waits for an administrator, who agrees, and it ends later', async () => {
     lastDays();
     const id = idIn(await extend());
-    expect(await house.request(id)).toMatchObject({ status: 'PendingAdminDecision', action: 'selfExtend' });
+    expect(await fixture.request(id)).toMatchObject({ status: 'PendingAdminDecision', action: 'selfExtend' });
     expect(await decide(id)).toMatchObject({ ok: true, value: { outcome: 'approved' } });
     expect(await eligibilities()).toMatchObject([{ id: 'bobs', endDateTime: later(monday, days(60)) }]);
-    expect(await house.request(id)).toMatchObject({ status: 'Provisioned' });
-    expect(await house.trail(id)).toEqual([
+    expect(await fixture.request(id)).toMatchObject({ status: 'Provisioned' });
+    expect(await fixture.trail(id)).toEqual([
       'Update eligible member in PIM requested (extend)',
       'Update member in PIM approved by admin (extend/renew)',
     ]);
@@ -84,11 +84,11 @@ describe('When somebody asks to keep what ends soon', () => {
   it('then an activation can be asked for meanwhile: another level, another request', async () => {
     lastDays();
     await extend();
-    expect(await house.ask({}, by(bob))).toMatchObject({ ok: true });
+    expect(await fixture.ask({}, by(bob))).toMatchObject({ ok: true });
   });
 
   it('then not before the last fourteen days', async () => {
-    house.clock.set(later(monday, milliseconds(days(6) - 1)));
+    fixture.clock.set(later(monday, milliseconds(days(6) - 1)));
     expect(await extend()).toMatchObject({ refusal: { code: 'TOO_EARLY_TO_EXTEND', from: later(monday, days(6)) } });
   });
 
@@ -99,16 +99,16 @@ describe('When somebody asks to keep what ends soon', () => {
       level: 'assignment',
     } as const;
     expect(await decide(idIn(await extend()), { changes })).toMatchObject({ ok: true });
-    await house.follow();
+    await fixture.follow();
     expect(await eligibilities()).toEqual([]);
-    expect(await house.grantedUntil(bob)).toBe(later(monday, days(30)));
+    expect(await fixture.grantedUntil(bob)).toBe(later(monday, days(30)));
   });
 
   it('then an administrator who denies changes nothing', async () => {
     lastDays();
     const id = idIn(await extend());
     expect(await decide(id, { reviewResult: 'Deny' })).toMatchObject({ value: { outcome: 'denied' } });
-    expect(await house.request(id)).toMatchObject({ status: 'Denied' });
+    expect(await fixture.request(id)).toMatchObject({ status: 'Denied' });
     expect(await eligibilities()).toMatchObject([{ endDateTime: end }]);
     expect(await decide(id)).toMatchObject({ refusal: { code: 'NOT_PENDING' } });
   });
@@ -117,13 +117,13 @@ describe('When somebody asks to keep what ends soon', () => {
     lastDays();
     const id = idIn(await extend());
     expect(await decide(id, {}, by(alice))).toMatchObject({ refusal: { code: 'NOT_PERMITTED' } });
-    expect(await decide(id, {}, by(bob))).toMatchObject({ refusal: { code: 'SELF_REVIEW' } });
+    expect(await decide(id, {}, by(bob))).toMatchObject({ refusal: { code: 'SELF_APPROVAL' } });
     expect(await decide(id, { revision: 1 })).toMatchObject({ refusal: { code: 'STALE_CARD' } });
   });
 
   it('then what is agreed to meets the policy', async () => {
     lastDays();
-    await house.changePolicy({
+    await fixture.changePolicy({
       Expiration_Admin_Eligibility: { isExpirationRequired: true, maximumDuration: days(15) },
     });
     const id = idIn(await extend());
@@ -135,7 +135,7 @@ describe('When somebody asks to keep what ends soon', () => {
 
   it('then whoever has it through a group cannot', async () => {
     const role = aRole('88d8e3e3-8f55-4a1e-953a-9b9898b8876b');
-    await house.hold(anEligibility({ id: scheduleId('groups'), principalId: eligibleGroup, role, endDateTime: end }));
+    await fixture.hold(anEligibility({ id: scheduleId('groups'), principalId: eligibleGroup, role, endDateTime: end }));
     lastDays();
     expect(await extend(by(alice), {}, 'eligibility', role)).toMatchObject({ refusal: { code: 'HELD_THROUGH_GROUP' } });
   });
@@ -155,22 +155,22 @@ describe('When somebody asks to keep what ends soon', () => {
   it('then nobody answers for 30 days and it is over', async () => {
     lastDays();
     const id = idIn(await extend());
-    house.clock.pass(days(30));
-    await house.tick();
-    expect(await house.request(id)).toMatchObject({ status: 'TimedOut' });
+    fixture.clock.pass(days(30));
+    await fixture.tick();
+    expect(await fixture.request(id)).toMatchObject({ status: 'TimedOut' });
   });
 });
 
 describe('When it has ended already', () => {
   const ended = async () => {
-    house.clock.set(end);
-    await house.tick();
+    fixture.clock.set(end);
+    await fixture.tick();
   };
 
   it('then it can be renewed, and begins anew', async () => {
     await ended();
     const id = idIn(await extend());
-    expect(await house.request(id)).toMatchObject({ action: 'selfRenew', status: 'PendingAdminDecision' });
+    expect(await fixture.request(id)).toMatchObject({ action: 'selfRenew', status: 'PendingAdminDecision' });
     expect(await decide(id)).toMatchObject({ ok: true });
     expect(await eligibilities()).toMatchObject([
       { startDateTime: end, endDateTime: later(monday, days(60)), createdUsing: id },
@@ -179,7 +179,7 @@ describe('When it has ended already', () => {
 
   it('then not after 30 days, nor what was taken', async () => {
     await ended();
-    house.clock.pass(days(30));
+    fixture.clock.pass(days(30));
     expect(await extend()).toMatchObject({ refusal: { code: 'NOT_ASSIGNED' } });
     expect(await extend(by(alice))).toMatchObject({ refusal: { code: 'NOT_LATER' } });
   });

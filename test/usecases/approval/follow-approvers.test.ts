@@ -24,32 +24,32 @@ import {
   dave,
   justificationOnly,
 } from '../../support/builders.js';
-import { tellingHouse } from '../../support/setups/telling-house.js';
-import { eligibleGroup, idIn, organisation } from '../../support/setups/use-case-house.js';
+import { notifyingFixture } from '../../support/setups/notifying-fixture.js';
+import { eligibleGroup, idIn, organisation } from '../../support/setups/use-case-fixture.js';
 
-const house = tellingHouse();
+const fixture = notifyingFixture();
 const proven = { multiFactor: true, authenticationContexts: [] };
 const everybody = [bob, carol, dave] as const;
 let id: RequestId;
 beforeEach(async () => {
-  await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
-  id = idIn(await house.ask());
-  await house.settle();
+  await fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
+  id = idIn(await fixture.ask());
+  await fixture.settle();
 });
 
 const settle = async () => {
-  await followApprovers({ ...house.deps, hash })(0, 100);
-  await house.settle();
+  await followApprovers({ ...fixture.deps, hash })(0, 100);
+  await fixture.settle();
 };
 const settings = (approvers: readonly PrincipalId[], over = {}) =>
-  changeSettings(house.deps)(
+  changeSettings(fixture.deps)(
     aRole(),
     { ...justificationOnly, ...approvedBy(aStagePolicy({ primaryApprovers: asks(...approvers), ...over })) },
     {},
     proven,
     by(dave),
   );
-const shown = (who: PrincipalId) => house.reads(who as typeof alice).join('\n');
+const shown = (who: PrincipalId) => fixture.reads(who as typeof alice).join('\n');
 /** Whose latest card of the request decides it. */
 const offers = (who: PrincipalId) => shown(who).includes('Approve for less');
 
@@ -57,20 +57,20 @@ describe('When the settings of a role name others while a request waits', () => 
   it('then they have the card and the list entry, the old one has neither, and the requestor reads who is asked', async () => {
     expect(offers(bob)).toBe(true);
     expect(await settings([carol])).toMatchObject({ ok: true });
-    await house.settle();
+    await fixture.settle();
     expect([offers(bob), offers(carol)]).toEqual([false, true]);
     expect(shown(bob)).toContain('You are not asked to decide this now');
     expect(shown(alice)).toContain('Carol has been asked');
-    expect(await listWaiting(house.deps as unknown as CommandDeps, bob, 10)).toEqual([]);
-    expect(await listWaiting(house.deps as unknown as CommandDeps, carol, 10)).toMatchObject([{ id }]);
-    expect(await house.review(id, {}, by(carol))).toMatchObject({ ok: true });
+    expect(await listWaiting(fixture.deps as unknown as CommandDeps, bob, 10)).toEqual([]);
+    expect(await listWaiting(fixture.deps as unknown as CommandDeps, carol, 10)).toMatchObject([{ id }]);
+    expect(await fixture.review(id, {}, by(carol))).toMatchObject({ ok: true });
   });
 
   it('then more approvals than before are needed, and the card says so', async () => {
     await settings([bob, carol], { approvalsRequired: 2 });
-    await house.settle();
+    await fixture.settle();
     expect(shown(bob)).toContain('0 of 2 approvals so far');
-    expect(await house.review(id)).toEqual({ ok: true, value: { outcome: 'waiting' } });
+    expect(await fixture.review(id)).toEqual({ ok: true, value: { outcome: 'waiting' } });
   });
 
   it.each([
@@ -81,10 +81,10 @@ describe('When the settings of a role name others while a request waits', () => 
     async (...story) => {
       const [, rule, failure, word] = story;
       const rules = { Enablement_EndUser_Assignment: { enabledRules: [rule] } };
-      await changeSettings(house.deps)(aRole(), rules, {}, proven, by(dave));
-      expect(await house.review(id)).toEqual({ ok: true, value: { outcome: 'failed' } });
-      expect(await house.request(id)).toMatchObject({ failure });
-      await house.settle();
+      await changeSettings(fixture.deps)(aRole(), rules, {}, proven, by(dave));
+      expect(await fixture.review(id)).toEqual({ ok: true, value: { outcome: 'failed' } });
+      expect(await fixture.request(id)).toMatchObject({ failure });
+      await fixture.settle();
       expect(shown(alice)).toMatch(new RegExp(word, 'i'));
       expect(shown(bob)).toMatch(new RegExp(word, 'i'));
       expect(shown(bob)).toContain('Could not be activated');
@@ -95,20 +95,20 @@ describe('When the settings of a role name others while a request waits', () => 
 describe('When the settings of a role come to ask for fewer approvals than a waiting request has', () => {
   it('then it is decided at once: the activation begins, everybody’s card says so, and the record why', async () => {
     await settings([bob, carol], { approvalsRequired: 2 });
-    await house.settle();
-    expect(await house.review(id)).toEqual({ ok: true, value: { outcome: 'waiting' } });
+    await fixture.settle();
+    expect(await fixture.review(id)).toEqual({ ok: true, value: { outcome: 'waiting' } });
     await settings([bob, carol], { approvalsRequired: 1 });
     await settle();
-    expect(await house.request(id)).toMatchObject({ status: 'Provisioned' });
+    expect(await fixture.request(id)).toMatchObject({ status: 'Provisioned' });
     expect(everybody.map(offers)).toEqual([false, false, false]);
     expect(shown(alice)).toContain('Active until 11:00');
-    expect((await house.trail(id)).slice(2, 4)).toEqual([activity.approvalsSuffice, activity.activationCompleted]);
+    expect((await fixture.trail(id)).slice(2, 4)).toEqual([activity.approvalsSuffice, activity.activationCompleted]);
     await settle();
-    expect((await house.trail(id)).filter((each) => each === activity.approvalsSuffice)).toHaveLength(1);
+    expect((await fixture.trail(id)).filter((each) => each === activity.approvalsSuffice)).toHaveLength(1);
   });
 
   const stages = (...each: readonly (readonly [PrincipalId[], number])[]) =>
-    changeSettings(house.deps)(
+    changeSettings(fixture.deps)(
       aRole(),
       approvedBy(
         ...each.map(([who, approvalsRequired]) => aStagePolicy({ primaryApprovers: asks(...who), approvalsRequired })),
@@ -121,30 +121,30 @@ describe('When the settings of a role come to ask for fewer approvals than a wai
   it('then the next stage begins where there is one', async () => {
     await stages([[bob, carol], 2]);
     await stages([[bob, carol], 2], [[dave], 1]);
-    await house.cancel(id);
-    id = idIn(await house.ask());
-    await house.settle();
-    await house.review(id);
+    await fixture.cancel(id);
+    id = idIn(await fixture.ask());
+    await fixture.settle();
+    await fixture.review(id);
     await stages([[bob, carol], 1], [[dave], 1]);
     await settle();
     expect(everybody.map(offers)).toEqual([false, false, true]);
-    expect(await house.review(id, { stageId: 1 }, by(dave))).toMatchObject({ value: { outcome: 'approved' } });
+    expect(await fixture.review(id, { stageId: 1 }, by(dave))).toMatchObject({ value: { outcome: 'approved' } });
   });
 
   it('then a second stage that goes is not waited for, and one that had not begun never does', async () => {
-    await house.cancel(id);
+    await fixture.cancel(id);
     await stages([[bob], 1], [[dave], 1]);
-    const first = idIn(await house.ask());
-    await house.review(first);
-    expect(await house.request(first)).toMatchObject({ status: 'PendingApproval' });
+    const first = idIn(await fixture.ask());
+    await fixture.review(first);
+    expect(await fixture.request(first)).toMatchObject({ status: 'PendingApproval' });
     await stages([[bob], 1]);
     await settle();
-    expect(await house.request(first)).toMatchObject({ status: 'Provisioned' });
+    expect(await fixture.request(first)).toMatchObject({ status: 'Provisioned' });
     expect(offers(dave)).toBe(false);
   });
 
   it('then a request that nobody has approved goes on waiting, also where no approval is asked for any more', async () => {
-    await changeSettings(house.deps)(
+    await changeSettings(fixture.deps)(
       aRole(),
       { Approval_EndUser_Assignment: { isApprovalRequired: false, stages: [] } },
       {},
@@ -152,25 +152,25 @@ describe('When the settings of a role come to ask for fewer approvals than a wai
       by(dave),
     );
     await settle();
-    expect(await house.request(id)).toMatchObject({ status: 'PendingApproval' });
+    expect(await fixture.request(id)).toMatchObject({ status: 'PendingApproval' });
     expect(offers(bob)).toBe(true);
   });
 
   it('then it fails, and says why, where what it stood on no longer suffices', async () => {
     await settings([bob, carol], { approvalsRequired: 2 });
-    await house.review(id);
+    await fixture.review(id);
     const rules = { Enablement_EndUser_Assignment: { enabledRules: ['MultiFactorAuthentication' as const] } };
-    await changeSettings(house.deps)(aRole(), rules, {}, proven, by(dave));
+    await changeSettings(fixture.deps)(aRole(), rules, {}, proven, by(dave));
     await settings([bob], { approvalsRequired: 1 });
-    await changeSettings(house.deps)(aRole(), rules, {}, proven, by(dave));
+    await changeSettings(fixture.deps)(aRole(), rules, {}, proven, by(dave));
     await settle();
-    expect(await house.request(id)).toMatchObject({ status: 'Failed', failure: 'PROOF_NOW_REQUIRED' });
+    expect(await fixture.request(id)).toMatchObject({ status: 'Failed', failure: 'PROOF_NOW_REQUIRED' });
   });
 });
 
 describe('When the directory changes while a request waits', () => {
   const group = (memberIds: PrincipalId[]) =>
-    house.records.principals.save(
+    fixture.records.principals.save(
       organisation.flatMap((each) =>
         each.type === 'group' && each.id === approversGroup ? [{ ...each, memberIds }] : [],
       ),
@@ -178,7 +178,7 @@ describe('When the directory changes while a request waits', () => {
 
   it('then the card goes with the membership of the group that is asked', async () => {
     const set = { type: 'groupMembers' as const, groupId: approversGroup };
-    await changeSettings(house.deps)(
+    await changeSettings(fixture.deps)(
       aRole(),
       approvedBy(aStagePolicy({ primaryApprovers: [set] })),
       {},
@@ -206,7 +206,7 @@ type Change =
   | { kind: 'requestor-group'; isIn: boolean };
 
 const saveMembers = (groupId: PrincipalId, memberIds: readonly PrincipalId[]) =>
-  house.records.principals.save(
+  fixture.records.principals.save(
     organisation.flatMap((each) =>
       each.type === 'group' && each.id === groupId ? [{ ...each, memberIds: [...memberIds] }] : [],
     ),
@@ -214,11 +214,16 @@ const saveMembers = (groupId: PrincipalId, memberIds: readonly PrincipalId[]) =>
 
 /** Alice's own eligibility for the role is given, or taken where she has one. */
 async function turnEligibility(isGiven: boolean): Promise<void> {
-  const wish = { access: { principalId: alice, role: aRole() }, level: 'eligibility', justification: 'moved' } as const;
+  const input = {
+    access: { principalId: alice, role: aRole() },
+    level: 'eligibility',
+    justification: 'moved',
+  } as const;
   const query = { level: 'eligibility', principalIds: [alice], statuses: ['Provisioned'], limit: 1 } as const;
-  const [own] = await house.store.read.schedules.list(query);
-  if (own && !isGiven) expect(await removeAssignment(house.deps)(wish, proven, by(dave))).toMatchObject({ ok: true });
-  if (!own && isGiven) await house.hold(anEligibility({ id: scheduleId(`eligible-${randomUUID()}`) }));
+  const [own] = await fixture.store.read.schedules.list(query);
+  if (own && !isGiven)
+    expect(await removeAssignment(fixture.deps)(input, proven, by(dave))).toMatchObject({ ok: true });
+  if (!own && isGiven) await fixture.hold(anEligibility({ id: scheduleId(`eligible-${randomUUID()}`) }));
 }
 
 async function bringAbout(change: Change, disabled: Set<PrincipalId>): Promise<void> {
@@ -230,7 +235,7 @@ async function bringAbout(change: Change, disabled: Set<PrincipalId>): Promise<v
     case 'asked-group': {
       const set = { type: 'groupMembers' as const, groupId: approversGroup };
       const asked = approvedBy(aStagePolicy({ primaryApprovers: [set] }));
-      return void (await changeSettings(house.deps)(aRole(), asked, {}, proven, by(dave)));
+      return void (await changeSettings(fixture.deps)(aRole(), asked, {}, proven, by(dave)));
     }
     case 'members':
       return saveMembers(approversGroup, change.who);
@@ -242,16 +247,16 @@ async function bringAbout(change: Change, disabled: Set<PrincipalId>): Promise<v
       const { who, isEnabled } = change;
       disabled[isEnabled ? 'delete' : 'add'](who);
       const person = organisation.flatMap((one) => (one.type === 'user' && one.id === who ? [one] : []));
-      return house.records.principals.save(person.map((one) => ({ ...one, accountEnabled: isEnabled })));
+      return fixture.records.principals.save(person.map((one) => ({ ...one, accountEnabled: isEnabled })));
     }
   }
 }
 
-/** Whether Alice could begin it by anything that the directory and the record know now. */
+/** Whether Alice could begin it by anything that the directory and the audit log know now. */
 async function isEligible(): Promise<boolean> {
-  const principalIds = [alice, ...(await house.directory.groupsOf(alice))];
+  const principalIds = [alice, ...(await fixture.directory.groupsOf(alice))];
   const query = { level: 'eligibility', principalIds, statuses: ['Provisioned'], roles: [aRole()], limit: 10 } as const;
-  return (await house.store.read.schedules.list(query)).length > 0;
+  return (await fixture.store.read.schedules.list(query)).length > 0;
 }
 
 /** What was cancelled says why; the next request is asked where somebody could decide it. */
@@ -259,7 +264,7 @@ async function askAnew(): Promise<void> {
   expect(shown(alice)).toContain('The eligibility for it has ended');
   if (!(await isEligible())) await turnEligibility(true);
   await settings([dave]);
-  id = idIn(await house.ask());
+  id = idIn(await fixture.ask());
   await settle();
 }
 
@@ -275,18 +280,18 @@ const aChange: fc.Arbitrary<Change> = fc.oneof(
 );
 
 it('When settings, approvers, groups, accounts and eligibilities change at random while a request waits, then whoever may decide has exactly the cards and list entries that say so', async () => {
-  await house.hold(anEligibility({ id: scheduleId('of-the-group'), principalId: eligibleGroup }));
+  await fixture.hold(anEligibility({ id: scheduleId('of-the-group'), principalId: eligibleGroup }));
   const disabled = new Set<PrincipalId>();
   await fc.assert(
     fc.asyncProperty(fc.array(aChange, { minLength: 1, maxLength: 5 }), async (changes) => {
       for (const each of changes) await bringAbout(each, disabled);
       await settle();
-      const facts = await readRequestFacts(house.deps, id);
+      const facts = await readRequestFacts(fixture.deps, id);
       const isWaiting = facts?.request.status === 'PendingApproval';
       const may = everybody.filter((who) => facts?.approverIds?.includes(who));
       expect(everybody.filter(offers)).toEqual(may);
       const listed = await Promise.all(
-        everybody.map((who) => listWaiting(house.deps as unknown as CommandDeps, who, 10)),
+        everybody.map((who) => listWaiting(fixture.deps as unknown as CommandDeps, who, 10)),
       );
       // Whose account is disabled cannot look.
       expect(everybody.filter((who, at) => listed[at]?.length && !disabled.has(who))).toEqual(may);

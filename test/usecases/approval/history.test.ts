@@ -20,9 +20,9 @@ import {
   dave,
   monday,
 } from '../../support/builders.js';
-import { idIn, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { idIn, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const other = aRole('790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b');
 const vault: Role = {
   kind: 'azure',
@@ -36,7 +36,7 @@ const subscriptionOwner: Role = {
 };
 
 const gives = (principalId: PrincipalId, role: Role, over: Partial<Schedule> = {}) =>
-  house.hold(
+  fixture.hold(
     aSchedule({
       id: scheduleId(`${principalId}-${role.kind === 'group' ? role.groupId : role.roleDefinitionId}`),
       principalId,
@@ -49,9 +49,9 @@ const gives = (principalId: PrincipalId, role: Role, over: Partial<Schedule> = {
 const administrates = (principalId: PrincipalId, over: Partial<Schedule> = {}) =>
   gives(principalId, aRole(wellKnownRole.privilegedRoleAdministrator), over);
 const asked = (...requests: Parameters<typeof aRequest>) =>
-  house.store.transaction((tx) => tx.requests.insert(aRequest(...requests)));
+  fixture.store.transaction((tx) => tx.requests.insert(aRequest(...requests)));
 const seen = async (query: HistoryQuery, who = dave, limit = 20) => {
-  const found = await listRequestHistory(house.deps)(query, who, limit);
+  const found = await listRequestHistory(fixture.deps)(query, who, limit);
   return found.ok ? found.value.requests.map(({ id }) => id) : found.refusal;
 };
 const notPermitted = { code: 'NOT_PERMITTED', permission: 'view' };
@@ -128,34 +128,34 @@ describe('When somebody looks into what was asked for any role', () => {
     const noise = Array.from({ length: 1_100 }, (_, n) =>
       aRequest({ id: requestId(`noise-${n}`), role: vault, createdDateTime: later(monday, days(1)), status: 'Denied' }),
     );
-    await house.store.transaction(async (tx) => {
+    await fixture.store.transaction(async (tx) => {
       for (const each of noise) await tx.requests.insert(each);
     });
     expect(await seen({}, dave, 20)).toEqual(['third', 'second', 'first']);
-    const whole = await listRequestHistory(house.deps)({}, dave, 20);
+    const whole = await listRequestHistory(fixture.deps)({}, dave, 20);
     expect(whole).toMatchObject({ ok: true, value: { isCut: false } });
-    const cut = await listRequestHistory(house.deps)({}, dave, 20, 1_000);
+    const cut = await listRequestHistory(fixture.deps)({}, dave, 20, 1_000);
     expect(cut).toMatchObject({ ok: true, value: { requests: [], isCut: true } });
   });
 });
 
 describe('When somebody cancels a request that is not theirs', () => {
   const waiting = async () => {
-    await house.changePolicy(approvedBy(aStagePolicy()));
-    return idIn(await house.ask());
+    await fixture.changePolicy(approvedBy(aStagePolicy()));
+    return idIn(await fixture.ask());
   };
 
   it('then whoever manages the role may, it is on record as theirs, and the role can be asked for anew', async () => {
     const id = await waiting();
     await administrates(dave);
-    expect(await house.cancel(id, by(dave))).toEqual({ ok: true, value: { requestId: id } });
-    expect(await house.request(id)).toMatchObject({ status: 'Canceled' });
-    expect((await house.audits()).at(-1)).toMatchObject({
+    expect(await fixture.cancel(id, by(dave))).toEqual({ ok: true, value: { requestId: id } });
+    expect(await fixture.request(id)).toMatchObject({ status: 'Canceled' });
+    expect((await fixture.audits()).at(-1)).toMatchObject({
       actor: { principalId: dave },
       subject: alice,
       result: 'success',
     });
-    expect(await house.ask()).toMatchObject({ ok: true });
+    expect(await fixture.ask()).toMatchObject({ ok: true });
   });
 
   it('then whoever may only view it, manages another kind, or does so no longer may not, and only the record knows', async () => {
@@ -163,21 +163,23 @@ describe('When somebody cancels a request that is not theirs', () => {
     await gives(bob, aRole(wellKnownRole.securityReader));
     await gives(carol, subscriptionOwner);
     await administrates(dave, { endDateTime: later(monday, minutes(1)) });
-    house.clock.pass(minutes(1));
+    fixture.clock.pass(minutes(1));
     for (const who of [bob, carol, dave]) {
-      expect(await house.cancel(id, by(who))).toEqual({ ok: false, refusal: { code: 'NOT_YOURS' } });
+      expect(await fixture.cancel(id, by(who))).toEqual({ ok: false, refusal: { code: 'NOT_YOURS' } });
     }
-    expect(await house.request(id)).toMatchObject({ status: 'PendingApproval' });
-    const refused = (await house.audits()).filter(({ result }) => result === 'failure');
+    expect(await fixture.request(id)).toMatchObject({ status: 'PendingApproval' });
+    const refused = (await fixture.audits()).filter(({ result }) => result === 'failure');
     expect(refused.map(({ resultReason }) => resultReason)).toEqual(['NOT_YOURS', 'NOT_YOURS', 'NOT_YOURS']);
   });
 
   it('then what they may choose from is what waits for roles they manage', async () => {
     const id = await waiting();
-    await house.store.transaction((tx) => tx.requests.insert(aPendingRequest({ id: requestId('azure'), role: vault })));
+    await fixture.store.transaction((tx) =>
+      tx.requests.insert(aPendingRequest({ id: requestId('azure'), role: vault })),
+    );
     await administrates(dave);
     const ids = async (who: PrincipalId, whose: 'own' | 'managed') =>
-      (await listCancelable(house.deps)(who, whose)).map((request) => request.id).toSorted();
+      (await listCancelable(fixture.deps)(who, whose)).map((request) => request.id).toSorted();
     expect(await ids(dave, 'managed')).toEqual([id]);
     expect(await ids(dave, 'own')).toEqual([]);
     expect(await ids(alice, 'own')).toEqual([id, 'azure'].toSorted());

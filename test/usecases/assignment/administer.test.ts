@@ -10,9 +10,9 @@ import { assign } from '../../../domain/usecases/assignment/assign.js';
 import { changeAssignment } from '../../../domain/usecases/assignment/change-assignment.js';
 import { removeAssignment } from '../../../domain/usecases/assignment/remove-assignment.js';
 import { alice, aRole, aSchedule, bob, by, carol, dave, monday, principal, proven } from '../../support/builders.js';
-import { erin, idIn, organisation, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { erin, idIn, organisation, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const globalAdministrator = aRole(wellKnownRole.globalAdministrator);
 const gus = principal('guest');
 const robot = principal('robot');
@@ -35,16 +35,16 @@ const forGood: Partial<AdminAsk> = { scheduleInfo: { expiration: { type: 'noExpi
 const to = (principalId = bob, role: Role = aRole()): Access => ({ principalId, role });
 
 const give = (access: Access = to(), level: Level = 'eligibility', over: Partial<AdminAsk> = {}, who = by(dave)) =>
-  assign(house.deps)({ access, level, ask: ask(over) }, proven, who);
+  assign(fixture.deps)({ access, level, ask: ask(over) }, proven, who);
 const change = (
   action: 'adminUpdate' | 'adminExtend' | 'adminRenew',
   over: Partial<AdminAsk>,
   access: Access = to(),
   level: Level = 'eligibility',
-) => changeAssignment(house.deps)({ action, access, level, ask: ask(over) }, proven, by(dave));
+) => changeAssignment(fixture.deps)({ action, access, level, ask: ask(over) }, proven, by(dave));
 const take = (access: Access = to(), level: Level = 'eligibility', who = by(dave)) =>
-  removeAssignment(house.deps)({ access, level, justification: 'has left the team' }, proven, who);
-const schedulesOf = (access: Access = to()) => house.store.read.schedules.ofAccess(access);
+  removeAssignment(fixture.deps)({ access, level, justification: 'has left the team' }, proven, who);
+const schedulesOf = (access: Access = to()) => fixture.store.read.schedules.ofAccess(access);
 
 const aGroup = (id: typeof staff, over: Partial<GroupRecord>): GroupRecord => ({
   type: 'group',
@@ -61,7 +61,7 @@ const aGroup = (id: typeof staff, over: Partial<GroupRecord>): GroupRecord => ({
 /** Dave is the Global Administrator; there are a guest, a service principal and groups of every sort. */
 beforeEach(async () => {
   const [someone] = organisation;
-  await house.records.principals.save([
+  await fixture.records.principals.save([
     { ...(someone as PrincipalRecord & { type: 'user' }), id: gus, displayName: 'Gus', userType: 'Guest' },
     {
       type: 'servicePrincipal',
@@ -75,7 +75,7 @@ beforeEach(async () => {
     aGroup(principal('dynami'), { membershipType: 'dynamic' }),
     aGroup(principal('synced'), { onPremisesSyncEnabled: true }),
   ]);
-  await house.hold(
+  await fixture.hold(
     aSchedule({
       id: scheduleId('dave-administers'),
       principalId: dave,
@@ -94,22 +94,22 @@ describe('When an administrator gives somebody a role', () => {
       { level: 'eligibility', status: 'Provisioned', endDateTime: later(monday, days(90)), assignmentType: 'assigned' },
     ]);
     const id = idIn(outcome);
-    expect(await house.request(id)).toMatchObject({ action: 'adminAssign', status: 'Provisioned', createdBy: dave });
-    expect(await house.trail(id)).toEqual(['Add eligible member to role in PIM completed']);
-    expect(await house.ask({}, by(bob))).toMatchObject({ ok: true });
+    expect(await fixture.request(id)).toMatchObject({ action: 'adminAssign', status: 'Provisioned', createdBy: dave });
+    expect(await fixture.trail(id)).toEqual(['Add eligible member to role in PIM completed']);
+    expect(await fixture.ask({}, by(bob))).toMatchObject({ ok: true });
   });
 
   it('then an active assignment is in the directory once that has confirmed it, until its end', async () => {
     const outcome = await give(to(), 'assignment', until(30));
     const id = idIn(outcome);
-    expect(await house.request(id)).toMatchObject({ status: 'PendingProvisioning' });
-    await house.follow();
-    expect(await house.grantedUntil(bob)).toBe(later(monday, days(30)));
-    expect(await house.request(id)).toMatchObject({ status: 'Provisioned' });
-    house.clock.set(later(monday, days(30)));
-    await house.tick();
-    await house.follow();
-    expect(await house.grantedUntil(bob)).toBe('never');
+    expect(await fixture.request(id)).toMatchObject({ status: 'PendingProvisioning' });
+    await fixture.follow();
+    expect(await fixture.grantedUntil(bob)).toBe(later(monday, days(30)));
+    expect(await fixture.request(id)).toMatchObject({ status: 'Provisioned' });
+    fixture.clock.set(later(monday, days(30)));
+    await fixture.tick();
+    await fixture.follow();
+    expect(await fixture.grantedUntil(bob)).toBe('never');
   });
 
   it.each<[Level]>([['eligibility'], ['assignment']])(
@@ -117,12 +117,12 @@ describe('When an administrator gives somebody a role', () => {
     async (level) => {
       const outcome = await give(to(), level, until(30, 10));
       const id = idIn(outcome);
-      expect(await house.request(id)).toMatchObject({ status: 'Granted' });
-      expect(await house.ask({}, by(bob))).toMatchObject({ ok: false });
-      house.clock.set(later(monday, days(10)));
-      expect(await house.tick()).toBe(1);
-      await house.follow();
-      expect(await house.request(id)).toMatchObject({
+      expect(await fixture.request(id)).toMatchObject({ status: 'Granted' });
+      expect(await fixture.ask({}, by(bob))).toMatchObject({ ok: false });
+      fixture.clock.set(later(monday, days(10)));
+      expect(await fixture.tick()).toBe(1);
+      await fixture.follow();
+      expect(await fixture.request(id)).toMatchObject({
         status: 'Provisioned',
         completedDateTime: later(monday, days(10)),
       });
@@ -245,9 +245,9 @@ describe('When it may not be given, then nothing is, and only the attempt is on 
       { code: 'NOT_PERMITTED' },
     ],
   ])('%s', async (_case, access, level, over, actor, refusal) => {
-    const before = await house.written();
+    const before = await fixture.written();
     expect(await give(access, level, over, by(actor))).toMatchObject({ ok: false, refusal });
-    expect(await house.written()).toEqual({ ...before, audit: before.audit + 1 });
+    expect(await fixture.written()).toEqual({ ...before, audit: before.audit + 1 });
   });
 
   it.each([
@@ -255,7 +255,7 @@ describe('When it may not be given, then nothing is, and only the attempt is on 
     ['synced', 'synced-group'],
   ] as const)('a group that is %s', async (name, reason) => {
     const role = ofGroup(principal(name));
-    await house.hold(
+    await fixture.hold(
       aSchedule({ id: scheduleId('owner'), principalId: carol, role: { ...role, accessId: 'owner' } as Role }),
     );
     expect(await give(to(bob, role), 'eligibility', {}, by(carol))).toMatchObject({ refusal: { reason } });
@@ -271,12 +271,12 @@ describe('When it may not be given, then nothing is, and only the attempt is on 
 describe('When an administrator changes what was given', () => {
   it('then the end moves, in the directory too, and the record says from when to when', async () => {
     await give(to(), 'assignment', until(30));
-    await house.follow();
+    await fixture.follow();
     const outcome = await change('adminUpdate', until(10), to(), 'assignment');
-    await house.follow();
-    expect(await house.grantedUntil(bob)).toBe(later(monday, days(10)));
+    await fixture.follow();
+    expect(await fixture.grantedUntil(bob)).toBe(later(monday, days(10)));
     const id = idIn(outcome);
-    const [entry] = await house.store.read.audit.ofRequest(id);
+    const [entry] = await fixture.store.read.audit.ofRequest(id);
     expect(entry).toMatchObject({
       before: { endDateTime: later(monday, days(30)) },
       after: { endDateTime: later(monday, days(10)) },
@@ -284,13 +284,13 @@ describe('When an administrator changes what was given', () => {
   });
 
   it('then an activation that stands on a shortened eligibility ends with it', async () => {
-    await house.ask({ scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(8) } } });
-    await house.follow();
+    await fixture.ask({ scheduleInfo: { expiration: { type: 'afterDuration', duration: hours(8) } } });
+    await fixture.follow();
     const end = later(monday, hours(3));
     const sooner = { scheduleInfo: { expiration: { type: 'afterDateTime', endDateTime: end } } } as const;
     expect(await change('adminUpdate', sooner, to(alice))).toMatchObject({ ok: true });
-    await house.follow();
-    expect(await house.grantedUntil()).toBe(end);
+    await fixture.follow();
+    expect(await fixture.grantedUntil()).toBe(end);
   });
 
   it('then what has not begun can begin sooner, and what has begun keeps its start', async () => {
@@ -312,14 +312,14 @@ describe('When an administrator changes what was given', () => {
   it('then what ended can be renewed for 30 days, and not a moment longer', async () => {
     await give(to(), 'eligibility', until(1));
     expect(await change('adminRenew', until(90))).toMatchObject({ refusal: { code: 'ALREADY_ASSIGNED' } });
-    house.clock.set(later(monday, days(1)));
-    await house.tick();
+    fixture.clock.set(later(monday, days(1)));
+    await fixture.tick();
     expect(await change('adminUpdate', until(90))).toMatchObject({ refusal: { code: 'NOT_ASSIGNED' } });
-    house.clock.set(later(monday, days(31)));
+    fixture.clock.set(later(monday, days(31)));
     expect(await change('adminRenew', until(90))).toMatchObject({
       refusal: { code: 'NOT_RENEWABLE', within: days(30) },
     });
-    house.clock.set(later(monday, days(1)));
+    fixture.clock.set(later(monday, days(1)));
     expect(await change('adminRenew', until(90))).toMatchObject({ ok: true });
     expect(await schedulesOf()).toMatchObject([{ endDateTime: later(monday, days(90)) }]);
   });
@@ -328,35 +328,35 @@ describe('When an administrator changes what was given', () => {
 describe('When an administrator takes a role away', () => {
   it('then it is gone at once, however short it has lasted', async () => {
     await give(to(), 'assignment');
-    await house.follow();
+    await fixture.follow();
     expect(await take(to(), 'assignment')).toMatchObject({ ok: true });
-    await house.follow();
-    expect(await house.grantedUntil(bob)).toBe('never');
+    await fixture.follow();
+    expect(await fixture.grantedUntil(bob)).toBe('never');
     expect(await schedulesOf()).toEqual([]);
     expect(await take(to(), 'assignment')).toMatchObject({ refusal: { code: 'NOT_ASSIGNED' } });
   });
 
   it('then an eligibility takes along what was activated on it, and what was planned', async () => {
-    const active = idIn(await house.ask());
-    await house.follow();
+    const active = idIn(await fixture.ask());
+    await fixture.follow();
     expect(await take(to(alice))).toMatchObject({ ok: true });
-    await house.follow();
-    expect(await house.grantedUntil()).toBe('never');
-    expect(await house.schedule(active)).toMatchObject({ status: 'Revoked', endedBy: 'removed' });
-    expect(await house.ask()).toMatchObject({ refusal: { code: 'POLICY_RULES_FAILED' } });
+    await fixture.follow();
+    expect(await fixture.grantedUntil()).toBe('never');
+    expect(await fixture.schedule(active)).toMatchObject({ status: 'Revoked', endedBy: 'removed' });
+    expect(await fixture.ask()).toMatchObject({ refusal: { code: 'POLICY_RULES_FAILED' } });
   });
 
   it('then a planned activation never begins, and its request is over', async () => {
     const start = later(monday, hours(5));
     const planned = idIn(
-      await house.ask({
+      await fixture.ask({
         scheduleInfo: { startDateTime: start, expiration: { type: 'afterDuration', duration: hours(1) } },
       }),
     );
     await take(to(alice));
-    expect(await house.request(planned)).toMatchObject({ status: 'Canceled' });
-    house.clock.set(start);
-    expect(await house.tick()).toBe(0);
+    expect(await fixture.request(planned)).toMatchObject({ status: 'Canceled' });
+    fixture.clock.set(start);
+    expect(await fixture.tick()).toBe(0);
   });
 
   it('then whoever manages nothing takes nothing', async () => {
@@ -376,7 +376,7 @@ describe('When the last administrator would go', () => {
   });
 
   it('then a disabled one is no other', async () => {
-    await house.hold(
+    await fixture.hold(
       aSchedule({
         id: scheduleId('erin-administers'),
         principalId: erin,
@@ -397,21 +397,21 @@ describe('When the last administrator would go', () => {
     await second();
     await change('adminUpdate', until(10), administrator, 'assignment');
     await take(to(bob, globalAdministrator), 'assignment');
-    house.clock.set(later(monday, days(10)));
-    await house.tick();
-    await house.follow();
+    fixture.clock.set(later(monday, days(10)));
+    await fixture.tick();
+    await fixture.follow();
     expect(await schedulesOf(administrator)).toMatchObject([{ status: 'Provisioned', principalId: dave }]);
     expect((await schedulesOf(administrator))[0]?.endDateTime).toBeUndefined();
-    expect(await house.grantedUntil(dave, globalAdministrator)).toBe('for good');
-    const kept = (await house.audits()).filter(({ resultReason }) => resultReason === 'LAST_ADMINISTRATOR');
+    expect(await fixture.grantedUntil(dave, globalAdministrator)).toBe('for good');
+    const kept = (await fixture.audits()).filter(({ resultReason }) => resultReason === 'LAST_ADMINISTRATOR');
     expect(kept).toMatchObject([{ scheduleId: 'dave-administers', after: { endDateTime: null } }]);
   });
 
   it('then of two whose time is up at once, exactly one stays', async () => {
     await second();
     for (const who of [dave, bob]) await change('adminUpdate', until(10), to(who, globalAdministrator), 'assignment');
-    house.clock.set(later(monday, days(10)));
-    await house.tick();
+    fixture.clock.set(later(monday, days(10)));
+    await fixture.tick();
     const left = await Promise.all([dave, bob].map((who) => schedulesOf(to(who, globalAdministrator))));
     expect(left.flat().filter(({ status }) => status === 'Provisioned')).toHaveLength(1);
   });

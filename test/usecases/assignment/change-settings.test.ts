@@ -18,9 +18,9 @@ import {
   justificationOnly,
   proven,
 } from '../../support/builders.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 
 const atMost = (length: ReturnType<typeof hours>): PolicyChanges => ({
   Expiration_EndUser_Assignment: { isExpirationRequired: true, maximumDuration: length },
@@ -31,13 +31,13 @@ const administrator: Role = {
   directoryScopeId: '/',
 };
 const change = (changes: PolicyChanges, terms = {}, who = by(bob), role = aRole()) =>
-  changeSettings(house.deps)(role, changes, terms, proven, who);
-const stored = async () => (await house.store.read.policies.of(aRole())).rules;
+  changeSettings(fixture.deps)(role, changes, terms, proven, who);
+const stored = async () => (await fixture.store.read.policies.of(aRole())).rules;
 
 /** Bob administers privileged roles; Carol could make herself do so. */
 beforeEach(async () => {
   const held = (principalId: PrincipalId) => ({ principalId, role: administrator, endDateTime: undefined });
-  await house.hold(
+  await fixture.hold(
     aSchedule({ ...held(bob), id: scheduleId('bob-administers'), assignmentType: 'assigned' }),
     anEligibility({ ...held(carol), id: scheduleId('carol-could') }),
   );
@@ -52,7 +52,7 @@ describe('When an administrator changes settings', () => {
       value: { before: atMost(hours(8)), after: atMost(hours(4)) },
     });
     expect((await stored()).Expiration_EndUser_Assignment.maximumDuration).toBe(hours(4));
-    expect(await house.audits()).toMatchObject([
+    expect(await fixture.audits()).toMatchObject([
       {
         activity: 'Update role setting in PIM',
         result: 'success',
@@ -68,9 +68,9 @@ describe('When an administrator changes settings', () => {
   it('then only what differs from the defaults is kept, so that a better default reaches the rest', async () => {
     const saved: PolicyChanges[] = [];
     const store: Store = {
-      ...house.store,
+      ...fixture.store,
       transaction: (work, command) =>
-        house.store.transaction((tx) => {
+        fixture.store.transaction((tx) => {
           const save: typeof tx.policies.save = (key, changes, version) => {
             saved.push(changes);
             return tx.policies.save(key, changes, version);
@@ -78,8 +78,8 @@ describe('When an administrator changes settings', () => {
           return work({ ...tx, policies: { ...tx.policies, save } });
         }, command),
     };
-    await changeSettings({ ...house.deps, store })(aRole(), atMost(hours(4)), {}, proven, by(bob));
-    await changeSettings({ ...house.deps, store })(aRole(), atMost(hours(8)), {}, proven, by(bob));
+    await changeSettings({ ...fixture.deps, store })(aRole(), atMost(hours(4)), {}, proven, by(bob));
+    await changeSettings({ ...fixture.deps, store })(aRole(), atMost(hours(8)), {}, proven, by(bob));
     expect(saved).toEqual([{ ...justificationOnly, ...atMost(hours(4)) }, justificationOnly]);
   });
 
@@ -87,14 +87,14 @@ describe('When an administrator changes settings', () => {
     const somewhere = aRole(undefined, '/administrativeUnits/berlin');
     expect(await change(atMost(hours(4)), {}, by(bob), somewhere)).toMatchObject({ ok: true });
     expect((await stored()).Expiration_EndUser_Assignment.maximumDuration).toBe(hours(4));
-    expect(await house.audits()).toMatchObject([{ role: aRole() }]);
+    expect(await fixture.audits()).toMatchObject([{ role: aRole() }]);
   });
 
   it('then a redelivery of the same message changes nothing and answers the same', async () => {
     const who = by(bob, { commandId: commandId('the-same') });
     const first = await change(atMost(hours(4)), {}, who);
     expect(await change(atMost(hours(4)), {}, who)).toEqual(first);
-    expect(await house.audits()).toHaveLength(1);
+    expect(await fixture.audits()).toHaveLength(1);
   });
 
   it('then what is so already, and what cannot be, leave nothing but their audit event', async () => {
@@ -102,7 +102,7 @@ describe('When an administrator changes settings', () => {
     expect(await change(atMost(hours(8)))).toMatchObject({ refusal: { code: 'NOTHING_TO_CHANGE' } });
     expect(await change(atMost(hours(48)))).toMatchObject({ refusal: { code: 'SETTINGS_CONFLICT' } });
     expect(await stored()).toEqual(before);
-    expect(await house.audits()).toMatchObject([
+    expect(await fixture.audits()).toMatchObject([
       { activity: activity.settingsUpdated, result: 'failure', resultReason: 'NOTHING_TO_CHANGE' },
       {
         result: 'failure',
@@ -113,7 +113,7 @@ describe('When an administrator changes settings', () => {
   });
 
   it('then a form drawn before somebody else’s change does not write over it', async () => {
-    const { version } = await house.store.read.policies.of(aRole());
+    const { version } = await fixture.store.read.policies.of(aRole());
     expect(await change(atMost(hours(4)), { drawnFrom: version })).toMatchObject({ ok: true });
     expect(await change(atMost(hours(2)), { drawnFrom: version })).toEqual({
       ok: false,
@@ -123,7 +123,7 @@ describe('When an administrator changes settings', () => {
   });
 
   it('then of two at once, made from the same settings, one is written and one is told', async () => {
-    const { version } = await house.store.read.policies.of(aRole());
+    const { version } = await fixture.store.read.policies.of(aRole());
     const both = await Promise.all([hours(4), hours(2)].map((most) => change(atMost(most), { drawnFrom: version })));
     expect(both.map(({ ok }) => ok).sort()).toEqual([false, true]);
     expect(both.find(({ ok }) => !ok)).toMatchObject({ refusal: { code: 'SETTINGS_CHANGED_MEANWHILE' } });
@@ -140,6 +140,6 @@ describe('When somebody changes settings who may not', () => {
       refusal: { code: 'NOT_PERMITTED', permission: 'manage' },
     });
     expect((await stored()).Expiration_EndUser_Assignment.maximumDuration).toBe(hours(8));
-    expect(await house.audits()).toMatchObject([{ result: 'failure', resultReason: 'NOT_PERMITTED' }]);
+    expect(await fixture.audits()).toMatchObject([{ result: 'failure', resultReason: 'NOT_PERMITTED' }]);
   });
 });

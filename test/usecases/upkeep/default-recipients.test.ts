@@ -6,15 +6,15 @@ import { wellKnownAzureRole, wellKnownRole } from '../../../domain/role/well-kno
 import { after, hours } from '../../../domain/time.js';
 import { administratorsOf } from '../../../domain/usecases/common/default-recipients.js';
 import { alice, anEligibility, approversGroup, aRole, bob, carol, dave, monday } from '../../support/builders.js';
-import { erin, organisation, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { erin, organisation, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const told = (role?: Role) =>
-  administratorsOf({ directory: house.directory, reads: house.store.read, now: house.clock.now() }, role);
+  administratorsOf({ directory: fixture.directory, reads: fixture.store.read, now: fixture.clock.now() }, role);
 let number = 0;
 const holds = (principalId: typeof alice, role: Role, over: Partial<Schedule> = {}) => {
   number += 1;
-  return house.hold(
+  return fixture.hold(
     anEligibility({ id: scheduleId(`held-${number}`), level: 'assignment', principalId, role, ...over }),
   );
 };
@@ -37,7 +37,7 @@ describe('Of a directory role', () => {
     await holds(bob, aRole(wellKnownRole.globalAdministrator), { endDateTime: soon });
     await holds(carol, aRole(wellKnownRole.globalAdministrator, '/administrativeUnits/one'));
     await holds(dave, aRole(wellKnownRole.globalReader));
-    house.clock.pass(hours(2));
+    fixture.clock.pass(hours(2));
     expect(await told(aRole())).toEqual([]);
   });
 });
@@ -67,7 +67,7 @@ describe('Of a group', () => {
   const ownership: Role = { ...role, accessId: 'owner' };
   beforeEach(async () => {
     const groups = organisation.filter(({ id }) => id === approversGroup);
-    await house.records.principals.save(groups.map((each) => ({ ...each, ownerIds: [alice, erin] })));
+    await fixture.records.principals.save(groups.map((each) => ({ ...each, ownerIds: [alice, erin] })));
   });
 
   it('those hear who own it for good, and not whoever does so for a time', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { mongoDigestReads } from '../../../adapters/mongo/directory/digest-reads.js';
-import { mongoWalks } from '../../../adapters/mongo/store/walks.js';
+import { mongoCheckpoints } from '../../../adapters/mongo/store/checkpoints.js';
 import { systemIds as ids } from '../../../adapters/system/ids.js';
 import { readConfig } from '../../../bot/config/config.js';
 import { type DigestDeps, tellDigests } from '../../../bot/notify/tell-digests.js';
@@ -12,17 +12,17 @@ import { type Duration, days, hours, type Instant, after as later, minutes } fro
 import { alice, anEligibility, aRequest, aRole, at, bob, carol, principal } from '../../support/builders.js';
 import { shownText } from '../../support/conversation.js';
 import { inbox } from '../../support/inbox.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const surfaces = (): MessageLane[] => ['web', 'mail'];
 const eight = at('2026-03-02T08:00Z');
 let mail: ReturnType<typeof inbox>;
 
 const look = (over: Partial<DigestDeps> = {}) => {
-  const { connection, directory, clock, deps } = house;
+  const { connection, directory, clock, deps } = fixture;
   const settings = readConfig({}).digests;
-  const told = { digests: mongoDigestReads(connection), walks: mongoWalks(connection), queue: deps.queue };
+  const told = { digests: mongoDigestReads(connection), checkpoints: mongoCheckpoints(connection), queue: deps.queue };
   return tellDigests({ ...told, directory, clock, ids, settings, surfaces, ...over })();
 };
 /** What the administrators' channel reads. */
@@ -52,17 +52,17 @@ const ending = (name: string, lasts: Duration, who = alice) =>
   });
 
 beforeEach(async () => {
-  mail = inbox(house);
-  house.clock.set(later(eight, hours(-1)));
+  mail = inbox(fixture);
+  fixture.clock.set(later(eight, hours(-1)));
   await look();
-  house.clock.set(eight);
+  fixture.clock.set(eight);
 });
 
 describe('When a day begins', () => {
   const list = 'admins: 4 assignments end soon';
 
   it('then the administrators read once what ends today, tomorrow and in a fortnight, on one card', async () => {
-    await house.hold(
+    await fixture.hold(
       ending('over', hours(-9)),
       ending('today', hours(1), bob),
       ending('tonight', hours(15)),
@@ -77,16 +77,16 @@ describe('When a day begins', () => {
     expect(text).toContain('Bob: role-today');
     expect(text).toContain('Eligible until 09:00 (UTC)');
     for (const absent of ['over:', 'overmorrow', 'later']) expect(text).not.toContain(absent);
-    house.clock.pass(minutes(2));
+    fixture.clock.pass(minutes(2));
     expect(await reads()).not.toContain(list);
   });
 
   it('then after some days without anybody, the list makes up for the fortnights that were missed', async () => {
     await reads();
-    await house.hold(ending('one', days(15)), ending('two', days(16)), ending('gone', days(2)));
-    house.clock.set(later(eight, days(3)));
+    await fixture.hold(ending('one', days(15)), ending('two', days(16)), ending('gone', days(2)));
+    fixture.clock.set(later(eight, days(3)));
     expect(await reads()).toEqual(['admins: 2 assignments end soon']);
-    house.clock.set(later(eight, days(4)));
+    fixture.clock.set(later(eight, days(4)));
     expect(await reads()).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ describe('When a day begins', () => {
     const crowd = Array.from({ length: 300 }, (_, number) =>
       ending(`crowd-${number}`, days(1), principal(`c${number}`)),
     );
-    await house.hold(...crowd);
+    await fixture.hold(...crowd);
     const settings = { ...readConfig({}).digests, weekday: undefined };
     expect(await reads({ settings })).toEqual(['admins: 300 assignments end soon']);
     const text = shownText(mail.last('admins'));
@@ -118,7 +118,7 @@ describe('When a week begins', () => {
       ...over,
     });
   const hold = (...requests: ScheduleRequest[]) =>
-    house.store.transaction(async (tx) => {
+    fixture.store.transaction(async (tx) => {
       for (const each of requests) await tx.requests.insert(each);
     });
   const digest = 'admins: The week from Mon 23 Feb to Mon 2 Mar';
@@ -147,10 +147,10 @@ describe('When a week begins', () => {
       asked('removed', 2, { action: 'adminRemove', status: 'Revoked' }),
     );
     const outside = [{ principalId: bob, role: aRole('outside') }];
-    await house.store.transaction((tx) => tx.outside.find(outside, inWeek(3), later(eight, days(30))));
-    await house.store.transaction((tx) => tx.outside.find(outside, inWeek(6), later(eight, days(30))));
-    await house.hold(ending('next', days(6)), ending('later', days(7)));
-    await house.store.transaction((tx) =>
+    await fixture.store.transaction((tx) => tx.outside.find(outside, inWeek(3), later(eight, days(30))));
+    await fixture.store.transaction((tx) => tx.outside.find(outside, inWeek(6), later(eight, days(30))));
+    await fixture.hold(ending('next', days(6)), ending('later', days(7)));
+    await fixture.store.transaction((tx) =>
       tx.alerts.insert(anIncident('a'), anIncident('b'), { ...anIncident('c'), status: 'dismissed' }),
     );
     expect(await reads()).toEqual([digest]);
@@ -170,17 +170,17 @@ describe('When a week begins', () => {
       - role-e · 1 activation
       and 1 more — type “requests last 7 days”"
     `);
-    house.clock.pass(minutes(5));
+    fixture.clock.pass(minutes(5));
     expect(await reads()).toEqual([]);
   });
 
   it('then several processes at once, or one that dies before it has noted it, tell it once', async () => {
     await Promise.all([look(), look(), look()]);
-    const walks = mongoWalks(house.connection);
-    house.clock.pass(days(7));
-    const dying = { ...walks, finish: () => Promise.reject(new Error('killed')) };
-    await expect(look({ walks: dying })).rejects.toThrow('killed');
-    house.clock.pass(minutes(1));
+    const checkpoints = mongoCheckpoints(fixture.connection);
+    fixture.clock.pass(days(7));
+    const dying = { ...checkpoints, finish: () => Promise.reject(new Error('killed')) };
+    await expect(look({ checkpoints: dying })).rejects.toThrow('killed');
+    fixture.clock.pass(minutes(1));
     await look();
     await mail.follow();
     expect(mail.news().map(({ card }) => card.title)).toEqual([
@@ -190,14 +190,14 @@ describe('When a week begins', () => {
   });
 
   it('then after an outage only the last week is told', async () => {
-    house.clock.pass(days(25));
+    fixture.clock.pass(days(25));
     expect(await reads()).toEqual(['admins: The week from Mon 16 Mar to Mon 23 Mar']);
   });
 
   it('then it goes by mail as well, and the daily list does not', async () => {
-    await house.hold(ending('today', hours(1)));
+    await fixture.hold(ending('today', hours(1)));
     await look();
-    const keys = (await house.connection.collection('deliveries').find({ lane: 'mail' }).toArray()).map(({ _id }) =>
+    const keys = (await fixture.connection.collection('deliveries').find({ lane: 'mail' }).toArray()).map(({ _id }) =>
       String(_id),
     );
     expect(keys).toEqual([`digest|${eight}|channel:admins|mail`]);
@@ -205,8 +205,8 @@ describe('When a week begins', () => {
 });
 
 it('When Latchkey starts for the first time, then it tells of nothing that was before', async () => {
-  await house.connection.collection('walks').deleteMany({});
-  await house.hold(ending('today', hours(1)));
+  await fixture.connection.collection('checkpoints').deleteMany({});
+  await fixture.hold(ending('today', hours(1)));
   expect(await reads()).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mongoWalks } from '../../../adapters/mongo/store/walks.js';
+import { mongoCheckpoints } from '../../../adapters/mongo/store/checkpoints.js';
 import { scheduleId } from '../../../domain/ids.js';
 import { defaultRules } from '../../../domain/policy/default-policy.js';
 import { days, hours, after as later, minutes, seconds } from '../../../domain/time.js';
@@ -17,32 +17,32 @@ import {
   carol,
   monday,
 } from '../../support/builders.js';
-import { tellingHouse } from '../../support/setups/telling-house.js';
-import { idIn } from '../../support/setups/use-case-house.js';
+import { notifyingFixture } from '../../support/setups/notifying-fixture.js';
+import { idIn } from '../../support/setups/use-case-fixture.js';
 
-const house = tellingHouse([]);
+const fixture = notifyingFixture([]);
 /** What this moment brings, and what somebody has then been written, without what a subject begins with. */
 async function comes(): Promise<void> {
-  const walks = mongoWalks(house.connection);
-  await warnOfEnds({ store: house.store, walks, clock: house.clock })(50, seconds(0));
-  while ((await house.tick()) > 0);
-  await house.settle();
+  const checkpoints = mongoCheckpoints(fixture.connection);
+  await warnOfEnds({ store: fixture.store, checkpoints, clock: fixture.clock })(50, seconds(0));
+  while ((await fixture.tick()) > 0);
+  await fixture.settle();
 }
-const mailTo = (name: string) => house.mailTo(name).map((subject) => subject?.replace(/^PIM: /, ''));
+const mailTo = (name: string) => fixture.mailTo(name).map((subject) => subject?.replace(/^PIM: /, ''));
 
 describe('When nobody decides and there is no chat', () => {
   const asked = approvedBy(aStagePolicy({ primaryApprovers: asks(bob, carol), approvalsRequired: 2 }));
 
   it('then whoever was asked by mail is reminded by mail, and in the end who asked and the administrators hear', async () => {
-    await house.changePolicy(asked);
-    const id = idIn(await house.ask());
+    await fixture.changePolicy(asked);
+    const id = idIn(await fixture.ask());
     await comes();
-    await house.review(id, {}, by(bob));
-    house.clock.set(later(monday, minutes(30)));
+    await fixture.review(id, {}, by(bob));
+    fixture.clock.set(later(monday, minutes(30)));
     await comes();
     expect(mailTo('bob')).toHaveLength(1);
     expect(mailTo('carol').slice(1)).toEqual(['Reminder: review Alice’s request to activate the Security Reader role']);
-    house.clock.set(later(monday, hours(18)));
+    fixture.clock.set(later(monday, hours(18)));
     await comes();
     expect(mailTo('alice')).toEqual([
       'Your request to activate the Security Reader role still waits: nobody has decided',
@@ -54,12 +54,12 @@ describe('When nobody decides and there is no chat', () => {
 
   it('then a role whose rules write to no approver reminds none', async () => {
     const { Notification_Approver_EndUser_Assignment: rule } = defaultRules('directory');
-    await house.changePolicy({
+    await fixture.changePolicy({
       ...asked,
       Notification_Approver_EndUser_Assignment: { ...rule, notificationLevel: 'None' },
     });
-    await house.ask();
-    house.clock.set(later(monday, hours(2)));
+    await fixture.ask();
+    fixture.clock.set(later(monday, hours(2)));
     await comes();
     expect([...mailTo('bob'), ...mailTo('carol')]).toEqual([]);
   });
@@ -75,10 +75,10 @@ it('When what was given comes to its end, then its holder and the administrators
   });
   const given = { id: scheduleId('given'), role: made.role, createdUsing: made.id, principalId: alice };
   await comes();
-  await house.store.transaction((tx) => tx.requests.insert(made));
-  await house.hold(anEligibility({ ...given, endDateTime: later(monday, days(20)) }));
+  await fixture.store.transaction((tx) => tx.requests.insert(made));
+  await fixture.hold(anEligibility({ ...given, endDateTime: later(monday, days(20)) }));
   for (const day of [6, 19, 20]) {
-    house.clock.set(later(monday, days(day)));
+    fixture.clock.set(later(monday, days(day)));
     await comes();
   }
   const [soon, over] = ['eligibility for the reader role ends soon', 'eligibility for the reader role has ended'];

@@ -4,7 +4,7 @@ import { mongoStore } from '../../../adapters/mongo/store/store.js';
 import { activity } from '../../../domain/audit/activity.js';
 import { scheduleId } from '../../../domain/ids.js';
 import { days, hours, after as later, milliseconds, minutes, seconds } from '../../../domain/time.js';
-import { expireDue } from '../../../domain/usecases/upkeep/expire-due.js';
+import { applyDueTransitions } from '../../../domain/usecases/upkeep/apply-due-transitions.js';
 import {
   alice,
   anEligibility,
@@ -19,26 +19,26 @@ import {
   monday,
   principal,
 } from '../../support/builders.js';
-import { idIn, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { idIn, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const tomorrow = later(monday, days(1));
 
 describe('When nobody decides', () => {
   it('then the request is over after a day, and can be asked for again', async () => {
-    await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
-    const id = idIn(await house.ask());
-    house.clock.set(later(tomorrow, milliseconds(-1)));
+    await fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
+    const id = idIn(await fixture.ask());
+    fixture.clock.set(later(tomorrow, milliseconds(-1)));
     // It is recalled for the last time; what is then left is its end.
-    expect(await house.tick()).toBe(1);
-    expect(await house.store.nextTransitionAt()).toBe(tomorrow);
-    expect(await house.tick()).toBe(0);
-    house.clock.set(tomorrow);
-    expect(await house.tick()).toBe(1);
-    expect(await house.tick()).toBe(0);
-    expect(await house.request(id)).toMatchObject({ status: 'TimedOut', completedDateTime: tomorrow });
-    expect(await house.trail(id)).toEqual([activity.activationRequested, activity.requestTimedOut]);
-    expect(await house.ask()).toMatchObject({ ok: true });
+    expect(await fixture.tick()).toBe(1);
+    expect(await fixture.store.nextTransitionAt()).toBe(tomorrow);
+    expect(await fixture.tick()).toBe(0);
+    fixture.clock.set(tomorrow);
+    expect(await fixture.tick()).toBe(1);
+    expect(await fixture.tick()).toBe(0);
+    expect(await fixture.request(id)).toMatchObject({ status: 'TimedOut', completedDateTime: tomorrow });
+    expect(await fixture.trail(id)).toEqual([activity.activationRequested, activity.requestTimedOut]);
+    expect(await fixture.ask()).toMatchObject({ ok: true });
   });
 
   it('then the escalation approvers are asked, and may decide only from then on', async () => {
@@ -47,15 +47,15 @@ describe('When nobody decides', () => {
       escalationApprovers: asks(dave),
       escalationTime: hours(2),
     });
-    await house.changePolicy(approvedBy(stage));
-    const id = idIn(await house.ask());
-    expect(await house.review(id, {}, by(dave))).toMatchObject({ refusal: { code: 'NOT_AN_APPROVER' } });
-    house.clock.pass(hours(2));
-    await house.tick();
-    expect(await house.trail(id)).toContain(activity.requestEscalated);
+    await fixture.changePolicy(approvedBy(stage));
+    const id = idIn(await fixture.ask());
+    expect(await fixture.review(id, {}, by(dave))).toMatchObject({ refusal: { code: 'NOT_AN_APPROVER' } });
+    fixture.clock.pass(hours(2));
+    await fixture.tick();
+    expect(await fixture.trail(id)).toContain(activity.requestEscalated);
     const waiting = { approverIds: [dave], statuses: ['PendingApproval'], limit: 9 } as const;
-    expect(await house.store.read.requests.list(waiting)).toHaveLength(1);
-    expect(await house.review(id, {}, by(dave))).toMatchObject({ ok: true });
+    expect(await fixture.store.read.requests.list(waiting)).toHaveLength(1);
+    expect(await fixture.review(id, {}, by(dave))).toMatchObject({ ok: true });
   });
 });
 
@@ -66,20 +66,20 @@ describe('When many are due', () => {
   );
 
   it('then each batch takes the longest due first, and says when there is no more', async () => {
-    await house.hold(...leases);
-    house.clock.pass(minutes(6));
+    await fixture.hold(...leases);
+    fixture.clock.pass(minutes(6));
     const batches = [];
-    for (let batch = 0; batch < 3; batch += 1) batches.push(await expireDue(house.deps)(4));
+    for (let batch = 0; batch < 3; batch += 1) batches.push(await applyDueTransitions(fixture.deps)(4));
     expect(batches).toEqual([4, 3, 0]);
-    expect(await house.store.nextTransitionAt()).toBe(later(monday, minutes(7)));
+    expect(await fixture.store.nextTransitionAt()).toBe(later(monday, minutes(7)));
   });
 
   it('then five processes at once end each of them once', async () => {
-    await house.hold(...leases);
-    house.clock.pass(hours(1));
-    const changed = await Promise.all(Array.from({ length: 5 }, () => house.tick()));
+    await fixture.hold(...leases);
+    fixture.clock.pass(hours(1));
+    const changed = await Promise.all(Array.from({ length: 5 }, () => fixture.tick()));
     expect(changed.reduce((sum, count) => sum + count, 0)).toBe(12);
-    expect(await house.written()).toMatchObject({ audit: 12, outbox: 12 });
+    expect(await fixture.written()).toMatchObject({ audit: 12, outbox: 12 });
   });
 });
 
@@ -88,35 +88,35 @@ describe('When several processes are at one backlog', () => {
     const backlog = Array.from({ length: 240 }, (_, number) =>
       aSchedule({ id: scheduleId(randomUUID()), principalId: principal(`b${number}`), endDateTime: monday }),
     );
-    await house.hold(...backlog);
+    await fixture.hold(...backlog);
     const stores = Array.from({ length: 4 }, () =>
-      mongoStore(house.connection, { deadline: seconds(15), onCommit: () => undefined }),
+      mongoStore(fixture.connection, { deadline: seconds(15), onCommit: () => undefined }),
     );
     const drain = async (store: (typeof stores)[number]) => {
       let changed = 0;
-      do changed += await expireDue({ ...house.deps, store })(20);
+      do changed += await applyDueTransitions({ ...fixture.deps, store })(20);
       while ((await store.nextTransitionAt()) === monday);
       return changed;
     };
     const each = await Promise.all(stores.map(drain));
     expect(each.reduce((sum, count) => sum + count, 0)).toBe(240);
-    const lines = (await house.audits()).map(({ scheduleId }) => String(scheduleId));
+    const lines = (await fixture.audits()).map(({ scheduleId }) => String(scheduleId));
     expect(lines.toSorted()).toEqual(backlog.map(({ id }) => String(id)).toSorted());
   });
 });
 
 describe('When an eligibility ends', () => {
   it('then it is over at once and nobody asks the directory', async () => {
-    await house.hold(anEligibility({ id: scheduleId('short'), role: aRole('short'), endDateTime: tomorrow }));
-    house.clock.set(tomorrow);
-    expect(await house.tick()).toBe(1);
-    expect(await house.store.read.schedules.get(scheduleId('short'))).toMatchObject({
+    await fixture.hold(anEligibility({ id: scheduleId('short'), role: aRole('short'), endDateTime: tomorrow }));
+    fixture.clock.set(tomorrow);
+    expect(await fixture.tick()).toBe(1);
+    expect(await fixture.store.read.schedules.get(scheduleId('short'))).toMatchObject({
       status: 'Revoked',
       endedBy: 'expired',
       endedDateTime: tomorrow,
     });
     // Its holder is told.
-    expect(await house.written()).toMatchObject({ audit: 1, outbox: 1 });
+    expect(await fixture.written()).toMatchObject({ audit: 1, outbox: 1 });
   });
 
   it('then one that is planned begins at its start', async () => {
@@ -126,22 +126,22 @@ describe('When an eligibility ends', () => {
       status: 'Granted',
       startDateTime: tomorrow,
     });
-    await house.hold(planned);
-    house.clock.set(tomorrow);
-    await house.tick();
-    expect(await house.store.read.schedules.get(scheduleId('planned'))).toMatchObject({ status: 'Provisioned' });
+    await fixture.hold(planned);
+    fixture.clock.set(tomorrow);
+    await fixture.tick();
+    expect(await fixture.store.read.schedules.get(scheduleId('planned'))).toMatchObject({ status: 'Provisioned' });
   });
 });
 
 describe('When a lease ends before the directory has ever held it', () => {
   it('then its request is over too, and does not stand in the way of the next', async () => {
-    const id = idIn(await house.ask());
-    house.clock.pass(hours(2));
-    await house.tick();
-    expect(await house.request(id)).toMatchObject({ status: 'Failed', failure: 'TIME_PASSED' });
-    await house.follow();
-    expect(await house.schedule(id)).toMatchObject({ status: 'Revoked', endedBy: 'expired' });
-    expect(await house.grantedUntil(alice)).toBe('never');
-    expect(await house.ask()).toMatchObject({ ok: true });
+    const id = idIn(await fixture.ask());
+    fixture.clock.pass(hours(2));
+    await fixture.tick();
+    expect(await fixture.request(id)).toMatchObject({ status: 'Failed', failure: 'TIME_PASSED' });
+    await fixture.follow();
+    expect(await fixture.schedule(id)).toMatchObject({ status: 'Revoked', endedBy: 'expired' });
+    expect(await fixture.grantedUntil(alice)).toBe('never');
+    expect(await fixture.ask()).toMatchObject({ ok: true });
   });
 });

@@ -1,22 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mongoWalks } from '../../../adapters/mongo/store/walks.js';
+import { mongoCheckpoints } from '../../../adapters/mongo/store/checkpoints.js';
 import { leadOf, warningsOf } from '../../../domain/assignment/end-warnings.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
 import { scheduleId } from '../../../domain/ids.js';
 import { type Duration, days, duration, hours, after as later, milliseconds, minutes } from '../../../domain/time.js';
 import { warnOfEnds } from '../../../domain/usecases/upkeep/warn-of-ends.js';
 import { anEligibility, aRole, aSchedule, monday, principal } from '../../support/builders.js';
-import { useCaseHouse } from '../../support/setups/use-case-house.js';
+import { useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 const noPause = milliseconds(0);
 /** One process looks, at `limit` schedules at a time. */
 const look = (limit = 50, pause: Duration = noPause) =>
-  warnOfEnds({ store: house.store, walks: mongoWalks(house.connection), clock: house.clock })(limit, pause);
+  warnOfEnds({ store: fixture.store, checkpoints: mongoCheckpoints(fixture.connection), clock: fixture.clock })(
+    limit,
+    pause,
+  );
 /** What was told so far: `reader 14-days`. */
 const told = async () => {
-  const rows = await house.connection.collection('outbox').find().sort({ due: 1, _id: 1 }).toArray();
+  const rows = await fixture.connection.collection('outbox').find().sort({ due: 1, _id: 1 }).toArray();
   return rows.map(({ event }) => `${event.scheduleId} ${event.warning}`);
 };
 const given = (name: string, lasts: Duration, over: Partial<Schedule> = {}) =>
@@ -29,12 +32,12 @@ const given = (name: string, lasts: Duration, over: Partial<Schedule> = {}) =>
   });
 const activated = (name: string, lasts: Duration) =>
   aSchedule({ id: scheduleId(name), role: aRole(name), endDateTime: later(monday, lasts) });
-const at = (gap: Duration, beside = 0) => house.clock.set(later(monday, duration(gap + beside)));
+const at = (gap: Duration, beside = 0) => fixture.clock.set(later(monday, duration(gap + beside)));
 
 describe('When the end of what was given comes near', () => {
   it('then it is told 14 days and 1 day before, each at its very moment and once', async () => {
     await look();
-    await house.hold(given('reader', days(20)));
+    await fixture.hold(given('reader', days(20)));
     at(days(6), -1);
     await look();
     expect(await told()).toEqual([]);
@@ -54,7 +57,7 @@ describe('When the end of what was given comes near', () => {
 
   it('then what is for good, planned, over or on its way out is not warned of', async () => {
     await look();
-    await house.hold(
+    await fixture.hold(
       given('for-good', days(15), { endDateTime: undefined }),
       given('planned', days(15), { status: 'Granted', startDateTime: later(monday, days(14)) }),
       given('over', days(15), { status: 'Revoked' }),
@@ -67,10 +70,10 @@ describe('When the end of what was given comes near', () => {
 
   it('then an end that was moved is told at its new moment, and not for the old one', async () => {
     const reader = given('reader', days(15));
-    await house.hold(reader);
+    await fixture.hold(reader);
     await look();
     const moved = { ...reader, endDateTime: later(monday, days(40)) };
-    await house.store.transaction((tx) => tx.schedules.save(moved));
+    await fixture.store.transaction((tx) => tx.schedules.save(moved));
     at(days(25));
     await look();
     expect(await told()).toEqual([]);
@@ -78,7 +81,7 @@ describe('When the end of what was given comes near', () => {
     await look();
     expect(await told()).toEqual(['reader 14-days']);
     // Sooner again: its day before has not come yet, its fortnight has.
-    await house.store.transaction((tx) =>
+    await fixture.store.transaction((tx) =>
       tx.schedules.save({ ...moved, version: 1, endDateTime: later(monday, days(30)) }),
     );
     at(days(29));
@@ -89,7 +92,7 @@ describe('When the end of what was given comes near', () => {
   it('then what was given within the fortnight is not told of a moment before it was there', async () => {
     await look();
     at(days(2));
-    await house.hold(given('late', days(12), { startDateTime: later(monday, days(2)) }));
+    await fixture.hold(given('late', days(12), { startDateTime: later(monday, days(2)) }));
     await look();
     expect(await told()).toEqual([]);
     at(days(11));
@@ -98,7 +101,7 @@ describe('When the end of what was given comes near', () => {
   });
 
   it('then after an outage everything that has passed is told, and what had passed before the very first look is not', async () => {
-    await house.hold(given('before', days(13)), given('reader', days(20)), given('writer', days(21)));
+    await fixture.hold(given('before', days(13)), given('reader', days(20)), given('writer', days(21)));
     await look();
     at(days(10));
     await look();
@@ -109,7 +112,11 @@ describe('When the end of what was given comes near', () => {
 describe('When an activation is about to end', () => {
   it('then its holder is warned a quarter of an hour before, five minutes where it lasts less than an hour', async () => {
     await look();
-    await house.hold(activated('long', hours(2)), activated('short', minutes(59)), activated('shortest', minutes(14)));
+    await fixture.hold(
+      activated('long', hours(2)),
+      activated('short', minutes(59)),
+      activated('shortest', minutes(14)),
+    );
     for (const gap of [minutes(54), hours(2)]) {
       at(gap, gap === hours(2) ? -minutes(15) - 1 : -1);
       await look();
@@ -129,7 +136,7 @@ describe('When many are due, or several look', () => {
 
   it('then a page at a time takes all of them once, those too that end at one moment', async () => {
     await look();
-    await house.hold(...crowd(25, (number) => days(number < 20 ? 20 : 21)));
+    await fixture.hold(...crowd(25, (number) => days(number < 20 ? 20 : 21)));
     at(days(7));
     await look(4);
     const all = await told();
@@ -139,7 +146,7 @@ describe('When many are due, or several look', () => {
 
   it('then three processes at once tell each of them once', async () => {
     await look();
-    await house.hold(...crowd(40, (number) => duration(days(20) + number)));
+    await fixture.hold(...crowd(40, (number) => duration(days(20) + number)));
     at(days(7));
     await Promise.all([look(3), look(3), look(3), look(3)]);
     expect((await told()).length).toBe(40);
@@ -147,28 +154,30 @@ describe('When many are due, or several look', () => {
 
   it('then one that has looked lately is left its time', async () => {
     await look(50, minutes(1));
-    await house.hold(
+    await fixture.hold(
       given('reader', days(14), {
         startDateTime: later(monday, days(-9)),
         endDateTime: later(monday, duration(days(14) + 1)),
       }),
     );
-    house.clock.pass(minutes(1));
-    house.clock.pass(milliseconds(-1));
+    fixture.clock.pass(minutes(1));
+    fixture.clock.pass(milliseconds(-1));
     await look(50, minutes(1));
     expect(await told()).toEqual([]);
-    house.clock.pass(milliseconds(1));
+    fixture.clock.pass(milliseconds(1));
     await look(50, minutes(1));
     expect(await told()).toEqual(['reader 14-days']);
   });
 
   it('then one that dies before it has stored them leaves them to the next', async () => {
     await look();
-    await house.hold(given('reader', days(20)));
+    await fixture.hold(given('reader', days(20)));
     at(days(7));
-    const dying = { ...house.store, transaction: () => Promise.reject(new Error('killed')) };
-    const walks = mongoWalks(house.connection);
-    await expect(warnOfEnds({ store: dying, walks, clock: house.clock })(50, noPause)).rejects.toThrow('killed');
+    const dying = { ...fixture.store, transaction: () => Promise.reject(new Error('killed')) };
+    const checkpoints = mongoCheckpoints(fixture.connection);
+    await expect(warnOfEnds({ store: dying, checkpoints, clock: fixture.clock })(50, noPause)).rejects.toThrow(
+      'killed',
+    );
     expect(await told()).toEqual([]);
     await look();
     expect(await told()).toEqual(['reader 14-days']);
@@ -187,20 +196,20 @@ it('When looks come at any time, by any process, then each moment is told at mos
   await fc.assert(
     fc.asyncProperty(lengths, fc.boolean(), gaps, async (lasting, isGiven, looks) => {
       round += 1;
-      await house.connection.collection('outbox').deleteMany({});
-      await house.connection.collection('schedules').deleteMany({});
-      await house.connection.collection('walks').deleteMany({});
-      house.clock.set(monday);
+      await fixture.connection.collection('outbox').deleteMany({});
+      await fixture.connection.collection('schedules').deleteMany({});
+      await fixture.connection.collection('checkpoints').deleteMany({});
+      fixture.clock.set(monday);
       await look();
       const schedules = lasting.map((length, number) =>
         (isGiven ? given : activated)(`${round}-${number}`, duration(length)),
       );
-      await house.hold(...schedules);
+      await fixture.hold(...schedules);
       for (const { gap, at: others, limit } of looks) {
-        house.clock.pass(duration(gap));
+        fixture.clock.pass(duration(gap));
         await Promise.all(Array.from({ length: others + 1 }, () => look(limit)));
       }
-      const now = house.clock.now();
+      const now = fixture.clock.now();
       const due = schedules.flatMap((schedule) =>
         warningsOf(schedule).flatMap((warning) => {
           const moment = (schedule.endDateTime ?? 0) - leadOf[warning];

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { mongoWalks } from '../../../adapters/mongo/store/walks.js';
+import { mongoCheckpoints } from '../../../adapters/mongo/store/checkpoints.js';
 import { commands } from '../../../bot/commands/registry.js';
 import type { Card } from '../../../cards/card.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
@@ -23,24 +23,27 @@ import {
 } from '../../support/builders.js';
 import { conversation, formIn, shownText } from '../../support/conversation.js';
 import { inbox } from '../../support/inbox.js';
-import { idIn, useCaseHouse } from '../../support/setups/use-case-house.js';
+import { idIn, useCaseFixture } from '../../support/setups/use-case-fixture.js';
 
-const house = useCaseHouse();
+const fixture = useCaseFixture();
 let mail: ReturnType<typeof inbox>;
 let people: ReturnType<typeof conversation>;
 
 beforeEach(async () => {
-  mail = inbox(house);
-  people = conversation(house, commands);
+  mail = inbox(fixture);
+  people = conversation(fixture, commands);
   await look();
 });
 
 const look = () =>
-  warnOfEnds({ store: house.store, walks: mongoWalks(house.connection), clock: house.clock })(50, seconds(0));
+  warnOfEnds({ store: fixture.store, checkpoints: mongoCheckpoints(fixture.connection), clock: fixture.clock })(
+    50,
+    seconds(0),
+  );
 /** Everything that this moment brings, and then what people read of it: `alice: Security Reader ends soon`. */
 async function comes(): Promise<string[]> {
   await look();
-  while ((await house.tick()) > 0);
+  while ((await fixture.tick()) > 0);
   await mail.follow();
   return mail
     .news()
@@ -50,7 +53,7 @@ async function comes(): Promise<string[]> {
 const names = new Map<string, string>(Object.entries({ alice, bob, carol, dave }).map(([name, id]) => [id, name]));
 const nameOf = (to: string) => names.get(to) ?? to;
 const at = (...lengths: number[]) =>
-  house.clock.set(later(monday, minutes(lengths.reduce((sum, each) => sum + each, 0))));
+  fixture.clock.set(later(monday, minutes(lengths.reduce((sum, each) => sum + each, 0))));
 const h = 60;
 const day = 24 * h;
 /** What a button of this title of a card does. */
@@ -63,15 +66,15 @@ function actionOf(card: Card, title: string) {
 describe('When an activation is about to end', () => {
   /** Alice activates for two hours, and it is a quarter of an hour before their end. */
   async function warned() {
-    const id = idIn(await house.ask({ ticketInfo: { ticketNumber: 'T-7', ticketSystem: 'Desk' } }));
+    const id = idIn(await fixture.ask({ ticketInfo: { ticketNumber: 'T-7', ticketSystem: 'Desk' } }));
     await comes();
-    house.clock.pass(minutes(105));
+    fixture.clock.pass(minutes(105));
     expect(await comes()).toEqual(['alice: Security Reader ends soon']);
     return id;
   }
 
   it('then Activate again has the form filled in as it was, from the end on, and the role stays with her', async () => {
-    house.clock.pass(seconds(20));
+    fixture.clock.pass(seconds(20));
     await warned();
     const end = later(later(monday, seconds(20)), hours(2));
     const form = await people.press(alice, actionOf(mail.last(alice), 'Activate again'));
@@ -84,26 +87,26 @@ describe('When an activation is about to end', () => {
       ticketNumber: 'T-7',
       ticketSystem: 'Desk',
     });
-    house.clock.pass(seconds(7));
+    fixture.clock.pass(seconds(7));
     await people.fillIn(alice, form, {});
-    const [next] = await house.store.read.requests.list({ principalId: alice, limit: 1 });
-    expect(await house.schedule(next?.id ?? requestId('none'))).toMatchObject({
+    const [next] = await fixture.store.read.requests.list({ principalId: alice, limit: 1 });
+    expect(await fixture.schedule(next?.id ?? requestId('none'))).toMatchObject({
       status: 'Granted',
       startDateTime: end,
       endDateTime: later(end, hours(2)),
     });
     await comes();
-    const called = house.calls.length;
-    house.clock.set(end);
+    const called = fixture.calls.length;
+    fixture.clock.set(end);
     expect(await comes()).toEqual(['admins: Alice activated Security Reader']);
-    expect(await house.grantedUntil()).toBe(later(end, hours(2)));
-    expect(house.calls.slice(called)).not.toContain('revoke');
+    expect(await fixture.grantedUntil()).toBe(later(end, hours(2)));
+    expect(fixture.calls.slice(called)).not.toContain('revoke');
   });
 
   it('then who has to approve the next one is asked, by the settings of this moment', async () => {
     await warned();
     const form = await people.press(alice, actionOf(mail.last(alice), 'Activate again'));
-    await house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
+    await fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob) })));
     await people.fillIn(alice, form, {});
     expect(await comes()).toEqual(['alice: Security Reader', 'bob: Alice asks for Security Reader']);
     at(2 * h, 5);
@@ -113,7 +116,7 @@ describe('When an activation is about to end', () => {
     expect(shownText(again)).toContain('Bob has been asked');
     await people.press(bob, actionOf(mail.last(bob), 'Approve'));
     await comes();
-    expect(await house.grantedUntil()).toBe(later(monday, minutes(4 * h + 5)));
+    expect(await fixture.grantedUntil()).toBe(later(monday, minutes(4 * h + 5)));
   });
 
   it('then it can be had again from the note of its end, at once', async () => {
@@ -124,7 +127,7 @@ describe('When an activation is about to end', () => {
     expect(form.inputs.find(({ id }) => id === 'start')?.value).toBeUndefined();
     await people.fillIn(alice, form, {});
     await comes();
-    expect(await house.grantedUntil()).toBe(later(monday, hours(4)));
+    expect(await fixture.grantedUntil()).toBe(later(monday, hours(4)));
   });
 
   it('then neither somebody else nor somebody who is not eligible any more gets a form', async () => {
@@ -133,46 +136,46 @@ describe('When an activation is about to end', () => {
     const said = await people.press(bob, action);
     expect(said).toBe(await people.press(alice, { do: 'activate-again', requestId: 'no such request' }));
     expect(JSON.stringify(said)).not.toContain('Security Reader');
-    const eligibility = await house.store.read.schedules.get(scheduleId('eligibility-1'));
+    const eligibility = await fixture.store.read.schedules.get(scheduleId('eligibility-1'));
     if (!eligibility) throw new Error('the eligibility is gone');
-    await house.giveBack(id);
-    await house.store.transaction((tx) => tx.schedules.save({ ...eligibility, status: 'Revoked' }));
+    await fixture.giveBack(id);
+    await fixture.store.transaction((tx) => tx.schedules.save({ ...eligibility, status: 'Revoked' }));
     expect(await people.press(alice, action)).toContain('not eligible');
   });
 
   it('then whoever has planned the next already, or has given it back, is not warned', async () => {
-    await house.ask();
+    await fixture.ask();
     await comes();
     at(2 * h, -15);
     await look();
     const startDateTime = later(monday, hours(2));
-    const next = idIn(await house.ask({ scheduleInfo: { ...anAsk().scheduleInfo, startDateTime } }));
+    const next = idIn(await fixture.ask({ scheduleInfo: { ...anAsk().scheduleInfo, startDateTime } }));
     // The card of the plan.
     expect(await comes()).toEqual(['alice: Security Reader']);
     // What she gives back is what she holds, and what she has planned is still to come.
     await people.say(alice, 'deactivate Security Reader');
     await comes();
-    expect(await house.grantedUntil()).toBe('never');
-    expect(await house.schedule(next)).toMatchObject({ status: 'Granted' });
+    expect(await fixture.grantedUntil()).toBe('never');
+    expect(await fixture.schedule(next)).toMatchObject({ status: 'Granted' });
     at(2 * h);
     await comes();
     at(4 * h, -15);
     await look();
-    await house.giveBack(next);
+    await fixture.giveBack(next);
     expect(await comes()).toEqual(['alice: Security Reader was given back']);
   });
 });
 
 describe('When somebody wants to go on with what they hold', () => {
   const next = (start: number) =>
-    house.ask(
+    fixture.ask(
       anAsk({
         scheduleInfo: { startDateTime: later(monday, minutes(start)), expiration: anAsk().scheduleInfo.expiration },
       }),
     );
 
   it('then it is refused before its last minutes, and for what would begin before its end', async () => {
-    await house.ask();
+    await fixture.ask();
     await comes();
     at(2 * h, -16);
     expect(await next(2 * h)).toMatchObject({ refusal: { code: 'ASSIGNMENT_EXISTS' } });
@@ -185,7 +188,7 @@ describe('When somebody wants to go on with what they hold', () => {
 
 describe('When nobody decides', () => {
   const asked = (over = {}) =>
-    house.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob, carol), ...over })));
+    fixture.changePolicy(approvedBy(aStagePolicy({ primaryApprovers: asks(bob, carol), ...over })));
   const reminders = [
     'bob: Reminder: Alice asks for Security Reader',
     'carol: Reminder: Alice asks for Security Reader',
@@ -193,7 +196,7 @@ describe('When nobody decides', () => {
 
   it('then whoever is asked is reminded, ever more rarely, and at last the administrators and Alice are told', async () => {
     await asked();
-    await house.ask();
+    await fixture.ask();
     await comes();
     for (const moment of [30, 2 * h, 6 * h, 12 * h]) {
       at(moment, -1);
@@ -215,15 +218,15 @@ describe('When nobody decides', () => {
 
   it('then only those are reminded who have not decided, and nobody once it is decided', async () => {
     await asked({ approvalsRequired: 2 });
-    const id = idIn(await house.ask());
+    const id = idIn(await fixture.ask());
     await comes();
-    await house.review(id, {}, by(bob));
+    await fixture.review(id, {}, by(bob));
     at(30);
     expect(await comes()).toEqual([reminders[1]]);
     // It is decided between the moment and the delivery.
     at(2 * h);
-    await house.tick();
-    await house.review(id, {}, by(carol));
+    await fixture.tick();
+    await fixture.review(id, {}, by(carol));
     expect((await comes()).filter((each) => each.includes('Reminder'))).toEqual([]);
     at(12 * h);
     expect((await comes()).filter((each) => each.includes('Reminder'))).toEqual([]);
@@ -231,17 +234,17 @@ describe('When nobody decides', () => {
 
   it('then a reminder can be decided from', async () => {
     await asked();
-    await house.ask();
+    await fixture.ask();
     at(30);
     await comes();
     await people.press(carol, actionOf(mail.last(carol), 'Approve'));
     await comes();
-    expect(await house.grantedUntil()).toBe(later(monday, minutes(2 * h + 30)));
+    expect(await fixture.grantedUntil()).toBe(later(monday, minutes(2 * h + 30)));
   });
 
   it('then whoever it escalates to is asked, Alice is told whom it waits for, and no administrator', async () => {
     await asked({ escalationApprovers: asks(dave), escalationTime: hours(2) });
-    await house.ask();
+    await fixture.ask();
     await comes();
     at(2 * h);
     expect(await comes()).toEqual([
@@ -274,8 +277,8 @@ describe('When the end of what was given comes near', () => {
       ...over,
     });
   async function give(over: Partial<Schedule> = {}) {
-    await house.store.transaction((tx) => tx.requests.insert(made));
-    await house.hold(given(over));
+    await fixture.store.transaction((tx) => tx.requests.insert(made));
+    await fixture.hold(given(over));
   }
   const eligibility = 'Your eligibility for Message Center Reader';
 
@@ -302,12 +305,12 @@ describe('When the end of what was given comes near', () => {
     await give();
     at(6 * day);
     await look();
-    const there = (await house.store.read.schedules.get(scheduleId('given'))) as Schedule;
-    await house.store.transaction((tx) => tx.schedules.save({ ...there, endDateTime: later(monday, days(60)) }));
+    const there = (await fixture.store.read.schedules.get(scheduleId('given'))) as Schedule;
+    await fixture.store.transaction((tx) => tx.schedules.save({ ...there, endDateTime: later(monday, days(60)) }));
     expect(await comes()).toEqual([]);
     at(59 * day);
     await look();
-    await house.store.transaction((tx) =>
+    await fixture.store.transaction((tx) =>
       tx.schedules.save({ ...there, version: 1, status: 'Revoked', endedBy: 'removed' }),
     );
     expect(await comes()).toEqual([]);
@@ -316,8 +319,8 @@ describe('When the end of what was given comes near', () => {
   it('then what has been given anew when its end is told is not called ended', async () => {
     await give();
     at(20 * day);
-    await house.tick();
-    await house.hold(given({ id: scheduleId('anew'), startDateTime: house.clock.now(), endDateTime: undefined }));
+    await fixture.tick();
+    await fixture.hold(given({ id: scheduleId('anew'), startDateTime: fixture.clock.now(), endDateTime: undefined }));
     expect(await comes()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { ChatMessage, Conversation } from '../../../../bot/chat/chat-transcript.js';
-import { heldStream } from '../../page/client/held-stream.js';
+import { openStream } from '../../page/client/open-stream.js';
 
 type Tell = {
   message: (message: ChatMessage) => void;
@@ -12,7 +12,7 @@ type Tell = {
 
 /**
  * One connection that brings the changes of all open columns. `follow` starts over with other conversations and goes
- * on where those it had stand already; a broken connection is taken up again by itself, until it is refused.
+ * on where those it had stand already; a broken connection is taken up again on its own, until it is refused.
  */
 export function liveStream(tell: Tell): { follow(conversations: readonly Conversation[]): void } {
   const versions = new Map<Conversation, number>();
@@ -31,7 +31,7 @@ export function liveStream(tell: Tell): { follow(conversations: readonly Convers
     opened.addEventListener('made-room', () => tell.state('connecting'));
     opened.addEventListener('error', () => {
       tell.state('connecting');
-      // The browser gives up for good on an answer such as 503 or 401.
+      // The browser gives up permanently on an answer such as 503 or 401.
       if (opened.readyState === EventSource.CLOSED) tell.refused();
     });
     return opened;
@@ -39,7 +39,7 @@ export function liveStream(tell: Tell): { follow(conversations: readonly Convers
   const follow = (conversations: readonly Conversation[]) => {
     end();
     for (const known of versions.keys()) if (!conversations.includes(known)) versions.delete(known);
-    end = heldStream(() => open(conversations));
+    end = openStream(() => open(conversations));
   };
   return { follow };
 }

@@ -7,7 +7,7 @@ import { messageView, type ShownMessage } from './message-view.js';
 /** A press in the message of this key; undefined: in a form that belongs to no message. */
 export type PressIn = (key: string | undefined) => Press;
 
-/** The messages of one conversation, oldest first, each drawn anew when it changes. */
+/** The messages of one conversation, oldest first, each drawn again when it changes. */
 export type MessageList = ReturnType<typeof messageList>;
 
 /** Makes an empty list. `pressIn` undefined: it is only for reading. */

@@ -1,5 +1,5 @@
 import { fetchPage } from './fetch-page.js';
-import { heldStream } from './held-stream.js';
+import { openStream } from './open-stream.js';
 
 /** Not all browsers at the same moment. */
 const spread = 400;
@@ -23,7 +23,7 @@ export function followChanges(): void {
     isComing = true;
     setTimeout(() => void refresh(), Math.random() * spread);
   };
-  const end = heldStream(() => {
+  const end = openStream(() => {
     const changes = new EventSource('/live');
     changes.addEventListener('changed', soon);
     // Whatever changed while there was no stream was not told.

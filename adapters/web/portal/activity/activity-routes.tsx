@@ -46,7 +46,7 @@ const times = [
 ] as const;
 
 /** What an address asks for: the words, the state, since when; with the query that finds it. */
-function wishOf({ query }: Request, { when }: Visit) {
+function inputOf({ query }: Request, { when }: Visit) {
   const [q, state, time] = [textOf(query, 'q'), textOf(query, 'state'), textOf(query, 'days')];
   const statuses = states[state]?.statuses;
   const isTime = times.some(([value]) => value === time) && time !== '';
@@ -56,9 +56,9 @@ function wishOf({ query }: Request, { when }: Visit) {
   return { q, state, time, from, query: { ...narrowed, text: q, from } };
 }
 
-type Wish = ReturnType<typeof wishOf>;
+type HistoryQuery = ReturnType<typeof inputOf>;
 
-const HistoryFilters = ({ action, wish: { q, state, time } }: { action: string; wish: Wish }) => (
+const HistoryFilters = ({ action, input: { q, state, time } }: { action: string; input: HistoryQuery }) => (
   <Filters action={action}>
     <TextFilter name="q" label="Who, which role or why" value={q} placeholder="A name, a ticket" />
     <ChoiceFilter name="state" label="State" value={state} choices={stateChoices} />
@@ -71,11 +71,11 @@ const noneOf = (next: number | undefined) =>
 
 async function showMyHistory(deps: PortalDeps, request: Request, response: Response): Promise<void> {
   const visit = visitOf(deps, request, response);
-  const wish = wishOf(request, visit);
-  const found = await deps.reads.history({ ...wish.query, principalId: visit.actor }, visit.actor);
+  const input = inputOf(request, visit);
+  const found = await deps.reads.history({ ...input.query, principalId: visit.actor }, visit.actor);
   const children = (
     <>
-      <HistoryFilters action="/my-history" wish={wish} />
+      <HistoryFilters action="/my-history" input={input} />
       <RequestsTable
         visit={visit}
         caption="What was asked for you and what became of it, newest first"
@@ -83,7 +83,7 @@ async function showMyHistory(deps: PortalDeps, request: Request, response: Respo
         whose="mine"
         none={noneOf(found?.next)}
       />
-      <Further here={visit.here} from={wish.from} next={found?.next} />
+      <Further here={visit.here} from={input.from} next={found?.next} />
     </>
   );
   showPage(response, visit, { title: 'My history', active: 'my-history', isLive: true, children });
@@ -91,15 +91,15 @@ async function showMyHistory(deps: PortalDeps, request: Request, response: Respo
 
 async function showHistory(deps: PortalDeps, request: Request, response: Response): Promise<void> {
   const visit = visitOf(deps, request, response);
-  const wish = wishOf(request, visit);
+  const input = inputOf(request, visit);
   const role = roleOfQuery(request.query);
-  const found = await deps.reads.history({ ...wish.query, ...(role && { role }) }, visit.actor);
+  const found = await deps.reads.history({ ...input.query, ...(role && { role }) }, visit.actor);
   if (!found) return say(request, response, 404, 'There is no such role that you may look into.');
   const name = role && (await deps.reads.role(role, visit.actor))?.name;
   const children = (
     <>
       {name === undefined ? (
-        <HistoryFilters action="/history" wish={wish} />
+        <HistoryFilters action="/history" input={input} />
       ) : (
         <p>
           Of {name} alone. <a href="/history">Of all roles</a>
@@ -112,7 +112,7 @@ async function showHistory(deps: PortalDeps, request: Request, response: Respons
         whose="many"
         none={noneOf(found.next)}
       />
-      <Further here={visit.here} from={wish.from} next={found.next} />
+      <Further here={visit.here} from={input.from} next={found.next} />
     </>
   );
   showPage(response, visit, { title: 'Resource history', active: 'resource-history', isLive: true, children });

@@ -5,7 +5,7 @@ import type { Response } from 'express';
 import { type AuditFacts, auditColumns, auditRecord, auditRow } from '../../../../cards/audit/audit-record.js';
 import type { Instant } from '../../../../domain/time.js';
 
-/** The forms that the record can be had in. */
+/** The forms that the audit log can be had in. */
 export const auditForms = ['csv', 'jsonl'] as const;
 type AuditForm = (typeof auditForms)[number];
 const contentTypes: Record<AuditForm, string> = {
@@ -22,7 +22,7 @@ const iso = (moment: Instant) => new Date(moment).toISOString();
 const csv = (rows: readonly (readonly string[])[], isFirst: boolean): string =>
   stringify(rows as string[][], { escape_formulas: true, bom: isFirst, record_delimiter: 'windows' });
 
-/** The record in this form, a page of it at a time. */
+/** The audit log in this form, a page of it at a time. */
 export async function* auditText(form: AuditForm, pages: AsyncIterable<readonly AuditFacts[]>): AsyncGenerator<string> {
   if (form === 'csv') yield csv([auditColumns], true);
   for await (const page of pages) {
@@ -36,8 +36,8 @@ export async function* auditText(form: AuditForm, pages: AsyncIterable<readonly 
 }
 
 /**
- * Sends the record as a file. No more of it is read than the far end takes; where that goes away, reading ends. A fault
- * on the way breaks the answer off, so that half a record is not taken for the whole.
+ * Sends the audit log as a file. No more of it is read than the far end takes; where that goes away, reading ends. A
+ * fault on the way breaks the answer off, so that half a record is not taken for the whole.
  */
 export async function sendAudit(
   response: Response,

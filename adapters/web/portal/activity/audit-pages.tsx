@@ -25,7 +25,7 @@ const areas: Record<(typeof categories)[number], string> = {
   Authentication: 'Signing in',
 };
 
-/** What narrows the record down. */
+/** What narrows the audit log down. */
 export const AuditFilters = ({ action, ask, kept }: { action: string; ask: AuditAsk; kept: string }) => (
   <Filters action={action} kept={kept}>
     <TextFilter name="activity" label="What happened" value={ask.activity} placeholder="Part of an activity" />
@@ -45,7 +45,7 @@ export const AuditFilters = ({ action, ask, kept }: { action: string; ask: Audit
   </Filters>
 );
 
-/** Entries of the record, each with a link to all of it. */
+/** Entries of the audit log, each with a link to all of it. */
 export function AuditTable({ visit, page, caption }: { visit: Visit; page: AuditPage; caption: string }) {
   const columns: Column<AuditFacts>[] = [
     {

@@ -7,7 +7,7 @@ import { Onward } from '../paging.js';
 import type { PortalDeps } from '../portal-deps.js';
 import { showPage } from '../show-page.js';
 import { visitOf } from '../visit.js';
-import { auditAskOf, auditPlaceOf, placeText } from './audit-address.js';
+import { auditAskOf, auditPositionOf, positionText } from './audit-address.js';
 import { auditForms, sendAudit } from './audit-download.js';
 import { AuditEntry, AuditFilters, AuditTable, DownloadLinks } from './audit-pages.js';
 
@@ -18,7 +18,7 @@ const lists = [
 ] as const;
 type List = (typeof lists)[number];
 
-/** The record: of what one may look into, of oneself, one entry by itself, and any of it as a file. */
+/** The audit log: of what one may look into, of oneself, one entry on its own, and any of it as a file. */
 export function auditRoutes(router: Router, deps: PortalDeps): void {
   for (const list of lists) {
     router.get(list.path, (request, response) => showList(deps, list, request, response));
@@ -37,11 +37,11 @@ async function showList(deps: PortalDeps, list: List, request: Request, response
   const { path, isMine, title, place: active } = list;
   const visit = visitOf(deps, request, response);
   const ask = auditAskOf(request, isMine);
-  const after = auditPlaceOf(request);
+  const after = auditPositionOf(request);
   const found = await deps.reads.audit(ask, visit.actor, visit.when, after);
   if (!found) return say(request, response, 404, noRole);
   const name = ask.role && (await deps.reads.role(ask.role, visit.actor))?.name;
-  const next = found.next && placeText(found.next);
+  const next = found.next && positionText(found.next);
   const caption = isMine
     ? 'What you did, and what was done about you'
     : 'What is on record about the roles you may look into';

@@ -1,11 +1,11 @@
-import type { LookedAfter } from '../../../../bot/portal/review-reads.js';
+import type { ManagedReview } from '../../../../bot/portal/access-review-reads.js';
 import { actButtons } from '../../../../cards/access-review/access-review-card.js';
 import {
+  type AccessReviewFacts,
   appliedWords,
   decisionWords,
   defaultDecisionWords,
   itemTitle,
-  type ReviewFacts,
   recommendationWords,
   recurrenceWords,
   reviewersWords,
@@ -25,8 +25,8 @@ import { type Column, Table } from '../table.js';
 import type { Visit } from '../visit.js';
 
 /** The reviews of everything that somebody looks into. */
-export function AccessReviewsPage({ visit, reviews }: { visit: Visit; reviews: readonly ReviewFacts[] }) {
-  const columns: Column<ReviewFacts>[] = [
+export function AccessReviewsPage({ visit, reviews }: { visit: Visit; reviews: readonly AccessReviewFacts[] }) {
+  const columns: Column<AccessReviewFacts>[] = [
     {
       title: 'Review',
       cell: ({ instance }) => <a href={`/access-reviews/${instance.definitionId}`}>{instance.displayName}</a>,
@@ -54,7 +54,7 @@ export function AccessReviewsPage({ visit, reviews }: { visit: Visit; reviews: r
   );
 }
 
-const progressWords = ({ counts }: ReviewFacts): string =>
+const progressWords = ({ counts }: AccessReviewFacts): string =>
   counts.total === 0 ? '' : `${counts.total - counts.NotReviewed} of ${counts.total}`;
 
 /** What a list of items can be narrowed down to. */
@@ -66,10 +66,10 @@ export const decisionFilters: readonly (readonly [Decision | '', string])[] = [
   ['DontKnow', 'Do not know'],
 ];
 
-type Shown = { visit: Visit; review: LookedAfter; page: number; decision: Decision | '' };
+type AccessReviewPageProps = { visit: Visit; review: ManagedReview; page: number; decision: Decision | '' };
 
-/** One review as those see it who look after its role: how it stands, what came of it, and when it was before. */
-export function AccessReviewPage({ visit, review, page, decision }: Shown) {
+/** One review as those see it who manage its role: how it stands, what came of it, and when it was before. */
+export function AccessReviewPage({ visit, review, page, decision }: AccessReviewPageProps) {
   const { definition, facts, occurrences, items, mayManage } = review;
   const { instance, counts } = facts;
   const href = `/access-reviews/${definition.id}`;
@@ -129,7 +129,7 @@ const Facts = ({ facts }: { facts: readonly Fact[] }) => (
   </dl>
 );
 
-function factsOf({ definition, facts, names }: LookedAfter, { when }: Visit): Fact[] {
+function factsOf({ definition, facts, names }: ManagedReview, { when }: Visit): Fact[] {
   const { instance, counts, roleTitle } = facts;
   const { settings } = instance;
   const nameOf = (id: string) => names[id as PrincipalId] ?? 'somebody who has left';
@@ -157,7 +157,7 @@ function factsOf({ definition, facts, names }: LookedAfter, { when }: Visit): Fa
   ];
 }
 
-function itemColumns({ facts: { instance }, names }: LookedAfter): Column<DecisionItem>[] {
+function itemColumns({ facts: { instance }, names }: ManagedReview): Column<DecisionItem>[] {
   const { recommendationsEnabled } = instance.settings;
   return [
     { title: 'Access', cell: (item) => itemTitle(item, 'for certain') },
@@ -178,7 +178,7 @@ export function byWords({ decision, reviewedBy, reviewerIds }: DecisionItem, nam
   return reviewerIds.length === 0 ? 'nobody can decide it' : '';
 }
 
-const occurrenceColumns = (href: string, { when }: Visit): Column<ReviewFacts>[] => [
+const occurrenceColumns = (href: string, { when }: Visit): Column<AccessReviewFacts>[] => [
   {
     title: 'From',
     cell: ({ instance }) => (

@@ -31,8 +31,8 @@ export function alertRoutes(router: Router, deps: PortalDeps): void {
 const lookAgain: Button = { title: 'Look again', style: 'default', action: { do: 'run', text: 'alerts refresh' } };
 
 function AlertsPage({ visit, alerts }: { visit: Visit; alerts: readonly SeenAlert[] }) {
-  const count = ({ incidents }: SeenAlert, wanted: string) =>
-    incidents.filter(({ status }) => status === wanted).length;
+  const count = ({ incidents }: SeenAlert, desired: string) =>
+    incidents.filter(({ status }) => status === desired).length;
   const columns: Column<SeenAlert>[] = [
     {
       title: 'Alert',

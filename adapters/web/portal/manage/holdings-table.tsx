@@ -7,7 +7,7 @@ import { Buttons } from '../press.js';
 import { type Column, Table } from '../table.js';
 import type { Visit } from '../visit.js';
 
-type Shown = {
+type HoldingsTableProps = {
   visit: Visit;
   caption: string;
   holdings: readonly Holding[];
@@ -16,8 +16,8 @@ type Shown = {
   none: string;
 };
 
-/** Who has what, with what whoever looks after the role can do about it. */
-export function HoldingsTable({ visit, caption, holdings, isOfOne = false, none }: Shown) {
+/** Who has what, with what whoever manages the role can do about it. */
+export function HoldingsTable({ visit, caption, holdings, isOfOne = false, none }: HoldingsTableProps) {
   const { when } = visit;
   const who: Column<Holding> = {
     title: 'Who',
@@ -26,7 +26,7 @@ export function HoldingsTable({ visit, caption, holdings, isOfOne = false, none 
   const columns: Column<Holding>[] = [
     ...(isOfOne ? [] : [who]),
     { title: 'Role', cell: ({ role, schedule }) => <a href={`/role?${roleQuery(schedule.role)}`}>{role}</a> },
-    { title: 'As', cell: ({ schedule }) => standingWords(schedule) },
+    { title: 'As', cell: ({ schedule }) => holdingWords(schedule) },
     { title: 'From', cell: ({ schedule }) => <Moment at={schedule.startDateTime} when={when} /> },
     { title: 'Until', cell: ({ schedule }) => <Moment at={schedule.endDateTime} when={when} none="no end" /> },
     { title: 'What you can do', kind: 'actions', cell: (holding) => <Acts holding={holding} /> },
@@ -66,7 +66,7 @@ export const totalOf = ({ holdings, hasMore, total }: Holdings): string =>
 export const holderForCertain = ({ holder, holderAddress }: Pick<Holding, 'holder' | 'holderAddress'>): string =>
   whoIs(holder, { userPrincipalName: holderAddress, isUnclear: true });
 
-function standingWords({ level, assignmentType, status, refusedSince }: Holding['schedule']): string {
+function holdingWords({ level, assignmentType, status, refusedSince }: Holding['schedule']): string {
   if (refusedSince !== undefined) return `Active. ${lastOwnerStays}`;
   const isPlanned = status === 'Granted';
   if (level === 'eligibility') return isPlanned ? 'Eligible, planned' : 'Eligible';

@@ -13,7 +13,7 @@ import { turnOf, visitOf } from '../visit.js';
 import { HoldingsTable, Others, totalOf } from './holdings-table.js';
 import { roleOfQuery } from './role-address.js';
 
-/** The roles there are, each by itself, and what is stuck. */
+/** The roles there are, each on its own, and what failed to be delivered. */
 export function roleRoutes(router: Router, deps: PortalDeps): void {
   router.get('/roles', (request, response) => showRoles(deps, request, response));
   router.get('/role', (request, response) => showRole(deps, request, response));

@@ -54,10 +54,10 @@ export function SettingsPage({ visit, facts, mayChange }: { visit: Visit; facts:
 /** Each rule's sentence on a line of its own; a name may hold a full stop, but no sentence begins after it. */
 const sentences = (text: string): string[] => text.split(/(?<=\.) (?=[A-Z][^.:]{2,60}: )/);
 
-type Look = { visit: Visit; sent: SentForm; foresight: SettingsForesight };
+type SettingsViewProps = { visit: Visit; sent: SentForm; foresight: SettingsForesight };
 
 /** What a change would mean, before it is saved. */
-export function SettingsLook({ visit, sent, foresight: { rules } }: Look) {
+export function SettingsView({ visit, sent, foresight: { rules } }: SettingsViewProps) {
   return (
     <>
       <p>Nothing is saved yet. This is what would change:</p>

@@ -10,7 +10,7 @@ import { showPage } from '../show-page.js';
 import { turnOf, visitOf } from '../visit.js';
 import { roleOfQuery } from './role-address.js';
 import { RolesFilter, RolesTable } from './role-routes.js';
-import { SettingsLook, SettingsPage } from './settings-page.js';
+import { SettingsPage, SettingsView } from './settings-page.js';
 
 const notFound = 'There is no such role whose settings you may see.';
 
@@ -35,7 +35,7 @@ export function settingsRoutes(router: Router, deps: PortalDeps): void {
     const { action, fields, command } = sent;
     const foresight = await deps.reads.foresee(action, fields, { actor: visit.actor, timeZone: visit.when.timeZone });
     if (foresight) {
-      const children = <SettingsLook visit={visit} sent={sent} foresight={foresight} />;
+      const children = <SettingsView visit={visit} sent={sent} foresight={foresight} />;
       return showPage(response, visit, { title: 'Before it is saved', active: 'settings', children });
     }
     // Nothing would come of it: sending it says why, and fills the form in again.

@@ -1,6 +1,6 @@
-import { tickValue } from '../../../../cards/approval/bulk-review-form.js';
+import { tickValue } from '../../../../cards/approval/bulk-decision-form.js';
+import { decisionButtons } from '../../../../cards/approval/decision-buttons.js';
 import { extensionButtons } from '../../../../cards/approval/extension-card.js';
-import { reviewButtons } from '../../../../cards/approval/review-buttons.js';
 import type { RequestFacts } from '../../../../cards/request/request-facts.js';
 import { askTitle } from '../../../../cards/request/request-row.js';
 import { durationWords, sayAt } from '../../../../cards/request/request-words.js';
@@ -12,7 +12,7 @@ import { type Column, Table } from '../table.js';
 import type { Visit } from '../visit.js';
 import { DecideTicked } from './decide-ticked.js';
 
-/** What waits for somebody's decision: each by itself, or several ticked together. */
+/** What waits for somebody's decision: each on its own, or several ticked together. */
 export function ApprovePage({ visit, waiting }: { visit: Visit; waiting: readonly RequestFacts[] }) {
   const together = waiting.filter((facts) => isDecidedHere(facts, visit));
   return (
@@ -38,7 +38,7 @@ export function ApprovePage({ visit, waiting }: { visit: Visit; waiting: readonl
 
 const buttonsFor = (facts: RequestFacts, { actor }: Visit) => {
   const stage = stageInProgress(facts.request);
-  return stage ? reviewButtons(facts, stage, actor) : extensionButtons(facts, actor);
+  return stage ? decisionButtons(facts, stage, actor) : extensionButtons(facts, actor);
 };
 
 const isDecidedHere = (facts: RequestFacts, visit: Visit): boolean =>

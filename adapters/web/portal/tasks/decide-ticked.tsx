@@ -3,7 +3,7 @@ import type { Action } from '../../../../cards/actions.js';
 import { Carried } from '../press.js';
 import type { Visit } from '../visit.js';
 
-type Asked = {
+type DecideTickedProps = {
   visit: Visit;
   /** What the ticks of the list name as their form. */
   id: string;
@@ -15,7 +15,7 @@ type Asked = {
 };
 
 /** Decides what is ticked in the list above: the ticks belong to this form. */
-export const DecideTicked = ({ visit, id, action, title, reason, more }: Asked) => (
+export const DecideTicked = ({ visit, id, action, title, reason, more }: DecideTickedProps) => (
   <form method="post" action="/do" id={id} class="asked together">
     <Carried visit={visit} action={action} />
     <h2>{title}</h2>

@@ -9,7 +9,7 @@ import { Buttons, Press } from '../press.js';
 import { type Column, Table } from '../table.js';
 import type { Visit } from '../visit.js';
 
-type Shown = {
+type RequestsTableProps = {
   visit: Visit;
   caption: string;
   requests: readonly ListedRequest[];
@@ -19,7 +19,7 @@ type Shown = {
 };
 
 /** Requests, each with how it stands, a link to all of it, and what can be done about it. */
-export function RequestsTable({ visit, caption, requests, whose, none }: Shown) {
+export function RequestsTable({ visit, caption, requests, whose, none }: RequestsTableProps) {
   const { when } = visit;
   const columns: Column<ListedRequest>[] = [
     {
@@ -45,7 +45,11 @@ export function RequestsTable({ visit, caption, requests, whose, none }: Shown) 
   return <Table caption={caption} columns={columns} rows={requests} none={none} />;
 }
 
-function buttonsFor({ facts, mayCancel }: ListedRequest, whose: Shown['whose'], { when }: Visit): Button[] {
+function buttonsFor(
+  { facts, mayCancel }: ListedRequest,
+  whose: RequestsTableProps['whose'],
+  { when }: Visit,
+): Button[] {
   const isOwnActivation = whose === 'mine' && facts.request.action === 'selfActivate';
   if (isOwnActivation) return requestorButtons(facts, phaseOf(facts, when.now));
   return mayCancel ? [cancelButton(facts)] : [];

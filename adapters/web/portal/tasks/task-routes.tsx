@@ -12,7 +12,7 @@ import { ApprovePage } from './approve-page.js';
 import { MyRolesPage, type RolesTab } from './my-roles-page.js';
 import { RequestsTable } from './requests-table.js';
 
-/** Tasks: my roles, my requests, what waits for me, and each request by itself. */
+/** Tasks: my roles, my requests, what waits for me, and each request on its own. */
 export function taskRoutes(router: Router, deps: PortalDeps): void {
   const { reads } = deps;
   router.get('/', (_request, response) => response.redirect(303, '/my-roles'));

@@ -95,8 +95,8 @@ function undecidedGrant({ key, at, held }: Effect, leases: readonly Lease[]): st
 
 /** Every stage was approved by as many as it asks, none of them the requestor, by then. */
 const isDecided = (request: ScheduleRequest | undefined, by: number): boolean =>
-  request?.stages.every(({ reviews, asks }) => {
-    const approvals = reviews.filter(
+  request?.stages.every(({ decisions, asks }) => {
+    const approvals = decisions.filter(
       ({ reviewResult, reviewedBy, reviewedDateTime }) =>
         reviewResult === 'Approve' && reviewedBy !== request.principalId && reviewedDateTime <= by,
     );

@@ -28,7 +28,7 @@ export async function auditMessages(
       ...mine.filter(({ key, ref }) => ref && !byKey.has(key)).map(({ key }) => `${key} is not there`),
       ...mine
         .filter((each) => !each.ref && isOwed(each))
-        .map(({ key, isParked }) => `${key} ${isParked ? 'parked' : 'unsent'}`),
+        .map(({ key, isDead }) => `${key} ${isDead ? 'parked' : 'unsent'}`),
       ...requestsHere.flatMap((request) => unasked(request, platform, mine, wasIn(schedules, request))),
     ],
     stale: await staleCards(requestsHere, platform, byKey, shows),
@@ -57,7 +57,7 @@ function doublesIn(byKey: ReadonlyMap<string, Message[]>, mine: readonly Kept[],
 
 /** What time brings hangs on how long a platform was away, and so does whether nobody was reached: it may be over by then. */
 const passing: readonly string[] = [
-  ...['reminded', 'escalated', 'overlooked', 'nobody-reached'],
+  ...['reminded', 'escalated', 'unanswered', 'nobody-reached'],
   ...['ends-in-14-days', 'ends-in-1-day', 'ends-soon', 'expired'],
 ];
 
@@ -81,18 +81,18 @@ function unasked(request: ScheduleRequest, platform: Platform, mine: readonly Ke
       ? [effect.what as string]
       : [],
   );
-  const wanted = [
+  const desired = [
     ...(isActive ? ['ended'] : []),
     ...(isActive && request.stages.length > 0 ? ['activated'] : []),
     ...(request.status === 'Denied' ? ['denied'] : []),
     ...(request.status === 'TimedOut' ? ['timed-out'] : []),
     ...(request.status === 'Failed' ? ['failed'] : []),
   ];
-  const isRight = notes.toSorted().join() === wanted.toSorted().join();
+  const isRight = notes.toSorted().join() === desired.toSorted().join();
   const hasCard = mine.some(({ key }) => key === cardKey(request, platform));
   return [
     ...(hasCard ? [] : [`${request.id} ${request.status}: its requestor got no card`]),
-    ...(isRight ? [] : [`${request.id} ${request.status}: told ${notes.join()} and not ${wanted.join()}`]),
+    ...(isRight ? [] : [`${request.id} ${request.status}: told ${notes.join()} and not ${desired.join()}`]),
   ];
 }
 

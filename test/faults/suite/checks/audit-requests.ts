@@ -15,36 +15,40 @@ export function auditRequests({ said, commands, deliveries, requests, schedules 
   const acknowledged = said.filter(({ okays, notStored, told }) => okays > notStored + told().filter(isDenial).length);
   const isKnown = ({ commandId, told }: Said) =>
     commands.has(commandId) || replies.has(`reply|${commandId}`) || told().some((words) => !isDenial(words));
-  const wishes = requests.filter(({ action }) => action === 'selfActivate');
-  const byWish = groupBy(wishes, ({ justification }) => justification);
+  const activations = requests.filter(({ action }) => action === 'selfActivate');
+  const byActivation = groupBy(activations, ({ justification }) => justification);
   return {
     acknowledged: acknowledged.length,
     longestPause: longestPause(said),
-    endings: endingsOf(wishes, schedules),
-    needingApproval: wishes.filter(({ stages }) => stages.length > 0).length,
-    decided: wishes.filter((wish) => reviewsOf(wish).length > 0).length,
-    pressed: pressedRequests(said, wishes).length,
+    endings: endingsOf(activations, schedules),
+    needingApproval: activations.filter(({ stages }) => stages.length > 0).length,
+    decided: activations.filter((activation) => decisionsOf(activation).length > 0).length,
+    pressed: pressedRequests(said, activations).length,
     lost: acknowledged.filter((each) => !isKnown(each)).map(({ kind, who, words }) => `${kind} of ${who}: ${words}`),
-    doubled: [...byWish].filter(([, same]) => same.length > 1).map(([wish, same]) => `${wish}: ${same.length} times`),
+    doubled: [...byActivation]
+      .filter(([, same]) => same.length > 1)
+      .map(([activation, same]) => `${activation}: ${same.length} times`),
     stuck: requests
       .filter(({ status }) => ['PendingApproval', 'PendingProvisioning', 'Granted'].includes(status))
       .map(({ id, status }) => `${id} ${status}`),
   };
 }
 
-const reviewsOf = ({ stages }: ScheduleRequest) => stages.flatMap(({ reviews }) => reviews);
+const decisionsOf = ({ stages }: ScheduleRequest) => stages.flatMap(({ decisions }) => decisions);
 
 /** Those that were decided by somebody who had pressed a button of theirs. */
-function pressedRequests(said: readonly Said[], wishes: readonly ScheduleRequest[]): ScheduleRequest[] {
+function pressedRequests(said: readonly Said[], activations: readonly ScheduleRequest[]): ScheduleRequest[] {
   const presses = said.filter(({ kind }) => kind === 'press');
   const pressed = new Set(presses.map(({ who, words }) => `${JSON.parse(words).requestId} ${principal(who)}`));
-  return wishes.filter((wish) => reviewsOf(wish).some(({ reviewedBy }) => pressed.has(`${wish.id} ${reviewedBy}`)));
+  return activations.filter((activation) =>
+    decisionsOf(activation).some(({ reviewedBy }) => pressed.has(`${activation.id} ${reviewedBy}`)),
+  );
 }
 
 /** How many activations ended how, so that what was audited can be seen. */
-function endingsOf(wishes: readonly ScheduleRequest[], schedules: Aftermath['schedules']): Record<string, number> {
+function endingsOf(activations: readonly ScheduleRequest[], schedules: Aftermath['schedules']): Record<string, number> {
   const ends = new Map(schedules.map(({ createdUsing, endedBy }) => [createdUsing, endedBy]));
-  const byEnding = groupBy(wishes, ({ id, status }) => ends.get(id) ?? status);
+  const byEnding = groupBy(activations, ({ id, status }) => ends.get(id) ?? status);
   return Object.fromEntries([...byEnding].map(([ending, same]) => [ending.toLowerCase(), same.length]));
 }
 
@@ -54,7 +58,7 @@ function longestPause(said: Aftermath['said']): number {
   return Math.max(0, ...moments.slice(1).map((moment, index) => moment - (moments[index] ?? moment)));
 }
 
-/** Each happening of a request by one letter, in the order of the record. */
+/** Each happening of a request by one letter, in the order of the audit log. */
 const letters = new Map<string, string>([
   [activity.activationRequested, 'R'],
   [activity.requestApproved, 'A'],
@@ -96,7 +100,7 @@ export function auditRecord({ requests, audit }: Aftermath): string[] {
 const administering: ReadonlySet<string> = new Set([
   ...Object.values(activityOfAction).flatMap((ofLevel) => Object.values(ofLevel)),
 ]);
-/** What an assignment's own provisioning adds to the record of the request that made it. */
+/** What an assignment's own provisioning adds to the audit log of the request that made it. */
 const isOnce = ({ activity: what }: AuditEvent) => what !== activity.assignmentCompleted;
 
 /** A refusal changes nothing, and says so; that something has failed is a change. */

@@ -11,8 +11,8 @@ export type Effect = { at: number; key: string; held: { endDateTime?: Instant | 
 export type FarDirectory = Awaited<ReturnType<typeof startFarDirectory>>;
 
 /**
- * A directory at the end of a wire, and the harshest kind: it lets nothing run out by itself, so whatever Latchkey does
- * not take out stays in. It refuses a writer whose fence was overtaken, and remembers every change it made.
+ * A directory at the end of a wire, and the harshest kind: it lets nothing run out on its own, so whatever Latchkey
+ * does not take out stays in. It refuses a writer whose fence was overtaken, and remembers every change it made.
  */
 export async function startFarDirectory(chance: Chance) {
   const holds = new Map<string, DirectoryGrant>();

@@ -11,7 +11,7 @@ export type DirectoryCall =
   | { do: 'revoke'; access: Access; fence: number };
 
 /** How long one call may take, in milliseconds: within the lease on a delivery, with its four calls. */
-const patience = 2_000;
+const timeout = 2_000;
 
 /** Carries accesses into the directory at this address, as an adapter of a cloud does: with a deadline, by status. */
 export function farProvisioner(url: string): Provisioner {
@@ -35,6 +35,6 @@ export function farProvisioner(url: string): Provisioner {
 const codeOf = (status: number): AdapterErrorCode => (status === 429 ? 'rate-limited' : 'unavailable');
 
 const send = (url: string, asked: DirectoryCall): Promise<Response> =>
-  fetch(url, { method: 'POST', body: JSON.stringify(asked), signal: AbortSignal.timeout(patience) }).catch((cause) => {
+  fetch(url, { method: 'POST', body: JSON.stringify(asked), signal: AbortSignal.timeout(timeout) }).catch((cause) => {
     throw new AdapterError('unavailable', 'the directory did not answer', { cause });
   });

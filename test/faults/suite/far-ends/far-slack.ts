@@ -10,8 +10,8 @@ export type Offer = { to: string; action: Json };
 export type FarSlack = Awaited<ReturnType<typeof startFarSlack>>;
 
 /**
- * Slack behind a door that misbehaves when told to. What the product tells people by response URLs is kept here, under
- * the name of each; and what the cards sent to people let them decide.
+ * Slack behind a listener that misbehaves when told to. What the product tells people by response URLs is kept here,
+ * under the name of each; and what the cards sent to people let them decide.
  */
 export async function startFarSlack(chance: Chance, target: () => string) {
   const users = inSlack.map((name) => ({ name, email: mailOf(name) }));

@@ -18,8 +18,8 @@ const adminChannel = '19:admins@thread.tacv2';
 const conversationOf = (name: string) => `a:1-${principal(name)}`;
 
 /**
- * Teams behind a door that misbehaves when told to: a connector that keeps the documented rules, and what people send.
- * What the product answers to a message in its own call is kept here, and what its cards let people decide.
+ * Teams behind a listener that misbehaves when told to: a connector that keeps the documented rules, and what people
+ * send. What the product answers to a message in its own call is kept here, and what its cards let people decide.
  * `target` is the address of some process of the product.
  */
 export async function startFarTeams(chance: Chance, target: () => string) {
@@ -110,7 +110,7 @@ export async function startFarTeams(chance: Chance, target: () => string) {
 }
 
 /** Teams waits this long for an answer, in milliseconds. */
-const patience = 15_000;
+const timeout = 15_000;
 
 async function post(address: string, token: string, activity: Json): Promise<{ status: number; body: unknown }> {
   try {
@@ -118,7 +118,7 @@ async function post(address: string, token: string, activity: Json): Promise<{ s
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify(activity),
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeout),
     });
     const text = await response.text();
     return { status: response.status, body: text ? JSON.parse(text) : undefined };

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { compose, type Product } from './compose/compose.js';
+import { readEnvironment } from './compose/environment.js';
 import { faultsOfNew } from './compose/faults-of-new.js';
 import { InvalidConfig } from './config/config.js';
-import { readEnvironment } from './config/environment.js';
 
 const usage = `npm start -- [--organisation <file>]
 

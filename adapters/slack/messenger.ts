@@ -1,5 +1,5 @@
 import type { types, webApi } from '@slack/bolt';
-import type { MessageRef, Messenger, Recipient } from '../../bot/notify/messenger.js';
+import type { MessageRef, Messenger, Recipient } from '../../bot/outbox/messenger.js';
 import type { View } from '../../cards/card.js';
 import { renderBlockKit } from '../../cards/platform/block-kit.js';
 import { AdapterError } from '../../domain/ports/system.js';

@@ -1,5 +1,5 @@
 import { App, HTTPReceiver, type Receiver, SocketModeReceiver, type webApi } from '@slack/bolt';
-import type { Messenger } from '../../bot/notify/messenger.js';
+import type { Messenger } from '../../bot/outbox/messenger.js';
 import type { HandleTurn } from '../../bot/turns/turn.js';
 import type { Directory } from '../../domain/ports/directory.js';
 import type { Identities } from '../../domain/ports/identities.js';

@@ -1,5 +1,5 @@
 import type { ConversationReference, TurnContext } from 'botbuilder';
-import type { Messenger, Recipient } from '../../bot/notify/messenger.js';
+import type { Messenger, Recipient } from '../../bot/outbox/messenger.js';
 import type { Identities } from '../../domain/ports/identities.js';
 import type { Log } from '../../domain/ports/system.js';
 import type { Gate } from './authentication.js';

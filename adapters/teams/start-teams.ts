@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Messenger } from '../../bot/notify/messenger.js';
+import type { Messenger } from '../../bot/outbox/messenger.js';
 import type { HandleTurn } from '../../bot/turns/turn.js';
 import { renderAdaptiveCard } from '../../cards/platform/adaptive.js';
 import type { Directory } from '../../domain/ports/directory.js';

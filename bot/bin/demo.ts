@@ -1,4 +1,4 @@
-import { readEnvironment } from '../config/environment.js';
+import { readEnvironment } from '../compose/environment.js';
 import { type RunningProduct, runningProduct } from '../demo/running-product.js';
 import { playStory } from '../demo/story.js';
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { checkDirectory } from '../compose/compose-cloud.js';
+import { readEnvironment } from '../compose/environment.js';
 import { InvalidConfig } from '../config/config.js';
-import { readEnvironment } from '../config/environment.js';
 import { directoryCheckReport } from '../directory-check/directory-check-report.js';
 
 const usage = `npm run directory:check

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { confirm, isCancel } from '@clack/prompts';
 import { composeImport } from '../compose/compose-import.js';
-import { readEnvironment } from '../config/environment.js';
+import { readEnvironment } from '../compose/environment.js';
 import { runImport } from '../import/run-import.js';
 
 const usage = `npm run import -- <file> [--check | --yes] [--encoding <name>]

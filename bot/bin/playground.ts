@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import type { ChatPeople } from '../chat/chat-wire.js';
-import { environmentWith } from '../config/environment.js';
+import { environmentWith } from '../compose/environment.js';
 import { playgroundConfig } from '../platform-packages/playground-config.js';
 
 const USAGE = `Opens the Microsoft 365 Agents Playground, a local stand-in for Teams, on the running demo.

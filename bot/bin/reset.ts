@@ -2,7 +2,7 @@ import { access, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { confirm, isCancel } from '@clack/prompts';
-import { readDataFolder } from '../config/environment.js';
+import { readDataFolder } from '../compose/environment.js';
 
 const usage = `npm run reset -- [--data <folder>] [--yes] [--real]
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { AuditFault } from '../../domain/audit/verification.js';
 import type { Verified } from '../../domain/usecases/audit/verify-audit.js';
 import { verifyRecord } from '../compose/compose-audit.js';
-import { readEnvironment } from '../config/environment.js';
+import { readEnvironment } from '../compose/environment.js';
 
 const usage = `npm run verify-audit
 

@@ -10,12 +10,12 @@ import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
 import type { Proofs } from '../../domain/proof/proofs.js';
 import type { By } from '../../domain/usecases/common/recording.js';
-import type { UseCases } from '../compose/use-cases.js';
 import type { ClauseName } from '../language/clauses.js';
 import type { DeliveryQueue } from '../outbox/delivery.js';
-import type { Sightings } from '../turns/sightings.js';
+import type { Sightings } from '../views/sightings.js';
 import type { Zones } from '../views/zone-of.js';
 import type { CommandDescription } from './command-description.js';
+import type { UseCases } from './use-cases.js';
 
 /** The use cases and reads that commands drive. */
 export type CommandDeps = {

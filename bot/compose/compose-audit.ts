@@ -18,8 +18,8 @@ import type { Config } from '../config/config.js';
 import { auditCheckpoints } from '../jobs/audit-checkpoints.js';
 import { type AuditTarget, auditForwarder, forwardCursor } from '../jobs/audit-forwarder.js';
 import { auditSealer } from '../jobs/audit-sealer.js';
-import { type Wakeable, wakeable } from '../jobs/wakeable.js';
 import { tellAdmins } from '../notify/tell-admins.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
 
 export type AuditParts = {

@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.js';
 import type { FarEnd } from '../jobs/far-end.js';
 import type { Post } from '../notify/mail-post.js';
-import type { Messenger } from '../notify/messenger.js';
 import type { MessageLane } from '../outbox/delivery.js';
+import type { Messenger } from '../outbox/messenger.js';
 import type { StandIns } from './compose-surfaces.js';
 
 /** What people are told by. */

@@ -4,14 +4,15 @@ import type { Log } from '../../domain/ports/system.js';
 import type { Duration } from '../../domain/time.js';
 import { provisionAccess } from '../../domain/usecases/upkeep/provision-access.js';
 import type { FarEnds } from '../jobs/far-end.js';
-import { deliver, type PortalAt } from '../notify/deliver.js';
+import { deliver } from '../notify/deliver.js';
 import { expandEvent } from '../notify/expand-event.js';
-import type { Messenger } from '../notify/messenger.js';
 import { reachAlarm, withReach } from '../notify/watch-reach.js';
 import type { Lane } from '../outbox/delivery.js';
+import type { Messenger } from '../outbox/messenger.js';
 import { type OutboxRelay, outboxRelay } from '../outbox/outbox-relay.js';
 import { removalAlarm } from '../outbox/removal-alarm.js';
 import type { PendingStepUps } from '../turns/pending-step-ups.js';
+import type { PortalAt } from '../views/portal-at.js';
 import type { Database } from './compose-database.js';
 import type { Telling } from './compose-mail.js';
 

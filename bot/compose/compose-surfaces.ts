@@ -9,7 +9,7 @@ import type { Log } from '../../domain/ports/system.js';
 import type { Config } from '../config/config.js';
 import type { FarEnd } from '../jobs/far-end.js';
 import { lateMessenger } from '../notify/late-messenger.js';
-import type { Messenger } from '../notify/messenger.js';
+import type { Messenger } from '../outbox/messenger.js';
 import type { HandleTurn } from '../turns/turn.js';
 import type { Database } from './compose-database.js';
 import type { Web } from './compose-web.js';

@@ -20,10 +20,10 @@ import { departedSweeper } from '../jobs/departed-sweeper.js';
 import { digestSweeper } from '../jobs/digest-sweeper.js';
 import { endWarner } from '../jobs/end-warner.js';
 import { reconcileSweeper } from '../jobs/reconcile-sweeper.js';
-import type { Wakeable } from '../jobs/wakeable.js';
 import { tellAdmins } from '../notify/tell-admins.js';
 import { tellDigests } from '../notify/tell-digests.js';
 import type { MessageLane } from '../outbox/delivery.js';
+import type { Wakeable } from '../outbox/wakeable.js';
 import type { Database } from './compose-database.js';
 
 /** Everything that looks around on its own every now and then. */

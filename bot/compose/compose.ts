@@ -8,17 +8,18 @@ import type { Log } from '../../domain/ports/system.js';
 import { type Duration, duration, seconds } from '../../domain/time.js';
 import { applyDueTransitions } from '../../domain/usecases/upkeep/apply-due-transitions.js';
 import { commands } from '../commands/registry.js';
+import { useCases } from '../commands/use-cases.js';
 import type { Config } from '../config/config.js';
 import { beginDemo, type OwnOrganisation } from '../demo/begin-demo.js';
 import type { FarEnds } from '../jobs/far-end.js';
 import { scheduler } from '../jobs/scheduler.js';
-import type { PortalAt } from '../notify/deliver.js';
-import type { Messenger } from '../notify/messenger.js';
+import type { Messenger } from '../outbox/messenger.js';
 import { type DispatchDeps, dispatch } from '../turns/dispatch.js';
 import { limitTurns } from '../turns/limit-turns.js';
 import { type NoteSignIn, noteSignIns } from '../turns/note-sign-ins.js';
 import type { PendingStepUps } from '../turns/pending-step-ups.js';
 import type { HandleTurn } from '../turns/turn.js';
+import type { PortalAt } from '../views/portal-at.js';
 import { banner } from './banner.js';
 import { auditTroubles, openAudit } from './compose-audit.js';
 import { type Database, type DatabaseOptions, openDatabase } from './compose-database.js';
@@ -29,7 +30,6 @@ import { type OpenSurface, openSurfaces, type StandIns } from './compose-surface
 import { openAccessReviewSweeper, openAlerts, openSweepers } from './compose-sweepers.js';
 import { openWeb, type Web } from './compose-web.js';
 import { type Phase, readiness } from './readiness.js';
-import { useCases } from './use-cases.js';
 
 export type ComposeOptions = DatabaseOptions & {
   standIns?: StandIns | undefined;

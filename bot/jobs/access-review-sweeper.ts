@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../domain/ports/system.js';
 import { type Instant, seconds } from '../../domain/time.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 export type AccessReviewSweeperDeps = {
   /** Does what is due in access reviews and returns when it has to look again, undefined when nothing is foreseen: the use case. */

@@ -2,7 +2,7 @@ import type { AlertReads } from '../../domain/ports/alerts.js';
 import type { Checkpoints } from '../../domain/ports/checkpoints.js';
 import type { Clock, Log } from '../../domain/ports/system.js';
 import { after, type Duration, duration, type Instant, instant, minutes } from '../../domain/time.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 export type AlertSweeperDeps = {
   /** Looks for every alert, and brings its incidents to what is so: the use case. */

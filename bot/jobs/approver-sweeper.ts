@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../domain/ports/system.js';
 import { after, minutes } from '../../domain/time.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 export type ApproverSweeperDeps = {
   /** Looks at one page of what waits and returns where to go on, undefined at the end: the use case. */

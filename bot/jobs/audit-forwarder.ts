@@ -4,7 +4,7 @@ import type { AuditSeals } from '../../domain/ports/audit-seals.js';
 import type { Clock, Log } from '../../domain/ports/system.js';
 import { after, type Instant, minutes, seconds } from '../../domain/time.js';
 import { nextAttemptAt } from '../outbox/backoff.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 /** Some entries of a block, as they were sealed, and where the block stands. The same batch always has the same id. */
 export type AuditBatch = {

@@ -2,7 +2,7 @@ import type { BlockHead } from '../../domain/audit/chain.js';
 import type { Clock, Log } from '../../domain/ports/system.js';
 import { minutes, seconds } from '../../domain/time.js';
 import type { sealAudit } from '../../domain/usecases/audit/seal-audit.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 export type AuditSealerDeps = {
   /** Seals one block of about so many entries: the use case. */

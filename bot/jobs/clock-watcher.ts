@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../domain/ports/system.js';
 import { after, seconds } from '../../domain/time.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 export type ClockWatcherDeps = {
   /** How far the database's clock is ahead of this machine's, in milliseconds: negative where it is behind. */

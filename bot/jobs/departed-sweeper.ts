@@ -1,7 +1,7 @@
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Clock, Log } from '../../domain/ports/system.js';
 import { after, minutes } from '../../domain/time.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 export type DepartedSweeperDeps = {
   /** Looks at one page of holders and returns where to go on, undefined at the end: the use case. */

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../domain/ports/system.js';
 import { type Instant, minutes } from '../../domain/time.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 export type DigestSweeperDeps = {
   /** Tells what the calendar has come to, and returns when it has to again. */

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../domain/ports/system.js';
 import { after, type Duration, minutes } from '../../domain/time.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 export type EndWarnerDeps = {
   /** Gives the warnings whose moment has come, unless some process has done so less than `pause` ago: the use case. */

@@ -2,7 +2,7 @@ import { AdapterError, type Clock, type Log } from '../../domain/ports/system.js
 import { after, type Instant, minutes, seconds } from '../../domain/time.js';
 import { nextAttemptAt } from '../outbox/backoff.js';
 import type { Lane, MessageLane } from '../outbox/delivery.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 /** Something outside that the product works with, and without which everything else goes on. */
 export type FarEnd = {

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '../../domain/ports/system.js';
 import { after, type Duration, minutes } from '../../domain/time.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 export type ReconcileSweeperDeps = {
   /** Compares one page of accesses with the directory, unless some process has done so less than `pause` ago: the use case. */

@@ -1,6 +1,6 @@
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock, Log } from '../../domain/ports/system.js';
-import { type Wakeable, wakeable } from './wakeable.js';
+import { type Wakeable, wakeable } from '../outbox/wakeable.js';
 
 export type SchedulerDeps = {
   store: Pick<Store, 'nextTransitionAt'>;

@@ -2,22 +2,21 @@ import { createHash } from 'node:crypto';
 import type { View } from '../../cards/card.js';
 import { linked } from '../../cards/platform/portal-page.js';
 import { noteCard } from '../../cards/request/note-card.js';
-import { type CardExtras, requestCard } from '../../cards/request/request-card.js';
-import type { Viewer } from '../../cards/request/request-facts.js';
+import { requestCard } from '../../cards/request/request-card.js';
 import type { Surface } from '../../domain/identity/surface.js';
-import type { PrincipalId, RequestId } from '../../domain/ids.js';
 import type { Access, Role } from '../../domain/role/role.js';
 import { after, type Instant, minutes } from '../../domain/time.js';
 import type { ClaimedDelivery, NoteEffect } from '../outbox/delivery.js';
+import type { MessageRef, Messenger, Recipient } from '../outbox/messenger.js';
 import type { Delivered } from '../outbox/outbox-relay.js';
-import { type Sightings, sightingsIn } from '../turns/sightings.js';
-import { concerns, type ReadDeps, readRequestFacts } from '../views/read-request-facts.js';
-import { zoneOf } from '../views/zone-of.js';
+import type { PortalAt } from '../views/portal-at.js';
+import { viewerOf } from '../views/present-card.js';
+import { readTold } from '../views/read-incidents.js';
+import { type ReadDeps, readRequestFacts } from '../views/read-request-facts.js';
+import { type Sightings, sightingsIn } from '../views/sightings.js';
 import { deliverMail, type MailDeps, readMail } from './deliver-mail.js';
 import { heldBack } from './hold-back.js';
-import type { MessageRef, Messenger, Recipient } from './messenger.js';
 import { type AlertDeps, readAlert } from './read-alert.js';
-import { readTold } from './read-incidents.js';
 import { readLowered } from './read-lowered.js';
 import { type ProveDeps, readProve } from './read-prove.js';
 import { readRequestNotice } from './read-request-notice.js';
@@ -30,9 +29,6 @@ import { watchReach } from './watch-reach.js';
  * when that can hardly be any longer. The reconciler finds what is later still.
  */
 const afterDoubt = minutes(1);
-
-/** Where people reach the portal: an origin without a slash at its end; undefined where there is none. */
-export type PortalAt = () => string | undefined;
 
 export type DeliverDeps = ReadDeps &
   MailDeps &
@@ -127,24 +123,6 @@ async function readNote(deps: DeliverDeps, effect: NoteEffect, isPosted: boolean
   if (!facts) return undefined;
   const viewer = await viewerOf(deps, effect.recipient, facts.request.principalId);
   return noteCard(effect.what, facts, viewer, deps.clock.now());
-}
-
-/**
- * The present card of a request as one person sees it, with what goes with it where they asked for it; undefined when
- * there is no such request that concerns them.
- */
-export async function presentCard(deps: ReadDeps, requestId: RequestId, principalId: PrincipalId, extras?: CardExtras) {
-  const facts = await readRequestFacts(deps, requestId);
-  if (!facts || !(await concerns(deps, facts, principalId))) return undefined;
-  const viewer = await viewerOf(deps, { kind: 'person', principalId }, facts.request.principalId);
-  return requestCard(facts, viewer, deps.clock.now(), extras);
-}
-
-async function viewerOf(deps: ReadDeps, recipient: Recipient, requestorId: PrincipalId): Promise<Viewer> {
-  if (recipient.kind === 'channel') return { part: 'admins', timeZone: deps.zones.home };
-  const { principalId } = recipient;
-  const timeZone = await zoneOf(deps, principalId);
-  return { part: principalId === requestorId ? 'requestor' : 'approver', principalId, timeZone };
 }
 
 type PostedDelivery = Delivered & { isSeen?: boolean };

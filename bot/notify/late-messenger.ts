@@ -1,6 +1,6 @@
 import type { Surface } from '../../domain/identity/surface.js';
 import { AdapterError } from '../../domain/ports/system.js';
-import type { Messenger } from './messenger.js';
+import type { Messenger } from '../outbox/messenger.js';
 
 /**
  * A messenger of a platform that may not be connected yet. `connected` returns the real one, or undefined until then.

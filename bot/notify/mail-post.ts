@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/time.js';
-import type { MessageRef } from './messenger.js';
+import type { MessageRef } from '../outbox/messenger.js';
 
 /**
  * What several mails have in common: its name permanently, when it began, and what it is called, as long as it lasts.

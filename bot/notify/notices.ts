@@ -3,8 +3,8 @@ import type { PrincipalId } from '../../domain/ids.js';
 import type { Audience, RequestAbout, RequestNotice } from '../../domain/notification/notice.js';
 import { hearingOf, noticesOf } from '../../domain/notification/notice-table.js';
 import { type Delivery, type MessageLane, type NoteEffect, priority } from '../outbox/delivery.js';
+import type { Recipient } from '../outbox/messenger.js';
 import { accessDeliveryKey } from '../outbox/removal-alarm.js';
-import type { Recipient } from './messenger.js';
 
 /** Events that only the directory has to follow; they hang on nothing that would have to be read first. */
 type AccessEvent = Extract<DomainEvent, { type: 'access.due' | 'access.ended' }>;

@@ -9,12 +9,12 @@ import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
 import type { Lowering } from '../../domain/proof/lowering.js';
 import { may } from '../../domain/usecases/common/authority.js';
-import { readApproverNames } from '../commands/settings/settings-facts.js';
 import type { ClaimedDelivery } from '../outbox/delivery.js';
+import type { Recipient } from '../outbox/messenger.js';
+import { incidentsInWords } from '../views/read-incidents.js';
 import { readNames } from '../views/read-names.js';
 import { readRoleWords } from '../views/read-request-facts.js';
-import type { Recipient } from './messenger.js';
-import { incidentsInWords } from './read-incidents.js';
+import { readApproverNames } from '../views/settings-facts.js';
 import { rolesBehind } from './tell-of-lowering.js';
 
 type Deps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };

@@ -3,8 +3,8 @@ import type { Schedule } from '../../domain/assignment/schedule.js';
 import type { RequestId, ScheduleId } from '../../domain/ids.js';
 import type { Audience, RequestNotice } from '../../domain/notification/notice.js';
 import { isStillSo } from '../../domain/notification/notice-table.js';
+import type { MailRecipient, Recipient } from '../outbox/messenger.js';
 import { type ReadDeps, readRequestFacts } from '../views/read-request-facts.js';
-import type { MailRecipient, Recipient } from './messenger.js';
 
 type Notice = {
   what: RequestNotice;

@@ -1,7 +1,7 @@
 import type { PrincipalId } from '../../domain/ids.js';
 import { after, type Instant, minutes } from '../../domain/time.js';
 import type { DeliveryQueue, DeliveryState, Matter } from '../outbox/delivery.js';
-import { groupBy } from '../portal/group-by.js';
+import { groupBy } from '../views/group-by.js';
 import { readNames } from '../views/read-names.js';
 import type { ReadDeps } from '../views/read-request-facts.js';
 import { addressees } from './deliver-mail.js';

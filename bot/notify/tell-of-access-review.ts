@@ -14,10 +14,10 @@ import {
   type MessageLane,
   priority,
 } from '../outbox/delivery.js';
+import type { Recipient } from '../outbox/messenger.js';
 import { readAccessReviewFacts, readReviewerTaskFacts } from '../views/read-access-review.js';
 import type { ReadDeps } from '../views/read-request-facts.js';
 import { zoneOf } from '../views/zone-of.js';
-import type { Recipient } from './messenger.js';
 
 type Moved = AccessReviewMoved & DomainEvent;
 type AccessReviewNotifyDeps = Pick<ReadDeps, 'store'> & { queue: Pick<DeliveryQueue, 'ofMatter'> };

@@ -4,7 +4,7 @@ import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
 import { managersOf } from '../../domain/usecases/common/authority.js';
 import { type Delivery, type MessageLane, priority } from '../outbox/delivery.js';
-import type { Recipient } from './messenger.js';
+import type { Recipient } from '../outbox/messenger.js';
 
 type Deps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 type Changed = Extract<DomainEvent, { type: 'alert.changed' }>;

@@ -11,7 +11,7 @@ import { managersOf } from '../../domain/usecases/common/authority.js';
 import { type ApproverReach, approversByStage } from '../../domain/usecases/common/reach.js';
 import { type Delivery, type MessageLane, priority } from '../outbox/delivery.js';
 import { lowersPrefix } from '../outbox/lowering-cards.js';
-import type { Recipient } from './messenger.js';
+import type { Recipient } from '../outbox/messenger.js';
 
 type Deps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 type Lowered = Extract<DomainEvent, { type: 'control.lowered' }>;

@@ -12,9 +12,9 @@ import {
   type MessageLane,
   priority,
 } from '../outbox/delivery.js';
+import type { Messenger } from '../outbox/messenger.js';
 import type { RemovalAlarm } from '../outbox/removal-alarm.js';
 import type { Post } from './mail-post.js';
-import type { Messenger } from './messenger.js';
 
 /** By what people are told here. */
 export type Telling = {

@@ -14,7 +14,7 @@ import type { Audience, RequestNotice, ReviewNotice } from '../../domain/notific
 import type { AdapterErrorCode } from '../../domain/ports/system.js';
 import type { Access } from '../../domain/role/role.js';
 import type { Duration, Instant } from '../../domain/time.js';
-import type { MailRecipient, MessageRef, Recipient } from '../notify/messenger.js';
+import type { MailRecipient, MessageRef, Recipient } from './messenger.js';
 
 /** What people are told by: the chats, and mail. */
 export type MessageLane = Surface | 'mail';

@@ -1,14 +1,14 @@
 import type { DomainEvent } from '../../domain/domain-event.js';
 import { AdapterError, type Clock, type Log } from '../../domain/ports/system.js';
 import { after, type Instant } from '../../domain/time.js';
-import { wakeable } from '../jobs/wakeable.js';
-import type { MessageRef } from '../notify/messenger.js';
 import { afterBug, attemptsBeforeDeadLetter, nextAttemptAt } from './backoff.js';
 import { claimKeeper } from './claim-keeper.js';
 import type { ClaimedDelivery, ClaimedEvent, Delivery, DeliveryQueue, Expansion, Lane } from './delivery.js';
 import { laneWorkers } from './lane-workers.js';
 import { redrawnBy } from './lowering-cards.js';
+import type { MessageRef } from './messenger.js';
 import type { RemovalAlarm } from './removal-alarm.js';
+import { wakeable } from './wakeable.js';
 
 /** What carrying out a delivery came to: where the message is now and what it shows, where it is a message. */
 export type Delivered = {

@@ -1,8 +1,8 @@
 import type { AdapterErrorCode } from '../../domain/ports/system.js';
 import { type Access, accessKey } from '../../domain/role/role.js';
 import { after, type Duration, type Instant, instant, minutes } from '../../domain/time.js';
-import type { Recipient } from '../notify/messenger.js';
 import { type ClaimedDelivery, type Delivery, type DeliveryQueue, type MessageLane, priority } from './delivery.js';
+import type { Recipient } from './messenger.js';
 
 /** How long a removal of access may fail before the administrators are told. */
 export const alarmAfter: Duration = minutes(1);

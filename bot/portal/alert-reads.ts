@@ -4,7 +4,7 @@ import type { PrincipalId } from '../../domain/ids.js';
 import type { SeenAlert } from '../../domain/usecases/alert/list-alerts.js';
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
-import { incidentsInWords } from '../notify/read-incidents.js';
+import { incidentsInWords } from '../views/read-incidents.js';
 
 /** An alert with one page of its incidents, and what the viewer may do about each. */
 export type AlertPage = SeenAlert & { lines: readonly { line: IncidentInWords; mayManage: boolean }[] };

@@ -9,11 +9,11 @@ import type { Role } from '../../domain/role/role.js';
 import { days, duration, type Instant, instant } from '../../domain/time.js';
 import { ownEntry, viewableAudit, viewableEntry } from '../../domain/usecases/audit/viewable-audit.js';
 import type { CommandDeps } from '../commands/command.js';
-import { fullName } from '../commands/words/my-roles-in-words.js';
 import { zoneOrUtc } from '../language/time/zone.js';
-import { auditNames } from './audit-names.js';
+import { auditNames } from '../views/audit-names.js';
+import { fullName } from '../views/my-roles-in-words.js';
+import { readWordsOf } from '../views/roles-in-use.js';
 import { isAbout } from './is-about.js';
-import { readWordsOf } from './roles-in-use.js';
 
 /** What a page asks of the audit log; texts are words as somebody typed them, empty where nothing was. */
 export type AuditAsk = {

@@ -4,11 +4,11 @@ import type { ScheduleQuery } from '../../domain/ports/store.js';
 import { type Role, type RoleKind, roleKey } from '../../domain/role/role.js';
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
-import { fullName } from '../commands/words/my-roles-in-words.js';
 import { roleValue } from '../commands/words/role-value.js';
+import { fullName } from '../views/my-roles-in-words.js';
 import { readPeople } from '../views/read-names.js';
+import { type RoleInUse, readRolesInUse, readWordsOf } from '../views/roles-in-use.js';
 import { isAbout, wordsOf } from './is-about.js';
-import { type RoleInUse, readRolesInUse, readWordsOf } from './roles-in-use.js';
 
 /** What somebody has: whose it is, of which role, and what the words for both are that a form takes. */
 export type Holding = {

@@ -7,10 +7,10 @@ import { type Duration, days, duration, hours, type Instant, instant, minutes } 
 import { lookThroughHistory } from '../../domain/usecases/approval/request-history.js';
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
-import { fullName } from '../commands/words/my-roles-in-words.js';
+import { groupBy } from '../views/group-by.js';
+import { fullName } from '../views/my-roles-in-words.js';
 import { readPeople } from '../views/read-names.js';
 import { readWordsOfRoles } from '../views/read-request-facts.js';
-import { groupBy } from './group-by.js';
 import type { Holding } from './holding-reads.js';
 
 /** One bar of a plot. */

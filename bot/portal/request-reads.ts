@@ -9,9 +9,9 @@ import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import { listWaiting } from '../commands/approval/waiting.js';
 import type { CommandDeps } from '../commands/command.js';
 import { fullRequestFacts } from '../commands/requests/request-list.js';
-import { presentCard } from '../notify/deliver.js';
-import { sightingOf, sightingsIn } from '../turns/sightings.js';
+import { presentCard } from '../views/present-card.js';
 import { readListFacts } from '../views/read-list-facts.js';
+import { sightingOf, sightingsIn } from '../views/sightings.js';
 import { isAbout } from './is-about.js';
 
 /** A request in a list, and whether the viewer may cancel it. */

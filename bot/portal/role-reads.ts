@@ -5,11 +5,11 @@ import type { Role } from '../../domain/role/role.js';
 import { may, onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
 import { holdingsOf } from '../commands/words/holdings.js';
-import { fullName, myRolesInWords, type RoleInWords } from '../commands/words/my-roles-in-words.js';
 import { roleValue } from '../commands/words/role-value.js';
+import { fullName, myRolesInWords, type RoleInWords } from '../views/my-roles-in-words.js';
 import { readRoleWords } from '../views/read-request-facts.js';
+import { readRolesInUse } from '../views/roles-in-use.js';
 import { isAbout } from './is-about.js';
-import { readRolesInUse } from './roles-in-use.js';
 
 /** A role with its name, how many have it, and whether the viewer looks after it. */
 export type RoleLine = Pick<RoleCount, 'role' | 'eligible' | 'active'> & { name: string; mayManage: boolean };

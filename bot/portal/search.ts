@@ -5,7 +5,7 @@ import type { Role } from '../../domain/role/role.js';
 import { listRequestHistory } from '../../domain/usecases/approval/request-history.js';
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps } from '../commands/command.js';
-import { fullName, myRolesInWords } from '../commands/words/my-roles-in-words.js';
+import { fullName, myRolesInWords } from '../views/my-roles-in-words.js';
 import { readListFacts } from '../views/read-list-facts.js';
 
 export type SearchResult = {

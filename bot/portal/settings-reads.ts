@@ -10,9 +10,9 @@ import { may } from '../../domain/usecases/common/authority.js';
 import type { CommandDeps, Fields } from '../commands/command.js';
 import { readSettings } from '../commands/settings/settings-arguments.js';
 import { settingsChanges } from '../commands/settings/settings-changes.js';
-import { readApproverNames, readSettingsFacts } from '../commands/settings/settings-facts.js';
 import { touched } from '../commands/settings/settings-form-press.js';
 import { resolveStages } from '../commands/words/resolve-approvers.js';
+import { readApproverNames, readSettingsFacts } from '../views/settings-facts.js';
 
 type RequestedChanges = Extract<Action, { do: 'change-settings' }>;
 /** What a change would come to: each rule as it is and as it would be, in words, and what that means. */

@@ -1,6 +1,6 @@
 import type { PrincipalId } from '../../domain/ids.js';
 import type { Answer } from '../commands/command.js';
-import { presentCard } from '../notify/deliver.js';
+import { presentCard } from '../views/present-card.js';
 import { holdTurn, nobodyCanProve } from './ask-step-up.js';
 import { answerTo, type DispatchDeps } from './dispatch.js';
 import type { Turn } from './turn.js';

@@ -6,7 +6,7 @@ import type { PrincipalId, ReviewInstanceId } from '../../domain/ids.js';
 import type { Permission } from '../../domain/permissions.js';
 import type { ItemCounts } from '../../domain/ports/access-reviews.js';
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
-import { fullName } from '../commands/words/my-roles-in-words.js';
+import { fullName } from './my-roles-in-words.js';
 import { type ReadDeps, readRoleWords } from './read-request-facts.js';
 
 /** As many occurrences under way are looked through for what somebody has to decide. */

@@ -6,9 +6,9 @@ import type { Store } from '../../domain/ports/store.js';
 import type { Access } from '../../domain/role/role.js';
 import type { Instant } from '../../domain/time.js';
 import type { DeadLetterFacts } from '../../domain/usecases/upkeep/resolve-dead-letters.js';
-import { fullName } from '../commands/words/my-roles-in-words.js';
 import { type DeliveryQueue, type FailedDelivery, priority } from '../outbox/delivery.js';
 import { failingBefore } from '../outbox/removal-alarm.js';
+import { fullName } from './my-roles-in-words.js';
 import { readNames } from './read-names.js';
 import { readRoleWords } from './read-request-facts.js';
 

@@ -13,7 +13,7 @@ import { mongoSessions } from '../../adapters/mongo/people/sessions.js';
 import { toScheduleDocument } from '../../adapters/mongo/store/mapping.js';
 import { mongoStore } from '../../adapters/mongo/store/store.js';
 import { systemIds as ids } from '../../adapters/system/ids.js';
-import { useCases } from '../../bot/compose/use-cases.js';
+import { useCases } from '../../bot/commands/use-cases.js';
 import type { Schedule } from '../../domain/assignment/schedule.js';
 import { type PrincipalId, principalId, requestId, scheduleId } from '../../domain/ids.js';
 import type { User } from '../../domain/ports/directory.js';

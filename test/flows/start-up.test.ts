@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { mongoDeliveryQueue } from '../../adapters/mongo/outbox/delivery-queue.js';
 import { deliver } from '../../bot/notify/deliver.js';
 import { expandEvent } from '../../bot/notify/expand-event.js';
-import type { Messenger, Recipient } from '../../bot/notify/messenger.js';
+import type { Messenger, Recipient } from '../../bot/outbox/messenger.js';
 import { outboxRelay } from '../../bot/outbox/outbox-relay.js';
 import { begin } from '../../domain/approval/decide-approval.js';
 import type { DomainEvent } from '../../domain/domain-event.js';

@@ -1,10 +1,10 @@
 import type { Command } from '../../bot/commands/command.js';
-import { useCases } from '../../bot/compose/use-cases.js';
-import { presentCard } from '../../bot/notify/deliver.js';
+import { useCases } from '../../bot/commands/use-cases.js';
 import { readProve } from '../../bot/notify/read-prove.js';
 import { dispatch } from '../../bot/turns/dispatch.js';
-import { sightingsIn } from '../../bot/turns/sightings.js';
 import type { Reply, Turn } from '../../bot/turns/turn.js';
+import { presentCard } from '../../bot/views/present-card.js';
+import { sightingsIn } from '../../bot/views/sightings.js';
 import type { Action } from '../../cards/actions.js';
 import type { View } from '../../cards/card.js';
 import { renderPlain } from '../../cards/platform/plain.js';

@@ -1,6 +1,6 @@
 import { deliver } from '../../bot/notify/deliver.js';
 import { expandEvent } from '../../bot/notify/expand-event.js';
-import type { Messenger } from '../../bot/notify/messenger.js';
+import type { Messenger } from '../../bot/outbox/messenger.js';
 import { outboxRelay } from '../../bot/outbox/outbox-relay.js';
 import type { Card } from '../../cards/card.js';
 import type { Surface } from '../../domain/identity/surface.js';

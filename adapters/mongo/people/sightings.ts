@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { Sightings } from '../../../bot/turns/sightings.js';
+import type { Sightings } from '../../../bot/views/sightings.js';
 import { days } from '../../../domain/time.js';
 import { retryWhileUnavailable } from '../connection/retry-while-unavailable.js';
 import { modelsOf } from '../schemas/models.js';

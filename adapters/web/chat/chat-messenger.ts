@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChatTranscript, Conversation } from '../../../bot/chat/chat-transcript.js';
-import type { Messenger } from '../../../bot/notify/messenger.js';
+import type { Messenger } from '../../../bot/outbox/messenger.js';
 import { principalId } from '../../../domain/ids.js';
 import type { Clock } from '../../../domain/ports/system.js';
 

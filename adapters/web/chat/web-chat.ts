@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { ChatTranscript } from '../../../bot/chat/chat-transcript.js';
 import type { ChatDirectory, ChatPeople, HeldRole } from '../../../bot/chat/chat-wire.js';
-import type { Messenger } from '../../../bot/notify/messenger.js';
+import type { Messenger } from '../../../bot/outbox/messenger.js';
 import type { HandleTurn } from '../../../bot/turns/turn.js';
 import { AdapterError, type Clock, type Ids, type Log } from '../../../domain/ports/system.js';
 import { type Duration, seconds } from '../../../domain/time.js';

@@ -1,8 +1,8 @@
 import { suggestionCard } from '../../../cards/suggestion-card.js';
+import type { RoleInWords } from '../../views/my-roles-in-words.js';
 import type { Answer, CommandDeps } from '../command.js';
 import { atItsScope, findChildScope, offeredAs, placeOf, type Target } from '../words/find-child-scope.js';
 import { type FoundRole, findRole } from '../words/find-role.js';
-import type { RoleInWords } from '../words/my-roles-in-words.js';
 import { saidMore } from '../words/said-more.js';
 import { explainUnknownRole } from '../words/unknown-role.js';
 import type { ActivationArguments } from './activation-arguments.js';

@@ -5,11 +5,11 @@ import { LONGEST_KEPT } from '../../../cards/words/kept-arguments.js';
 import type { RequestId } from '../../../domain/ids.js';
 import { sameRole } from '../../../domain/role/role.js';
 import { readClauses } from '../../language/read-clauses.js';
+import { fullName, myRolesInWords, type RoleInWords, titleWithPlace } from '../../views/my-roles-in-words.js';
 import { readRoleWords } from '../../views/read-request-facts.js';
 import type { Answer, Command, CommandContext, CommandDeps } from '../command.js';
 import { retypeText } from '../words/doubt-text.js';
 import { type FoundRole, findRole } from '../words/find-role.js';
-import { fullName, myRolesInWords, type RoleInWords, titleWithPlace } from '../words/my-roles-in-words.js';
 import { isThere, placeInReason } from '../words/place-in-reason.js';
 
 /** `deactivate`: give back a role before its time is up. */

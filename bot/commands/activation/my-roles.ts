@@ -1,8 +1,8 @@
 import { myRolesCard } from '../../../cards/activation/my-roles-card.js';
+import { myRolesInWords } from '../../views/my-roles-in-words.js';
 import type { Answer, Caller, Command, CommandDeps } from '../command.js';
 import { beginning, type Place, pageOfCard } from '../list-page.js';
 import { holdingsOf } from '../words/holdings.js';
-import { myRolesInWords } from '../words/my-roles-in-words.js';
 
 /** `my roles`: what one may activate, and what one holds. */
 export const myRoles: Command = {

@@ -1,8 +1,8 @@
 import type { Directory } from '../../../domain/ports/directory.js';
 import { type Role, sameRole } from '../../../domain/role/role.js';
+import type { RoleInWords } from '../../views/my-roles-in-words.js';
 import { readRoleWords } from '../../views/read-request-facts.js';
 import type { Target } from '../words/find-child-scope.js';
-import type { RoleInWords } from '../words/my-roles-in-words.js';
 
 /** The eligibility nearest around a role's scope, at which it may be activated; undefined where there is none any more. */
 export async function targetAt(

@@ -10,7 +10,7 @@ import { mostSeen, type SeenAlert } from '../../../domain/usecases/alert/list-al
 import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
 import { matchRole } from '../../language/match-role.js';
 import { readClauses } from '../../language/read-clauses.js';
-import { incidentsInWords } from '../../notify/read-incidents.js';
+import { incidentsInWords } from '../../views/read-incidents.js';
 import type { Answer, Caller, Command, CommandContext, CommandDeps } from '../command.js';
 import { asPart, beginning, type Place, pageOf, pageOfCard } from '../list-page.js';
 import { setTyped, splitSettings } from './alert-settings.js';

@@ -7,7 +7,7 @@ import type { AlertIncident } from '../../../domain/alert/incident.js';
 import { incidentId } from '../../../domain/ids.js';
 import type { Refusal } from '../../../domain/refusal.js';
 import { type Fix, fixOf } from '../../../domain/usecases/alert/fix-incident.js';
-import { incidentsInWords } from '../../notify/read-incidents.js';
+import { incidentsInWords } from '../../views/read-incidents.js';
 import { adminArgumentsKept } from '../assignment/admin-arguments.js';
 import { askProof, incidentIntent } from '../assignment/admin-proof.js';
 import { administer } from '../assignment/administer.js';

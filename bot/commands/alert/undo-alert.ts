@@ -4,7 +4,7 @@ import { refusalText } from '../../../cards/refusal-text.js';
 import { settingsInForce } from '../../../domain/alert/alert.js';
 import { incidentId } from '../../../domain/ids.js';
 import { instant } from '../../../domain/time.js';
-import { incidentsInWords } from '../../notify/read-incidents.js';
+import { incidentsInWords } from '../../views/read-incidents.js';
 import type { Answer, Caller, CommandDeps } from '../command.js';
 import { refusedSettings, saidOf, settingsSaid } from './alert-settings.js';
 

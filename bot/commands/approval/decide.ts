@@ -5,7 +5,7 @@ import type { ReviewResult } from '../../../domain/approval/stage.js';
 import { isExtension, type ScheduleRequest, stageInProgress } from '../../../domain/assignment/schedule-request.js';
 import type { DecisionWords } from '../../../domain/usecases/approval/decide-request.js';
 import { readClauses } from '../../language/read-clauses.js';
-import { sightingOf } from '../../turns/sightings.js';
+import { sightingOf } from '../../views/sightings.js';
 import type { Answer, Command, CommandContext, CommandDeps } from '../command.js';
 import { asPart, beginning, type Place, pageOf } from '../list-page.js';
 import { type FoundRequest, findRequest } from '../requests/find-request.js';

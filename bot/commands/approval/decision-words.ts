@@ -5,9 +5,9 @@ import { governingRole, isExtension, stageInProgress } from '../../../domain/ass
 import type { RequestId } from '../../../domain/ids.js';
 import type { Proofs } from '../../../domain/proof/proofs.js';
 import type { Picked } from '../../../domain/usecases/approval/decide-many.js';
+import { fullName } from '../../views/my-roles-in-words.js';
 import { readRequestFacts } from '../../views/read-request-facts.js';
 import type { CommandDeps } from '../command.js';
-import { fullName } from '../words/my-roles-in-words.js';
 
 /** What the settings of a role ask of its approvers. */
 export const secondFactor: Proofs = { multiFactor: true, authenticationContexts: [] };

@@ -8,9 +8,9 @@ import type { Principal } from '../../../domain/ports/directory.js';
 import { type Proofs, requiredProofs } from '../../../domain/proof/proofs.js';
 import type { Refusal } from '../../../domain/refusal.js';
 import { accessKey, policyKey, type Role } from '../../../domain/role/role.js';
+import { fullName, type RoleInWords } from '../../views/my-roles-in-words.js';
 import { secondFactor } from '../approval/decision-words.js';
 import type { Answer } from '../command.js';
-import { fullName, type RoleInWords } from '../words/my-roles-in-words.js';
 
 type Command = 'assign' | 'update' | 'extend' | 'renew' | 'remove';
 

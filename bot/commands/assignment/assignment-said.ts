@@ -1,7 +1,7 @@
 import type { Say } from '../../../cards/request/request-words.js';
 import type { Schedule } from '../../../domain/assignment/schedule.js';
+import { fullName } from '../../views/my-roles-in-words.js';
 import type { CommandDeps } from '../command.js';
-import { fullName } from '../words/my-roles-in-words.js';
 import { principalWords } from '../words/principal-words.js';
 import type { Order } from './admin-plan.js';
 

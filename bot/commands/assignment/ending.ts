@@ -1,12 +1,12 @@
 import { type AssignmentRow, assignmentsCard } from '../../../cards/assignment/assignments-card.js';
 import { after, days } from '../../../domain/time.js';
 import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
+import { fullName } from '../../views/my-roles-in-words.js';
 import { readNames } from '../../views/read-names.js';
 import { readWordsOfRoles } from '../../views/read-request-facts.js';
 import { zonesOf } from '../../views/zone-of.js';
 import type { Answer, Caller, CommandDeps } from '../command.js';
 import { type Place, pageOfCard } from '../list-page.js';
-import { fullName } from '../words/my-roles-in-words.js';
 import { buttonsFor } from './assignment-buttons.js';
 
 /** As many are looked through; the portal lists everything. */

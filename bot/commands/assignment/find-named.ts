@@ -2,12 +2,12 @@ import type { Action } from '../../../cards/actions.js';
 import { suggestionCard } from '../../../cards/suggestion-card.js';
 import type { PrincipalId } from '../../../domain/ids.js';
 import type { Role } from '../../../domain/role/role.js';
+import { fullName, titleWithPlace } from '../../views/my-roles-in-words.js';
 import { readRoleWords } from '../../views/read-request-facts.js';
 import type { Answer, CommandDeps } from '../command.js';
 import type { RequestsArguments } from '../requests/requests-arguments.js';
 import { askedOf, findAnyRole } from '../words/find-any-role.js';
 import { findPrincipal } from '../words/find-principal.js';
-import { fullName, titleWithPlace } from '../words/my-roles-in-words.js';
 import { noSuchRoleText } from '../words/no-such-role-text.js';
 import { principalTitle, principalWords } from '../words/principal-words.js';
 

@@ -1,6 +1,6 @@
 import { ok } from '../../../domain/result.js';
+import { fullName } from '../../views/my-roles-in-words.js';
 import type { Command } from '../command.js';
-import { fullName } from '../words/my-roles-in-words.js';
 import { principalWords } from '../words/principal-words.js';
 import { removalClauses } from './admin-arguments.js';
 import type { Plan } from './admin-plan.js';

@@ -9,12 +9,12 @@ import type { Principal } from '../../../domain/ports/directory.js';
 import { everythingOf } from '../../../domain/usecases/assignment/revoke-all.js';
 import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
 import { readClauses } from '../../language/read-clauses.js';
+import { fullName } from '../../views/my-roles-in-words.js';
 import { readRoleWords } from '../../views/read-request-facts.js';
 import type { Answer, Caller, Command, CommandDeps } from '../command.js';
 import { beginning, type Place, pageOfCard } from '../list-page.js';
 import { type ChosenPrincipal, choosePrincipal } from '../words/choose-principal.js';
 import { keepTerms } from '../words/keep-terms.js';
-import { fullName } from '../words/my-roles-in-words.js';
 import { principalWords } from '../words/principal-words.js';
 import { askProof, revokeAllIntent } from './admin-proof.js';
 

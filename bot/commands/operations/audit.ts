@@ -7,7 +7,7 @@ import { eventId, type PrincipalId } from '../../../domain/ids.js';
 import type { Role } from '../../../domain/role/role.js';
 import type { Instant } from '../../../domain/time.js';
 import { type AuditInput, viewableAudit } from '../../../domain/usecases/audit/viewable-audit.js';
-import { auditNames } from '../../portal/audit-names.js';
+import { auditNames } from '../../views/audit-names.js';
 import { findAsker, findRole, listTitle } from '../assignment/find-named.js';
 import type { Answer, Caller, Command, CommandDeps } from '../command.js';
 import { asPart, beginning, type Place, pageOf, pageSize } from '../list-page.js';

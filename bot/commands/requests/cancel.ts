@@ -7,8 +7,8 @@ import type { ScheduleRequest } from '../../../domain/assignment/schedule-reques
 import type { RequestId } from '../../../domain/ids.js';
 import { listCancelable, listMyRequests } from '../../../domain/usecases/approval/list-requests.js';
 import { readClauses } from '../../language/read-clauses.js';
-import { sightingOf } from '../../turns/sightings.js';
 import { readListFacts } from '../../views/read-list-facts.js';
+import { sightingOf } from '../../views/sightings.js';
 import type { RequestArguments } from '../approval/match-request.js';
 import type { Answer, Command, CommandContext, CommandDeps } from '../command.js';
 import { asPart, beginning, type Place, pageOf, pageSize } from '../list-page.js';

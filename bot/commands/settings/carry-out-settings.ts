@@ -8,12 +8,12 @@ import type { SettingsConflict } from '../../../domain/policy/settings-conflict.
 import type { SettingsRefusal } from '../../../domain/refusal.js';
 import type { SettingsChange } from '../../../domain/usecases/assignment/change-settings.js';
 import { may } from '../../../domain/usecases/common/authority.js';
+import { readApproverNames } from '../../views/settings-facts.js';
 import { askProof, settingsIntent, settingsWords } from '../assignment/admin-proof.js';
 import type { Answer, CommandContext, CommandDeps } from '../command.js';
 import { resolveStages } from '../words/resolve-approvers.js';
 import { readSettings } from './settings-arguments.js';
 import { settingsChanges } from './settings-changes.js';
-import { readApproverNames } from './settings-facts.js';
 import type { Written } from './settings-text.js';
 
 export type SettingsCaller = Pick<CommandContext, 'by' | 'actor' | 'timeZone' | 'proofsFor'>;

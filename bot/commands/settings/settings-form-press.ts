@@ -9,10 +9,10 @@ import {
   settingsSections,
 } from '../../../cards/settings/settings-sections.js';
 import { settingValue, switches } from '../../../cards/settings/settings-values.js';
+import { readSettingsFacts } from '../../views/settings-facts.js';
 import type { Answer, CommandDeps, Fields } from '../command.js';
 import { askAgain, carryOut, maySettings, refused, type SettingsCaller } from './carry-out-settings.js';
 import { readSettings } from './settings-arguments.js';
-import { readSettingsFacts } from './settings-facts.js';
 import type { Written } from './settings-text.js';
 
 /** The form for one part of a role's settings, with what is so at present, for those who may change it. */

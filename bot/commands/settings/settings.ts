@@ -3,13 +3,13 @@ import { type SettingsFacts, settingsCard } from '../../../cards/settings/settin
 import { suggestionCard } from '../../../cards/suggestion-card.js';
 import type { Role } from '../../../domain/role/role.js';
 import { readClauses } from '../../language/read-clauses.js';
+import { titleWithPlace } from '../../views/my-roles-in-words.js';
+import { readSettingsFacts } from '../../views/settings-facts.js';
 import type { Answer, Caller, Command, CommandContext, CommandDeps } from '../command.js';
 import { beginning, pageOfCard } from '../list-page.js';
 import { askedOf, type FoundAnyRole, findAnyRole } from '../words/find-any-role.js';
-import { titleWithPlace } from '../words/my-roles-in-words.js';
 import { noSuchRoleText } from '../words/no-such-role-text.js';
 import { carryOut, maySettings, refused } from './carry-out-settings.js';
-import { readSettingsFacts } from './settings-facts.js';
 import { begins, readSettingsText, type Written } from './settings-text.js';
 
 /** `settings`: what a role asks for, and changing it. */

@@ -1,8 +1,8 @@
 import type { Action } from '../../../cards/actions.js';
 import { type RuleId, ruleLabels, ruleWords } from '../../../cards/settings/settings-words.js';
+import { readSettingsFacts } from '../../views/settings-facts.js';
 import type { Answer, CommandDeps } from '../command.js';
 import { changedCard, refused, type SettingsCaller } from './carry-out-settings.js';
-import { readSettingsFacts } from './settings-facts.js';
 
 const named: readonly RuleId[] = [
   'Enablement_EndUser_Assignment',

@@ -1,12 +1,12 @@
 import type { AssignmentChoices } from '../../../cards/assignment/assignment-form.js';
 import type { Role } from '../../../domain/role/role.js';
 import { roleKey, sameRole } from '../../../domain/role/role.js';
+import { type RoleInWords, titleWithPlace } from '../../views/my-roles-in-words.js';
 import { readRoleWords } from '../../views/read-request-facts.js';
 import type { AdminArguments } from '../assignment/admin-arguments.js';
 import type { CommandDeps } from '../command.js';
 import { type FoundAnyRole, findAnyRole, type NamedRole } from './find-any-role.js';
 import { type FoundRole, findRole, type RoleDoubt } from './find-role.js';
-import { type RoleInWords, titleWithPlace } from './my-roles-in-words.js';
 import { noSuchRoleText } from './no-such-role-text.js';
 import { roleValue } from './role-value.js';
 

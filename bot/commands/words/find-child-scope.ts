@@ -1,9 +1,9 @@
 import type { Directory, Scope } from '../../../domain/ports/directory.js';
 import { type Role, sameRole } from '../../../domain/role/role.js';
 import { matchRole } from '../../language/match-role.js';
+import { fullName, type RoleInWords, titleWithPlace } from '../../views/my-roles-in-words.js';
 import type { RoleWords } from '../../views/read-request-facts.js';
 import { type FoundPlaces, findPlaces, placeName } from './find-place.js';
-import { fullName, type RoleInWords, titleWithPlace } from './my-roles-in-words.js';
 
 /** A role to activate: where its eligibility stands, and the exact scope it is wanted at, which may be further in. */
 export type Target = { eligible: RoleInWords; role: Role; words: RoleWords };

@@ -1,7 +1,7 @@
 import type { Directory, Scope } from '../../../domain/ports/directory.js';
 import { matchRole, type RoleMatch } from '../../language/match-role.js';
+import type { RoleInWords } from '../../views/my-roles-in-words.js';
 import { findPlaces, isSameScopeId, placeName } from './find-place.js';
-import type { RoleInWords } from './my-roles-in-words.js';
 
 /** What somebody's words for one of their roles come to. */
 export type FoundRole =

@@ -4,8 +4,8 @@ import type { PrincipalId } from '../../../domain/ids.js';
 import { roleKey, sameRole } from '../../../domain/role/role.js';
 import type { Instant } from '../../../domain/time.js';
 import { onlyPermitted } from '../../../domain/usecases/common/authority.js';
+import { inWords, type RoleInWords } from '../../views/my-roles-in-words.js';
 import type { CommandContext, CommandDeps } from '../command.js';
-import { inWords, type RoleInWords } from './my-roles-in-words.js';
 
 type Deps = Pick<CommandDeps, 'store' | 'directory' | 'clock'>;
 

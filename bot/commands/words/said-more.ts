@@ -1,6 +1,6 @@
 import { splitAtUnknownWord } from '../../language/unknown-word.js';
+import { fullName, type RoleInWords } from '../../views/my-roles-in-words.js';
 import { type FoundRole, findRole } from './find-role.js';
-import { fullName, type RoleInWords } from './my-roles-in-words.js';
 
 /** More than one role, or a role's whole name and words after it that mean nothing. */
 type SaidMore =

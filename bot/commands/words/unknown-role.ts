@@ -1,10 +1,10 @@
 import { suggestionCard } from '../../../cards/suggestion-card.js';
 import { matchRole } from '../../language/match-role.js';
 import { splitAtUnknownWord } from '../../language/unknown-word.js';
+import { fullName, type RoleInWords } from '../../views/my-roles-in-words.js';
 import type { ActivationArguments } from '../activation/activation-arguments.js';
 import { type Intent, offerAction } from '../activation/activation-offer.js';
 import type { Answer, CommandDeps } from '../command.js';
-import { fullName, type RoleInWords } from './my-roles-in-words.js';
 
 /**
  * Explains that none of somebody's eligible roles is meant: it is another role of the directory, which they are not

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MessageRef } from '../../../bot/notify/messenger.js';
+import type { MessageRef } from '../../../bot/outbox/messenger.js';
 import { AdapterError } from '../../../domain/ports/system.js';
 import { cardOf, partsOf, textOf } from '../../support/platforms/fake-teams.js';
 import type { Fault } from '../../support/platforms/fake-teams-connector.js';

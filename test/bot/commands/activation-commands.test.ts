@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { CommandDeps, Fields } from '../../../bot/commands/command.js';
 import { commands } from '../../../bot/commands/registry.js';
 import { runText } from '../../../bot/commands/run-text.js';
-import { useCases } from '../../../bot/compose/use-cases.js';
+import { useCases } from '../../../bot/commands/use-cases.js';
 import { press as pressAction } from '../../../bot/turns/press.js';
 import { readRequestFacts } from '../../../bot/views/read-request-facts.js';
 import { parseAction } from '../../../cards/actions.js';

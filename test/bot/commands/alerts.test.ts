@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { alerts } from '../../../bot/commands/alert/alerts.js';
 import { assign } from '../../../bot/commands/assignment/assign.js';
-import { readTold } from '../../../bot/notify/read-incidents.js';
 import { tellOfAlerts } from '../../../bot/notify/tell-of-alerts.js';
+import { readTold } from '../../../bot/views/read-incidents.js';
 import type { Button, View } from '../../../cards/card.js';
 import type { AlertName } from '../../../domain/alert/alert.js';
 import { eventId, type PrincipalId } from '../../../domain/ids.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../../bot/commands/registry.js';
-import { incidentsInWords } from '../../../bot/notify/read-incidents.js';
+import { incidentsInWords } from '../../../bot/views/read-incidents.js';
 import { readListFacts } from '../../../bot/views/read-list-facts.js';
 import { readRequestFacts } from '../../../bot/views/read-request-facts.js';
 import { incidentTitle } from '../../../cards/alert/alert-words.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { clockWatcher, whyClockIsOff } from '../../../bot/jobs/clock-watcher.js';
-import type { Wakeable } from '../../../bot/jobs/wakeable.js';
+import type { Wakeable } from '../../../bot/outbox/wakeable.js';
 import { clockCard } from '../../../cards/operations/clock-card.js';
 import { renderPlain } from '../../../cards/platform/plain.js';
 import type { Log } from '../../../domain/ports/system.js';

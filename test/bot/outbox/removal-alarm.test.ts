@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readiness } from '../../../bot/compose/readiness.js';
 import { deliver } from '../../../bot/notify/deliver.js';
 import { expandEvent } from '../../../bot/notify/expand-event.js';
-import type { Messenger } from '../../../bot/notify/messenger.js';
+import type { Messenger } from '../../../bot/outbox/messenger.js';
 import { outboxRelay } from '../../../bot/outbox/outbox-relay.js';
 import { removalAlarm } from '../../../bot/outbox/removal-alarm.js';
 import type { View } from '../../../cards/card.js';

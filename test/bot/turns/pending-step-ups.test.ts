@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../../bot/commands/registry.js';
-import { useCases } from '../../../bot/compose/use-cases.js';
+import { useCases } from '../../../bot/commands/use-cases.js';
 import { deliver } from '../../../bot/notify/deliver.js';
 import { expandEvent } from '../../../bot/notify/expand-event.js';
-import type { Messenger, Recipient } from '../../../bot/notify/messenger.js';
+import type { Messenger, Recipient } from '../../../bot/outbox/messenger.js';
 import { outboxRelay } from '../../../bot/outbox/outbox-relay.js';
 import { dispatch } from '../../../bot/turns/dispatch.js';
 import { proveTurns } from '../../../bot/turns/finish-step-up.js';

@@ -1,6 +1,6 @@
 import { connect } from '../../../adapters/mongo/connection/connect.js';
 import { openDatabase } from '../../../bot/compose/compose-database.js';
-import { presentCard } from '../../../bot/notify/deliver.js';
+import { presentCard } from '../../../bot/views/present-card.js';
 import { renderBlockKit } from '../../../cards/platform/block-kit.js';
 import type { ScheduleRequest } from '../../../domain/assignment/schedule-request.js';
 import { principal } from '../../support/builders.js';

@@ -1,5 +1,5 @@
-import type { RoleInWords } from '../../../../bot/commands/words/my-roles-in-words.js';
 import type { MyRoles } from '../../../../bot/portal/role-reads.js';
+import type { RoleInWords } from '../../../../bot/views/my-roles-in-words.js';
 import { myRolesCard } from '../../../../cards/activation/my-roles-card.js';
 import type { Button } from '../../../../cards/card.js';
 import { roleKey } from '../../../../domain/role/role.js';

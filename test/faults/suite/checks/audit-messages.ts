@@ -1,4 +1,4 @@
-import { groupBy } from '../../../../bot/portal/group-by.js';
+import { groupBy } from '../../../../bot/views/group-by.js';
 import type { ScheduleRequest } from '../../../../domain/assignment/schedule-request.js';
 import type { Aftermath, Kept, Message } from '../aftermath.js';
 

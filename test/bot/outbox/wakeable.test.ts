@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { wakeable } from '../../../bot/jobs/wakeable.js';
+import { wakeable } from '../../../bot/outbox/wakeable.js';
 import { type Instant, instant } from '../../../domain/time.js';
 import { silentLog as log } from '../../support/silent-log.js';
 

@@ -1,7 +1,7 @@
 import type { When } from '../../cards/words/format-time.js';
 import type { Clock } from '../../domain/ports/system.js';
-import { type ZoneDeps, zoneOf } from '../views/zone-of.js';
-import type { Recipient } from './messenger.js';
+import type { Recipient } from '../outbox/messenger.js';
+import { type ZoneDeps, zoneOf } from './zone-of.js';
 
 /**
  * From where and when a recipient reads times: a person in their own zone, a channel in the organisation's, where each

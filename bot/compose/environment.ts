@@ -1,8 +1,8 @@
+import { isMeantForDemo } from '../config/chat-variables.js';
+import { type Config, InvalidConfig, readConfig } from '../config/config.js';
+import { fileFaults, readDotEnv } from '../config/variable-files.js';
 import type { OwnOrganisation } from '../demo/begin-demo.js';
 import { type FindFaults, readOwnOrganisation } from '../demo/own-organisation.js';
-import { isMeantForDemo } from './chat-variables.js';
-import { type Config, InvalidConfig, readConfig } from './config.js';
-import { fileFaults, readDotEnv } from './variable-files.js';
 
 export type StartSettings = { config: Config; path: string; organisation?: OwnOrganisation | undefined };
 

@@ -1,17 +1,17 @@
-import type { SettingsFacts } from '../../../cards/settings/settings-card.js';
-import type { PrincipalId } from '../../../domain/ids.js';
-import { defaultRules } from '../../../domain/policy/default-policy.js';
-import type { PolicyRules } from '../../../domain/policy/policy.js';
-import type { Directory } from '../../../domain/ports/directory.js';
-import type { Role } from '../../../domain/role/role.js';
-import { roleOfPolicy } from '../../../domain/usecases/assignment/change-settings.js';
-import { readNames } from '../../views/read-names.js';
-import { readRoleWords } from '../../views/read-request-facts.js';
-import type { CommandDeps } from '../command.js';
+import type { SettingsFacts } from '../../cards/settings/settings-card.js';
+import type { PrincipalId } from '../../domain/ids.js';
+import { defaultRules } from '../../domain/policy/default-policy.js';
+import type { PolicyRules } from '../../domain/policy/policy.js';
+import type { Directory } from '../../domain/ports/directory.js';
+import type { Store } from '../../domain/ports/store.js';
+import type { Role } from '../../domain/role/role.js';
+import { roleOfPolicy } from '../../domain/usecases/assignment/change-settings.js';
+import { readNames } from './read-names.js';
+import { readRoleWords } from './read-request-facts.js';
 
 /** What is shown of a role's settings: the policy in force, its kind's defaults, and everybody's names. */
 export async function readSettingsFacts(
-  { store, directory }: Pick<CommandDeps, 'store' | 'directory'>,
+  { store, directory }: { store: Pick<Store, 'read'>; directory: Directory },
   role: Role,
 ): Promise<SettingsFacts> {
   const governing = roleOfPolicy(role);

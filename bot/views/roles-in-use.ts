@@ -1,14 +1,15 @@
 import type { PrincipalId } from '../../domain/ids.js';
-import type { RoleCount } from '../../domain/ports/store.js';
+import type { Directory } from '../../domain/ports/directory.js';
+import type { RoleCount, Store } from '../../domain/ports/store.js';
+import type { Clock } from '../../domain/ports/system.js';
 import { roleKey } from '../../domain/role/role.js';
 import { onlyPermitted } from '../../domain/usecases/common/authority.js';
-import type { CommandDeps } from '../commands/command.js';
-import { fullName } from '../commands/words/my-roles-in-words.js';
-import { readManyRoleWords } from '../views/read-list-facts.js';
-import { readNames } from '../views/read-names.js';
-import type { RoleWords } from '../views/read-request-facts.js';
+import { fullName } from './my-roles-in-words.js';
+import { readManyRoleWords } from './read-list-facts.js';
+import { readNames } from './read-names.js';
+import type { RoleWords } from './read-request-facts.js';
 
-type Deps = Pick<CommandDeps, 'store' | 'directory' | 'clock'>;
+type Deps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock };
 
 /** A role that somebody has, with its names. */
 export type RoleInUse = RoleCount & { words: RoleWords; name: string };

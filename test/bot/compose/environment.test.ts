@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readEnvironment } from '../../../bot/compose/environment.js';
 import { faultsOfNew } from '../../../bot/compose/faults-of-new.js';
 import { InvalidConfig } from '../../../bot/config/config.js';
-import { readEnvironment } from '../../../bot/config/environment.js';
 
 let folder: string;
 beforeAll(() => {

@@ -1,10 +1,9 @@
 import type { AuditFacts, Recorded } from '../../cards/audit/audit-record.js';
 import type { AuditEvent } from '../../domain/audit/audit-event.js';
 import type { PrincipalId } from '../../domain/ids.js';
-import type { Principal } from '../../domain/ports/directory.js';
+import type { Directory, Principal } from '../../domain/ports/directory.js';
 import { roleKey } from '../../domain/role/role.js';
-import type { CommandDeps } from '../commands/command.js';
-import type { RoleWords } from '../views/read-request-facts.js';
+import type { RoleWords } from './read-request-facts.js';
 import { readWordsOf } from './roles-in-use.js';
 
 /** No more names than this are kept for the next entries. */
@@ -13,7 +12,7 @@ const mostKept = 20_000;
 /**
  * Finds out what those in the audit log are called, each once for all the entries that are asked for one after another.
  */
-export function auditNames(deps: Pick<CommandDeps, 'store' | 'directory' | 'clock'>) {
+export function auditNames(deps: { directory: Directory }) {
   const people = new Map<PrincipalId, Recorded>();
   const roles = new Map<string, RoleWords>();
 

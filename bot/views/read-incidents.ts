@@ -7,10 +7,10 @@ import type { Directory } from '../../domain/ports/directory.js';
 import type { Store } from '../../domain/ports/store.js';
 import type { Clock } from '../../domain/ports/system.js';
 import type { Delivery } from '../outbox/delivery.js';
-import { readManyRoleWords } from '../views/read-list-facts.js';
-import { readNames } from '../views/read-names.js';
-import type { Zones } from '../views/zone-of.js';
+import { readManyRoleWords } from './read-list-facts.js';
+import { readNames } from './read-names.js';
 import { whenReadBy } from './when-read-by.js';
+import type { Zones } from './zone-of.js';
 
 export type IncidentReadDeps = { store: Pick<Store, 'read'>; directory: Directory; clock: Clock; zones: Zones };
 

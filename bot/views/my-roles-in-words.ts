@@ -1,8 +1,11 @@
-import type { Schedule } from '../../../domain/assignment/schedule.js';
-import type { Role } from '../../../domain/role/role.js';
-import { listMyRoles } from '../../../domain/usecases/activation/list-my-roles.js';
-import { type RoleWords, readWordsOfRoles } from '../../views/read-request-facts.js';
-import type { CommandContext, CommandDeps } from '../command.js';
+import type { Schedule } from '../../domain/assignment/schedule.js';
+import type { PrincipalId } from '../../domain/ids.js';
+import type { Directory } from '../../domain/ports/directory.js';
+import type { Store } from '../../domain/ports/store.js';
+import type { Clock } from '../../domain/ports/system.js';
+import type { Role } from '../../domain/role/role.js';
+import { listMyRoles } from '../../domain/usecases/activation/list-my-roles.js';
+import { type RoleWords, readWordsOfRoles } from './read-request-facts.js';
 
 /**
  * One role of somebody's, in words. `id` is its schedule's, short enough for every platform's lists; `name` what
@@ -20,7 +23,7 @@ export const titleWithPlace = (role: Role, words: RoleWords): string =>
 
 /** Schedules with the names of their roles, in the order of these. */
 export async function inWords(
-  { directory }: Pick<CommandDeps, 'directory'>,
+  { directory }: { directory: Directory },
   schedules: readonly Schedule[],
 ): Promise<RoleInWords[]> {
   const wordsOf = await readWordsOfRoles(
@@ -35,7 +38,10 @@ export async function inWords(
 }
 
 /** What somebody may activate, now or later, and what they hold, with names, in the order of their names. */
-export async function myRolesInWords(deps: CommandDeps, { actor }: Pick<CommandContext, 'actor'>) {
+export async function myRolesInWords(
+  deps: { store: Pick<Store, 'read'>; directory: Directory; clock: Clock },
+  { actor }: { actor: PrincipalId },
+) {
   const mine = await listMyRoles(deps)(actor);
   const [eligible, planned, active] = await Promise.all([
     inWords(deps, mine.eligible),

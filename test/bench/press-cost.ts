@@ -82,7 +82,7 @@ async function send(url: string, press: Press): Promise<void> {
     body: JSON.stringify({ ...press, commandId: `web:${randomUUID()}` }),
   });
   const reply = await response.json();
-  if (reply.kind !== 'said' || !String(reply.text).startsWith('Approved.')) {
+  if (reply.kind !== 'said' || !/^Approved[.:]/.test(String(reply.text))) {
     throw new Error(`a press was answered ${response.status} ${JSON.stringify(reply)}`);
   }
 }

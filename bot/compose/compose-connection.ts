@@ -10,6 +10,7 @@ import {
   type DatabaseUse,
   kindFor,
   kindOf,
+  ofEarlierVersion,
   wrongKind,
 } from '../config/database-kind.js';
 import { demoAddresses } from '../demo/organisation.js';
@@ -67,10 +68,12 @@ const startEmbedded = ({ dataFolder, systemBinary }: Config, say: ConnectionOpti
 /**
  * Admits these settings to a database, before anything else is written there: marks a new one as the demo's or as
  * real, and an unmarked one as what it holds. A look marks nothing. Returns the database's kind. Throws InvalidConfig,
- * naming the setting and what to do, if the database is of the other kind.
+ * naming the setting and what to do, if the database is of the other kind or of an earlier version.
  */
 async function admit(connection: Connection, config: Config, use: DatabaseUse): Promise<DatabaseKind> {
   const marks = databaseMark(connection);
+  if (use !== 'looks' && (await marks.isOfEarlierVersion()))
+    throw new InvalidConfig([ofEarlierVersion(placeOf(connection, config))]);
   const desired = kindFor(use, config);
   const kind = await markedKind(marks, use, desired);
   if (desired !== undefined && kind !== desired)

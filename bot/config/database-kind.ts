@@ -37,6 +37,16 @@ export function kindFor(use: DatabaseUse, { isDemo, asksForDemo }: Settings): Da
   return use === 'fills' ? 'real' : undefined;
 }
 
+/** Returns what to tell an operator whose database was written by a version that kept its data under other names. */
+export function ofEarlierVersion({ setting, name }: DatabasePlace): string {
+  const another = setting === 'DATA_FOLDER' ? 'another folder' : 'another database';
+  const orReset = setting === 'DATA_FOLDER' ? ', or delete it with npm run reset' : '';
+  return (
+    `${setting}: ${name} was written by an earlier version of Latchkey, and this version can't read it. ` +
+    `Name ${another} in ${setting}${orReset}.`
+  );
+}
+
 /** Decides what an unmarked database is, by what it holds; an empty one becomes what it is wanted for. */
 export const kindOf = (holds: 'nothing' | 'demo' | 'anything', desired: DatabaseKind): DatabaseKind =>
   holds === 'nothing' ? desired : holds === 'demo' ? 'demo' : 'real';

@@ -98,6 +98,18 @@ const own = (hash = 'first'): OwnOrganisation => ({
   }),
 });
 
+it('When a database of an earlier version is started, then nothing is written, and the operator reads what to do', async () => {
+  const uri = aDatabase();
+  await store(uri, 'walks', { _id: 'demo', place: 'done' });
+  const before = await collectionsIn(uri);
+  for (const config of [demo(uri), real(uri)]) {
+    const told = await refusal(start(config));
+    expect(told).toContain('was written by an earlier version of Latchkey');
+    expect(told).toContain('Name another database in MONGODB_URI');
+  }
+  expect(await collectionsIn(uri)).toEqual(before);
+});
+
 describe('When a real database is started without its settings', () => {
   it('then it does not come up as the demo, and the operator reads what to do', async () => {
     const uri = aDatabase();

@@ -40,6 +40,10 @@ export function databaseMark(connection: Connection) {
     async importEnded(fileName: string): Promise<void> {
       await marks.updateOne({ _id: id, unfinishedImport: fileName }, { $unset: { unfinishedImport: 1 } });
     },
+    /** True for a database of a version whose collections had other names: this one would find nothing in it. */
+    async isOfEarlierVersion(): Promise<boolean> {
+      return (await connection.collection('walks').findOne({}, { projection: { _id: 1 } })) !== null;
+    },
     /**
      * Returns what an unmarked database holds: nothing (empty collections count as nothing), the people of the built-in
      * demo, known by one of `demoAddresses`, or anything else.

@@ -1,13 +1,13 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-const keyOf = (secret: string) => Buffer.from(hkdfSync('sha256', secret, '', 'latchkey errands', 32));
+const keyOf = (secret: string) => Buffer.from(hkdfSync('sha256', secret, '', 'latchkey sign-in states', 32));
 
 /**
  * A sign-in state, as text, as its browser carries it, so that one that is never finished costs nothing here: nobody
  * else reads or changes it (AES-256-GCM, by the newest secret). Throws where there is no secret.
  */
 export function sealSignInState(signInState: string, [secret]: readonly string[]): string {
-  if (!secret) throw new Error('there is no key to seal an errand with');
+  if (!secret) throw new Error('there is no key to seal a sign-in state with');
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', keyOf(secret), nonce);
   return Buffer.concat([nonce, cipher.update(signInState, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(

@@ -41,7 +41,7 @@ export type SignInStates = {
 
 /** Keeps sign-in states: `secrets` seal what browsers carry, as they sign the cookies; `isSecure` as for these. */
 export function signInStatesOf({ secrets, isSecure }: { secrets: readonly string[]; isSecure: boolean }): SignInStates {
-  const name = isSecure ? '__Host-latchkey-errand' : 'latchkey-errand';
+  const name = isSecure ? '__Host-latchkey-sign-in' : 'latchkey-sign-in';
   const cookie = { httpOnly: true, sameSite: 'lax', secure: isSecure, path: '/' } as const;
   const shown = new RegExp(`(?:^|; )${name}=([^;]{1,4000})`);
   const carried = ({ headers }: Request) => {

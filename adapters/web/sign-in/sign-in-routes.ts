@@ -49,7 +49,7 @@ export function signInRoutes(deps: SignInDeps): Router {
     router.get('/sign-in/start', either(isKnown, ofKnown, unlimited), start);
     const back = either(
       (request) => request.session.signInState !== undefined,
-      limited(deps, signIns, ({ sessionID }) => `errand:${hashOf(sessionID)}`),
+      limited(deps, signIns, ({ sessionID }) => `sign-in:${hashOf(sessionID)}`),
       ofAddress,
     );
     router.get('/sign-in/callback', either(isBack, back, unlimited), callback);

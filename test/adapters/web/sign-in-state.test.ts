@@ -93,12 +93,12 @@ it('When a newcomer is sent there, then nothing of it is kept here; what they ca
   const url = await site(store);
   const [given = '', ...more] = await start(url);
   expect(more).toEqual([]);
-  expect(given).toMatch(/^latchkey-errand=[\w-]+; Max-Age=600; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
+  expect(given).toMatch(/^latchkey-sign-in=[\w-]+; Max-Age=600; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
   const [cookie = ''] = given.split(';');
   expect(Buffer.from(cookie.split('=')[1] ?? '', 'base64url').toString('latin1')).not.toContain('verifier');
   expect(await back(url, cookie)).toMatchObject({ begun, returnTo: '/identities' });
   expect(Object.keys((store as unknown as { sessions: object }).sessions)).toEqual([]);
   const altered = `${cookie.slice(0, 40)}${cookie[40] === 'A' ? 'B' : 'A'}${cookie.slice(41)}`;
-  expect([await back(url, altered), await back(url, 'latchkey-errand=x')]).toEqual([null, null]);
+  expect([await back(url, altered), await back(url, 'latchkey-sign-in=x')]).toEqual([null, null]);
   expect(await back(await site(store, undefined, 11), cookie)).toBeNull();
 });

@@ -356,8 +356,8 @@ describe('What is secret', () => {
     const start = await ada.get('/sign-in/start?return=/security', { follow: false });
     const there = new URL(start.headers.get('location') ?? '');
     for (const name of ['state', 'nonce']) keep(name, there.searchParams.get(name));
-    const [, signInState] = /latchkey-errand=([^;]+)/.exec(ada.cookie()) ?? [];
-    const opened = openSignInState(keep('sealed errand', signInState), [sessionSecret]);
+    const [, signInState] = /latchkey-sign-in=([^;]+)/.exec(ada.cookie()) ?? [];
+    const opened = openSignInState(keep('sealed sign-in state', signInState), [sessionSecret]);
     keep('verifier', /"codeVerifier":"([\w-]{43,})"/.exec(opened ?? '')?.[1]);
     let step = await ada.post((await ada.get(there.href)).url.href, { account: 'ada' }, { follow: false });
     let next = new URL(step.headers.get('location') ?? '', step.url);

@@ -138,7 +138,7 @@ describe('Somebody else’s session', () => {
     const browser = fixture.visitor();
     await browser.get('/sign-in/start');
     const begun = browser.cookie();
-    expect(begun).toMatch(/^latchkey-errand=/);
+    expect(begun).toMatch(/^latchkey-sign-in=/);
     await browser.signIn({ account: 'bob' });
     const before = browser.cookie();
     expect(before).toMatch(/^latchkey=/);
@@ -184,7 +184,7 @@ describe('Somebody else’s session', () => {
       const headers = { 'x-forwarded-proto': 'https' };
       const start = await safe.visitor().get('/sign-in/start', { follow: false, headers });
       expect(start.headers.getSetCookie()[0]).toMatch(
-        /^__Host-latchkey-errand=.*; Path=\/;.*HttpOnly; Secure; SameSite=Lax$/,
+        /^__Host-latchkey-sign-in=.*; Path=\/;.*HttpOnly; Secure; SameSite=Lax$/,
       );
       expect(start.headers.get('location')).toContain(encodeURIComponent('https://latchkey.example/sign-in/callback'));
       expect((await safe.visitor().get('/sign-in/start', { follow: false })).headers.getSetCookie()).toEqual([]);

@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What drives the whole product lasts longest: begun first, none of it is left alone at the end, with idle processors. */
+/**
+ * What drives the whole product, goes through every card or imports thousands lasts longest: begun first, none of it is
+ * left alone at the end, with idle processors.
+ */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const lasts = ({ moduleId }: TestSpecification) => /\/test\/(flows|model)\//.test(moduleId);
+    const lasts = ({ moduleId }: TestSpecification) =>
+      /\/test\/(flows\/|model\/|usecases\/approval\/living|import\/large)/.test(moduleId);
     return [...sorted.filter(lasts), ...sorted.filter((file) => !lasts(file))];
   }
 }

@@ -9,7 +9,7 @@ import { systemIds } from '../../adapters/system/ids.js';
 import { pinoLog } from '../../adapters/system/log.js';
 import type { Log } from '../../domain/ports/system.js';
 import { instant } from '../../domain/time.js';
-import type { DirectorySettings } from '../config/directory-settings.js';
+import type { DirectorySettings } from '../config/directory-variables.js';
 
 export type { CheckFault, TenantCheck } from '../../adapters/directory/cloud/check-tenant.js';
 

@@ -15,7 +15,7 @@ import {
   directoryEnvironment,
   directoryRules,
   toDirectorySettings,
-} from './directory-settings.js';
+} from './directory-variables.js';
 import { type MailSettings, mailEnvironment, mailRules, toMailSettings } from './mail-variables.js';
 import { misspeltSettings } from './misspelt-variables.js';
 import { flag, guid, isoDuration, oneOf, text, wholeNumber } from './variable-types.js';

@@ -1,5 +1,5 @@
 import type { CheckFault, TenantCheck } from '../compose/compose-cloud.js';
-import type { DirectorySettings } from '../config/directory-settings.js';
+import type { DirectorySettings } from '../config/directory-variables.js';
 
 /** Entra ID's numbers for what keeps an application from signing in (learn.microsoft.com, reference-error-codes). */
 const signInFaults: Readonly<Record<string, string>> = {

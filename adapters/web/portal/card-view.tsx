@@ -1,4 +1,4 @@
-import type { Card } from '../../../cards/card.js';
+import type { Card, Fact } from '../../../cards/card.js';
 import { Buttons, Press } from './press.js';
 import type { Visit } from './visit.js';
 
@@ -17,16 +17,7 @@ export function CardView({ visit, card, back }: CardViewProps) {
       {body.map((text) => (
         <p>{text}</p>
       ))}
-      {facts.length > 0 && (
-        <dl class="facts">
-          {facts.map(({ label, value }) => (
-            <div>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      {facts.length > 0 && <FactList facts={facts} />}
       {quote !== undefined && (
         <blockquote>
           {quote.text}
@@ -67,3 +58,15 @@ function Rows({ visit, rows, back }: Pick<CardViewProps, 'visit' | 'back'> & Pic
     </ul>
   );
 }
+
+/** Facts as a list of what each is called and what it is. */
+export const FactList = ({ facts }: { facts: readonly Fact[] }) => (
+  <dl class="facts">
+    {facts.map(({ label, value }) => (
+      <div>
+        <dt>{label}</dt>
+        <dd>{value}</dd>
+      </div>
+    ))}
+  </dl>
+);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { featureStates } from '../../../adapters/directory/cloud/needed-permissions.js';
 import { checkDirectory } from '../../../bot/compose/compose-cloud.js';
-import type { DirectorySettings } from '../../../bot/config/directory-settings.js';
+import type { DirectorySettings } from '../../../bot/config/directory-variables.js';
 import { directoryCheckReport } from '../../../bot/directory-check/directory-check-report.js';
 import { refusal } from '../../support/clouds/cloud-resource.js';
 import { type CloudStory, cloudStory } from '../../support/clouds/cloud-story.js';

@@ -17,6 +17,7 @@ import { formatInstant } from '../../../../cards/words/format-time.js';
 import type { Decision, DecisionItem } from '../../../../domain/access-review/access-review.js';
 import type { PrincipalId } from '../../../../domain/ids.js';
 import { type Instant, instant } from '../../../../domain/time.js';
+import { FactList } from '../card-view.js';
 import { ChoiceFilter, Filters } from '../filters.js';
 import { Moment } from '../moment.js';
 import { Paging } from '../paging.js';
@@ -80,7 +81,7 @@ export function AccessReviewPage({ visit, review, page, decision }: AccessReview
       <p class="status" data-tone={reviewStatusWords[facts.status].tone}>
         {reviewStatusWords[facts.status].text}
       </p>
-      <Facts facts={factsOf(review, visit)} />
+      <FactList facts={factsOf(review, visit)} />
       {mayManage && (
         <Buttons>
           {actButtons(facts).map((button) => (
@@ -117,17 +118,6 @@ export function AccessReviewPage({ visit, review, page, decision }: AccessReview
     </>
   );
 }
-
-const Facts = ({ facts }: { facts: readonly Fact[] }) => (
-  <dl class="facts">
-    {facts.map(({ label, value }) => (
-      <div>
-        <dt>{label}</dt>
-        <dd>{value}</dd>
-      </div>
-    ))}
-  </dl>
-);
 
 function factsOf({ definition, facts, names }: ManagedReview, { when }: Visit): Fact[] {
   const { instance, counts, roleTitle } = facts;
